@@ -1,0 +1,70 @@
+// Every limit of the service, in one place, with its unit in its name.
+// A limit that a client can meet is part of the contract; the others say how much work one step may do.
+
+export const SECOND_MS = 1_000;
+export const MINUTE_MS = 60 * SECOND_MS;
+export const HOUR_MS = 60 * MINUTE_MS;
+export const DAY_MS = 24 * HOUR_MS;
+
+/** Bodies. */
+export const BODY_MAX_BYTES = 16 * 1024;
+export const ADMIN_BODY_MAX_BYTES = 1024 * 1024;
+
+/** Identifiers and text. */
+export const ID_MAX_CHARS = 64;
+export const NAME_MAX_CHARS = 100;
+export const TITLE_MAX_CHARS = 200;
+export const SECTION_NAME_MAX_CHARS = 20;
+export const GRADE_MAX_CHARS = 20;
+export const IDEMPOTENCY_KEY_MAX_CHARS = 255;
+
+/** Lists. */
+export const PAGE_LIMIT_DEFAULT = 20;
+export const PAGE_LIMIT_MAX = 100;
+export const AUDIT_PAGE_LIMIT_DEFAULT = 100;
+export const CURSOR_MAX_CHARS = 200;
+
+/** Concerts. */
+export const PERFORMANCES_MAX = 100;
+export const SECTIONS_MAX = 1_000;
+export const SEATS_PER_PERFORMANCE_MAX = 60_000;
+export const SEATS_PER_CONCERT_MAX = 200_000;
+export const PRICE_MAX = 10_000_000;
+export const HOLD_SECONDS = { min: 5, max: 3_600, default: 300 } as const;
+export const SEATS_PER_FAN = { min: 1, max: 8, default: 4 } as const;
+export const REFUND_UNTIL_HOURS = { min: 0, max: 8_760, default: 24 } as const;
+
+/** The waiting room. */
+export const MAX_ADMITTED = { min: 1, max: 100_000, default: 500 } as const;
+export const ADMIT_PER_MINUTE = { min: 1, max: 600_000, default: 1_200 } as const;
+export const SESSION_SECONDS = { min: 10, max: 7_200, default: 600 } as const;
+export const OFFER_SECONDS = { min: 5, max: 60, default: 8 } as const;
+export const CLAIM_SECONDS = { min: 5, max: 3_600, default: 300 } as const;
+/** Fans in one call of the room's `join`. */
+export const JOINS_PER_CALL_MAX = 200;
+
+/** Holds. */
+export const SEATS_PER_HOLD_MAX = 8;
+
+/** Money, in won. */
+export const CHARGE_MAX = 10_000_000;
+export const BALANCE_MAX = 100_000_000;
+
+/** How long an undecided payment is pushed forward before it is abandoned instead. */
+export const ATTEMPT_DEADLINE_MS = 30 * SECOND_MS;
+/** How long after its deadline an attempt may still be undecided before an audit calls it stuck. */
+export const ATTEMPT_RECOVERY_MS = 2 * MINUTE_MS;
+/** Pause of the recovery between two tries while D1 is out of reach. */
+export const RECOVERY_RETRY_MS = 5 * SECOND_MS;
+
+/** Age of the snapshot a poll or a seat read may be answered from. */
+export const SNAPSHOT_MAX_AGE_MS = 2 * SECOND_MS;
+
+/** Lives of the tokens. */
+export const ACCESS_TOKEN_LIFE_MS = 12 * HOUR_MS;
+export const REFRESH_TOKEN_LIFE_MS = 90 * DAY_MS;
+export const QUEUE_TOKEN_LIFE_MS = DAY_MS;
+
+/** How often a fan in line asks again. */
+export const POLL_AFTER_MIN_MS = SECOND_MS;
+export const POLL_AFTER_MAX_MS = MINUTE_MS;

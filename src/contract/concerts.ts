@@ -1,0 +1,196 @@
+// Concerts: what everybody may know, and what the operator sets and sees.
+import { z } from "zod";
+import {
+  ADMIT_PER_MINUTE,
+  AUDIT_PAGE_LIMIT_DEFAULT,
+  CLAIM_SECONDS,
+  GRADE_MAX_CHARS,
+  HOLD_SECONDS,
+  MAX_ADMITTED,
+  OFFER_SECONDS,
+  PAGE_LIMIT_MAX,
+  PERFORMANCES_MAX,
+  REFUND_UNTIL_HOURS,
+  SEATS_PER_CONCERT_MAX,
+  SEATS_PER_FAN,
+  SEATS_PER_PERFORMANCE_MAX,
+  SECTIONS_MAX,
+  SECTION_NAME_MAX_CHARS,
+  SESSION_SECONDS,
+  TITLE_MAX_CHARS,
+} from "./bounds.ts";
+import { amount, currency, id, instant, pageQuery, price, setting } from "./values.ts";
+
+export const saleState = z.enum(["scheduled", "open", "paused", "closed"]);
+export type SaleState = z.infer<typeof saleState>;
+
+const text = z.string().trim().min(1).max(TITLE_MAX_CHARS);
+const timeZone = z.string().refine(isTimeZone, { message: "must be an IANA time zone such as Asia/Seoul" });
+
+/** Where Cloudflare may be asked to place an object. */
+export const locationHint = z.enum(["wnam", "enam", "sam", "weur", "eeur", "apac", "oc", "afr", "me"]);
+export type LocationHint = z.infer<typeof locationHint>;
+
+export const concertSummary = z.object({
+  concertId: id,
+  title: z.string(),
+  venue: z.string(),
+  timeZone: z.string(),
+  state: saleState,
+  saleOpensAt: instant,
+  saleClosesAt: instant.nullable(),
+  firstPerformanceAt: instant,
+  lastPerformanceAt: instant,
+});
+export type ConcertSummary = z.infer<typeof concertSummary>;
+export const concert = concertSummary.extend({ holdSeconds: z.int(), maxSeatsPerFan: z.int(), currency });
+export type ConcertBody = z.infer<typeof concert>;
+
+/** The seats of a section are rows 1..rows of seats 1..seatsPerRow, all of one grade and price. */
+export const section = z.strictObject({
+  name: z
+    .string()
+    .min(1)
+    .max(SECTION_NAME_MAX_CHARS)
+    .refine((name) => !name.includes("-"), { message: "must not contain '-'" }),
+  grade: z.string().min(1).max(GRADE_MAX_CHARS),
+  price,
+  rows: z.int().min(1).max(SEATS_PER_PERFORMANCE_MAX),
+  seatsPerRow: z.int().min(1).max(SEATS_PER_PERFORMANCE_MAX),
+});
+export type Section = z.infer<typeof section>;
+
+export const seatCount = (sections: readonly Section[]): number =>
+  sections.reduce((seats, { rows, seatsPerRow }) => seats + rows * seatsPerRow, 0);
+
+export const newPerformance = z.strictObject({
+  startsAt: instant,
+  sections: z
+    .array(section)
+    .min(1)
+    .max(SECTIONS_MAX)
+    .refine((sections) => new Set(sections.map(({ name }) => name)).size === sections.length, {
+      message: "section names must be unique in a performance",
+    })
+    .refine((sections) => seatCount(sections) <= SEATS_PER_PERFORMANCE_MAX, {
+      message: `a performance has at most ${SEATS_PER_PERFORMANCE_MAX} seats`,
+    }),
+});
+export type NewPerformance = z.infer<typeof newPerformance>;
+
+const waitingRoomFields = {
+  maxAdmitted: setting(MAX_ADMITTED),
+  admitPerMinute: setting(ADMIT_PER_MINUTE),
+  sessionSeconds: setting(SESSION_SECONDS),
+  offerSeconds: setting(OFFER_SECONDS),
+  claimSeconds: setting(CLAIM_SECONDS),
+};
+export const waitingRoom = z.object(waitingRoomFields);
+/** How many fans may be inside, how fast they come in, and how long each right lasts. */
+export type WaitingRoomPolicy = z.infer<typeof waitingRoom>;
+export const WAITING_ROOM_DEFAULTS: WaitingRoomPolicy = {
+  maxAdmitted: MAX_ADMITTED.default,
+  admitPerMinute: ADMIT_PER_MINUTE.default,
+  sessionSeconds: SESSION_SECONDS.default,
+  offerSeconds: OFFER_SECONDS.default,
+  claimSeconds: CLAIM_SECONDS.default,
+};
+
+const settings = {
+  title: text,
+  venue: text,
+  lobbyOpensAt: instant,
+  saleOpensAt: instant,
+  saleClosesAt: instant.nullable(),
+  holdSeconds: setting(HOLD_SECONDS),
+  maxSeatsPerFan: setting(SEATS_PER_FAN),
+  refundUntilHours: setting(REFUND_UNTIL_HOURS),
+  waitingRoom: z.strictObject(waitingRoomFields).partial(),
+};
+
+export const newConcert = z
+  .strictObject({
+    ...settings,
+    timeZone: timeZone.default("Asia/Seoul"),
+    locationHint: locationHint.nullable().default(null),
+    lobbyOpensAt: settings.lobbyOpensAt.optional(),
+    saleOpensAt: settings.saleOpensAt.optional(),
+    saleClosesAt: settings.saleClosesAt.default(null),
+    holdSeconds: settings.holdSeconds.default(HOLD_SECONDS.default),
+    maxSeatsPerFan: settings.maxSeatsPerFan.default(SEATS_PER_FAN.default),
+    refundUntilHours: settings.refundUntilHours.default(REFUND_UNTIL_HOURS.default),
+    waitingRoom: settings.waitingRoom.default({}),
+    performances: z.array(newPerformance).min(1).max(PERFORMANCES_MAX),
+  })
+  .refine(({ performances }) => totalSeats(performances) <= SEATS_PER_CONCERT_MAX, {
+    path: ["performances"],
+    message: `a concert has at most ${SEATS_PER_CONCERT_MAX} seats`,
+  });
+export type NewConcert = z.infer<typeof newConcert>;
+
+export const totalSeats = (performances: readonly { sections: readonly Section[] }[]): number =>
+  performances.reduce((seats, { sections }) => seats + seatCount(sections), 0);
+
+/** What the operator has decided about the sale, whatever its times say. */
+export const operatorState = z.enum(["open", "paused", "closed"]);
+export type OperatorState = z.infer<typeof operatorState>;
+export const concertPatch = z.strictObject({ ...settings, state: operatorState }).partial();
+export type ConcertPatch = z.infer<typeof concertPatch>;
+
+export const seatFigures = z.object({ available: z.int(), held: z.int(), paying: z.int(), sold: z.int() });
+export type SeatFigures = z.infer<typeof seatFigures>;
+export const lineFigures = z.object({
+  issued: z.int(),
+  waiting: z.int(),
+  ready: z.int(),
+  admitted: z.int(),
+  admittedTotal: z.int(),
+});
+export type LineFigures = z.infer<typeof lineFigures>;
+
+/** The concert as the operator sees it: how it is set, and how the sale goes. */
+export const operatorConcert = z.object({
+  concertId: id,
+  title: z.string(),
+  venue: z.string(),
+  timeZone: z.string(),
+  locationHint: locationHint.nullable(),
+  state: saleState,
+  lobbyOpensAt: instant,
+  saleOpensAt: instant,
+  saleClosesAt: instant.nullable(),
+  holdSeconds: z.int(),
+  maxSeatsPerFan: z.int(),
+  refundUntilHours: z.int(),
+  currency,
+  waitingRoom,
+  performances: z.array(
+    z.object({ performanceId: id, startsAt: instant, sections: z.array(section), seats: seatFigures }),
+  ),
+  line: lineFigures,
+  paidAmount: amount,
+  refundedAmount: amount,
+});
+export type OperatorConcert = z.infer<typeof operatorConcert>;
+
+export const auditQuery = pageQuery.extend({
+  limit: z.coerce.number().int().min(1).max(PAGE_LIMIT_MAX).default(AUDIT_PAGE_LIMIT_DEFAULT),
+  concertId: id.optional(),
+});
+export const auditCheck = z.object({ name: z.string(), ok: z.boolean(), detail: z.string() });
+export type AuditCheck = z.infer<typeof auditCheck>;
+export const audit = z.object({
+  ok: z.boolean(),
+  checkedAt: instant,
+  checks: z.array(auditCheck),
+  nextCursor: z.string().nullable(),
+});
+export type AuditBody = z.infer<typeof audit>;
+
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone.length > 0;
+  } catch {
+    return false;
+  }
+}

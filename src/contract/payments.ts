@@ -1,0 +1,59 @@
+// Balance, payments and tickets.
+import { z } from "zod";
+import { CHARGE_MAX, IDEMPOTENCY_KEY_MAX_CHARS } from "./bounds.ts";
+import { amount, currency, id, instant, price } from "./values.ts";
+
+/** 1 to 255 visible ASCII characters. */
+export const idempotencyKey = z.string().max(IDEMPOTENCY_KEY_MAX_CHARS).regex(/^[\x21-\x7e]+$/);
+
+export const balance = z.object({ amount, currency });
+
+export const newCharge = z.strictObject({ amount: z.int().min(1).max(CHARGE_MAX) });
+export const charge = z.object({ chargeId: id, amount, currency, balance: amount, createdAt: instant });
+export type ChargeBody = z.infer<typeof charge>;
+
+export const entryKind = z.enum(["charge", "payment", "refund"]);
+export type EntryKind = z.infer<typeof entryKind>;
+export const entry = z.object({
+  entryId: id,
+  kind: entryKind,
+  amount: z.int(),
+  balance: amount,
+  reference: id,
+  createdAt: instant,
+});
+export type EntryBody = z.infer<typeof entry>;
+
+export const newPayment = z.strictObject({ concertId: id, holdId: id });
+export const paymentStatus = z.enum(["paid", "refunded"]);
+export const issuedTicket = z.object({ ticketId: id, seatId: z.string() });
+export const payment = z.object({
+  paymentId: id,
+  status: paymentStatus,
+  concertId: id,
+  performanceId: id,
+  holdId: id,
+  amount,
+  currency,
+  balance: amount,
+  tickets: z.array(issuedTicket),
+  paidAt: instant,
+});
+export type PaymentBody = z.infer<typeof payment>;
+
+export const ticketStatus = z.enum(["valid", "refunded"]);
+export const ticket = z.object({
+  ticketId: id,
+  concertId: id,
+  performanceId: id,
+  startsAt: instant,
+  seatId: z.string(),
+  section: z.string(),
+  row: z.int().min(1),
+  number: z.int().min(1),
+  grade: z.string(),
+  price,
+  status: ticketStatus,
+  paymentId: id,
+});
+export type TicketBody = z.infer<typeof ticket>;

@@ -1,0 +1,67 @@
+// Every "no" of the service. A refusal is a value: rules return it, the room passes it on, and the edge maps it
+// to one status and one problem body. Adding an arm here makes the compiler ask for its status, title and detail.
+import { z } from "zod";
+
+export const validationIssue = z.object({
+  in: z.enum(["path", "query", "header", "body"]),
+  path: z.string(),
+  message: z.string(),
+});
+export type ValidationIssue = z.infer<typeof validationIssue>;
+
+export type Refusal =
+  // The request itself.
+  | { code: "invalid-request"; errors: ValidationIssue[] }
+  | { code: "malformed-json" }
+  | { code: "unauthorized" }
+  | { code: "not-found" }
+  | { code: "method-not-allowed"; allow: string[] }
+  | { code: "payload-too-large"; maxBytes: number }
+  | { code: "unsupported-media-type" }
+  | { code: "rate-limited"; retryAfterSeconds: number }
+  | { code: "overloaded"; retryAfterSeconds: number }
+  | { code: "internal" }
+  // The queue token.
+  | { code: "queue-token-required" }
+  | { code: "queue-token-invalid" }
+  | { code: "queue-token-mismatch" }
+  | { code: "not-admitted"; position: number; retryAfterSeconds: number }
+  | { code: "session-over" }
+  // The sale.
+  | { code: "sale-not-open"; opensAt: string }
+  | { code: "sale-paused" }
+  | { code: "sale-closed" }
+  // Seats and holds.
+  | { code: "unknown-seats"; seatIds: string[] }
+  | { code: "seats-unavailable"; seatIds: string[] }
+  | { code: "seat-limit-reached"; limit: number }
+  | { code: "hold-not-found" }
+  | { code: "hold-expired" }
+  | { code: "hold-already-paid" }
+  | { code: "payment-in-progress" }
+  // Money.
+  | { code: "balance-limit-reached"; limit: number; balance: number }
+  | { code: "insufficient-balance"; balance: number; required: number }
+  | { code: "outcome-pending"; retryAfterSeconds: number }
+  // Idempotency.
+  | { code: "idempotency-key-required" }
+  | { code: "idempotency-key-reused" }
+  | { code: "idempotency-in-flight"; retryAfterSeconds: number };
+
+export type RefusalCode = Refusal["code"];
+
+/** What the room and the database answer: the thing asked for, or the reason it can't be had. */
+export type Answer<T> = { ok: true; value: T } | { ok: false; refusal: Refusal };
+export const done = <T>(value: T): { ok: true; value: T } => ({ ok: true, value });
+export const refuse = (refusal: Refusal): { ok: false; refusal: Refusal } => ({ ok: false, refusal });
+
+/** The body of a refusal on the wire (RFC 9457); some codes add members of their own. */
+export const problem = z.looseObject({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  code: z.string(),
+  detail: z.string(),
+  instance: z.string(),
+  requestId: z.string(),
+});

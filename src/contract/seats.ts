@@ -1,0 +1,57 @@
+// Dates, seats and holds.
+import { z } from "zod";
+import { GRADE_MAX_CHARS, SEATS_PER_HOLD_MAX, SECTION_NAME_MAX_CHARS } from "./bounds.ts";
+import { amount, currency, id, instant, pageQuery, price } from "./values.ts";
+
+export const seatStatus = z.enum(["available", "held", "sold"]);
+export type SeatStatus = z.infer<typeof seatStatus>;
+
+export const performance = z.object({
+  performanceId: id,
+  startsAt: instant,
+  seats: z.object({ total: z.int(), available: z.int() }),
+  price: z.object({ min: price, max: price }),
+  currency,
+});
+export type PerformanceBody = z.infer<typeof performance>;
+export const performancesQuery = pageQuery.extend({ available: z.enum(["true", "false"]).optional() });
+
+export const seat = z.object({
+  seatId: z.string(),
+  section: z.string(),
+  row: z.int().min(1),
+  number: z.int().min(1),
+  grade: z.string(),
+  price,
+  status: seatStatus,
+});
+export type SeatBody = z.infer<typeof seat>;
+export const seatMap = z.object({ performanceId: id, asOf: instant, seats: z.array(seat) });
+export const seatsQuery = z.strictObject({
+  section: z.string().min(1).max(SECTION_NAME_MAX_CHARS).optional(),
+  grade: z.string().min(1).max(GRADE_MAX_CHARS).optional(),
+  status: seatStatus.optional(),
+});
+
+export const newHold = z.strictObject({
+  seatIds: z
+    .array(z.string().min(1).max(64))
+    .min(1)
+    .max(SEATS_PER_HOLD_MAX)
+    .refine((seatIds) => new Set(seatIds).size === seatIds.length, { message: "the seats must be distinct" }),
+});
+
+export const holdStatus = z.enum(["held", "paying", "paid", "released", "expired"]);
+export type HoldStatus = z.infer<typeof holdStatus>;
+export const heldSeat = z.object({ seatId: z.string(), grade: z.string(), price });
+export const hold = z.object({
+  holdId: id,
+  concertId: id,
+  performanceId: id,
+  status: holdStatus,
+  seats: z.array(heldSeat),
+  amount,
+  currency,
+  expiresAt: instant,
+});
+export type HoldBody = z.infer<typeof hold>;

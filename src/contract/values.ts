@@ -1,0 +1,38 @@
+// The small values every message is made of: identifiers, times, money, lists.
+import { z } from "zod";
+import { CURSOR_MAX_CHARS, ID_MAX_CHARS, PAGE_LIMIT_DEFAULT, PAGE_LIMIT_MAX, PRICE_MAX } from "./bounds.ts";
+
+export const ID_PREFIXES = ["usr", "con", "prf", "hld", "pay", "tkt", "chg", "ref"] as const;
+export type IdPrefix = (typeof ID_PREFIXES)[number];
+
+/** Any string of 1 to 64 characters may be asked for; one that names nothing is answered with 404. */
+export const id = z.string().min(1).max(ID_MAX_CHARS);
+
+/** An instant on the wire: RFC 3339 in UTC with milliseconds. Read with any precision and offset. */
+export const instant = z.iso.datetime({ offset: true });
+/** An instant as the code holds it: milliseconds since the epoch. */
+export type Millis = number;
+export const toInstant = (at: Millis): string => new Date(at).toISOString();
+export const toInstantOrNull = (at: Millis | null): string | null => (at === null ? null : toInstant(at));
+
+export const CURRENCY = "KRW";
+export const currency = z.literal(CURRENCY);
+/** Money in the currency's minor unit. The won has no decimals. */
+export const amount = z.int().min(0);
+export const price = z.int().min(0).max(PRICE_MAX);
+
+export const pageQuery = z.strictObject({
+  limit: z.coerce.number().int().min(1).max(PAGE_LIMIT_MAX).default(PAGE_LIMIT_DEFAULT),
+  cursor: z.string().min(1).max(CURSOR_MAX_CHARS).optional(),
+});
+export type PageQuery = z.infer<typeof pageQuery>;
+
+export const list = <Item extends z.ZodType>(item: Item) =>
+  z.object({ items: z.array(item), nextCursor: z.string().nullable() });
+export interface List<Item> {
+  items: Item[];
+  nextCursor: string | null;
+}
+
+/** A range in whole numbers with a default, as the operator may set it. */
+export const setting = (range: { min: number; max: number }) => z.int().min(range.min).max(range.max);

@@ -1,0 +1,115 @@
+// What a room answers: the types that cross the call from the edge to the object. Plain data only, since a class
+// would lose itself on the way. Times are milliseconds since the epoch; the room's own clock decides them.
+import type { LineFigures, SeatFigures } from "../contract/concerts.ts";
+import type { AuditCheck } from "../contract/concerts.ts";
+import type { PlaceStatus, WaitRange } from "../contract/line.ts";
+import type { Answer, Refusal } from "../contract/refusals.ts";
+import type { HoldStatus } from "../contract/seats.ts";
+import type { Millis } from "../contract/values.ts";
+import type { PaymentRecord } from "../database/payments.ts";
+
+/** What a queue token proves: this fan was given this number in this epoch of the line. */
+export interface PlaceRef {
+  fan: string;
+  epoch: number;
+  number: number;
+}
+
+/** Where a fan stands. `position` is 0 once called; `expiresAt` is the end of the right to enter, or of the session. */
+export interface Standing {
+  epoch: number;
+  number: number;
+  status: PlaceStatus;
+  position: number;
+  expiresAt: Millis | null;
+  estimatedWaitSeconds: WaitRange | null;
+  /** Without jitter: the edge adds it, so that a crowd spreads out. */
+  pollAfterMs: number;
+  seatsAvailable: number;
+}
+
+export interface Joined {
+  standing: Standing;
+  isNew: boolean;
+}
+
+export interface PerformanceFigures {
+  performanceId: string;
+  startsAt: Millis;
+  total: number;
+  available: number;
+}
+
+/** One byte a seat, in the order of the performance's sections, rows and numbers; see SEAT_STATUS in rules/seats. */
+export interface SeatStatuses {
+  revision: number;
+  asOf: Millis;
+  statuses: Uint8Array;
+}
+
+export interface HeldSeat {
+  seatId: string;
+  grade: string;
+  price: number;
+}
+export interface HoldView {
+  holdId: string;
+  performanceId: string;
+  status: HoldStatus;
+  seats: HeldSeat[];
+  amount: number;
+  expiresAt: Millis;
+}
+export interface HoldMade {
+  hold: HoldView;
+  isNew: boolean;
+  revision: number;
+}
+
+export interface PaymentOrder {
+  place: PlaceRef;
+  holdId: string;
+  key: string;
+  /** Hash of path and body. */
+  fingerprint: string;
+}
+/** `replayed`: this is the first answer of the key again. */
+export type PaymentAnswer =
+  | { ok: true; value: { payment: PaymentRecord; revision: number }; replayed: boolean }
+  | { ok: false; refusal: Refusal; replayed: boolean };
+
+export interface RoomFigures {
+  line: LineFigures;
+  performances: { performanceId: string; seats: SeatFigures }[];
+}
+
+/** The calls of a room. `ConcertRoom` implements it; the edge and the tests hold it as a stub. */
+export interface RoomApi {
+  /** Takes many fans in the order given and answers each. Refusals: sale-not-open, sale-closed, not-found. */
+  join(fans: string[]): Promise<Answer<Joined>[]>;
+  /** Refusals: session-over, sale-closed. */
+  where(place: PlaceRef): Promise<Answer<Standing>>;
+  /** "It is my turn: let me in." Refusals: not-admitted, session-over, sale-closed. */
+  ask(place: PlaceRef): Promise<Answer<Standing>>;
+  /** Gives up the place, the session and its unpaid holds. Also answers ok when there is nothing left to give up. */
+  leave(place: PlaceRef): Promise<Answer<null>>;
+
+  performances(): Promise<Answer<PerformanceFigures[]>>;
+  /** Refusals: not-found. */
+  seats(performanceId: string): Promise<Answer<SeatStatuses>>;
+  /** Refusals, in this order: not-admitted, session-over, sale-closed, not-found, unknown-seats, sale-paused, seats-unavailable, seat-limit-reached. */
+  hold(place: PlaceRef, performanceId: string, seatIds: string[]): Promise<Answer<HoldMade>>;
+  /** The live holds. Refusals: not-admitted, session-over. */
+  holds(place: PlaceRef): Promise<Answer<HoldView[]>>;
+  /** Refusals: not-admitted, session-over, hold-not-found. */
+  holdById(place: PlaceRef, holdId: string): Promise<Answer<HoldView>>;
+  /** Refusals: not-admitted, session-over, hold-not-found, hold-already-paid, payment-in-progress. */
+  release(place: PlaceRef, holdId: string): Promise<Answer<{ revision: number }>>;
+  pay(order: PaymentOrder): Promise<PaymentAnswer>;
+
+  figures(): Promise<Answer<RoomFigures>>;
+  /** Reads the concert's settings and dates from D1 again and acts on them at once. */
+  refresh(): Promise<Answer<null>>;
+  /** The room's books against D1's, leaving out work inside its deadline. */
+  audit(): Promise<Answer<AuditCheck[]>>;
+}

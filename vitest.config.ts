@@ -1,0 +1,43 @@
+// Three kinds of test, told apart by suffix:
+//   *.rules.test.ts    pure rules in plain node, milliseconds
+//   *.workerd.test.ts  the Worker and its objects inside workerd, with storage of their own per file
+//   *.journey.test.ts  the built Worker over HTTP, as a client meets it
+import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-pool-workers";
+import { defineConfig } from "vitest/config";
+
+// The secrets that wrangler.toml requires, for every Worker a test starts.
+process.env["ADMIN_KEY"] = "test-admin-key";
+process.env["TOKEN_SECRET"] = "test-token-secret-0123456789abcdef";
+
+const migrations = await readD1Migrations(`${import.meta.dirname}/migrations`);
+
+export default defineConfig({
+  test: {
+    projects: [
+      { test: { name: "rules", include: ["{src,test,scripts}/**/*.rules.test.ts"] } },
+      {
+        plugins: [
+          cloudflareTest({
+            wrangler: { configPath: "./wrangler.toml" },
+            miniflare: { bindings: { MIGRATIONS: migrations } },
+          }),
+        ],
+        test: {
+          name: "workerd",
+          include: ["{src,test}/**/*.workerd.test.ts"],
+          setupFiles: ["./test/workerd-setup.ts"],
+          testTimeout: 30_000,
+        },
+      },
+      {
+        test: {
+          name: "journeys",
+          include: ["test/**/*.journey.test.ts"],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
