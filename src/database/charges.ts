@@ -1,0 +1,106 @@
+// Putting money in: cash → fan, one D1 batch. The row of the charge is also the record of its key: whatever comes back
+// from the batch, a second look by (fan, key) tells what happened, and money moves at most once for a key, for ever.
+import { and, eq, sql } from "drizzle-orm";
+import { BALANCE_MAX } from "../contract/bounds.ts";
+import { type Answer, type Refusal, done, refuse } from "../contract/refusals.ts";
+import type { Millis } from "../contract/values.ts";
+import { readBalance } from "./balances.ts";
+import { type Database, isConstraintError } from "./database.ts";
+import { balances, charges, ledgerEntries } from "./schema.ts";
+
+export interface ChargeOrder {
+  chargeId: string;
+  fan: string;
+  key: string;
+  /** Hash of path and body. */
+  fingerprint: string;
+  /** In won, above 0. */
+  amount: number;
+  at: Millis;
+}
+
+export interface ChargeRecord {
+  chargeId: string;
+  amount: number;
+  /** What the fan had after this charge. */
+  balance: number;
+  createdAt: Millis;
+}
+
+/** `replayed`: this is the first answer of the key again. */
+export type ChargeAnswer = Answer<{ charge: ChargeRecord; replayed: boolean }>;
+
+const OUTCOME_PENDING: Refusal = { code: "outcome-pending", retryAfterSeconds: 1 };
+
+/**
+ * Charges a fan's balance, or gives the key's first answer again.
+ * Refusals: idempotency-key-reused, balance-limit-reached, outcome-pending. Never throws.
+ */
+export async function chargeBalance(db: Database, order: ChargeOrder): Promise<ChargeAnswer> {
+  let failure: unknown = null;
+  try {
+    const [rows] = await writeCharge(db, order);
+    const [charge] = rows;
+    if (charge !== undefined) return done({ charge, replayed: false });
+  } catch (error) {
+    failure = error;
+  }
+  try {
+    return await explain(db, order, failure);
+  } catch {
+    return refuse(OUTCOME_PENDING);
+  }
+}
+
+function writeCharge(db: Database, { chargeId, fan, key, fingerprint, amount, at }: ChargeOrder) {
+  const balanceNow = sql<number>`(SELECT ${balances.amount} FROM ${balances} WHERE ${balances.fan} = ${fan})`;
+  const movement = { reference: chargeId, kind: "charge", createdAt: at } as const;
+  return db.batch([
+    db
+      .insert(charges)
+      .values({
+        chargeId,
+        fan,
+        key,
+        fingerprint,
+        amount,
+        createdAt: at,
+        balanceAfter: sql`coalesce(${balanceNow}, 0) + ${amount}`,
+      })
+      .returning({
+        chargeId: charges.chargeId,
+        amount: charges.amount,
+        balance: charges.balanceAfter,
+        createdAt: charges.createdAt,
+      }),
+    db
+      .insert(balances)
+      .values({ fan, amount })
+      .onConflictDoUpdate({ target: balances.fan, set: { amount: sql`${balances.amount} + excluded.amount` } }),
+    db.insert(ledgerEntries).values([
+      { ...movement, account: "cash", amount: -amount },
+      { ...movement, account: "fan", fan, amount, balanceAfter: balanceNow },
+    ]),
+  ]);
+}
+
+/** What became of an order whose batch failed, or whose reply was lost. */
+async function explain(db: Database, order: ChargeOrder, failure: unknown): Promise<ChargeAnswer> {
+  const found = await db
+    .select()
+    .from(charges)
+    .where(and(eq(charges.fan, order.fan), eq(charges.key, order.key)))
+    .get();
+  if (found !== undefined) {
+    if (found.fingerprint !== order.fingerprint) return refuse({ code: "idempotency-key-reused" });
+    const { chargeId, amount, balanceAfter: balance, createdAt } = found;
+    return done({ charge: { chargeId, amount, balance, createdAt }, replayed: chargeId !== order.chargeId });
+  }
+  if (isConstraintError(failure)) {
+    const balance = await readBalance(db, order.fan);
+    if (balance + order.amount > BALANCE_MAX)
+      return refuse({ code: "balance-limit-reached", limit: BALANCE_MAX, balance });
+  }
+  // Either the batch may still land, or the balance has fallen since and the same key will succeed.
+  return refuse(OUTCOME_PENDING);
+}

@@ -1,0 +1,196 @@
+// Payments: fan → revenue, with the tickets, in one D1 batch. That batch is the commit point of the room's saga: the row
+// inserted first under an attempt's id, paid or void, is what happened, and nobody can change it into the other.
+//
+// commitPayment guarantees all or nothing. It doesn't know why it failed: constraints meet in no particular order, so the
+// caller reads the attempt's row again and then looks for the reason.
+import { and, desc, eq, sql } from "drizzle-orm";
+import { z } from "zod";
+import type { List, Millis } from "../contract/values.ts";
+import { type PageQuery, type TimeAndId, parseCursor, rowsFor, timeAndId, toList } from "./cursor.ts";
+import type { Database } from "./database.ts";
+import { balances, concerts, ledgerEntries, payments, tickets } from "./schema.ts";
+
+export interface TicketSeat {
+  ticketId: string;
+  seatId: string;
+  section: string;
+  row: number;
+  number: number;
+  grade: string;
+  /** In won. */
+  price: number;
+}
+
+/** One try to pay a hold, as the room decided it. */
+export interface PaymentAttempt {
+  /** The attempt's own id, and the payment's if it commits. */
+  paymentId: string;
+  fan: string;
+  concertId: string;
+  /** The epoch of the room that decided; D1 must still agree. */
+  epoch: number;
+  performanceId: string;
+  holdId: string;
+  key: string;
+  /** Hash of path and body. */
+  fingerprint: string;
+  /** In won: the sum of the seats' prices. */
+  amount: number;
+  /** 1 to 8. */
+  seats: TicketSeat[];
+  at: Millis;
+}
+
+export interface PaymentRecord {
+  paymentId: string;
+  fan: string;
+  state: "paid" | "refunded" | "void";
+  concertId: string;
+  performanceId: string;
+  holdId: string;
+  key: string;
+  fingerprint: string;
+  amount: number;
+  /** What the fan had after paying; 0 for a void row, which moved nothing. */
+  balance: number;
+  /** In the order of the attempt's seats. */
+  tickets: { ticketId: string; seatId: string }[];
+  paidAt: Millis;
+}
+
+/**
+ * The commit point. Throws on any error; after a constraint error nothing of it was written, after any other error it
+ * may have been, or may yet be. Fails when the concert's epoch isn't the attempt's, when funds are short, when the
+ * attempt, hold, key or a seat already has its row.
+ */
+export async function commitPayment(db: Database, attempt: PaymentAttempt): Promise<void> {
+  const { paymentId, fan, amount, performanceId, at } = attempt;
+  const balanceNow = sql<number>`(SELECT ${balances.amount} FROM ${balances} WHERE ${balances.fan} = ${fan})`;
+  const movement = { reference: paymentId, kind: "payment", createdAt: at } as const;
+  await db.batch([
+    // A fan who never charged can still pay nothing.
+    db.insert(balances).values({ fan, amount: 0 }).onConflictDoNothing(),
+    db.insert(payments).values({
+      ...rowOf(attempt),
+      state: "paid",
+      // An update that meets no row doesn't fail a batch; an epoch that isn't there does, since the column is NOT NULL.
+      epoch: sql`(SELECT ${concerts.epoch} FROM ${concerts}
+        WHERE ${concerts.concertId} = ${attempt.concertId} AND ${concerts.epoch} = ${attempt.epoch})`,
+      balanceAfter: sql`${balanceNow} - ${amount}`,
+    }),
+    db
+      .update(balances)
+      .set({ amount: sql`${balances.amount} - ${amount}` })
+      .where(eq(balances.fan, fan)),
+    db.insert(ledgerEntries).values([
+      { ...movement, account: "fan", fan, amount: 0 - amount, balanceAfter: balanceNow },
+      { ...movement, account: "revenue", amount },
+    ]),
+    db
+      .insert(tickets)
+      .values(attempt.seats.map((seat) => ({ ...seat, paymentId, performanceId, state: "valid" as const }))),
+  ]);
+}
+
+/**
+ * Gives an attempt up, so that a batch still on its way can't land any more, and says what stands under its id:
+ * void, or what was committed before. Throws when D1 can't be reached; then nothing is known.
+ */
+export async function voidPayment(db: Database, attempt: PaymentAttempt): Promise<PaymentRecord> {
+  await db
+    .insert(payments)
+    .values({ ...rowOf(attempt), state: "void", epoch: attempt.epoch, balanceAfter: null })
+    .onConflictDoNothing({ target: payments.paymentId });
+  const standing = await findPayment(db, attempt.paymentId);
+  if (standing === null) throw new Error("a payment row is gone that was just there");
+  return standing;
+}
+
+const rowOf = ({ paymentId, fan, concertId, performanceId, holdId, key, fingerprint, amount, at }: PaymentAttempt) => ({
+  paymentId,
+  fan,
+  concertId,
+  performanceId,
+  holdId,
+  key,
+  fingerprint,
+  amount,
+  createdAt: at,
+});
+
+const issuedTickets = z.array(z.object({ ticketId: z.string(), seatId: z.string() }));
+
+const RECORD = {
+  paymentId: payments.paymentId,
+  fan: payments.fan,
+  state: payments.state,
+  concertId: payments.concertId,
+  performanceId: payments.performanceId,
+  holdId: payments.holdId,
+  key: payments.key,
+  fingerprint: payments.fingerprint,
+  amount: payments.amount,
+  balance: sql<number>`coalesce(${payments.balanceAfter}, 0)`,
+  // Names spelled out: drizzle leaves the table's name off columns it knows, and both tables have a payment_id.
+  tickets: sql`(SELECT json_group_array(json_object('ticketId', t.ticket_id, 'seatId', t.seat_id) ORDER BY t.rowid)
+    FROM tickets t WHERE t.payment_id = payments.payment_id)`.mapWith((json: string) =>
+    issuedTickets.parse(JSON.parse(json)),
+  ),
+  paidAt: payments.createdAt,
+};
+
+// Written out, not bound: a partial index serves only the very condition it was made with.
+const notVoid = sql`${payments.state} <> 'void'`;
+
+const selectPayments = (db: Database) => db.select(RECORD).from(payments);
+
+/** By attempt id, void rows included. */
+export async function findPayment(db: Database, paymentId: string): Promise<PaymentRecord | null> {
+  return (await selectPayments(db).where(eq(payments.paymentId, paymentId)).get()) ?? null;
+}
+
+/** The payment a fan's key stands for. A void is no answer of a key. */
+export async function findPaymentByKey(db: Database, fan: string, key: string): Promise<PaymentRecord | null> {
+  const ofKey = and(eq(payments.fan, fan), eq(payments.key, key), notVoid);
+  return (await selectPayments(db).where(ofKey).get()) ?? null;
+}
+
+/** The payment of a hold, if it has one that isn't void. */
+export async function findPaymentByHold(db: Database, holdId: string): Promise<PaymentRecord | null> {
+  return (
+    (await selectPayments(db)
+      .where(and(eq(payments.holdId, holdId), notVoid))
+      .get()) ?? null
+  );
+}
+
+/** One payment, if it is this fan's and not void. */
+export async function findFansPayment(db: Database, fan: string, paymentId: string): Promise<PaymentRecord | null> {
+  const ofFan = and(eq(payments.paymentId, paymentId), eq(payments.fan, fan), notVoid);
+  return (await selectPayments(db).where(ofFan).get()) ?? null;
+}
+
+/** A fan's payments without void ones, newest first; null for a cursor no list gave out. */
+export async function listPayments(db: Database, fan: string, page: PageQuery): Promise<List<PaymentRecord> | null> {
+  const from = parseCursor<TimeAndId>(timeAndId, page.cursor);
+  if (from === null) return null;
+  const before = from && sql`(${payments.createdAt}, ${payments.paymentId}) < (${from[0]}, ${from[1]})`;
+  const rows = await selectPayments(db)
+    .where(and(eq(payments.fan, fan), notVoid, before))
+    .orderBy(desc(payments.createdAt), desc(payments.paymentId))
+    .limit(rowsFor(page));
+  return toList(rows, page, ({ paidAt, paymentId }): TimeAndId => [paidAt, paymentId]);
+}
+
+/** In won: `paid` is all that was ever paid for a concert, `refunded` the part of it that was given back. */
+export async function paidTotals(db: Database, concertId: string): Promise<{ paid: number; refunded: number }> {
+  const totals = await db
+    .select({
+      paid: sql<number>`coalesce(sum(${payments.amount}), 0)`,
+      refunded: sql<number>`coalesce(sum(${payments.amount}) FILTER (WHERE ${payments.state} = 'refunded'), 0)`,
+    })
+    .from(payments)
+    .where(and(eq(payments.concertId, concertId), notVoid))
+    .get();
+  return totals ?? { paid: 0, refunded: 0 };
+}

@@ -1,0 +1,70 @@
+// Goal: what fans and rooms ask for is found through an index, however large the tables grow.
+// Method: the statements as drizzle sends them are caught and given to SQLite's planner. A partial index is easily lost:
+// one bound parameter in place of the literal it was made with is enough.
+// Doesn't prove speed, and leaves out the audit, which reads everything on purpose.
+import { env } from "cloudflare:workers";
+import { beforeAll, expect, test } from "vitest";
+import { listEntries } from "./balances.ts";
+import { findConcert, insertConcert, listConcerts } from "./concerts.ts";
+import { type Database, openDatabase } from "./database.ts";
+import {
+  findFansPayment,
+  findPayment,
+  findPaymentByHold,
+  findPaymentByKey,
+  listPayments,
+  paidTotals,
+} from "./payments.ts";
+import { sampleConcert, samplePerformance } from "./sample.ts";
+import { listTickets, validTickets } from "./tickets.ts";
+
+const db = openDatabase(env.DATABASE);
+const idCursor = btoa(JSON.stringify([5, "x"]));
+
+const LOOKUPS: Record<string, (db: Database) => Promise<unknown>> = {
+  findConcert: (db) => findConcert(db, "x"),
+  listConcerts: (db) => listConcerts(db, { limit: 2, cursor: idCursor }),
+  listEntries: (db) => listEntries(db, "x", { limit: 2, cursor: btoa("[5]") }),
+  findPayment: (db) => findPayment(db, "x"),
+  findPaymentByKey: (db) => findPaymentByKey(db, "x", "x"),
+  findPaymentByHold: (db) => findPaymentByHold(db, "x"),
+  findFansPayment: (db) => findFansPayment(db, "x", "x"),
+  listPayments: (db) => listPayments(db, "x", { limit: 2, cursor: idCursor }),
+  paidTotals: (db) => paidTotals(db, "x"),
+  listTickets: (db) => listTickets(db, "x", { limit: 2, cursor: idCursor }),
+  validTickets: (db) => validTickets(db, "x"),
+};
+
+/** The statements a lookup prepares, single or in a batch, each explained with its parameters left open. */
+async function plansOf(lookup: (db: Database) => Promise<unknown>): Promise<string[]> {
+  const sent: string[] = [];
+  const watched = new Proxy(env.DATABASE, {
+    get: (d1, name) =>
+      name === "prepare"
+        ? (query: string) => {
+            sent.push(query);
+            return d1.prepare(query);
+          }
+        : d1.batch.bind(d1),
+  });
+  await lookup(openDatabase(watched));
+  const plans: string[] = [];
+  for (const query of sent) {
+    const open = query
+      .split("?")
+      .slice(1)
+      .map(() => null);
+    const plan = env.DATABASE.prepare(`EXPLAIN QUERY PLAN ${query}`).bind(...open);
+    plans.push(...(await plan.all<{ detail: string }>()).results.map(({ detail }) => detail));
+  }
+  return plans;
+}
+
+// validTickets reads its second statement only when there is a date.
+beforeAll(() => insertConcert(db, sampleConcert({ concertId: "x" }), [samplePerformance({ concertId: "x" })]));
+
+test.each(Object.entries(LOOKUPS))("%s scans no table", async (_, lookup) => {
+  const plans = await plansOf(lookup);
+  expect(plans.filter((step) => step.startsWith("SEARCH"))).not.toEqual([]);
+  expect(plans.filter((step) => step.startsWith("SCAN"))).toEqual([]);
+});

@@ -1,0 +1,178 @@
+// The tables of D1: the catalogue, the books and the tickets. They stand in one file because drizzle-kit compares this
+// file with its last snapshot to write the next migration.
+//
+// What the tables guarantee by themselves, whatever code writes to them:
+//   - no balance below zero or, by a charge, above the limit; every amount a whole number (STRICT);
+//   - a seat has at most one valid ticket, a hold and a fan's key at most one payment that isn't void;
+//   - a movement has at most one entry per account, and entries are never changed or removed (triggers, in the migration).
+// What they don't: that a movement's entries cancel out, or that tickets add up to their payment. The batches see to that,
+// and audit.ts checks it.
+//
+// STRICT and the triggers can't be said in drizzle; they stand in the migrations only. There are no foreign keys: D1 can't
+// switch them off, and the table rebuilds drizzle-kit generates for later changes would fail on them.
+import { sql } from "drizzle-orm";
+import { check, index, integer, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+import type { LocationHint, OperatorState, Section, WaitingRoomPolicy } from "../contract/concerts.ts";
+
+export const users = sqliteTable("users", {
+  userId: text("user_id").primaryKey(),
+  name: text("name"),
+  createdAt: integer("created_at").notNull(),
+});
+
+export const concerts = sqliteTable(
+  "concerts",
+  {
+    concertId: text("concert_id").primaryKey(),
+    title: text("title").notNull(),
+    venue: text("venue").notNull(),
+    timeZone: text("time_zone").notNull(),
+    locationHint: text("location_hint").$type<LocationHint>(),
+    /** NULL: the lobby opens with the sale. */
+    lobbyOpensAt: integer("lobby_opens_at"),
+    saleOpensAt: integer("sale_opens_at").notNull(),
+    saleClosesAt: integer("sale_closes_at"),
+    holdSeconds: integer("hold_seconds").notNull(),
+    maxSeatsPerFan: integer("max_seats_per_fan").notNull(),
+    refundUntilHours: integer("refund_until_hours").notNull(),
+    waitingRoom: text("waiting_room", { mode: "json" }).$type<WaitingRoomPolicy>().notNull(),
+    state: text("state").$type<OperatorState>().notNull(),
+    /** The room's life: raised by a rebuild, so that payments of the room before it can't land any more. */
+    epoch: integer("epoch").notNull().default(0),
+    /** Raised by every change of settings or dates. */
+    revision: integer("revision").notNull().default(1),
+    createdAt: integer("created_at").notNull(),
+  },
+  (table) => [
+    index("concerts_by_age").on(table.createdAt, table.concertId),
+    check("concerts_state", sql`${table.state} IN ('open', 'paused', 'closed')`),
+  ],
+);
+
+export const performances = sqliteTable(
+  "performances",
+  {
+    performanceId: text("performance_id").primaryKey(),
+    concertId: text("concert_id").notNull(),
+    startsAt: integer("starts_at").notNull(),
+    sections: text("sections", { mode: "json" }).$type<Section[]>().notNull(),
+  },
+  (table) => [index("performances_by_concert").on(table.concertId, table.startsAt)],
+);
+
+export const balances = sqliteTable(
+  "balances",
+  {
+    fan: text("fan").primaryKey(),
+    amount: integer("amount").notNull(),
+  },
+  (table) => [check("balances_not_negative", sql`${table.amount} >= 0`)],
+);
+
+export const charges = sqliteTable(
+  "charges",
+  {
+    chargeId: text("charge_id").primaryKey(),
+    fan: text("fan").notNull(),
+    key: text("key").notNull(),
+    fingerprint: text("fingerprint").notNull(),
+    amount: integer("amount").notNull(),
+    balanceAfter: integer("balance_after").notNull(),
+    createdAt: integer("created_at").notNull(),
+  },
+  (table) => [
+    uniqueIndex("charges_key").on(table.fan, table.key),
+    check("charges_amount", sql`${table.amount} > 0`),
+    // BALANCE_MAX. Only a charge is bound by it: a refund always goes through.
+    check("charges_balance_limit", sql`${table.balanceAfter} <= 100000000`),
+  ],
+);
+
+export const payments = sqliteTable(
+  "payments",
+  {
+    /** Also the id of the attempt that made it. */
+    paymentId: text("payment_id").primaryKey(),
+    fan: text("fan").notNull(),
+    concertId: text("concert_id").notNull(),
+    performanceId: text("performance_id").notNull(),
+    holdId: text("hold_id").notNull(),
+    key: text("key").notNull(),
+    fingerprint: text("fingerprint").notNull(),
+    amount: integer("amount").notNull(),
+    /** A void row says that its attempt was given up and can never commit. */
+    state: text("state").$type<"paid" | "void" | "refunded">().notNull(),
+    /** NOT NULL is what fails a payment of an epoch that is over. */
+    epoch: integer("epoch").notNull(),
+    balanceAfter: integer("balance_after"),
+    createdAt: integer("created_at").notNull(),
+  },
+  (table) => [
+    uniqueIndex("payments_key")
+      .on(table.fan, table.key)
+      .where(sql`${table.state} <> 'void'`),
+    uniqueIndex("payments_hold")
+      .on(table.holdId)
+      .where(sql`${table.state} <> 'void'`),
+    // State and amount ride along so that a concert's totals are read from the index alone.
+    index("payments_by_concert")
+      .on(table.concertId, table.state, table.amount)
+      .where(sql`${table.state} <> 'void'`),
+    check("payments_state", sql`${table.state} IN ('paid', 'void', 'refunded')`),
+    check("payments_amount", sql`${table.amount} >= 0`),
+    check("payments_void_moves_nothing", sql`(${table.state} = 'void') = (${table.balanceAfter} IS NULL)`),
+    check("payments_funds", sql`${table.balanceAfter} IS NULL OR ${table.balanceAfter} >= 0`),
+  ],
+);
+
+export const tickets = sqliteTable(
+  "tickets",
+  {
+    ticketId: text("ticket_id").primaryKey(),
+    paymentId: text("payment_id").notNull(),
+    performanceId: text("performance_id").notNull(),
+    seatId: text("seat_id").notNull(),
+    section: text("section").notNull(),
+    row: integer("row").notNull(),
+    number: integer("number").notNull(),
+    grade: text("grade").notNull(),
+    price: integer("price").notNull(),
+    state: text("state").$type<"valid" | "refunded">().notNull(),
+  },
+  (table) => [
+    uniqueIndex("tickets_seat")
+      .on(table.performanceId, table.seatId)
+      .where(sql`${table.state} = 'valid'`),
+    index("tickets_by_payment").on(table.paymentId),
+    check("tickets_state", sql`${table.state} IN ('valid', 'refunded')`),
+    check("tickets_price", sql`${table.price} >= 0`),
+  ],
+);
+
+export const ledgerEntries = sqliteTable(
+  "ledger_entries",
+  {
+    /** The rowid: rises in the order of commits, which is the order the running balance is told in. */
+    entryId: integer("entry_id").primaryKey(),
+    /** The charge, payment or refund that moved the money; entries of one movement share it. */
+    reference: text("reference").notNull(),
+    account: text("account").$type<"cash" | "fan" | "revenue">().notNull(),
+    fan: text("fan"),
+    kind: text("kind").$type<"charge" | "payment" | "refund">().notNull(),
+    /** Signed. */
+    amount: integer("amount").notNull(),
+    balanceAfter: integer("balance_after"),
+    createdAt: integer("created_at").notNull(),
+  },
+  (table) => [
+    uniqueIndex("ledger_movement").on(table.reference, table.account),
+    // Ends in the rowid, as every index does, so it is in the order of a fan's statement.
+    index("ledger_by_fan")
+      .on(table.fan)
+      .where(sql`${table.account} = 'fan'`),
+    check("ledger_account", sql`${table.account} IN ('cash', 'fan', 'revenue')`),
+    check("ledger_kind", sql`${table.kind} IN ('charge', 'payment', 'refund')`),
+    check("ledger_fan", sql`(${table.account} = 'fan') = (${table.fan} IS NOT NULL)`),
+    check("ledger_balance", sql`(${table.account} = 'fan') = (${table.balanceAfter} IS NOT NULL)`),
+  ],
+);

@@ -1,0 +1,112 @@
+// Tickets: who owns which seat. Written by the payment batches only; a room that has lost its seats reads them from here.
+import { and, asc, desc, eq, gt, sql } from "drizzle-orm";
+import type { List, Millis } from "../contract/values.ts";
+import { type PageQuery, type TimeAndId, parseCursor, rowsFor, timeAndId, toList } from "./cursor.ts";
+import type { Database } from "./database.ts";
+import { payments, performances, tickets } from "./schema.ts";
+
+export interface TicketRecord {
+  ticketId: string;
+  concertId: string;
+  performanceId: string;
+  startsAt: Millis;
+  seatId: string;
+  section: string;
+  row: number;
+  number: number;
+  grade: string;
+  /** In won. */
+  price: number;
+  status: "valid" | "refunded";
+  paymentId: string;
+}
+
+export interface SoldSeat {
+  performanceId: string;
+  seatId: string;
+  fan: string;
+  paymentId: string;
+  holdId: string;
+  /** In won. */
+  price: number;
+}
+
+/** Rows of one step of `validTickets`: some 750 KB of answer. */
+const SOLD_SEATS_PER_STEP = 5_000;
+
+/** A fan's tickets, of the newest payment first; null for a cursor no list gave out. */
+export async function listTickets(db: Database, fan: string, page: PageQuery): Promise<List<TicketRecord> | null> {
+  const from = parseCursor<TimeAndId>(timeAndId, page.cursor);
+  if (from === null) return null;
+  const rows = await db
+    .select({
+      ticket: {
+        ticketId: tickets.ticketId,
+        concertId: payments.concertId,
+        performanceId: tickets.performanceId,
+        startsAt: performances.startsAt,
+        seatId: tickets.seatId,
+        section: tickets.section,
+        row: tickets.row,
+        number: tickets.number,
+        grade: tickets.grade,
+        price: tickets.price,
+        status: tickets.state,
+        paymentId: tickets.paymentId,
+      },
+      paidAt: payments.createdAt,
+    })
+    .from(payments)
+    .innerJoin(tickets, eq(tickets.paymentId, payments.paymentId))
+    .innerJoin(performances, eq(performances.performanceId, tickets.performanceId))
+    .where(
+      and(
+        eq(payments.fan, fan),
+        sql`${payments.state} <> 'void'`,
+        from && sql`(${payments.createdAt}, ${tickets.ticketId}) < (${from[0]}, ${from[1]})`,
+      ),
+    )
+    .orderBy(desc(payments.createdAt), desc(tickets.ticketId))
+    .limit(rowsFor(page));
+  const { items, nextCursor } = toList(rows, page, ({ ticket, paidAt }): TimeAndId => [paidAt, ticket.ticketId]);
+  return { items: items.map(({ ticket }) => ticket), nextCursor };
+}
+
+/**
+ * Every valid ticket of a concert, by performance and seat. Read in steps, so not of one moment: whoever needs that
+ * must first keep payments from committing, as a rebuild does by raising the epoch.
+ */
+export async function validTickets(db: Database, concertId: string): Promise<SoldSeat[]> {
+  const dates = await db
+    .select({ performanceId: performances.performanceId })
+    .from(performances)
+    .where(eq(performances.concertId, concertId));
+  const sold: SoldSeat[] = [];
+  for (const { performanceId } of dates) {
+    let after = "";
+    for (;;) {
+      const step = await soldSeatsAfter(db, performanceId, after);
+      for (const seat of step) sold.push(seat);
+      const last = step.at(-1);
+      if (last === undefined || step.length < SOLD_SEATS_PER_STEP) break;
+      after = last.seatId;
+    }
+  }
+  return sold;
+}
+
+const soldSeatsAfter = (db: Database, performanceId: string, seatId: string): Promise<SoldSeat[]> =>
+  db
+    .select({
+      performanceId: tickets.performanceId,
+      seatId: tickets.seatId,
+      fan: payments.fan,
+      paymentId: tickets.paymentId,
+      holdId: payments.holdId,
+      price: tickets.price,
+    })
+    .from(tickets)
+    .innerJoin(payments, eq(payments.paymentId, tickets.paymentId))
+    .where(and(eq(tickets.performanceId, performanceId), sql`${tickets.state} = 'valid'`, gt(tickets.seatId, seatId)))
+    .orderBy(asc(tickets.seatId))
+    .limit(SOLD_SEATS_PER_STEP);

@@ -1,0 +1,12 @@
+// What only tests find in their environment, beside what wrangler.toml declares.
+/// <reference types="@cloudflare/vitest-pool-workers/types" />
+import type { D1Migration } from "cloudflare:test";
+
+declare global {
+  namespace Cloudflare {
+    interface Env {
+      /** The files of migrations/, read by vitest.config.ts. */
+      MIGRATIONS: D1Migration[];
+    }
+  }
+}
