@@ -1,0 +1,144 @@
+// Who has been called and has not answered yet. The numbers of one raise of the watermark are a cohort; while it is
+// fresh its silent members are expected at the rate the crowd shows up, once it has matured they are not waited for.
+import type { Millis } from "../../contract/values.ts";
+import type { ShowRate } from "./show-rate.ts";
+
+/** A fan may learn of the call this much later: the age of the snapshot a poll is answered from. */
+export const NOTICE_MS = 2_000;
+/** How far back the velocity of the line is measured, and how much history it needs to say anything. */
+const VELOCITY_WINDOW_MS = 60_000;
+const VELOCITY_KNOWN_AFTER_MS = 5_000;
+
+export interface Cohort {
+  first: number;
+  last: number;
+  calledAt: Millis;
+  /** Members who had not left when they were called. */
+  members: number;
+  /** Of those, the ones who have neither asked nor left since. */
+  silent: number;
+  /** Those who asked while the call was fresh. */
+  shown: number;
+  /** Those who left without asking while the call was fresh. */
+  gone: number;
+}
+
+export class Calls {
+  /** By number, which is also by time. */
+  #cohorts: Cohort[] = [];
+  #matured = 0;
+  #lapsed = 0;
+  #showRate: ShowRate;
+  #fresh = 0;
+  #silent = 0;
+
+  constructor(showRate: ShowRate) {
+    this.#showRate = showRate;
+  }
+
+  /** Members of fresh cohorts who have neither asked nor left: F. */
+  get fresh(): number {
+    return this.#fresh;
+  }
+  /** Called members whose right has not lapsed and who have neither asked nor left. */
+  get silent(): number {
+    return this.#silent;
+  }
+  /** The smallest number of a fresh cohort, or null when none is fresh. */
+  get freshFrom(): number | null {
+    return this.#cohorts[this.#matured]?.first ?? null;
+  }
+  /** The smallest number this still has to know of, or null. */
+  get since(): number | null {
+    const numbers = [this.#cohorts[0]?.first, this.#showRate.since].filter((n) => typeof n === "number");
+    return numbers.length === 0 ? null : Math.min(...numbers);
+  }
+
+  add(cohort: Cohort): void {
+    this.#cohorts.push(cohort);
+    this.#fresh += cohort.silent;
+    this.#silent += cohort.silent;
+  }
+
+  /** When a number was called, or null when it was not, or so long ago that its right has lapsed. */
+  calledAt(number: number): Millis | null {
+    const index = this.#indexOf(number);
+    return index === null || index < this.#lapsed ? null : (this.#cohorts[index]?.calledAt ?? null);
+  }
+
+  /** A member asked to enter, or left, for the first time since the call. */
+  heardFrom(number: number, what: "asked" | "left"): void {
+    const index = this.#indexOf(number);
+    const cohort = index === null ? undefined : this.#cohorts[index];
+    if (index === null || cohort === undefined) return;
+    cohort.silent -= 1;
+    if (index >= this.#lapsed) this.#silent -= 1;
+    if (index < this.#matured) return;
+    this.#fresh -= 1;
+    if (what === "asked") cohort.shown += 1;
+    else cohort.gone += 1;
+  }
+
+  /** Lets time pass: fresh cohorts mature and are counted into the show-rate, old ones lapse and are forgotten. */
+  advance(now: Millis, offerMs: number, claimMs: number): void {
+    for (let cohort = this.#cohorts[this.#matured]; cohort !== undefined; cohort = this.#cohorts[this.#matured]) {
+      if (now < cohort.calledAt + NOTICE_MS + offerMs) break;
+      this.#matured += 1;
+      this.#fresh -= cohort.silent;
+      this.#showRate.add({ first: cohort.first, shown: cohort.shown, members: cohort.members - cohort.gone });
+    }
+    for (let cohort = this.#cohorts[this.#lapsed]; cohort !== undefined; cohort = this.#cohorts[this.#lapsed]) {
+      if (now < cohort.calledAt + claimMs) break;
+      this.#lapsed += 1;
+      this.#silent -= cohort.silent;
+    }
+    this.#forget(now);
+  }
+
+  /** When the oldest fresh cohort matures. */
+  nextMaturity(offerMs: number): Millis | null {
+    const cohort = this.#cohorts[this.#matured];
+    return cohort === undefined ? null : cohort.calledAt + NOTICE_MS + offerMs;
+  }
+
+  /** Members called per second over the last minute; null while there is too little history to say. */
+  velocity(now: Millis): number | null {
+    const oldest = this.#cohorts[0];
+    if (oldest === undefined) return null;
+    const since = Math.max(oldest.calledAt, now - VELOCITY_WINDOW_MS);
+    if (now - since < VELOCITY_KNOWN_AFTER_MS) return null;
+    let members = 0;
+    for (let i = this.#cohorts.length - 1; i >= 0; i--) {
+      const cohort = this.#cohorts[i];
+      // What was called in the first instant filled an empty house and says nothing of the pace since.
+      if (cohort === undefined || cohort.calledAt <= since) break;
+      members += cohort.members;
+    }
+    return (members * 1_000) / (now - since);
+  }
+
+  #indexOf(number: number): number | null {
+    let low = 0;
+    let high = this.#cohorts.length - 1;
+    while (low <= high) {
+      const middle = (low + high) >>> 1;
+      const cohort = this.#cohorts[middle];
+      if (cohort === undefined) return null;
+      if (number < cohort.first) high = middle - 1;
+      else if (number > cohort.last) low = middle + 1;
+      else return middle;
+    }
+    return null;
+  }
+
+  #forget(now: Millis): void {
+    let count = 0;
+    const settled = Math.min(this.#matured, this.#lapsed);
+    while (count < settled && (this.#cohorts[count]?.calledAt ?? now) < now - VELOCITY_WINDOW_MS) count += 1;
+    // In lumps, so that forgetting costs nothing per change.
+    if (count < 256 && count < this.#cohorts.length) return;
+    this.#cohorts.splice(0, count);
+    this.#matured -= count;
+    this.#lapsed -= count;
+  }
+}

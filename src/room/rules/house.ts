@@ -1,0 +1,147 @@
+// One concert's sale as a whole: its settings, its line and its seats, and the rules that tie them together. A session
+// lives as long as a hold of its fan, a payment ends it, a fan who leaves gives everything back that isn't being paid.
+// Pure, like everything under rules/: time, identifiers and what only the store knows come in as arguments.
+import { SECOND_MS } from "../../contract/bounds.ts";
+import type { SaleState } from "../../contract/concerts.ts";
+import { done, refuse, type Answer, type Refusal } from "../../contract/refusals.ts";
+import { toInstant, type Millis } from "../../contract/values.ts";
+import type { Joined, PlaceRef, Standing } from "../api.ts";
+import { estimateWait, pollAfterMs } from "./estimate.ts";
+import type { Line, Session } from "./line.ts";
+import { lobbyOpensAt, nextSaleChange, saleState, type Sale } from "./sale.ts";
+import type { Hold, PerformanceSetting, Seating } from "./seating.ts";
+
+export class House {
+  sale: Sale;
+  readonly line: Line;
+  readonly seating: Seating;
+
+  constructor(sale: Sale, line: Line, seating: Seating) {
+    this.sale = sale;
+    this.line = line;
+    this.seating = seating;
+  }
+
+  /** New settings and dates, unless newer ones are known. True when they were taken. */
+  configure(sale: Sale, performances: readonly PerformanceSetting[], now: Millis): boolean {
+    if (sale.revision < this.sale.revision) return false;
+    this.sale = sale;
+    for (const performance of performances) this.seating.addPerformance(performance);
+    this.line.setPolicy(sale.waitingRoom, now);
+    this.advance(now);
+    return true;
+  }
+
+  state(now: Millis): SaleState {
+    return saleState(this.sale, now);
+  }
+
+  /** Does everything that is due: whether an alarm came late, twice or never changes when, not what. */
+  advance(now: Millis): void {
+    this.line.advance(now, this.state(now) === "open");
+    for (const hold of this.seating.due(now)) this.free(hold, "expired", now);
+    for (const session of this.line.takeDueSessions(now)) this.endIfOver(session, now);
+  }
+
+  /** The next instant at which `advance` would do something. */
+  nextDeadline(now: Millis): Millis | null {
+    const waiting = this.line.issued > this.line.served;
+    const instants = [
+      this.line.nextDeadline(),
+      this.seating.nextExpiry(),
+      waiting ? nextSaleChange(this.sale, now) : null,
+    ].filter((at) => at !== null);
+    return instants.length === 0 ? null : Math.min(...instants);
+  }
+
+  /** `number` is the last one this fan was given, or null. */
+  join(fan: string, number: number | null, now: Millis): Answer<Joined> {
+    if (number !== null && this.line.placeAt(number, now).status !== "over") {
+      const standing = this.#standing(number, now);
+      return standing.ok ? done({ standing: standing.value, isNew: false }) : standing;
+    }
+    if (this.state(now) === "closed") return refuse({ code: "sale-closed" });
+    const opensAt = lobbyOpensAt(this.sale);
+    if (now < opensAt) return refuse({ code: "sale-not-open", opensAt: toInstant(opensAt) });
+    const standing = this.#standing(this.line.join(fan, now), now);
+    return standing.ok ? done({ standing: standing.value, isNew: true }) : standing;
+  }
+
+  where(place: PlaceRef, now: Millis): Answer<Standing> {
+    return place.epoch === this.line.epoch ? this.#standing(place.number, now) : refuse({ code: "session-over" });
+  }
+
+  ask(place: PlaceRef, now: Millis): Answer<Standing> {
+    const before = this.where(place, now);
+    if (!before.ok) return before;
+    if (before.value.status === "waiting") return refuse(notAdmitted(before.value));
+    this.line.ask(place.number, place.fan, now);
+    return this.where(place, now);
+  }
+
+  leave(place: PlaceRef, now: Millis): void {
+    if (place.epoch !== this.line.epoch) return;
+    const session = this.line.session(place.number);
+    if (session === null) {
+      this.line.leave(place.number, now);
+      return;
+    }
+    this.line.endEarly(session, now, true);
+    for (const hold of this.seating.liveHolds(session.fan)) {
+      if (hold.status === "held") this.seating.free(hold, "released");
+    }
+    this.endIfOver(session, now);
+  }
+
+  /** The live session a place stands for, or why there is none. */
+  session(place: PlaceRef, now: Millis): Answer<Session> {
+    const where = this.where(place, now);
+    if (!where.ok) return where;
+    const session = this.line.session(place.number);
+    if (session === null) return refuse(notAdmitted(where.value));
+    return session.fan === place.fan ? done(session) : refuse({ code: "session-over" });
+  }
+
+  /** Gives the seats of a live hold back, and ends the session that only this hold kept alive. */
+  free(hold: Hold, status: "released" | "expired", now: Millis): void {
+    this.seating.free(hold, status);
+    const session = this.line.session(hold.number);
+    if (session !== null) this.endIfOver(session, now);
+  }
+
+  /** A session is over when its own end has come and none of the fan's holds is live or being paid. */
+  endIfOver(session: Session, now: Millis): void {
+    if (session.endsAt <= now && this.seating.liveHolds(session.fan).length === 0) this.line.endSession(session, now);
+  }
+
+  #standing(number: number, now: Millis): Answer<Standing> {
+    const place = this.line.placeAt(number, now);
+    if (place.status === "over") return refuse({ code: "session-over" });
+    if (place.status !== "admitted" && this.state(now) === "closed") return refuse({ code: "sale-closed" });
+    const position = this.line.position(number);
+    const velocity = this.line.velocity(now);
+    return done({
+      epoch: this.line.epoch,
+      number,
+      status: place.status,
+      position,
+      expiresAt: this.#expiry(place),
+      estimatedWaitSeconds: estimateWait(position, velocity),
+      pollAfterMs: pollAfterMs(place.status, position, velocity, this.sale.waitingRoom.offerSeconds),
+      seatsAvailable: this.seating.available(now),
+    });
+  }
+
+  #expiry(place: ReturnType<Line["placeAt"]>): Millis | null {
+    if (place.status === "ready") return place.expiresAt;
+    if (place.status !== "admitted") return null;
+    const ends = this.seating.liveHolds(place.session.fan).map(({ expiresAt }) => expiresAt);
+    return Math.max(place.session.endsAt, ...ends);
+  }
+}
+
+export const notAdmitted = (standing: Standing): Refusal => ({
+  code: "not-admitted",
+  position: standing.position,
+  retryAfterSeconds: Math.ceil(standing.pollAfterMs / SECOND_MS),
+});

@@ -1,0 +1,396 @@
+// The line of one concert: numbers in order of arrival, the watermark of those called, the claims of those who asked
+// and the sessions of those inside. Pure: it is told the time, touches no storage, and keeps a list of what changed
+// since it was last asked, for the store to write. The rules are those of docs/architecture.md, "The line".
+import TinyQueue from "tinyqueue";
+import { SECOND_MS } from "../../contract/bounds.ts";
+import type { LineFigures, WaitingRoomPolicy } from "../../contract/concerts.ts";
+import type { Millis } from "../../contract/values.ts";
+import { Calls, type Cohort } from "./calls.ts";
+import { NumberSet } from "./number-set.ts";
+import { ShowRate } from "./show-rate.ts";
+import { StandingClaims } from "./standing-claims.ts";
+import { fullBucket, hasTokens, msUntilTokens, refill, refillDuring, takeToken, tokens, type TokenBucket } from "./token-bucket.ts";
+
+/** One called fan's asking to enter, and the session that came of it. */
+export interface Visit {
+  number: number;
+  fan: string;
+  firstAskedAt: Millis;
+  askedAt: Millis;
+  grantedAt: Millis | null;
+  /** The session's own end. A live hold may keep the session beyond it. */
+  endsAt: Millis | null;
+  endedAt: Millis | null;
+  /** The fan gave the place up: whatever is still held goes back as soon as it can. */
+  left: boolean;
+}
+export interface Session extends Visit {
+  grantedAt: Millis;
+  endsAt: Millis;
+}
+
+export type PlaceState =
+  | { status: "waiting" }
+  | { status: "ready"; expiresAt: Millis }
+  | { status: "admitted"; session: Session }
+  | { status: "over" };
+
+/** The part of the line that is one row. */
+export interface LineRow {
+  epoch: number;
+  served: number;
+  issued: number;
+  admittedTotal: number;
+  bucket: TokenBucket;
+  /** Every number up to this one is over: nothing about it needs to be read again. */
+  settled: number;
+}
+
+/** What changed since the last time it was taken. */
+export interface LineChanges {
+  row: boolean;
+  cohorts: Cohort[];
+  visits: Set<Visit>;
+  left: number[];
+}
+const noChanges = (): LineChanges => ({ row: false, cohorts: [], visits: new Set(), left: [] });
+
+/** What a line is restored from: its row and whatever stands above `settled`, each in the order of its numbers. */
+export interface LineRecords {
+  row: LineRow;
+  cohorts: { first: number; last: number; calledAt: Millis }[];
+  visits: Visit[];
+  /** All numbers that were left without asking. */
+  left: Iterable<number>;
+}
+
+/** Keeps a sum of shares that should be whole from falling just short of it. */
+const ROUNDING = 1e-9;
+/** How many numbers may pass between two looks at how far the line is settled. */
+const SETTLE_EVERY_NUMBERS = 1_024;
+
+export class Line {
+  readonly epoch: number;
+  #policy: WaitingRoomPolicy;
+  #calling = false;
+  #served = 0;
+  #issued = 0;
+  #admittedTotal = 0;
+  #settled = 0;
+  #bucket: TokenBucket;
+  /** Numbers whose owner has asked to enter, or left: nobody waits for them any more. */
+  #heard = new NumberSet();
+  #showRate = new ShowRate();
+  #calls = new Calls(this.#showRate);
+  #claims = new StandingClaims();
+  #visits = new Map<number, Visit>();
+  #sessionEnds = new TinyQueue<{ at: Millis; number: number }>([], (a, b) => a.at - b.at);
+  #admitted = 0;
+  #changes = noChanges();
+
+  constructor(epoch: number, policy: WaitingRoomPolicy, now: Millis) {
+    this.epoch = epoch;
+    this.#policy = policy;
+    this.#bucket = fullBucket(policy.admitPerMinute, now);
+  }
+
+  static restore(records: LineRecords, policy: WaitingRoomPolicy, now: Millis): Line {
+    const { row, cohorts, visits, left } = records;
+    const line = new Line(row.epoch, policy, now);
+    line.#served = row.served;
+    line.#issued = row.issued;
+    line.#admittedTotal = row.admittedTotal;
+    line.#settled = row.settled;
+    line.#bucket = { ...row.bucket };
+    for (const number of left) line.#heard.add(number);
+    for (const { first, last, calledAt } of cohorts) {
+      const members = last - first + 1 - line.#heard.count(first, last);
+      line.#calls.add({ first, last, calledAt, members, silent: members, shown: 0, gone: 0 });
+    }
+    // In the order of the asks, so that each is counted while its cohort is as fresh as it was then.
+    for (const visit of [...visits].sort((a, b) => a.firstAskedAt - b.firstAskedAt)) {
+      line.#calls.advance(visit.firstAskedAt, line.#offerMs, line.#claimMs);
+      if (line.#heard.add(visit.number)) line.#calls.heardFrom(visit.number, "asked");
+    }
+    const live = visits.filter((visit) => visit.endedAt === null).sort((a, b) => a.askedAt - b.askedAt);
+    for (const visit of live) line.#resume(visit);
+    return line;
+  }
+
+  get served(): number {
+    return this.#served;
+  }
+  get issued(): number {
+    return this.#issued;
+  }
+  get admitted(): number {
+    return this.#admitted;
+  }
+  get showRate(): number {
+    return this.#showRate.rate;
+  }
+
+  row(): LineRow {
+    return {
+      epoch: this.epoch,
+      served: this.#served,
+      issued: this.#issued,
+      admittedTotal: this.#admittedTotal,
+      bucket: { ...this.#bucket },
+      settled: this.#settled,
+    };
+  }
+
+  takeChanges(): LineChanges {
+    if (this.#served - this.#settled >= SETTLE_EVERY_NUMBERS) this.#settle();
+    const changes = this.#changes;
+    this.#changes = noChanges();
+    return changes;
+  }
+
+  /** New settings act on everybody in line at once; a session that was granted keeps the end it was given. */
+  setPolicy(policy: WaitingRoomPolicy, now: Millis): void {
+    refill(this.#bucket, this.#policy.admitPerMinute, now);
+    this.#policy = policy;
+    refill(this.#bucket, policy.admitPerMinute, now);
+    this.#changes.row = true;
+  }
+
+  /** Lets time pass up to `now`. `calling`: the sale is open, so fans may be called and let in. */
+  advance(now: Millis, calling: boolean): void {
+    this.#calling = calling;
+    refill(this.#bucket, this.#policy.admitPerMinute, now);
+    this.#claims.expire(now, this.#offerMs);
+    for (const number of this.#claims.lapse(now, this.#claimMs)) this.#visits.delete(number);
+    this.#calls.advance(now, this.#offerMs, this.#claimMs);
+    this.#call(now);
+  }
+
+  /** Sessions whose own end has come; each is named once, then again only when its end is moved. */
+  takeDueSessions(now: Millis): Session[] {
+    const due: Session[] = [];
+    for (let next = this.#sessionEnds.peek(); next !== undefined && next.at <= now; next = this.#sessionEnds.peek()) {
+      this.#sessionEnds.pop();
+      const session = this.session(next.number);
+      if (session !== null && session.endsAt <= now) due.push(session);
+    }
+    return due;
+  }
+
+  placeAt(number: number, now: Millis): PlaceState {
+    if (number < 1 || number > this.#issued) return { status: "over" };
+    const visit = this.#visits.get(number);
+    if (visit !== undefined) {
+      if (isSession(visit)) return { status: "admitted", session: visit };
+      const expiresAt = visit.askedAt + this.#claimMs;
+      return now < expiresAt ? { status: "ready", expiresAt } : { status: "over" };
+    }
+    if (this.#heard.has(number)) return { status: "over" };
+    if (number > this.#served) return { status: "waiting" };
+    const calledAt = this.#calls.calledAt(number);
+    if (calledAt === null || now >= calledAt + this.#claimMs) return { status: "over" };
+    return { status: "ready", expiresAt: calledAt + this.#claimMs };
+  }
+
+  /** Places ahead of a waiting number, itself included: 1 is next. */
+  position(number: number): number {
+    if (number <= this.#served) return 0;
+    return number - this.#served - this.#heard.count(this.#served + 1, number - 1);
+  }
+
+  session(number: number): Session | null {
+    const visit = this.#visits.get(number);
+    return visit !== undefined && isSession(visit) ? visit : null;
+  }
+
+  /** A new number at the end of the line; admitted at once when there is room and nobody is waiting. */
+  join(fan: string, now: Millis): number {
+    this.#issued += 1;
+    this.#changes.row = true;
+    this.#call(now);
+    const number = this.#issued;
+    if (number <= this.#served && this.#mayEnter(number)) this.ask(number, fan, now);
+    return number;
+  }
+
+  /** A called fan asks to enter: admitted now, or a standing claim that has to be renewed. Others are left as they are. */
+  ask(number: number, fan: string, now: Millis): PlaceState {
+    const place = this.placeAt(number, now);
+    if (place.status !== "ready") return place;
+    const visit = this.#visits.get(number) ?? newVisit(number, fan, now);
+    if (this.#heard.add(number)) this.#calls.heardFrom(number, "asked");
+    visit.askedAt = now;
+    this.#visits.set(number, visit);
+    this.#changes.visits.add(visit);
+    if (this.#mayEnter(number)) this.#admit(visit, now);
+    else this.#claims.renew(number, now);
+    this.#call(now);
+    return this.placeAt(number, now);
+  }
+
+  /** Gives up a place that has no session. */
+  leave(number: number, now: Millis): void {
+    const { status } = this.placeAt(number, now);
+    if (status !== "waiting" && status !== "ready") return;
+    const visit = this.#visits.get(number);
+    if (visit !== undefined) {
+      this.#claims.remove(number);
+      this.#close(visit, now);
+    } else {
+      this.#heard.add(number);
+      this.#calls.heardFrom(number, "left");
+      this.#changes.left.push(number);
+    }
+    this.#call(now);
+  }
+
+  /** The session's own end has come early: by payment, or because the fan leaves. */
+  endEarly(session: Session, now: Millis, left: boolean): void {
+    session.endsAt = Math.min(session.endsAt, now);
+    session.left ||= left;
+    this.#changes.visits.add(session);
+  }
+
+  /** The session is over and its slot goes on at once. */
+  endSession(session: Session, now: Millis): void {
+    this.#admitted -= 1;
+    this.#close(session, now);
+    this.#call(now);
+  }
+
+  /** The next instant at which time alone changes what the line would do. */
+  nextDeadline(): Millis | null {
+    const instants = [
+      this.#sessionEnds.peek()?.at ?? null,
+      this.#claims.nextExpiry(this.#offerMs),
+      this.#calls.nextMaturity(this.#offerMs),
+      this.#nextTokenAt(),
+    ].filter((at) => at !== null);
+    return instants.length === 0 ? null : Math.min(...instants);
+  }
+
+  velocity(now: Millis): number | null {
+    return this.#calling ? this.#calls.velocity(now) : null;
+  }
+
+  figures(): LineFigures {
+    return {
+      issued: this.#issued,
+      waiting: this.#issued - this.#served - this.#heard.count(this.#served + 1, this.#issued),
+      ready: this.#calls.silent + this.#claims.size + this.#claims.idleSize,
+      admitted: this.#admitted,
+      admittedTotal: this.#admittedTotal,
+    };
+  }
+
+  get #offerMs(): number {
+    return this.#policy.offerSeconds * SECOND_MS;
+  }
+  get #claimMs(): number {
+    return this.#policy.claimSeconds * SECOND_MS;
+  }
+
+  /** Slots that called fans are expected to take: standing claims in full, silent fresh calls at the show-rate. */
+  get #expected(): number {
+    return this.#claims.size + this.#showRate.rate * this.#calls.fresh;
+  }
+
+  /** Raises the watermark as far as slots and tokens allow for those expected to show up. */
+  #call(now: Millis): void {
+    if (!this.#calling) return;
+    for (;;) {
+      if (this.#issued === this.#served) return;
+      const expected = this.#expected;
+      const room = this.#policy.maxAdmitted - this.#admitted - expected;
+      const pace = this.#paceTokens() - expected;
+      const call = Math.floor(Math.min(room, pace) / this.#showRate.rate + ROUNDING);
+      if (call < 1) return;
+      const first = this.#served + 1;
+      const last = this.#heard.kthAbsent(this.#served, call, this.#issued);
+      const members = last - first + 1 - this.#heard.count(first, last);
+      const cohort = { first, last, calledAt: now, members, silent: members, shown: 0, gone: 0 };
+      this.#calls.add(cohort);
+      this.#served = last;
+      this.#changes.cohorts.push(cohort);
+      this.#changes.row = true;
+    }
+  }
+
+  #paceTokens(): number {
+    return tokens(this.#bucket) + refillDuring(this.#policy.admitPerMinute, this.#offerMs);
+  }
+
+  /** A slot and a token are left after what is owed to everybody called earlier. */
+  #mayEnter(number: number): boolean {
+    if (!this.#calling) return false;
+    const owed = this.#claims.below(number);
+    const expected = owed + this.#showRate.rate * this.#freshSilentBelow(number);
+    return this.#admitted + expected < this.#policy.maxAdmitted && hasTokens(this.#bucket, owed + 1);
+  }
+
+  #freshSilentBelow(number: number): number {
+    const from = this.#calls.freshFrom;
+    if (from === null || from >= number) return 0;
+    return number - from - this.#heard.count(from, number - 1);
+  }
+
+  #admit(visit: Visit, now: Millis): void {
+    if (this.#admitted >= this.#policy.maxAdmitted || !hasTokens(this.#bucket, 1)) {
+      throw new Error("an admission beyond the bounds");
+    }
+    takeToken(this.#bucket);
+    this.#claims.remove(visit.number);
+    this.#admitted += 1;
+    this.#admittedTotal += 1;
+    visit.grantedAt = now;
+    visit.endsAt = now + this.#policy.sessionSeconds * SECOND_MS;
+    this.#sessionEnds.push({ at: visit.endsAt, number: visit.number });
+    this.#changes.row = true;
+  }
+
+  #close(visit: Visit, now: Millis): void {
+    visit.endedAt = now;
+    this.#visits.delete(visit.number);
+    this.#changes.visits.add(visit);
+  }
+
+  #resume(visit: Visit): void {
+    this.#visits.set(visit.number, visit);
+    if (isSession(visit)) {
+      this.#admitted += 1;
+      this.#sessionEnds.push({ at: visit.endsAt, number: visit.number });
+    } else {
+      this.#claims.renew(visit.number, visit.askedAt);
+    }
+  }
+
+  #nextTokenAt(): Millis | null {
+    if (!this.#calling || this.#issued === this.#served) return null;
+    const rate = this.#showRate.rate;
+    if (this.#policy.maxAdmitted - this.#admitted - this.#expected < rate) return null;
+    const missing = rate + this.#expected - refillDuring(this.#policy.admitPerMinute, this.#offerMs);
+    const inMs = msUntilTokens(this.#bucket, this.#policy.admitPerMinute, missing);
+    return inMs === null ? null : this.#bucket.at + inMs;
+  }
+
+  #settle(): void {
+    let settled = Math.min(this.#served, (this.#calls.since ?? Infinity) - 1);
+    for (const number of this.#visits.keys()) settled = Math.min(settled, number - 1);
+    if (settled <= this.#settled) return;
+    this.#settled = settled;
+    this.#changes.row = true;
+  }
+}
+
+const isSession = (visit: Visit): visit is Session => visit.grantedAt !== null && visit.endsAt !== null;
+
+const newVisit = (number: number, fan: string, now: Millis): Visit => ({
+  number,
+  fan,
+  firstAskedAt: now,
+  askedAt: now,
+  grantedAt: null,
+  endsAt: null,
+  endedAt: null,
+  left: false,
+});

@@ -1,0 +1,53 @@
+// What a room takes from D1: the settings and dates of its concert, and, when it starts from nothing, the seats that
+// tickets stand for. D1 is the truth for all of these; the room keeps a copy so that a hold needs no D1.
+import type { Database } from "../database/database.ts";
+import { findConcert, raiseEpoch, type ConcertRecord } from "../database/concerts.ts";
+import { validTickets, type SoldSeat } from "../database/tickets.ts";
+import type { Sale } from "./rules/sale.ts";
+import type { PerformanceSetting } from "./rules/seating.ts";
+
+export interface ConcertSettings {
+  sale: Sale;
+  performances: PerformanceSetting[];
+}
+
+/** Null for a concert that does not exist. */
+export async function readConcert(database: Database, concertId: string): Promise<ConcertSettings | null> {
+  const found = await findConcert(database, concertId);
+  if (found === null) return null;
+  return {
+    sale: toSale(found.concert),
+    performances: found.performances.map(({ performanceId, startsAt, sections }) => ({
+      performanceId,
+      startsAt,
+      sections,
+    })),
+  };
+}
+
+/**
+ * Everything for a room that starts from nothing. The epoch is raised first: from then on no payment of an earlier
+ * life of the room can commit, so the tickets that are read next are all there will be of it.
+ */
+export async function readConcertAnew(
+  database: Database,
+  concertId: string,
+): Promise<(ConcertSettings & { epoch: number; sold: SoldSeat[] }) | null> {
+  const epoch = await raiseEpoch(database, concertId);
+  if (epoch === null) return null;
+  const settings = await readConcert(database, concertId);
+  return settings === null ? null : { ...settings, epoch, sold: await validTickets(database, concertId) };
+}
+
+const toSale = (concert: ConcertRecord): Sale => ({
+  concertId: concert.concertId,
+  lobbyOpensAt: concert.lobbyOpensAt,
+  saleOpensAt: concert.saleOpensAt,
+  saleClosesAt: concert.saleClosesAt,
+  holdSeconds: concert.holdSeconds,
+  maxSeatsPerFan: concert.maxSeatsPerFan,
+  refundUntilHours: concert.refundUntilHours,
+  waitingRoom: concert.waitingRoom,
+  state: concert.state,
+  revision: concert.revision,
+});

@@ -1,0 +1,55 @@
+// Payment attempts in the room's SQLite, by fan and idempotency key: the record a repeated request is answered from,
+// and what an interrupted payment is picked up from.
+import type { Attempt, AttemptOutcome } from "../rules/paying.ts";
+
+const READ_ATTEMPT = "SELECT * FROM attempts WHERE fan = ? AND key = ?";
+const READ_PENDING = "SELECT * FROM attempts WHERE state = 'pending'";
+const WRITE_ATTEMPT = `INSERT INTO attempts
+  (fan, key, payment_id, fingerprint, hold_id, begun_at, deadline, state, outcome) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+  ON CONFLICT DO UPDATE SET payment_id = excluded.payment_id, fingerprint = excluded.fingerprint,
+    hold_id = excluded.hold_id, begun_at = excluded.begun_at, deadline = excluded.deadline,
+    state = excluded.state, outcome = excluded.outcome`;
+
+type AttemptColumns = {
+  fan: string;
+  key: string;
+  payment_id: string;
+  fingerprint: string;
+  hold_id: string;
+  begun_at: number;
+  deadline: number;
+  outcome: string;
+};
+
+export class AttemptStore {
+  #sql: SqlStorage;
+
+  constructor(sql: SqlStorage) {
+    this.#sql = sql;
+  }
+
+  read(fan: string, key: string): Attempt | null {
+    const [row] = this.#sql.exec<AttemptColumns>(READ_ATTEMPT, fan, key).toArray();
+    return row === undefined ? null : toAttempt(row);
+  }
+
+  readPending(): Attempt[] {
+    return this.#sql.exec<AttemptColumns>(READ_PENDING).toArray().map(toAttempt);
+  }
+
+  write({ fan, key, paymentId, fingerprint, holdId, begunAt, deadline, outcome }: Attempt): void {
+    const text = JSON.stringify(outcome);
+    this.#sql.exec(WRITE_ATTEMPT, fan, key, paymentId, fingerprint, holdId, begunAt, deadline, outcome.state, text);
+  }
+}
+
+const toAttempt = (row: AttemptColumns): Attempt => ({
+  fan: row.fan,
+  key: row.key,
+  paymentId: row.payment_id,
+  fingerprint: row.fingerprint,
+  holdId: row.hold_id,
+  begunAt: row.begun_at,
+  deadline: row.deadline,
+  outcome: JSON.parse(row.outcome) as AttemptOutcome,
+});

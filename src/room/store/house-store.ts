@@ -1,0 +1,95 @@
+// The house and its tables together: reads the whole room when it starts, and writes what the rules say has changed.
+// The tables are the truth; the house in memory can be thrown away at any moment and read again.
+import type { Millis } from "../../contract/values.ts";
+import type { SoldSeat } from "../../database/tickets.ts";
+import { House } from "../rules/house.ts";
+import { Line } from "../rules/line.ts";
+import type { Sale } from "../rules/sale.ts";
+import { Seating, type Hold, type PerformanceSetting } from "../rules/seating.ts";
+import { Layout } from "../rules/layout.ts";
+import { LineStore } from "./line-store.ts";
+import { SeatStore } from "./seat-store.ts";
+
+/** Revisions of one life of the room; the next life starts above them. */
+const REVISIONS_PER_LIFE = 2 ** 32;
+
+export class HouseStore {
+  readonly line: LineStore;
+  readonly seats: SeatStore;
+  #lineRowChanged = false;
+
+  constructor(sql: SqlStorage) {
+    this.line = new LineStore(sql);
+    this.seats = new SeatStore(sql);
+  }
+
+  /** The house as it was last written, and the last instant it knew; null before the room was set up. */
+  read(now: Millis): { house: House; clock: Millis } | null {
+    this.#lineRowChanged = false;
+    const room = this.seats.readRoom();
+    const line = this.line.read();
+    if (room === null || line === null) return null;
+    const seating = new Seating(room.generation * REVISIONS_PER_LIFE);
+    for (const performance of this.seats.readPerformances()) seating.addPerformance(performance);
+    for (const { performanceId, seat } of this.seats.readSeats()) seating.restoreSold(performanceId, seat);
+    for (const hold of this.seats.readLiveHolds()) seating.restoreHold(hold);
+    const at = Math.max(now, line.clock);
+    return {
+      house: new House(room.sale, Line.restore(line.records, room.sale.waitingRoom, at), seating),
+      clock: line.clock,
+    };
+  }
+
+  /** What a change did to the house, but for the row that a batch shares. */
+  write(house: House): void {
+    const line = house.line.takeChanges();
+    this.#lineRowChanged ||= line.row;
+    this.line.write(line);
+    this.seats.write(house.seating.takeChanges());
+  }
+
+  writeShared(house: House, now: Millis): void {
+    if (!this.#lineRowChanged) return;
+    this.line.writeRow(house.line.row(), now);
+    this.#lineRowChanged = false;
+  }
+
+  writeSettings(sale: Sale, performances: readonly PerformanceSetting[]): void {
+    this.seats.writeSale(sale);
+    for (const performance of performances) this.seats.writePerformance(performance);
+  }
+
+  /** A room from what D1 knows: seats of valid tickets are sold, and the line starts anew in the given epoch. */
+  create(sale: Sale, performances: readonly PerformanceSetting[], sold: readonly SoldSeat[], epoch: number, now: Millis): void {
+    this.seats.clear();
+    this.line.clear();
+    this.writeSettings(sale, performances);
+    const layouts = new Map(performances.map(({ performanceId, sections }) => [performanceId, new Layout(sections)]));
+    const holds = new Map<string, Hold>();
+    for (const { performanceId, seatId, fan, holdId, price } of sold) {
+      const seat = layouts.get(performanceId)?.indexOf(seatId) ?? null;
+      if (seat === null) continue;
+      const hold = holds.get(holdId) ?? paidHold(fan, holdId, performanceId, now);
+      hold.seats.push(seat);
+      hold.amount += price;
+      holds.set(holdId, hold);
+    }
+    for (const hold of holds.values()) {
+      this.seats.writeHold(hold);
+      for (const seat of hold.seats) this.seats.takeSeat(hold, seat);
+    }
+    this.line.writeRow(new Line(epoch, sale.waitingRoom, now).row(), now);
+  }
+}
+
+const paidHold = (fan: string, holdId: string, performanceId: string, now: Millis): Hold => ({
+  holdId,
+  fan,
+  number: 0,
+  performanceId,
+  seats: [],
+  amount: 0,
+  createdAt: now,
+  expiresAt: now,
+  status: "paid",
+});

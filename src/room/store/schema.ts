@@ -1,0 +1,113 @@
+// The room's own tables and how they came to be. Migrations run forward only, each in one transaction together with
+// the mark that it ran; a landed one is never edited.
+
+const MIGRATIONS: readonly string[] = [
+  `
+  -- The sale's settings, and what must never run backwards. One row.
+  CREATE TABLE room (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    sale TEXT NOT NULL,
+    -- Lives of the object: raised at every start, so that revisions keep rising.
+    generation INTEGER NOT NULL
+  ) STRICT;
+
+  CREATE TABLE performances (
+    ordinal INTEGER PRIMARY KEY,
+    performance_id TEXT NOT NULL UNIQUE,
+    starts_at INTEGER NOT NULL,
+    sections TEXT NOT NULL
+  ) STRICT;
+
+  -- The line as a whole. One row.
+  CREATE TABLE line (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    epoch INTEGER NOT NULL,
+    served INTEGER NOT NULL CHECK (served >= 0),
+    issued INTEGER NOT NULL CHECK (issued >= served),
+    admitted_total INTEGER NOT NULL,
+    bucket_units INTEGER NOT NULL CHECK (bucket_units >= 0),
+    bucket_at INTEGER NOT NULL,
+    settled INTEGER NOT NULL,
+    clock INTEGER NOT NULL
+  ) STRICT;
+
+  -- The last number each fan was given.
+  CREATE TABLE places (
+    fan TEXT PRIMARY KEY,
+    number INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+
+  -- Numbers that were given up before their owner asked to enter.
+  CREATE TABLE leavers (
+    number INTEGER PRIMARY KEY
+  ) STRICT;
+
+  -- Each raise of the watermark.
+  CREATE TABLE cohorts (
+    first INTEGER PRIMARY KEY,
+    last INTEGER NOT NULL CHECK (last >= first),
+    called_at INTEGER NOT NULL
+  ) STRICT;
+
+  -- Called fans who asked to enter, and the sessions they got.
+  CREATE TABLE visits (
+    number INTEGER PRIMARY KEY,
+    fan TEXT NOT NULL,
+    first_asked_at INTEGER NOT NULL,
+    asked_at INTEGER NOT NULL,
+    granted_at INTEGER,
+    ends_at INTEGER,
+    ended_at INTEGER,
+    has_left INTEGER NOT NULL CHECK (has_left IN (0, 1)),
+    CHECK ((granted_at IS NULL) = (ends_at IS NULL))
+  ) STRICT;
+
+  -- By fan, because a hold is only ever asked for by its owner.
+  CREATE TABLE holds (
+    fan TEXT NOT NULL,
+    hold_id TEXT NOT NULL,
+    number INTEGER NOT NULL,
+    performance_id TEXT NOT NULL,
+    seats TEXT NOT NULL,
+    amount INTEGER NOT NULL CHECK (amount >= 0),
+    created_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL,
+    status TEXT NOT NULL CHECK (status IN ('held', 'paying', 'paid', 'released', 'expired')),
+    PRIMARY KEY (fan, hold_id)
+  ) STRICT, WITHOUT ROWID;
+
+  -- Only seats that somebody has. The key is what makes two owners of one seat impossible to write.
+  CREATE TABLE seats (
+    performance INTEGER NOT NULL,
+    seat INTEGER NOT NULL,
+    fan TEXT NOT NULL,
+    hold_id TEXT NOT NULL,
+    PRIMARY KEY (performance, seat)
+  ) STRICT, WITHOUT ROWID;
+
+  -- The last try of each idempotency key to pay.
+  CREATE TABLE attempts (
+    fan TEXT NOT NULL,
+    key TEXT NOT NULL,
+    payment_id TEXT NOT NULL,
+    fingerprint TEXT NOT NULL,
+    hold_id TEXT NOT NULL,
+    begun_at INTEGER NOT NULL,
+    deadline INTEGER NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('pending', 'paid', 'refused', 'void')),
+    outcome TEXT NOT NULL,
+    PRIMARY KEY (fan, key)
+  ) STRICT, WITHOUT ROWID;
+  `,
+];
+
+/** Brings the tables to the newest shape. Writes nothing when they have it. */
+export function migrate(storage: DurableObjectStorage): void {
+  const applied = storage.kv.get<number>("schema") ?? 0;
+  MIGRATIONS.slice(applied).forEach((migration, index) => {
+    storage.transactionSync(() => {
+      storage.sql.exec(migration);
+      storage.kv.put("schema", applied + index + 1);
+    });
+  });
+}

@@ -1,0 +1,171 @@
+// Settings, dates, holds and owned seats in the room's SQLite. Free seats have no rows, so a hold of one writes two.
+import { z } from "zod";
+import { section } from "../../contract/concerts.ts";
+import { holdStatus } from "../../contract/seats.ts";
+import type { Sale } from "../rules/sale.ts";
+import type { Hold, PerformanceSetting, SeatingChanges } from "../rules/seating.ts";
+
+const READ_ROOM = "SELECT sale, generation FROM room WHERE id = 1";
+const START_LIFE = "UPDATE room SET generation = generation + 1 WHERE id = 1";
+const WRITE_SALE = `INSERT INTO room (id, sale, generation) VALUES (1, ?, 1)
+  ON CONFLICT DO UPDATE SET sale = excluded.sale`;
+const READ_PERFORMANCES = "SELECT ordinal, performance_id, starts_at, sections FROM performances ORDER BY ordinal";
+const WRITE_PERFORMANCE = `INSERT INTO performances (performance_id, starts_at, sections) VALUES (?, ?, ?)
+  ON CONFLICT DO NOTHING RETURNING ordinal`;
+const READ_SEATS = "SELECT performance, seat FROM seats";
+const READ_LIVE_HOLDS = "SELECT * FROM holds WHERE status IN ('held', 'paying')";
+const READ_HOLD = "SELECT * FROM holds WHERE fan = ? AND hold_id = ?";
+const READ_PAID_HOLDS = "SELECT * FROM holds WHERE status = 'paid'";
+const COUNT_OWNED = "SELECT coalesce(sum(json_array_length(seats)), 0) AS seats FROM holds WHERE fan = ? AND status = 'paid'";
+const READ_ORPHANS = `SELECT count(*) AS seats FROM seats s
+  LEFT JOIN holds h ON h.fan = s.fan AND h.hold_id = s.hold_id AND h.status IN ('held', 'paying', 'paid')
+  WHERE h.hold_id IS NULL`;
+const COUNT_SEATS = "SELECT count(*) AS seats FROM seats";
+const WRITE_HOLD = `INSERT INTO holds
+  (fan, hold_id, number, performance_id, seats, amount, created_at, expires_at, status) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+  ON CONFLICT DO UPDATE SET status = excluded.status`;
+const TAKE_SEAT = "INSERT INTO seats (performance, seat, fan, hold_id) VALUES (?, ?, ?, ?)";
+const FREE_SEAT = "DELETE FROM seats WHERE performance = ? AND seat = ?";
+const CLEAR_SEATS = "DELETE FROM seats; DELETE FROM holds; DELETE FROM performances";
+
+type HoldColumns = {
+  fan: string;
+  hold_id: string;
+  number: number;
+  performance_id: string;
+  seats: string;
+  amount: number;
+  created_at: number;
+  expires_at: number;
+  status: string;
+};
+const sections = z.array(section);
+const seats = z.array(z.int());
+
+export class SeatStore {
+  #sql: SqlStorage;
+  #ordinals = new Map<string, number>();
+  #performanceIds = new Map<number, string>();
+
+  constructor(sql: SqlStorage) {
+    this.#sql = sql;
+  }
+
+  /** The settings and which life of the room this is; null before it was set up. */
+  readRoom(): { sale: Sale; generation: number } | null {
+    const [row] = this.#sql.exec<{ sale: string; generation: number }>(READ_ROOM).toArray();
+    return row === undefined ? null : { sale: JSON.parse(row.sale) as Sale, generation: row.generation };
+  }
+
+  startLife(): void {
+    this.#sql.exec(START_LIFE);
+  }
+
+  writeSale(sale: Sale): void {
+    this.#sql.exec(WRITE_SALE, JSON.stringify(sale));
+  }
+
+  readPerformances(): PerformanceSetting[] {
+    return this.#sql
+      .exec<{ ordinal: number; performance_id: string; starts_at: number; sections: string }>(READ_PERFORMANCES)
+      .toArray()
+      .map((row) => {
+        this.#name(row.performance_id, row.ordinal);
+        return {
+          performanceId: row.performance_id,
+          startsAt: row.starts_at,
+          sections: sections.parse(JSON.parse(row.sections)),
+        };
+      });
+  }
+
+  /** Adds a date; one that is there stays as it is. */
+  writePerformance({ performanceId, startsAt, sections }: PerformanceSetting): void {
+    const [added] = this.#sql
+      .exec<{ ordinal: number }>(WRITE_PERFORMANCE, performanceId, startsAt, JSON.stringify(sections))
+      .toArray();
+    if (added !== undefined) this.#name(performanceId, added.ordinal);
+  }
+
+  /** Every seat that somebody has. */
+  *readSeats(): Iterable<{ performanceId: string; seat: number }> {
+    for (const { performance, seat } of this.#sql.exec<{ performance: number; seat: number }>(READ_SEATS)) {
+      const performanceId = this.#performanceIds.get(performance);
+      if (performanceId !== undefined) yield { performanceId, seat };
+    }
+  }
+
+  readLiveHolds(): Hold[] {
+    return this.#sql.exec<HoldColumns>(READ_LIVE_HOLDS).toArray().map(toHold);
+  }
+
+  *readPaidHolds(): Iterable<Hold> {
+    for (const row of this.#sql.exec<HoldColumns>(READ_PAID_HOLDS)) yield toHold(row);
+  }
+
+  hold(fan: string, holdId: string): Hold | null {
+    const [row] = this.#sql.exec<HoldColumns>(READ_HOLD, fan, holdId).toArray();
+    return row === undefined ? null : toHold(row);
+  }
+
+  /** Seats of this concert a fan has paid for. */
+  owned(fan: string): number {
+    return this.#sql.exec<{ seats: number }>(COUNT_OWNED, fan).one().seats;
+  }
+
+  /** Seat rows in all, and those that belong to no hold that could have them. */
+  counts(): { seats: number; orphans: number } {
+    return {
+      seats: this.#sql.exec<{ seats: number }>(COUNT_SEATS).one().seats,
+      orphans: this.#sql.exec<{ seats: number }>(READ_ORPHANS).one().seats,
+    };
+  }
+
+  write(changes: SeatingChanges): void {
+    for (const hold of changes.holds) this.writeHold(hold);
+    for (const { performanceId, seat, hold } of changes.seats) {
+      if (hold === null) this.#sql.exec(FREE_SEAT, this.#ordinal(performanceId), seat);
+      else this.takeSeat(hold, seat);
+    }
+  }
+
+  writeHold(hold: Hold): void {
+    const { fan, holdId, number, performanceId, seats, amount, createdAt, expiresAt, status } = hold;
+    const taken = JSON.stringify(seats);
+    this.#sql.exec(WRITE_HOLD, fan, holdId, number, performanceId, taken, amount, createdAt, expiresAt, status);
+  }
+
+  takeSeat({ performanceId, fan, holdId }: Hold, seat: number): void {
+    this.#sql.exec(TAKE_SEAT, this.#ordinal(performanceId), seat, fan, holdId);
+  }
+
+  /** Forgets dates, holds and seats, for them to be loaded again. */
+  clear(): void {
+    this.#sql.exec(CLEAR_SEATS);
+    this.#ordinals.clear();
+    this.#performanceIds.clear();
+  }
+
+  #name(performanceId: string, ordinal: number): void {
+    this.#ordinals.set(performanceId, ordinal);
+    this.#performanceIds.set(ordinal, performanceId);
+  }
+
+  #ordinal(performanceId: string): number {
+    const ordinal = this.#ordinals.get(performanceId);
+    if (ordinal === undefined) throw new Error("a seat of a performance the store does not have");
+    return ordinal;
+  }
+}
+
+const toHold = (row: HoldColumns): Hold => ({
+  fan: row.fan,
+  holdId: row.hold_id,
+  number: row.number,
+  performanceId: row.performance_id,
+  seats: seats.parse(JSON.parse(row.seats)),
+  amount: row.amount,
+  createdAt: row.created_at,
+  expiresAt: row.expires_at,
+  status: holdStatus.parse(row.status),
+});
