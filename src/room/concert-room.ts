@@ -216,7 +216,7 @@ export class ConcertRoom extends DurableObject<Cloudflare.Env> implements RoomAp
   async #read<T>(look: (house: House, now: Millis) => Answer<T>): Promise<Answer<T>> {
     const ready = await this.#ready();
     if (!ready.ok) return ready;
-    const due = this.#openHouse().nextDeadline(this.#now());
+    const due = this.#openHouse().nextDeadline();
     if (due !== null && due <= this.#now()) await this.#queue.run(() => null);
     return look(this.#openHouse(), this.#now());
   }
@@ -279,7 +279,7 @@ export class ConcertRoom extends DurableObject<Cloudflare.Env> implements RoomAp
 
   /** Arms the alarm for the next thing that is due, if it isn't armed for that or something earlier. */
   #arm(now: Millis): void {
-    const due = [this.#house?.nextDeadline(now) ?? null, this.#saga.nextDeadline()].filter((at) => at !== null);
+    const due = [this.#house?.nextDeadline() ?? null, this.#saga.nextDeadline()].filter((at) => at !== null);
     if (due.length === 0) return;
     const at = Math.max(Math.min(...due), now + ALARM_MIN_DELAY_MS);
     if (this.#armedFor !== null && this.#armedFor <= at) return;

@@ -15,6 +15,7 @@ export class House {
   sale: Sale;
   readonly line: Line;
   readonly seating: Seating;
+  #advancedTo: Millis = 0;
 
   constructor(sale: Sale, line: Line, seating: Seating) {
     this.sale = sale;
@@ -38,18 +39,19 @@ export class House {
 
   /** Does everything that is due: whether an alarm came late, twice or never changes when, not what. */
   advance(now: Millis): void {
+    this.#advancedTo = now;
     this.line.advance(now, this.state(now) === "open");
     for (const hold of this.seating.due(now)) this.free(hold, "expired", now);
     for (const session of this.line.takeDueSessions(now)) this.endIfOver(session, now);
   }
 
-  /** The next instant at which `advance` would do something. */
-  nextDeadline(now: Millis): Millis | null {
+  /** The next instant at which `advance` would do something; it may be past, when nothing has happened since. */
+  nextDeadline(): Millis | null {
     const waiting = this.line.issued > this.line.served;
     const instants = [
       this.line.nextDeadline(),
       this.seating.nextExpiry(),
-      waiting ? nextSaleChange(this.sale, now) : null,
+      waiting ? nextSaleChange(this.sale, this.#advancedTo) : null,
     ].filter((at) => at !== null);
     return instants.length === 0 ? null : Math.min(...instants);
   }
