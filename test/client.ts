@@ -31,7 +31,7 @@ export async function call(path: string, { method = "GET", body, headers = {} }:
   });
   const response = await exports.default.fetch(request);
   const text = await response.text();
-  return { status: response.status, headers: response.headers, body: text === "" ? null : (JSON.parse(text) as Json) };
+  return { status: response.status, headers: response.headers, body: text === "" ? null : JSON.parse(text) };
 }
 
 /** The operator's calls. */

@@ -1,7 +1,7 @@
 // Question: do wrong requests get the answers the contract promises, in its order of checks?
 // Method: one table of all routes, each asked wrongly in every way that needs no concert. Doesn't prove what right requests
 // do, nor refusals that depend on the state of a sale.
-import { exports } from "cloudflare:workers";
+import { env, exports } from "cloudflare:workers";
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { problem } from "../src/contract/refusals.ts";
@@ -95,7 +95,7 @@ const newFan = await send("/v1/users", {
   body: "{}",
 });
 const { accessToken } = z.object({ accessToken: z.string() }).parse(await newFan.json());
-const AUTHORIZATION = { anybody: "", fan: `Bearer ${accessToken}`, operator: "Bearer test-admin-key" };
+const AUTHORIZATION = { anybody: "", fan: `Bearer ${accessToken}`, operator: `Bearer ${env.ADMIN_KEY}` };
 const JSON_TYPE = { "Content-Type": "application/json; charset=utf-8" };
 
 const ask = ({ method, path, caller }: Route, headers: Record<string, string> = {}, body: string | null = null) =>

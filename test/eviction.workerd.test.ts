@@ -31,7 +31,18 @@ async function purchase(concert: Json, between: (step: string) => Promise<void>)
   expect((await step("over", fan.poll)).body.code).toBe("session-over");
 }
 
-const STEPS = ["join", "poll", "dates", "seats", "hold", "hold again", "refused payment", "charge", "payment", "payment again"];
+const STEPS = [
+  "join",
+  "poll",
+  "dates",
+  "seats",
+  "hold",
+  "hold again",
+  "refused payment",
+  "charge",
+  "payment",
+  "payment again",
+];
 
 test.each(STEPS)("a purchase goes on when the room is evicted after: %s", async (after) => {
   const concert = await makeConcert();

@@ -69,7 +69,7 @@ test("numbers of overlapping joins are unique, and a join that was answered firs
   const fans = await together(60, () => Fan.of(concert));
   const first = await Promise.all(fans.slice(0, 30).map((fan) => fan.join()));
   const second = await Promise.all(fans.slice(30).map((fan) => fan.join()));
-  const numbers = (replies: Reply<Json>[]) => replies.map(({ body }) => body.number as number);
+  const numbers = (replies: Reply<Json>[]) => replies.map(({ body }) => Number(body.number));
   expect(new Set([...numbers(first), ...numbers(second)]).size).toBe(60);
   expect(Math.max(...numbers(first))).toBeLessThan(Math.min(...numbers(second)));
 });
@@ -78,7 +78,7 @@ test("two fans who want overlapping sets of seats never share one", async () => 
   const concert = await makeConcert();
   const fans = await together(40, () => Fan.inside(concert, 0));
   const replies = await Promise.all(fans.map((fan, index) => fan.hold(`A-1-${index + 1}`, `A-1-${index + 2}`)));
-  const held = replies.filter(({ status }) => status === 201).flatMap(({ body }) => body.seats as { seatId: string }[]);
+  const held = replies.filter(({ status }) => status === 201).flatMap(({ body }): { seatId: string }[] => body.seats);
   expect(new Set(held.map(({ seatId }) => seatId)).size).toBe(held.length);
   const live = await admin(`/v1/admin/concerts/${concert.concertId}`);
   expect(live.body.performances[0].seats.held).toBe(held.length);
@@ -97,7 +97,8 @@ test("one key sent to two concerts pays the first and moves no seat of the secon
   const fan = await Fan.inside(one);
   const { holdId } = (await fan.hold("A-1-1")).body;
   const elsewhere = await Fan.inside(two, 0);
-  const asSameFan = (fanOfTwo: Fan): Fan => Object.assign(fanOfTwo, { accessToken: fan.accessToken, queueToken: undefined });
+  const asSameFan = (fanOfTwo: Fan): Fan =>
+    Object.assign(fanOfTwo, { accessToken: fan.accessToken, queueToken: undefined });
   const second = asSameFan(elsewhere);
   await second.join();
   const other = (await second.hold("A-1-9")).body;

@@ -144,7 +144,12 @@ test("nobody is called before the sale opens, and then in order", async () => {
     body: { code: "sale-not-open", opensAt: "2090-01-01T00:01:00.000Z" },
   });
   at(60_000);
-  expect((await first.join()).body).toMatchObject({ status: "waiting", number: 1, position: 1, estimatedWaitSeconds: null });
+  expect((await first.join()).body).toMatchObject({
+    status: "waiting",
+    number: 1,
+    position: 1,
+    estimatedWaitSeconds: null,
+  });
   expect((await second.join()).body).toMatchObject({ status: "waiting", number: 2, position: 2 });
   expect((await first.ask()).body).toMatchObject({ code: "not-admitted", position: 1 });
   at(120_000);
@@ -169,8 +174,14 @@ test("when a sale closes, those in line are told, and live holds can still be pa
 test("past dates are not listed and not sold", async () => {
   const concert = await makeConcert({
     performances: [
-      { startsAt: "2090-01-01T00:01:00.000Z", sections: [{ name: "A", grade: "R", price: 0, rows: 1, seatsPerRow: 5 }] },
-      { startsAt: "2090-02-01T00:00:00.000Z", sections: [{ name: "A", grade: "R", price: 0, rows: 1, seatsPerRow: 5 }] },
+      {
+        startsAt: "2090-01-01T00:01:00.000Z",
+        sections: [{ name: "A", grade: "R", price: 0, rows: 1, seatsPerRow: 5 }],
+      },
+      {
+        startsAt: "2090-02-01T00:00:00.000Z",
+        sections: [{ name: "A", grade: "R", price: 0, rows: 1, seatsPerRow: 5 }],
+      },
     ],
   });
   const fan = await Fan.inside(concert, 0);

@@ -32,7 +32,7 @@ import { migrate } from "./store/schema.ts";
 /** The alarm never goes off more often than this: what is due a moment later is done together. */
 const ALARM_MIN_DELAY_MS = 50;
 
-export class ConcertRoom extends DurableObject<Cloudflare.Env> implements RoomApi {
+export class ConcertRoom extends DurableObject implements RoomApi {
   #store: HouseStore;
   #attempts: AttemptStore;
   #database: Database;

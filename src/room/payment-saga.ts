@@ -19,14 +19,7 @@ import {
 import type { PaymentAnswer, PaymentOrder } from "./api.ts";
 import type { CommitQueue } from "./commit-queue.ts";
 import type { House } from "./rules/house.ts";
-import {
-  abandonPayment,
-  beginPayment,
-  finishPayment,
-  replay,
-  type Attempt,
-  type Begun,
-} from "./rules/paying.ts";
+import { abandonPayment, beginPayment, finishPayment, replay, type Attempt, type Begun } from "./rules/paying.ts";
 import type { AttemptStore } from "./store/attempt-store.ts";
 import type { SeatStore } from "./store/seat-store.ts";
 
@@ -65,7 +58,9 @@ export class PaymentSaga {
 
   /** When the alarm should next look after an undecided attempt. */
   nextDeadline(): Millis | null {
-    const instants = this.pending.map(({ paymentId, begunAt }) => this.#nextTry.get(paymentId) ?? begunAt + RECOVERY_RETRY_MS);
+    const instants = this.pending.map(
+      ({ paymentId, begunAt }) => this.#nextTry.get(paymentId) ?? begunAt + RECOVERY_RETRY_MS,
+    );
     return instants.length === 0 ? null : Math.min(...instants);
   }
 
@@ -99,7 +94,12 @@ export class PaymentSaga {
         break;
     }
     const outcome = await this.#drive(begun.attempt);
-    if (outcome.kind === "paid") return { ok: true, value: { payment: outcome.payment, revision: this.#revision(begun.attempt) }, replayed: false };
+    if (outcome.kind === "paid")
+      return {
+        ok: true,
+        value: { payment: outcome.payment, revision: this.#revision(begun.attempt) },
+        replayed: false,
+      };
     if (outcome.kind === "unknown") return refused({ code: "outcome-pending", retryAfterSeconds: 1 });
     const reason = await this.#reason(begun.attempt, outcome.amount);
     if (reason !== null) return reason;
@@ -115,7 +115,8 @@ export class PaymentSaga {
     const paymentId = this.#in.newPaymentId();
     const begun = beginPayment(this.#in.house(), order, { paymentId, previous, past }, now);
     if (begun.kind === "begun") this.#pending.set(paymentId, begun.attempt);
-    if ((begun.kind === "begun" || begun.kind === "refused") && begun.attempt !== null) this.#in.attempts.write(begun.attempt);
+    if ((begun.kind === "begun" || begun.kind === "refused") && begun.attempt !== null)
+      this.#in.attempts.write(begun.attempt);
     return begun;
   }
 

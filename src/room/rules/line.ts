@@ -9,7 +9,16 @@ import { Calls, type Cohort } from "./calls.ts";
 import { NumberSet } from "./number-set.ts";
 import { ShowRate } from "./show-rate.ts";
 import { StandingClaims } from "./standing-claims.ts";
-import { fullBucket, hasTokens, msUntilTokens, refill, refillDuring, takeToken, tokens, type TokenBucket } from "./token-bucket.ts";
+import {
+  fullBucket,
+  hasTokens,
+  msUntilTokens,
+  refill,
+  refillDuring,
+  takeToken,
+  tokens,
+  type TokenBucket,
+} from "./token-bucket.ts";
 
 /** One called fan's asking to enter, and the session that came of it. */
 export interface Visit {

@@ -82,6 +82,8 @@ export function beginPayment(house: House, order: PaymentOrder, facts: PaymentFa
     case "expired":
     case "released":
       return refusedForGood(attempt, { code: "hold-expired" });
+    default:
+      return hold.status satisfies never;
   }
 }
 

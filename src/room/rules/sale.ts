@@ -20,10 +20,11 @@ export interface Sale {
 
 export type SaleTimes = Pick<Sale, "lobbyOpensAt" | "saleOpensAt" | "saleClosesAt" | "state">;
 
-export const lobbyOpensAt = (sale: SaleTimes): Millis => sale.lobbyOpensAt ?? sale.saleOpensAt;
+export const lobbyOpensAt = (sale: Pick<SaleTimes, "lobbyOpensAt" | "saleOpensAt">): Millis =>
+  sale.lobbyOpensAt ?? sale.saleOpensAt;
 
 /** What everybody may know of a sale. A pause shows only while the sale would be open. */
-export function saleState(sale: SaleTimes, now: Millis): SaleState {
+export function saleState(sale: Omit<SaleTimes, "lobbyOpensAt">, now: Millis): SaleState {
   if (sale.state === "closed" || (sale.saleClosesAt !== null && now >= sale.saleClosesAt)) return "closed";
   if (now < sale.saleOpensAt) return "scheduled";
   return sale.state === "paused" ? "paused" : "open";

@@ -43,13 +43,16 @@ export class AttemptStore {
   }
 }
 
-const toAttempt = (row: AttemptColumns): Attempt => ({
-  fan: row.fan,
-  key: row.key,
-  paymentId: row.payment_id,
-  fingerprint: row.fingerprint,
-  holdId: row.hold_id,
-  begunAt: row.begun_at,
-  deadline: row.deadline,
-  outcome: JSON.parse(row.outcome) as AttemptOutcome,
-});
+function toAttempt(row: AttemptColumns): Attempt {
+  const outcome: AttemptOutcome = JSON.parse(row.outcome);
+  return {
+    fan: row.fan,
+    key: row.key,
+    paymentId: row.payment_id,
+    fingerprint: row.fingerprint,
+    holdId: row.hold_id,
+    begunAt: row.begun_at,
+    deadline: row.deadline,
+    outcome,
+  };
+}

@@ -60,7 +60,13 @@ export class HouseStore {
   }
 
   /** A room from what D1 knows: seats of valid tickets are sold, and the line starts anew in the given epoch. */
-  create(sale: Sale, performances: readonly PerformanceSetting[], sold: readonly SoldSeat[], epoch: number, now: Millis): void {
+  create(
+    sale: Sale,
+    performances: readonly PerformanceSetting[],
+    sold: readonly SoldSeat[],
+    epoch: number,
+    now: Millis,
+  ): void {
     this.seats.clear();
     this.line.clear();
     this.writeSettings(sale, performances);

@@ -16,7 +16,8 @@ const READ_SEATS = "SELECT performance, seat FROM seats";
 const READ_LIVE_HOLDS = "SELECT * FROM holds WHERE status IN ('held', 'paying')";
 const READ_HOLD = "SELECT * FROM holds WHERE fan = ? AND hold_id = ?";
 const READ_PAID_HOLDS = "SELECT * FROM holds WHERE status = 'paid'";
-const COUNT_OWNED = "SELECT coalesce(sum(json_array_length(seats)), 0) AS seats FROM holds WHERE fan = ? AND status = 'paid'";
+const COUNT_OWNED =
+  "SELECT coalesce(sum(json_array_length(seats)), 0) AS seats FROM holds WHERE fan = ? AND status = 'paid'";
 const READ_ORPHANS = `SELECT count(*) AS seats FROM seats s
   LEFT JOIN holds h ON h.fan = s.fan AND h.hold_id = s.hold_id AND h.status IN ('held', 'paying', 'paid')
   WHERE h.hold_id IS NULL`;
@@ -54,7 +55,9 @@ export class SeatStore {
   /** The settings and which life of the room this is; null before it was set up. */
   readRoom(): { sale: Sale; generation: number } | null {
     const [row] = this.#sql.exec<{ sale: string; generation: number }>(READ_ROOM).toArray();
-    return row === undefined ? null : { sale: JSON.parse(row.sale) as Sale, generation: row.generation };
+    if (row === undefined) return null;
+    const sale: Sale = JSON.parse(row.sale);
+    return { sale, generation: row.generation };
   }
 
   startLife(): void {

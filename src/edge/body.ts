@@ -1,0 +1,67 @@
+// Reading a body in two steps, because other checks stand between them: first how much and what (413, 415), later what it
+// says (400). Nothing larger than the cap is ever held in memory, whatever Content-Length claims.
+import type { Context } from "hono";
+import { createMiddleware } from "hono/factory";
+import { BODY_MAX_BYTES } from "../contract/bounds.ts";
+import { type Answer, done, refuse } from "../contract/refusals.ts";
+import type { Edge } from "./environment.ts";
+import { problem } from "./problem.ts";
+
+export interface BodyVariables {
+  /** The body as it was sent, not yet looked at; null when it isn't UTF-8. */
+  bodyText: string | null;
+}
+type BodyEdge = Edge & { Variables: BodyVariables };
+
+/** Reads a JSON body of at most `maxBytes`. A missing one fails as one of another type does. */
+export const jsonBody = (maxBytes: number = BODY_MAX_BYTES) => reading(maxBytes, (c) => isJson(c));
+
+/** For routes that need no body: none or an empty one is fine, anything else must be JSON. */
+export const emptyBody = reading(BODY_MAX_BYTES, (c, text) => text === "" || isJson(c));
+
+function reading(maxBytes: number, accepts: (c: Context, text: string | null) => boolean) {
+  return createMiddleware<BodyEdge>(async (c, next) => {
+    const text = await readText(c.req.raw, maxBytes);
+    if (!text.ok) return problem(c, text.refusal);
+    if (!accepts(c, text.value)) return problem(c, { code: "unsupported-media-type" });
+    c.set("bodyText", text.value);
+    return next();
+  });
+}
+
+const isJson = (c: Context): boolean =>
+  c.req.header("Content-Type")?.split(";")[0]?.trim().toLowerCase() === "application/json";
+
+async function readText({ headers, body }: Request, maxBytes: number): Promise<Answer<string | null>> {
+  const tooLarge = refuse({ code: "payload-too-large", maxBytes });
+  if (Number(headers.get("Content-Length")) > maxBytes) return tooLarge;
+  if (body === null) return done("");
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  const reader: ReadableStreamDefaultReader<Uint8Array> = body.getReader();
+  for (;;) {
+    const { done: isOver, value } = await reader.read();
+    if (isOver) break;
+    size += value.byteLength;
+    if (size > maxBytes) {
+      await reader.cancel();
+      return tooLarge;
+    }
+    chunks.push(value);
+  }
+  return done(decode(chunks, size));
+}
+
+function decode(chunks: readonly Uint8Array[], size: number): string | null {
+  const bytes = new Uint8Array(size);
+  let offset = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, offset);
+    offset += chunk.byteLength;
+  }
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: false }).decode(bytes);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,9 @@
+// A crowd that was told the same number comes back at the same moment. A little chance spreads it out.
+const SPREAD = 0.2;
+
+/** `durationMs` ± 20 %, whole milliseconds; `chance` is in [0, 1). */
+export const jittered = (durationMs: number, chance: number): number =>
+  Math.round(durationMs * (1 - SPREAD + 2 * SPREAD * chance));
+
+/** Seconds for `Retry-After`, rounded up: coming back early would only be told to wait again. */
+export const retryAfterSeconds = (durationMs: number): number => Math.max(1, Math.ceil(durationMs / 1_000));

@@ -1,0 +1,52 @@
+// A concert as the operator sees it: settings from the database, live figures from the room, money from the books.
+import type { OperatorConcert, SeatFigures, Section } from "../contract/concerts.ts";
+import { seatCount } from "../contract/concerts.ts";
+import { CURRENCY, type Millis, toInstant, toInstantOrNull } from "../contract/values.ts";
+import type { ConcertWithDates } from "../database/concerts.ts";
+import type { RoomFigures } from "../room/api.ts";
+import { lobbyOpensAt, saleState } from "../room/rules/sale.ts";
+
+const EMPTY_LINE = { issued: 0, waiting: 0, ready: 0, admitted: 0, admittedTotal: 0 };
+
+/** The seats of a date nobody has touched yet. */
+export const unsoldSeats = (sections: readonly Section[]): SeatFigures => ({
+  available: seatCount(sections),
+  held: 0,
+  paying: 0,
+  sold: 0,
+});
+
+/** The body; without figures (null) for a concert that has just been created. */
+export function operatorConcert(
+  { concert, performances }: ConcertWithDates,
+  figures: RoomFigures | null,
+  { paid, refunded }: { paid: number; refunded: number },
+  now: Millis,
+): OperatorConcert {
+  const seatsOf = new Map(figures?.performances.map(({ performanceId, seats }) => [performanceId, seats]));
+  return {
+    concertId: concert.concertId,
+    title: concert.title,
+    venue: concert.venue,
+    timeZone: concert.timeZone,
+    locationHint: concert.locationHint,
+    state: saleState(concert, now),
+    lobbyOpensAt: toInstant(lobbyOpensAt(concert)),
+    saleOpensAt: toInstant(concert.saleOpensAt),
+    saleClosesAt: toInstantOrNull(concert.saleClosesAt),
+    holdSeconds: concert.holdSeconds,
+    maxSeatsPerFan: concert.maxSeatsPerFan,
+    refundUntilHours: concert.refundUntilHours,
+    currency: CURRENCY,
+    waitingRoom: concert.waitingRoom,
+    performances: performances.map(({ performanceId, startsAt, sections }) => ({
+      performanceId,
+      startsAt: toInstant(startsAt),
+      sections,
+      seats: seatsOf.get(performanceId) ?? unsoldSeats(sections),
+    })),
+    line: figures?.line ?? EMPTY_LINE,
+    paidAmount: paid,
+    refundedAmount: refunded,
+  };
+}

@@ -1,0 +1,121 @@
+// How the edge talks to rooms. A room can be away for a moment (a deploy resets every one of them), so calls that may be
+// made twice are made again, on a new stub, since the old one stays broken. What still fails becomes a refusal: 503 for a
+// call without trace, and for a payment, which may have happened, an outcome that is not known yet.
+import type { LocationHint } from "../contract/concerts.ts";
+import { type Answer, type Refusal, refuse } from "../contract/refusals.ts";
+import type {
+  HoldMade,
+  HoldView,
+  Joined,
+  PaymentAnswer,
+  PaymentOrder,
+  PerformanceFigures,
+  PlaceRef,
+  RoomApi,
+  RoomFigures,
+  SeatStatuses,
+  Standing,
+} from "../room/api.ts";
+import type { AuditCheck } from "../contract/concerts.ts";
+import { jittered } from "./jitter.ts";
+import { innermostMessage, isOutage, isRetryable } from "./outage.ts";
+
+/** Tries after the first, and the pause before each: long enough for a room to start again, short for a fan. */
+const PAUSES_MS = [50, 250];
+const OVERLOADED: Refusal = { code: "overloaded", retryAfterSeconds: 2 };
+const OUTCOME_PENDING: Refusal = { code: "outcome-pending", retryAfterSeconds: 1 };
+
+/** The calls of a room, for one fan where the room takes many, and with outages told as refusals. */
+export interface Room {
+  /** Safe to repeat: a fan in line gets the same place. */
+  join(fan: string): Promise<Answer<Joined>>;
+  where(place: PlaceRef): Promise<Answer<Standing>>;
+  ask(place: PlaceRef): Promise<Answer<Standing>>;
+  leave(place: PlaceRef): Promise<Answer<null>>;
+  performances(): Promise<Answer<PerformanceFigures[]>>;
+  seats(performanceId: string): Promise<Answer<SeatStatuses>>;
+  /** Safe to repeat: the same seats are the same hold. */
+  hold(place: PlaceRef, performanceId: string, seatIds: string[]): Promise<Answer<HoldMade>>;
+  holds(place: PlaceRef): Promise<Answer<HoldView[]>>;
+  holdById(place: PlaceRef, holdId: string): Promise<Answer<HoldView>>;
+  release(place: PlaceRef, holdId: string): Promise<Answer<{ revision: number }>>;
+  /** Never repeated here: the client does, with the same key. */
+  pay(order: PaymentOrder): Promise<PaymentAnswer>;
+  figures(): Promise<Answer<RoomFigures>>;
+  refresh(): Promise<Answer<null>>;
+  audit(): Promise<Answer<AuditCheck[]>>;
+}
+
+/** What is needed to find, or place, a concert's room. */
+export interface RoomAddress {
+  concertId: string;
+  locationHint: LocationHint | null;
+}
+
+/** The room of a concert that exists: a call to it may create the object. */
+export function openRoom({ ROOMS }: Pick<Cloudflare.Env, "ROOMS">, address: RoomAddress, chance: () => number): Room {
+  const { concertId, locationHint } = address;
+  const stub = (): RoomApi => ROOMS.get(ROOMS.idFromName(concertId), locationHint === null ? {} : { locationHint });
+  return roomOver(stub, chance);
+}
+
+/** A room over any source of stubs. */
+export function roomOver(stub: () => RoomApi, chance: () => number): Room {
+  const call = <Value>(ask: (room: RoomApi) => Promise<Answer<Value>>) => callAgain(stub, ask, chance);
+  return {
+    join: (fan) =>
+      call(async (room) => {
+        const [joined] = await room.join([fan]);
+        if (joined === undefined) throw new Error("the room answered no fan");
+        return joined;
+      }),
+    where: (place) => call((room) => room.where(place)),
+    ask: (place) => call((room) => room.ask(place)),
+    leave: (place) => call((room) => room.leave(place)),
+    performances: () => call((room) => room.performances()),
+    seats: (performanceId) => call((room) => room.seats(performanceId)),
+    hold: (place, performanceId, seatIds) => call((room) => room.hold(place, performanceId, seatIds)),
+    holds: (place) => call((room) => room.holds(place)),
+    holdById: (place, holdId) => call((room) => room.holdById(place, holdId)),
+    release: (place, holdId) => call((room) => room.release(place, holdId)),
+    pay: (order) => payOnce(stub, order),
+    figures: () => call((room) => room.figures()),
+    refresh: () => call((room) => room.refresh()),
+    audit: () => call((room) => room.audit()),
+  };
+}
+
+async function callAgain<Value>(
+  stub: () => RoomApi,
+  ask: (room: RoomApi) => Promise<Answer<Value>>,
+  chance: () => number,
+): Promise<Answer<Value>> {
+  for (let tries = 0; ; tries++) {
+    try {
+      return await ask(stub());
+    } catch (error) {
+      const pauseMs = PAUSES_MS[tries];
+      if (pauseMs === undefined || !isRetryable(error)) return told(error);
+      await pause(jittered(pauseMs, chance()));
+    }
+  }
+}
+
+/** An outage is a refusal; anything else is a bug, and stays an error. */
+function told(error: unknown): { ok: false; refusal: Refusal } {
+  if (!isOutage(error)) throw error;
+  return refuse(OVERLOADED);
+}
+
+async function payOnce(stub: () => RoomApi, order: PaymentOrder): Promise<PaymentAnswer> {
+  try {
+    return await stub().pay(order);
+  } catch (error) {
+    console.error(
+      JSON.stringify({ level: "error", message: "payment without answer", error: innermostMessage(error) }),
+    );
+    return { ok: false, refusal: OUTCOME_PENDING, replayed: false };
+  }
+}
+
+const pause = (durationMs: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, durationMs));

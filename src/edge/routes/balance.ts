@@ -1,0 +1,53 @@
+// The fan's money. It lies in the database, outside every concert, so no room is asked.
+import { Hono } from "hono";
+import { type ChargeBody, type EntryBody, newCharge } from "../../contract/payments.ts";
+import { CURRENCY, type List, pageQuery, toInstant } from "../../contract/values.ts";
+import { listEntries, readBalance } from "../../database/balances.ts";
+import { chargeBalance } from "../../database/charges.ts";
+import { openDatabase } from "../../database/database.ts";
+import { jsonBody } from "../body.ts";
+import type { Edge } from "../environment.ts";
+import { fan } from "../identity.ts";
+import { fingerprint, idempotencyKey, replayHeader } from "../idempotency.ts";
+import { newId } from "../../contract/new-id.ts";
+import { badCursor, problem } from "../problem.ts";
+import { queueTokenIfSent } from "../queue-token.ts";
+import { json, query } from "../validation.ts";
+
+export const balanceRoutes = new Hono<Edge>()
+  .get("/v1/balance", fan, queueTokenIfSent, async (c) => {
+    const amount = await readBalance(openDatabase(c.env.DATABASE), c.var.fan);
+    return c.json({ amount, currency: CURRENCY }, 200);
+  })
+  .post("/v1/balance/charges", fan, jsonBody(), idempotencyKey, json(newCharge), queueTokenIfSent, async (c) => {
+    const order = c.req.valid("json");
+    const answer = await chargeBalance(openDatabase(c.env.DATABASE), {
+      chargeId: newId("chg"),
+      fan: c.var.fan,
+      key: c.var.idempotencyKey,
+      fingerprint: await fingerprint(c.req.path, order),
+      amount: order.amount,
+      at: c.var.now,
+    });
+    if (!answer.ok) return problem(c, answer.refusal);
+    const { charge, replayed } = answer.value;
+    const { chargeId, amount, balance, createdAt } = charge;
+    const body: ChargeBody = { chargeId, amount, currency: CURRENCY, balance, createdAt: toInstant(createdAt) };
+    return c.json(body, 201, replayHeader(replayed));
+  })
+  .get("/v1/balance/entries", fan, query(pageQuery), queueTokenIfSent, async (c) => {
+    const page = await listEntries(openDatabase(c.env.DATABASE), c.var.fan, c.req.valid("query"));
+    if (page === null) return badCursor(c);
+    const body: List<EntryBody> = {
+      items: page.items.map(({ entryId, kind, amount, balance, reference, createdAt }) => ({
+        entryId,
+        kind,
+        amount,
+        balance,
+        reference,
+        createdAt: toInstant(createdAt),
+      })),
+      nextCursor: page.nextCursor,
+    };
+    return c.json(body, 200);
+  });

@@ -1,0 +1,81 @@
+// Holding seats for a few minutes. The room checks the session itself, in the same step as it looks at the seats.
+import { Hono } from "hono";
+import { type HoldBody, newHold } from "../../contract/seats.ts";
+import { CURRENCY, type List, pageQuery, toInstant } from "../../contract/values.ts";
+import type { HoldView } from "../../room/api.ts";
+import { jsonBody } from "../body.ts";
+import { findRoom } from "../catalogue.ts";
+import type { Edge } from "../environment.ts";
+import { fan } from "../identity.ts";
+import { pageByTime } from "../paging.ts";
+import { cappedRefusal } from "../place-body.ts";
+import { badCursor, problem } from "../problem.ts";
+import { queueToken } from "../queue-token.ts";
+import { openRoom } from "../room-client.ts";
+import { seatsRevision } from "../seats-revision.ts";
+import { concertPath, holdPath, json, performancePath, query } from "../validation.ts";
+
+export const holdRoutes = new Hono<Edge>()
+  .post(
+    "/v1/concerts/:concertId/performances/:performanceId/holds",
+    fan,
+    jsonBody(),
+    performancePath,
+    json(newHold),
+    queueToken,
+    async (c) => {
+      const { concertId, performanceId } = c.req.valid("param");
+      const { seatIds } = c.req.valid("json");
+      const { place } = c.var;
+      const address = await findRoom(c, concertId);
+      if (address === null) return problem(c, { code: "not-found" });
+      const made = await openRoom(c.env, address, c.var.chance).hold(place, performanceId, seatIds);
+      if (!made.ok) return problem(c, cappedRefusal(made.refusal, place));
+      const { hold, isNew, revision } = made.value;
+      return c.json(holdBody(concertId, hold), isNew ? 201 : 200, seatsRevision(revision));
+    },
+  )
+  .get("/v1/concerts/:concertId/holds", fan, concertPath, query(pageQuery), queueToken, async (c) => {
+    const { place } = c.var;
+    const address = await findRoom(c, place.concertId);
+    if (address === null) return problem(c, { code: "not-found" });
+    const holds = await openRoom(c.env, address, c.var.chance).holds(place);
+    if (!holds.ok) return problem(c, cappedRefusal(holds.refusal, place));
+    const page = pageByTime(holds.value, c.req.valid("query"), ({ expiresAt, holdId }) => [expiresAt, holdId]);
+    if (page === null) return badCursor(c);
+    const items = page.items.map((hold) => holdBody(place.concertId, hold));
+    const body: List<HoldBody> = { items, nextCursor: page.nextCursor };
+    return c.json(body, 200);
+  })
+  .get("/v1/concerts/:concertId/holds/:holdId", fan, holdPath, queueToken, async (c) => {
+    const { concertId, holdId } = c.req.valid("param");
+    const { place } = c.var;
+    const address = await findRoom(c, concertId);
+    if (address === null) return problem(c, { code: "not-found" });
+    const hold = await openRoom(c.env, address, c.var.chance).holdById(place, holdId);
+    if (!hold.ok) return problem(c, cappedRefusal(hold.refusal, place));
+    return c.json(holdBody(concertId, hold.value), 200);
+  })
+  .delete("/v1/concerts/:concertId/holds/:holdId", fan, holdPath, queueToken, async (c) => {
+    const { concertId, holdId } = c.req.valid("param");
+    const { place } = c.var;
+    const address = await findRoom(c, concertId);
+    if (address === null) return problem(c, { code: "not-found" });
+    const released = await openRoom(c.env, address, c.var.chance).release(place, holdId);
+    if (!released.ok) return problem(c, cappedRefusal(released.refusal, place));
+    return c.body(null, 204, seatsRevision(released.value.revision));
+  });
+
+const holdBody = (
+  concertId: string,
+  { holdId, performanceId, status, seats, amount, expiresAt }: HoldView,
+): HoldBody => ({
+  holdId,
+  concertId,
+  performanceId,
+  status,
+  seats: seats.map(({ seatId, grade, price }) => ({ seatId, grade, price })),
+  amount,
+  currency: CURRENCY,
+  expiresAt: toInstant(expiresAt),
+});

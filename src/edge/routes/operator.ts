@@ -1,0 +1,108 @@
+// The operator sets concerts up and changes them. D1 is written first and is the truth; the room is then told to read it
+// again. A room that can't be told right now reads it when it is next set up, so nothing an operator wrote is lost.
+import { type Context, Hono } from "hono";
+import { ADMIN_BODY_MAX_BYTES, PERFORMANCES_MAX, SEATS_PER_CONCERT_MAX } from "../../contract/bounds.ts";
+import { concertPatch, newConcert, newPerformance, totalSeats } from "../../contract/concerts.ts";
+import { toInstant } from "../../contract/values.ts";
+import {
+  type ConcertWithDates,
+  findConcert,
+  insertConcert,
+  insertPerformance,
+  updateConcert,
+} from "../../database/concerts.ts";
+import { openDatabase } from "../../database/database.ts";
+import { paidTotals } from "../../database/payments.ts";
+import { jsonBody } from "../body.ts";
+import { forget } from "../catalogue.ts";
+import { concertChanges, concertToCreate, performanceToCreate } from "../concert-settings.ts";
+import type { Edge } from "../environment.ts";
+import { operator } from "../identity.ts";
+import { operatorConcert, unsoldSeats } from "../operator-concert.ts";
+import { innermostMessage } from "../outage.ts";
+import { invalid, problem } from "../problem.ts";
+import { type RoomAddress, openRoom } from "../room-client.ts";
+import { changedTimes, timesOutOfOrder } from "../sale-times.ts";
+import { concertPath, json } from "../validation.ts";
+
+const adminBody = jsonBody(ADMIN_BODY_MAX_BYTES);
+
+export const operatorRoutes = new Hono<Edge>()
+  .post("/v1/admin/concerts", operator, adminBody, json(newConcert), async (c) => {
+    const created = concertToCreate(c.req.valid("json"), c.var.now);
+    const misplaced = timesOutOfOrder(created.concert, c.req.valid("json"));
+    if (misplaced !== null) return invalid(c, misplaced);
+    await insertConcert(openDatabase(c.env.DATABASE), created.concert, created.performances);
+    forget(created.concert.concertId);
+    await setUpLaterIfAway(c, created.concert);
+    return c.json(operatorConcert(created, null, { paid: 0, refunded: 0 }, c.var.now), 201);
+  })
+  .get("/v1/admin/concerts/:concertId", operator, concertPath, async (c) => {
+    const found = await findConcert(openDatabase(c.env.DATABASE), c.req.valid("param").concertId);
+    return found === null ? problem(c, { code: "not-found" }) : show(c, found);
+  })
+  .patch("/v1/admin/concerts/:concertId", operator, adminBody, concertPath, json(concertPatch), async (c) => {
+    const { concertId } = c.req.valid("param");
+    const patch = c.req.valid("json");
+    const db = openDatabase(c.env.DATABASE);
+    const found = await findConcert(db, concertId);
+    if (found === null) return problem(c, { code: "not-found" });
+    const changes = concertChanges(patch);
+    const misplaced = timesOutOfOrder(changedTimes(found.concert, changes), patch);
+    if (misplaced !== null) return invalid(c, misplaced);
+    const concert = await updateConcert(db, concertId, changes);
+    if (concert === null) return problem(c, { code: "not-found" });
+    forget(concertId);
+    // "At once" is part of the promise: an operator who isn't sure asks again, which changes nothing more.
+    const told = await openRoom(c.env, concert, c.var.chance).refresh();
+    return told.ok ? show(c, { ...found, concert }) : problem(c, told.refusal);
+  })
+  .post(
+    "/v1/admin/concerts/:concertId/performances",
+    operator,
+    adminBody,
+    concertPath,
+    json(newPerformance),
+    async (c) => {
+      const { concertId } = c.req.valid("param");
+      const db = openDatabase(c.env.DATABASE);
+      const found = await findConcert(db, concertId);
+      if (found === null) return problem(c, { code: "not-found" });
+      const performance = performanceToCreate(concertId, c.req.valid("json"));
+      const dates = [...found.performances, performance];
+      if (dates.length > PERFORMANCES_MAX) return tooMany(c, `a concert has at most ${PERFORMANCES_MAX} performances`);
+      if (totalSeats(dates) > SEATS_PER_CONCERT_MAX) {
+        return tooMany(c, `a concert has at most ${SEATS_PER_CONCERT_MAX} seats`);
+      }
+      await insertPerformance(db, performance);
+      forget(concertId);
+      await setUpLaterIfAway(c, found.concert);
+      const { performanceId, startsAt, sections } = performance;
+      return c.json({ performanceId, startsAt: toInstant(startsAt), sections, seats: unsoldSeats(sections) }, 201);
+    },
+  );
+
+const tooMany = (c: Context, message: string) => invalid(c, { in: "body", path: "sections", message });
+
+/** How the concert is set and how its sale goes. */
+async function show(c: Context, found: ConcertWithDates) {
+  const { concert } = found;
+  const [figures, totals] = await Promise.all([
+    openRoom(c.env, concert, c.var.chance).figures(),
+    paidTotals(openDatabase(c.env.DATABASE), concert.concertId),
+  ]);
+  if (!figures.ok) return problem(c, figures.refusal);
+  return c.json(operatorConcert(found, figures.value, totals, c.var.now), 200);
+}
+
+/** What was added exists already, and adding it again would make two: a room that is away must not fail the request. */
+async function setUpLaterIfAway(c: Context, address: RoomAddress): Promise<void> {
+  const warn = (error: string) =>
+    console.warn(JSON.stringify({ level: "warn", requestId: c.var.requestId, message: "room not told", error }));
+  try {
+    const told = await openRoom(c.env, address, c.var.chance).refresh();
+    if (!told.ok) warn(told.refusal.code);
+  } catch (error) {
+    warn(innermostMessage(error));
+  }
+}

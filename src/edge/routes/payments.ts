@@ -1,0 +1,66 @@
+// Paying a hold, and looking back at what was paid. Paying is decided by the room of the concert; what was paid is read
+// from the database, where it stands for good.
+import { Hono } from "hono";
+import { type PaymentBody, newPayment } from "../../contract/payments.ts";
+import { CURRENCY, type List, pageQuery, toInstant } from "../../contract/values.ts";
+import { openDatabase } from "../../database/database.ts";
+import { type PaymentRecord, findFansPayment, listPayments } from "../../database/payments.ts";
+import { jsonBody } from "../body.ts";
+import { findRoom } from "../catalogue.ts";
+import type { Edge } from "../environment.ts";
+import { fan } from "../identity.ts";
+import { fingerprint, idempotencyKey, replayHeader } from "../idempotency.ts";
+import { keyRing } from "../keys.ts";
+import { cappedRefusal } from "../place-body.ts";
+import { badCursor, problem } from "../problem.ts";
+import { QUEUE_TOKEN_HEADER, readQueueToken } from "../queue-token.ts";
+import { openRoom } from "../room-client.ts";
+import { seatsRevision } from "../seats-revision.ts";
+import { json, paymentPath, query } from "../validation.ts";
+
+export const paymentRoutes = new Hono<Edge>()
+  .post("/v1/payments", fan, jsonBody(), idempotencyKey, json(newPayment), async (c) => {
+    const order = c.req.valid("json");
+    const { concertId, holdId } = order;
+    const token = c.req.header(QUEUE_TOKEN_HEADER);
+    const ring = await keyRing(c.env, "queue");
+    const place = await readQueueToken(ring, token, { fan: c.var.fan, concertId }, c.var.now);
+    if (!place.ok) return problem(c, place.refusal);
+    const address = await findRoom(c, concertId);
+    if (address === null) return problem(c, { code: "not-found" });
+    const answer = await openRoom(c.env, address, c.var.chance).pay({
+      place: place.value,
+      holdId,
+      key: c.var.idempotencyKey,
+      fingerprint: await fingerprint(c.req.path, order),
+    });
+    const replay = replayHeader(answer.replayed);
+    if (!answer.ok) return problem(c, cappedRefusal(answer.refusal, place.value), replay);
+    const { payment, revision } = answer.value;
+    // The first answer, also when the payment has been refunded since.
+    return c.json(paymentBody({ ...payment, state: "paid" }), 201, { ...replay, ...seatsRevision(revision) });
+  })
+  .get("/v1/payments", fan, query(pageQuery), async (c) => {
+    const page = await listPayments(openDatabase(c.env.DATABASE), c.var.fan, c.req.valid("query"));
+    if (page === null) return badCursor(c);
+    const body: List<PaymentBody> = { items: page.items.map(paymentBody), nextCursor: page.nextCursor };
+    return c.json(body, 200);
+  })
+  .get("/v1/payments/:paymentId", fan, paymentPath, async (c) => {
+    const { paymentId } = c.req.valid("param");
+    const payment = await findFansPayment(openDatabase(c.env.DATABASE), c.var.fan, paymentId);
+    return payment === null ? problem(c, { code: "not-found" }) : c.json(paymentBody(payment), 200);
+  });
+
+const paymentBody = (payment: PaymentRecord): PaymentBody => ({
+  paymentId: payment.paymentId,
+  status: payment.state === "refunded" ? "refunded" : "paid",
+  concertId: payment.concertId,
+  performanceId: payment.performanceId,
+  holdId: payment.holdId,
+  amount: payment.amount,
+  currency: CURRENCY,
+  balance: payment.balance,
+  tickets: payment.tickets.map(({ ticketId, seatId }) => ({ ticketId, seatId })),
+  paidAt: toInstant(payment.paidAt),
+});

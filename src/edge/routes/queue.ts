@@ -1,0 +1,58 @@
+// The waiting room: join, ask where one stands, ask to be let in, leave. All but the last answer with the same body.
+import { type Context, Hono } from "hono";
+import type { Answer } from "../../contract/refusals.ts";
+import type { Standing } from "../../room/api.ts";
+import { emptyBody } from "../body.ts";
+import { findRoom } from "../catalogue.ts";
+import type { Edge } from "../environment.ts";
+import { fan } from "../identity.ts";
+import { keyRing } from "../keys.ts";
+import { cappedRefusal, placeAnswer } from "../place-body.ts";
+import { problem } from "../problem.ts";
+import { QUEUE_TOKEN_HEADER, queueToken, readQueueToken } from "../queue-token.ts";
+import { openRoom } from "../room-client.ts";
+import type { QueueClaims } from "../tokens.ts";
+import { concertPath, noBody } from "../validation.ts";
+
+export const queueRoutes = new Hono<Edge>()
+  .post("/v1/concerts/:concertId/queue", fan, emptyBody, concertPath, noBody, async (c) => {
+    const address = await findRoom(c, c.req.valid("param").concertId);
+    if (address === null) return problem(c, { code: "not-found" });
+    const { concertId } = address;
+    const owner = { fan: c.var.fan, concertId };
+    const joined = await openRoom(c.env, address, c.var.chance).join(c.var.fan);
+    if (!joined.ok) return problem(c, joined.refusal);
+    const { standing, isNew } = joined.value;
+    const ring = await keyRing(c.env, "queue");
+    // A token is no condition of joining, but one at hand tells which position was shown last.
+    const token = await readQueueToken(ring, c.req.header(QUEUE_TOKEN_HEADER), owner, c.var.now);
+    const told = { ...owner, standing, token: token.ok ? token.value : null };
+    const { body, headers } = await placeAnswer(ring, told, c.var.now, c.var.chance());
+    return c.json(body, isNew ? 201 : 200, headers);
+  })
+  .get("/v1/concerts/:concertId/queue", fan, concertPath, queueToken, async (c) => {
+    const { place } = c.var;
+    const address = await findRoom(c, place.concertId);
+    if (address === null) return problem(c, { code: "not-found" });
+    return tell(c, await openRoom(c.env, address, c.var.chance).where(place), place);
+  })
+  .delete("/v1/concerts/:concertId/queue", fan, concertPath, queueToken, async (c) => {
+    const { place } = c.var;
+    const address = await findRoom(c, place.concertId);
+    if (address === null) return problem(c, { code: "not-found" });
+    const left = await openRoom(c.env, address, c.var.chance).leave(place);
+    return left.ok ? c.body(null, 204) : problem(c, left.refusal);
+  })
+  .post("/v1/concerts/:concertId/queue/admission", fan, emptyBody, concertPath, noBody, queueToken, async (c) => {
+    const { place } = c.var;
+    const address = await findRoom(c, place.concertId);
+    if (address === null) return problem(c, { code: "not-found" });
+    return tell(c, await openRoom(c.env, address, c.var.chance).ask(place), place);
+  });
+
+async function tell(c: Context, standing: Answer<Standing>, place: QueueClaims) {
+  if (!standing.ok) return problem(c, cappedRefusal(standing.refusal, place));
+  const told = { fan: place.fan, concertId: place.concertId, standing: standing.value, token: place };
+  const { body, headers } = await placeAnswer(await keyRing(c.env, "queue"), told, c.var.now, c.var.chance());
+  return c.json(body, 200, headers);
+}

@@ -1,0 +1,40 @@
+// The built-in identity: a fan is made, comes back with the refresh token, and asks who they are.
+import { Hono } from "hono";
+import { newUser, tokenRequest } from "../../contract/users.ts";
+import { toInstant } from "../../contract/values.ts";
+import { openDatabase } from "../../database/database.ts";
+import { createUser, findUser } from "../../database/users.ts";
+import { jsonBody } from "../body.ts";
+import type { Edge } from "../environment.ts";
+import { fan } from "../identity.ts";
+import { newId } from "../../contract/new-id.ts";
+import { keyRing } from "../keys.ts";
+import { problem } from "../problem.ts";
+import { signFanToken, verifyFanToken } from "../tokens.ts";
+import { json } from "../validation.ts";
+
+export const userRoutes = new Hono<Edge>()
+  .post("/v1/users", jsonBody(), json(newUser), async (c) => {
+    const { name = null } = c.req.valid("json");
+    const { now } = c.var;
+    const userId = newId("usr");
+    await createUser(openDatabase(c.env.DATABASE), { userId, name, createdAt: now });
+    const access = await signFanToken(await keyRing(c.env, "access"), userId, now);
+    const refresh = await signFanToken(await keyRing(c.env, "refresh"), userId, now);
+    return c.json(
+      { userId, accessToken: access.token, expiresAt: toInstant(access.expiresAt), refreshToken: refresh.token },
+      201,
+    );
+  })
+  .post("/v1/tokens", jsonBody(), json(tokenRequest), async (c) => {
+    const { refreshToken } = c.req.valid("json");
+    const { now } = c.var;
+    const userId = await verifyFanToken(await keyRing(c.env, "refresh"), refreshToken, now);
+    if (userId === null) return problem(c, { code: "unauthorized" });
+    const access = await signFanToken(await keyRing(c.env, "access"), userId, now);
+    return c.json({ userId, accessToken: access.token, expiresAt: toInstant(access.expiresAt) }, 201);
+  })
+  .get("/v1/users/me", fan, async (c) => {
+    const user = await findUser(openDatabase(c.env.DATABASE), c.var.fan);
+    return user === null ? problem(c, { code: "not-found" }) : c.json(user, 200);
+  });

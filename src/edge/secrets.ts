@@ -1,0 +1,31 @@
+// A Worker without its secrets must not half work: an empty ADMIN_KEY would let anybody in. It serves nothing instead, and
+// says which secrets are missing. Their names are public (they stand in wrangler.toml); their values never appear.
+import { createMiddleware } from "hono/factory";
+import type { Edge } from "./environment.ts";
+import { secretsMissing } from "./problem.ts";
+
+/** Shorter ones can be guessed from a single token. */
+export const TOKEN_SECRET_MIN_CHARS = 32;
+
+export interface Secrets {
+  ADMIN_KEY?: string | undefined;
+  TOKEN_SECRET?: string | undefined;
+}
+
+/** The secrets of TOKEN_SECRET, newest first, separated by spaces or commas: the first signs, all verify. */
+export const tokenSecrets = (text: string): string[] => text.split(/[\s,]+/).filter((secret) => secret !== "");
+
+/** Names of the secrets that are absent or unfit. */
+export function unfitSecrets({ ADMIN_KEY = "", TOKEN_SECRET = "" }: Secrets): string[] {
+  const secrets = tokenSecrets(TOKEN_SECRET);
+  const tokenSecretFits = secrets.length > 0 && secrets.every(({ length }) => length >= TOKEN_SECRET_MIN_CHARS);
+  return [...(ADMIN_KEY.trim() === "" ? ["ADMIN_KEY"] : []), ...(tokenSecretFits ? [] : ["TOKEN_SECRET"])];
+}
+
+/** Refuses every route with 500 until the secrets are set. */
+export const requireSecrets = createMiddleware<Edge>(async (c, next) => {
+  const names = unfitSecrets(c.env);
+  if (names.length === 0) return next();
+  console.error(JSON.stringify({ level: "error", message: "secrets missing or too short", names }));
+  return secretsMissing(c, names);
+});

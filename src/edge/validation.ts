@@ -1,0 +1,72 @@
+// Input against the contract's schemas. Every failure names where it is: part of the request, path and reason.
+import { zValidator } from "@hono/zod-validator";
+import { createMiddleware } from "hono/factory";
+import { z } from "zod";
+import type { ValidationIssue } from "../contract/refusals.ts";
+import { id } from "../contract/values.ts";
+import type { BodyVariables } from "./body.ts";
+import type { Edge } from "./environment.ts";
+import { repeatedName } from "./json-text.ts";
+import { invalid, problem } from "./problem.ts";
+
+type Part = ValidationIssue["in"];
+
+/** zod's issues as the contract tells them: one for each unknown field, so that each has a path of its own. */
+export const toIssues = (part: Part, issues: readonly z.core.$ZodIssue[]): ValidationIssue[] =>
+  issues.flatMap((issue) => {
+    const at = (...more: string[]) => [...issue.path.map(String), ...more].join(".");
+    return issue.code === "unrecognized_keys"
+      ? issue.keys.map((key) => ({ in: part, path: at(key), message: "is not a known field" }))
+      : [{ in: part, path: at(), message: issue.message }];
+  });
+
+/** The query, by a schema; unknown and repeated parameters are refused. */
+export const query = <Schema extends z.ZodObject>(schema: Schema) =>
+  zValidator("query", schema, (result, c) =>
+    result.success ? undefined : invalid(c, ...toIssues("query", result.error.issues)),
+  );
+
+const path = <Shape extends z.ZodRawShape>(shape: Shape) =>
+  zValidator("param", z.object(shape), (result, c) =>
+    result.success ? undefined : invalid(c, ...toIssues("path", result.error.issues)),
+  );
+
+/** The identifiers in a path: anything of 1 to 64 characters; what names nothing is found out later. */
+export const concertPath = path({ concertId: id });
+export const performancePath = path({ concertId: id, performanceId: id });
+export const holdPath = path({ concertId: id, holdId: id });
+export const paymentPath = path({ paymentId: id });
+
+/** The body read before, by a schema. 400 malformed-json or invalid-request. */
+export const json = <Schema extends z.ZodType>(schema: Schema) =>
+  createMiddleware<
+    Edge & { Variables: BodyVariables },
+    string,
+    { in: { json: z.input<Schema> }; out: { json: z.output<Schema> } }
+  >(async (c, next) => {
+    const body = parse(c.var.bodyText);
+    if (body === undefined) return problem(c, { code: "malformed-json" });
+    const repeated = repeatedName(c.var.bodyText ?? "");
+    if (repeated !== null) return invalid(c, { in: "body", path: repeated, message: "stands twice in one object" });
+    const result = schema.safeParse(body);
+    if (!result.success) return invalid(c, ...toIssues("body", result.error.issues));
+    c.req.addValidatedData("json", Object(result.data));
+    return next();
+  });
+
+const noFields = z.strictObject({});
+
+/** For routes that need no body: none, an empty one, or an object without fields. */
+export const noBody = createMiddleware<Edge & { Variables: BodyVariables }>(async (c, next) =>
+  c.var.bodyText === "" ? next() : json(noFields)(c, next),
+);
+
+/** undefined for what isn't JSON; JSON has no undefined of its own. */
+function parse(text: string | null): unknown {
+  if (text === null) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
