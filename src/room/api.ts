@@ -40,7 +40,7 @@ export interface PerformanceFigures {
   available: number;
 }
 
-/** One byte a seat, in the order of the performance's sections, rows and numbers; see SEAT_STATUS in rules/seats. */
+/** One byte a seat, in the order of the performance's sections, rows and numbers; see SEAT_STATUS in rules/seating.ts. */
 export interface SeatStatuses {
   revision: number;
   asOf: Millis;
