@@ -4,7 +4,10 @@ import { CHARGE_MAX, IDEMPOTENCY_KEY_MAX_CHARS } from "./bounds.ts";
 import { amount, currency, id, instant, price } from "./values.ts";
 
 /** 1 to 255 visible ASCII characters. */
-export const idempotencyKey = z.string().max(IDEMPOTENCY_KEY_MAX_CHARS).regex(/^[\x21-\x7e]+$/);
+export const idempotencyKey = z
+  .string()
+  .max(IDEMPOTENCY_KEY_MAX_CHARS)
+  .regex(/^[\x21-\x7e]+$/);
 
 export const balance = z.object({ amount, currency });
 

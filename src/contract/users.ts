@@ -6,6 +6,11 @@ import { id, instant } from "./values.ts";
 export const newUser = z.strictObject({ name: z.string().min(1).max(NAME_MAX_CHARS).optional() });
 export const tokenRequest = z.strictObject({ refreshToken: z.string().min(1).max(4_096) });
 
-export const userCreated = z.object({ userId: id, accessToken: z.string(), expiresAt: instant, refreshToken: z.string() });
+export const userCreated = z.object({
+  userId: id,
+  accessToken: z.string(),
+  expiresAt: instant,
+  refreshToken: z.string(),
+});
 export const tokenIssued = z.object({ userId: id, accessToken: z.string(), expiresAt: instant });
 export const user = z.object({ userId: id, name: z.string().nullable() });

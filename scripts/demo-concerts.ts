@@ -1,0 +1,80 @@
+// Two concerts to try the service with, so that a fresh checkout has something worth queueing for: a room small
+// enough to read every seat of, and an arena with the size, zones and prices of a Korean arena tour.
+import type { z } from "zod";
+import { DAY_MS, HOUR_MS } from "../src/contract/bounds.ts";
+import type { newConcert, Section } from "../src/contract/concerts.ts";
+import { toInstant, type Millis } from "../src/contract/values.ts";
+
+/** A body for `POST /v1/admin/concerts`, as a promoter would write it: what has a default may be left out. */
+export type ConcertRequest = z.input<typeof newConcert>;
+
+/** Seoul keeps UTC+9 all year. */
+const SEOUL_OFFSET_MS = 9 * HOUR_MS;
+
+const HALL_PRICE = 33_000;
+const HALL_DAYS_AHEAD = [21, 22, 28, 29];
+const ARENA_DAYS_AHEAD = [42, 43];
+
+/** What the grades cost on a present-day Korean arena tour, in won. */
+export const ARENA_PRICES = { VIP: 198_000, R: 165_000, S: 143_000, A: 121_000 } as const;
+type ArenaGrade = keyof typeof ARENA_PRICES;
+
+const HALL_SECTIONS: Section[] = [{ name: "A", grade: "General", price: HALL_PRICE, rows: 1, seatsPerRow: 50 }];
+
+/**
+ * The arena in sections: a seated floor (F1 to F12), the lower tier (101 to 118) and the upper tier (201 to
+ * 228) around it. After the gymnastics arena in Seoul's Olympic Park, which seats about 15,000 for a concert; the
+ * numbering is simplified.
+ */
+export const ARENA_SECTIONS: readonly Section[] = [
+  ...zone({ grade: "VIP", names: numbered("F", 1, 6), rows: 15, seatsPerRow: 20 }),
+  ...zone({ grade: "R", names: numbered("F", 7, 12), rows: 15, seatsPerRow: 20 }),
+  ...zone({ grade: "R", names: numbered("", 101, 110), rows: 14, seatsPerRow: 18 }),
+  ...zone({ grade: "S", names: numbered("", 111, 118), rows: 14, seatsPerRow: 18 }),
+  ...zone({ grade: "S", names: numbered("", 201, 210), rows: 16, seatsPerRow: 16 }),
+  ...zone({ grade: "A", names: numbered("", 211, 228), rows: 16, seatsPerRow: 16 }),
+];
+
+/** Fifty seats in one row, on four evenings. */
+export function smallHall(now: Millis): ConcertRequest {
+  return {
+    title: "Small Hours: piano after dark",
+    venue: "Seogyo Listening Room, Seoul",
+    timeZone: "Asia/Seoul",
+    performances: HALL_DAYS_AHEAD.map((daysAhead) => ({
+      startsAt: seoulEvening(now, daysAhead, 20),
+      sections: HALL_SECTIONS,
+    })),
+  };
+}
+
+/** About fifteen thousand seats, on two evenings. */
+export function arena(now: Millis): ConcertRequest {
+  return {
+    title: "LUMEN World Tour: Seoul",
+    venue: "Olympic Park Gymnastics Arena, Seoul",
+    timeZone: "Asia/Seoul",
+    locationHint: "apac",
+    performances: ARENA_DAYS_AHEAD.map((daysAhead) => ({
+      startsAt: seoulEvening(now, daysAhead, 18),
+      sections: [...ARENA_SECTIONS],
+    })),
+  };
+}
+
+export const demoConcerts = (now: Millis): ConcertRequest[] => [smallHall(now), arena(now)];
+
+/** A full hour in Seoul, some days after the Seoul day that `now` falls on. */
+function seoulEvening(now: Millis, daysAhead: number, hour: number): string {
+  const seoulMidnight = Math.floor((now + SEOUL_OFFSET_MS) / DAY_MS) * DAY_MS - SEOUL_OFFSET_MS;
+  return toInstant(seoulMidnight + daysAhead * DAY_MS + hour * HOUR_MS);
+}
+
+function numbered(prefix: string, first: number, last: number): string[] {
+  return Array.from({ length: last - first + 1 }, (_, index) => `${prefix}${first + index}`);
+}
+
+function zone(zone: { grade: ArenaGrade; names: string[]; rows: number; seatsPerRow: number }): Section[] {
+  const { grade, names, rows, seatsPerRow } = zone;
+  return names.map((name) => ({ name, grade, price: ARENA_PRICES[grade], rows, seatsPerRow }));
+}

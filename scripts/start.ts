@@ -1,0 +1,94 @@
+// From a fresh checkout to a running service in one command: secrets, tables, the service itself and two concerts to
+// try it with. Nothing that exists is overwritten, so it is also the everyday way to start. What stands after `--`
+// goes to wrangler: `npm start -- --port 9000`.
+import { DEV_VARS_PATH, ensureDevVars, readAdminKey } from "./dev-vars.ts";
+import { concertsOnSale } from "./start/catalogue.ts";
+import { exitCodeOf, forwardSignals, spawnWrangler } from "./start/child-process.ts";
+import { baseUrl, launchOptions, type LaunchOptions } from "./start/launch-options.ts";
+import { isTaken, untilHealthy } from "./start/readiness.ts";
+import { welcome } from "./start/welcome.ts";
+
+const HEALTHY_WITHIN_MS = 120_000;
+/** What a shell answers for Ctrl-C. */
+const STOPPED = 130;
+const HELP = `npm start -- [options for wrangler dev]
+
+  --port <number>      where to listen (8787)
+  --ip <address>       on which address (localhost)
+  --persist-to <dir>   where to keep the data (.wrangler/state)
+
+Secrets are made in .dev.vars when there are none, migrations are applied to the local database,
+and an empty service gets two demo concerts. Every other option of wrangler dev works too.`;
+
+process.exitCode = await start(process.argv.slice(2));
+
+async function start(args: readonly string[]): Promise<number> {
+  const options = readOptions(args);
+  if (options === null) return 2;
+  if (options.help) {
+    console.log(HELP);
+    return 0;
+  }
+  if (await isTaken(options.host, options.port)) {
+    console.error(
+      `Something already listens on port ${options.port}. Stop it, or choose another: npm start -- --port 9000`,
+    );
+    return 1;
+  }
+  await prepareSecrets();
+  const migrated = await applyMigrations(options);
+  return migrated === 0 ? serve(args, options) : migrated;
+}
+
+function readOptions(args: readonly string[]): LaunchOptions | null {
+  try {
+    return launchOptions(args);
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    return null;
+  }
+}
+
+async function prepareSecrets(): Promise<void> {
+  const change = await ensureDevVars(DEV_VARS_PATH);
+  if (change.kind === "written") console.log("Wrote .dev.vars with a random ADMIN_KEY and TOKEN_SECRET.");
+  if (change.kind === "completed") console.log(`Added to .dev.vars, which lacked it: ${change.added.join(", ")}.`);
+}
+
+async function applyMigrations({ persistTo }: LaunchOptions): Promise<number> {
+  const where = persistTo === null ? [] : ["--persist-to", persistTo];
+  // With CI set nobody is asked whether to go on.
+  const child = spawnWrangler(["d1", "migrations", "apply", "frontrow", "--local", ...where], { CI: "true" });
+  const stopping = forwardSignals(child);
+  const exitCode = await exitCodeOf(child);
+  return stopping.aborted && exitCode === 0 ? STOPPED : exitCode;
+}
+
+async function serve(args: readonly string[], options: LaunchOptions): Promise<number> {
+  const child = spawnWrangler(["dev", "--show-interactive-dev-session=false", ...args], {});
+  forwardSignals(child);
+  const gone = new AbortController();
+  child.once("exit", () => gone.abort());
+  const greeting = greet(baseUrl(options), gone.signal);
+  const exitCode = await exitCodeOf(child);
+  await greeting;
+  return exitCode;
+}
+
+/** Never ends the service: one that runs without demo concerts is still worth more than none. */
+async function greet(url: string, gone: AbortSignal): Promise<void> {
+  const healthy = await untilHealthy(url, HEALTHY_WITHIN_MS, gone);
+  if (gone.aborted) return;
+  if (!healthy) {
+    console.error(`${url}/healthz did not answer 200 within ${HEALTHY_WITHIN_MS / 1_000} seconds.`);
+    return;
+  }
+  try {
+    const adminKey = await readAdminKey(DEV_VARS_PATH);
+    const { created, concerts } = await concertsOnSale(url, adminKey ?? "");
+    console.log(welcome(url, created, concerts));
+  } catch (error) {
+    if (gone.aborted) return;
+    console.error(`Running at ${url}, but the catalogue could not be read or filled:`, error);
+  }
+}

@@ -1,0 +1,29 @@
+// What a person reads after `npm start`: where things are, and a first call that works when it is pasted.
+import { styleText } from "node:util";
+import type { Listed } from "./catalogue.ts";
+
+const SHOWN = 5;
+
+export function welcome(url: string, created: boolean, concerts: readonly Listed[]): string {
+  const heading = created ? "Two demo concerts were made for you:" : "On sale:";
+  const rest = concerts.length > SHOWN ? [`    and more: ${url}/v1/concerts`] : [];
+  return [
+    "",
+    styleText("bold", `  Frontrow is running at ${url}`),
+    "",
+    `  Reference to read and try   ${url}/docs`,
+    `  OpenAPI                     ${url}/openapi.json`,
+    "  Operator's key              ADMIN_KEY in .dev.vars",
+    "",
+    `  ${heading}`,
+    ...concerts.slice(0, SHOWN).map(({ concertId, title, venue }) => `    ${concertId}  ${title} (${venue})`),
+    ...rest,
+    "",
+    "  A first call, which makes a fan and gives the access token:",
+    `    curl -s ${url}/v1/users -H 'Content-Type: application/json' -d '{"name":"Mina"}'`,
+    "",
+    "  A whole crowd of them:",
+    `    npm run rush -- --fans 500 --url ${url}`,
+    "",
+  ].join("\n");
+}
