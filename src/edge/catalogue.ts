@@ -6,6 +6,7 @@ import type { Section } from "../contract/concerts.ts";
 import type { List, Millis, PageQuery } from "../contract/values.ts";
 import { type ConcertWithDates, type ListedConcert, findConcert, listConcerts } from "../database/concerts.ts";
 import { type Database, openDatabase } from "../database/database.ts";
+import { forgetLine } from "./line-reading.ts";
 import { createMemo } from "./memo.ts";
 import type { RoomAddress } from "./room-client.ts";
 
@@ -72,5 +73,6 @@ export async function readConcerts(c: CatalogueContext, page: PageQuery): Promis
 /** Forgets what the operator has just changed, on this isolate. Others follow within two seconds. */
 export function forget(concertId: string): void {
   concerts.drop(concertId);
+  forgetLine(concertId);
   pages.clear();
 }

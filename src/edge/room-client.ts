@@ -9,11 +9,9 @@ import type {
   Joined,
   PaymentAnswer,
   PaymentOrder,
-  PerformanceFigures,
   PlaceRef,
   RoomApi,
   RoomFigures,
-  SeatStatuses,
   Standing,
 } from "../room/api.ts";
 import type { AuditCheck } from "../contract/concerts.ts";
@@ -31,9 +29,9 @@ export interface Room {
   join(fan: string): Promise<Answer<Joined>>;
   where(place: PlaceRef): Promise<Answer<Standing>>;
   ask(place: PlaceRef): Promise<Answer<Standing>>;
-  leave(place: PlaceRef): Promise<Answer<null>>;
-  performances(): Promise<Answer<PerformanceFigures[]>>;
-  seats(performanceId: string): Promise<Answer<SeatStatuses>>;
+  leave(place: PlaceRef): Promise<Answer<{ served: number }>>;
+  snapshot(): Promise<Answer<string>>;
+  seats(performanceId: string): Promise<Answer<string>>;
   /** Safe to repeat: the same seats are the same hold. */
   hold(place: PlaceRef, performanceId: string, seatIds: string[]): Promise<Answer<HoldMade>>;
   holds(place: PlaceRef): Promise<Answer<HoldView[]>>;
@@ -72,7 +70,7 @@ export function roomOver(stub: () => RoomApi, chance: () => number): Room {
     where: (place) => call((room) => room.where(place)),
     ask: (place) => call((room) => room.ask(place)),
     leave: (place) => call((room) => room.leave(place)),
-    performances: () => call((room) => room.performances()),
+    snapshot: () => call((room) => room.snapshot()),
     seats: (performanceId) => call((room) => room.seats(performanceId)),
     hold: (place, performanceId, seatIds) => call((room) => room.hold(place, performanceId, seatIds)),
     holds: (place) => call((room) => room.holds(place)),

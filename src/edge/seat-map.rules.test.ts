@@ -2,14 +2,21 @@
 // is shown? Method: the text is parsed with the contract's own schema.
 import { expect, test } from "vitest";
 import { seatMap } from "../contract/seats.ts";
+import { SeatView, tellSeats } from "../room/rules/seat-snapshot.ts";
 import { matchesTag, seatsTag } from "./entity-tag.ts";
 import { seatMapJson } from "./seat-map.ts";
 
+/** The seats as a room tells them, from its own bytes: available, held, paying, sold. */
+function seatsOf(...statuses: number[]): SeatView {
+  const view = SeatView.read(tellSeats(Uint8Array.from(statuses), 1, 0));
+  if (view === null) throw new Error("the room's text can't be read");
+  return view;
+}
 const sections = [
   { name: 'A"\\', grade: "VIP", price: 165_000, rows: 1, seatsPerRow: 2 },
   { name: "나", grade: "R", price: 99_000, rows: 2, seatsPerRow: 1 },
 ];
-const map = { performanceId: "prf_1", asOf: 0, sections, statuses: Uint8Array.of(0, 1, 2, 3) };
+const map = { performanceId: "prf_1", asOf: 0, sections, seats: seatsOf(0, 1, 2, 3) };
 const read = (filter: Parameters<typeof seatMapJson>[1]) =>
   seatMap.strict().parse(JSON.parse(seatMapJson(map, filter))).seats;
 
@@ -29,14 +36,14 @@ test("filters leave seats out and never shift the others", () => {
 });
 
 test("the tag changes with the seats, the filter and the date, and with nothing else", async () => {
-  const tag = await seatsTag("prf_1", map.statuses, {});
-  expect(await seatsTag("prf_1", map.statuses.slice(), { section: undefined })).toBe(tag);
-  expect(await seatsTag("prf_1", Uint8Array.of(0, 1, 2, 0), {})).not.toBe(tag);
-  expect(await seatsTag("prf_1", map.statuses, { section: "R" })).not.toBe(tag);
-  expect(await seatsTag("prf_1", map.statuses, { grade: "R" })).not.toBe(
-    await seatsTag("prf_1", map.statuses, { section: "R" }),
+  const tag = await seatsTag("prf_1", map.seats.packed, {});
+  expect(await seatsTag("prf_1", map.seats.packed.slice(), { section: undefined })).toBe(tag);
+  expect(await seatsTag("prf_1", seatsOf(0, 1, 2, 0).packed, {})).not.toBe(tag);
+  expect(await seatsTag("prf_1", map.seats.packed, { section: "R" })).not.toBe(tag);
+  expect(await seatsTag("prf_1", map.seats.packed, { grade: "R" })).not.toBe(
+    await seatsTag("prf_1", map.seats.packed, { section: "R" }),
   );
-  expect(await seatsTag("prf_2", map.statuses, {})).not.toBe(tag);
+  expect(await seatsTag("prf_2", map.seats.packed, {})).not.toBe(tag);
 });
 
 test("If-None-Match is a list of tags, compared weakly", () => {

@@ -2,15 +2,8 @@
 // section instead of from an object a seat. The order is that of the room's bytes: sections, rows, numbers.
 import type { Section } from "../contract/concerts.ts";
 import type { SeatStatus } from "../contract/seats.ts";
-import { type Millis, toInstant } from "../contract/values.ts";
-import { SEAT_STATUS } from "../room/rules/seating.ts";
-
-/** By the room's byte. A seat that is being paid is, to everybody else, held. */
-const STATUS: SeatStatus[] = [];
-STATUS[SEAT_STATUS.available] = "available";
-STATUS[SEAT_STATUS.held] = "held";
-STATUS[SEAT_STATUS.paying] = "held";
-STATUS[SEAT_STATUS.sold] = "sold";
+import { toInstant } from "../contract/values.ts";
+import type { SeatView } from "../room/rules/seat-snapshot.ts";
 
 export interface SeatFilter {
   section?: string | undefined;
@@ -20,14 +13,12 @@ export interface SeatFilter {
 
 export interface SeatMap {
   performanceId: string;
-  asOf: Millis;
   sections: readonly Section[];
-  /** One byte a seat. */
-  statuses: Uint8Array;
+  seats: SeatView;
 }
 
 /** The body of a seat read: the contract's `seatMap`, as text. */
-export function seatMapJson({ performanceId, asOf, sections, statuses }: SeatMap, filter: SeatFilter): string {
+export function seatMapJson({ performanceId, sections, seats: view }: SeatMap, filter: SeatFilter): string {
   const seats: string[] = [];
   let index = 0;
   for (const { name, grade, price, rows, seatsPerRow } of sections) {
@@ -42,12 +33,12 @@ export function seatMapJson({ performanceId, asOf, sections, statuses }: SeatMap
       const head = `{"seatId":"${escapedName}-${row}-`;
       const middle = `${common}${row},"number":`;
       for (let number = 1; number <= seatsPerRow; number++) {
-        const status = STATUS[statuses[index++] ?? 0] ?? "held";
+        const status = view.status(index++);
         if (!isLeftOut(status, filter.status)) seats.push(`${head}${number}${middle}${number}${rest}${status}"}`);
       }
     }
   }
-  return `{"performanceId":${JSON.stringify(performanceId)},"asOf":"${toInstant(asOf)}","seats":[${seats.join(",")}]}`;
+  return `{"performanceId":${JSON.stringify(performanceId)},"asOf":"${toInstant(view.asOf)}","seats":[${seats.join(",")}]}`;
 }
 
 const isLeftOut = (value: string, wanted: string | undefined): boolean => wanted !== undefined && wanted !== value;

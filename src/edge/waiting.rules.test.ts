@@ -18,6 +18,7 @@ const standing: Standing = {
   estimatedWaitSeconds: null,
   pollAfterMs: 10_000,
   seatsAvailable: 5,
+  served: 50,
 };
 const shown = { fan: "usr_1", concertId: "con_1", epoch: 1, number: 100, position: 40, sessionEndsAt: null };
 
@@ -66,7 +67,7 @@ function failing(...marks: object[]) {
     where: never,
     ask: never,
     leave: never,
-    performances: never,
+    snapshot: never,
     seats: never,
     hold: never,
     holds: never,

@@ -26,25 +26,13 @@ export interface Standing {
   /** Without jitter: the edge adds it, so that a crowd spreads out. */
   pollAfterMs: number;
   seatsAvailable: number;
+  /** How far the line has been called: whoever stands there can be told more than the last snapshot knew. */
+  served: number;
 }
 
 export interface Joined {
   standing: Standing;
   isNew: boolean;
-}
-
-export interface PerformanceFigures {
-  performanceId: string;
-  startsAt: Millis;
-  total: number;
-  available: number;
-}
-
-/** One byte a seat, in the order of the performance's sections, rows and numbers; see SEAT_STATUS in rules/seating.ts. */
-export interface SeatStatuses {
-  revision: number;
-  asOf: Millis;
-  statuses: Uint8Array;
 }
 
 export interface HeldSeat {
@@ -73,9 +61,16 @@ export interface PaymentOrder {
   /** Hash of path and body. */
   fingerprint: string;
 }
+export interface PaymentMade {
+  payment: PaymentRecord;
+  revision: number;
+  served: number;
+  /** The place has no session any more: the queue token is spent. */
+  sessionOver: boolean;
+}
 /** `replayed`: this is the first answer of the key again. */
 export type PaymentAnswer =
-  | { ok: true; value: { payment: PaymentRecord; revision: number }; replayed: boolean }
+  | { ok: true; value: PaymentMade; replayed: boolean }
   | { ok: false; refusal: Refusal; replayed: boolean };
 
 export interface RoomFigures {
@@ -92,12 +87,14 @@ export interface RoomApi {
   /** "It is my turn: let me in." Refusals: not-admitted, session-over, sale-closed. */
   ask(place: PlaceRef): Promise<Answer<Standing>>;
   /** Gives up the place, the session and its unpaid holds. Also answers ok when there is nothing left to give up. */
-  leave(place: PlaceRef): Promise<Answer<null>>;
+  leave(place: PlaceRef): Promise<Answer<{ served: number }>>;
 
-  performances(): Promise<Answer<PerformanceFigures[]>>;
-  /** Refusals: not-found. */
-  seats(performanceId: string): Promise<Answer<SeatStatuses>>;
-  /** Refusals, in this order: not-admitted, session-over, sale-closed, not-found, unknown-seats, sale-paused, seats-unavailable, seat-limit-reached. */
+  /** What everybody may know of line and dates, as text; see rules/snapshot.ts. */
+  snapshot(): Promise<Answer<string>>;
+  /** A date's seats, as text; see rules/seat-snapshot.ts. Refusals: not-found. */
+  seats(performanceId: string): Promise<Answer<string>>;
+  /** Refusals, in this order: not-admitted, session-over, not-found, unknown-seats, sale-not-open,
+   * sale-closed, sale-paused, seats-unavailable, seat-limit-reached. */
   hold(place: PlaceRef, performanceId: string, seatIds: string[]): Promise<Answer<HoldMade>>;
   /** The live holds. Refusals: not-admitted, session-over. */
   holds(place: PlaceRef): Promise<Answer<HoldView[]>>;

@@ -12,11 +12,9 @@ import type {
   Joined,
   PaymentAnswer,
   PaymentOrder,
-  PerformanceFigures,
   PlaceRef,
   RoomApi,
   RoomFigures,
-  SeatStatuses,
   Standing,
 } from "./api.ts";
 import { auditRoom } from "./audit.ts";
@@ -24,6 +22,7 @@ import { CommitQueue, type Books } from "./commit-queue.ts";
 import { PaymentSaga } from "./payment-saga.ts";
 import { fansHold, makeHold, releaseHold, viewHold } from "./rules/holding.ts";
 import type { House } from "./rules/house.ts";
+import { tellSeats } from "./rules/seat-snapshot.ts";
 import { readConcert, readConcertAnew } from "./setting-up.ts";
 import { AttemptStore } from "./store/attempt-store.ts";
 import { HouseStore } from "./store/house-store.ts";
@@ -40,6 +39,8 @@ export class ConcertRoom extends DurableObject implements RoomApi {
   #saga: PaymentSaga;
   #house: House | null = null;
   #clock: Millis = 0;
+  /** Raised by every batch of changes, also across lives of the room. */
+  #revision = 0;
   #armedFor: Millis | null = null;
   #settingUp: Promise<boolean> | null = null;
 
@@ -85,31 +86,22 @@ export class ConcertRoom extends DurableObject implements RoomApi {
     return this.#change((house, now) => house.ask(place, now));
   }
 
-  async leave(place: PlaceRef): Promise<Answer<null>> {
+  async leave(place: PlaceRef): Promise<Answer<{ served: number }>> {
     return this.#change((house, now) => {
       house.leave(place, now);
-      return done(null);
+      return done({ served: house.line.served });
     });
   }
 
-  async performances(): Promise<Answer<PerformanceFigures[]>> {
-    return this.#read(({ seating }) =>
-      done(
-        [...seating.performances.values()].map(({ performanceId, startsAt, layout, available }) => ({
-          performanceId,
-          startsAt,
-          total: layout.total,
-          available,
-        })),
-      ),
-    );
+  async snapshot(): Promise<Answer<string>> {
+    return this.#read((house, now) => done(JSON.stringify(house.snapshot(this.#revision, now))));
   }
 
-  async seats(performanceId: string): Promise<Answer<SeatStatuses>> {
+  async seats(performanceId: string): Promise<Answer<string>> {
     return this.#read(({ seating }, now) => {
       const performance = seating.performances.get(performanceId);
       if (performance === undefined) return refuse({ code: "not-found" });
-      return done({ revision: performance.revision, asOf: now, statuses: performance.statuses });
+      return done(tellSeats(performance.statuses, seating.revision, now));
     });
   }
 
@@ -118,8 +110,8 @@ export class ConcertRoom extends DurableObject implements RoomApi {
       const facts = { holdId: newId("hld"), owned: this.#store.seats.owned(place.fan) };
       const made = makeHold(house, { place, performanceId, seatIds }, facts, now);
       if (!made.ok) return made;
-      const { hold, performance, isNew } = made.value;
-      return done({ hold: viewHold(house, hold), isNew, revision: performance.revision });
+      const { hold, isNew } = made.value;
+      return done({ hold: viewHold(house, hold), isNew, revision: house.seating.revision });
     });
   }
 
@@ -254,8 +246,9 @@ export class ConcertRoom extends DurableObject implements RoomApi {
   }
 
   #reload(): void {
-    const read = this.#store.read(Math.max(Date.now(), this.#clock));
+    const read = this.#store.read(Math.max(Date.now(), this.#clock), this.#house?.seating.revision ?? 0);
     this.#house = read?.house ?? null;
+    this.#revision = Math.max(this.#revision, this.#house?.seating.revision ?? 0);
     this.#clock = Math.max(this.#clock, read?.clock ?? 0);
     if (this.#house !== null) this.#saga.reload();
   }
@@ -267,7 +260,10 @@ export class ConcertRoom extends DurableObject implements RoomApi {
       write: () => this.#store.write(this.#openHouse()),
       writeShared: (now) => this.#store.writeShared(this.#openHouse(), now),
       reload: () => this.#reload(),
-      written: (now) => this.#arm(now),
+      written: (now) => {
+        this.#revision += 1;
+        this.#arm(now);
+      },
     };
   }
 

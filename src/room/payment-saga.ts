@@ -16,10 +16,10 @@ import {
   type PaymentAttempt,
   type PaymentRecord,
 } from "../database/payments.ts";
-import type { PaymentAnswer, PaymentOrder } from "./api.ts";
+import type { PaymentAnswer, PaymentOrder, PlaceRef } from "./api.ts";
 import type { CommitQueue } from "./commit-queue.ts";
 import type { House } from "./rules/house.ts";
-import { abandonPayment, beginPayment, finishPayment, replay, type Attempt, type Begun } from "./rules/paying.ts";
+import { abandonPayment, beginPayment, finishPayment, paid, replay, type Attempt, type Begun } from "./rules/paying.ts";
 import type { AttemptStore } from "./store/attempt-store.ts";
 import type { SeatStore } from "./store/seat-store.ts";
 
@@ -84,7 +84,7 @@ export class PaymentSaga {
       case "refused":
         return refused(begun.refusal);
       case "replayed":
-        return replay(begun.outcome, this.#revision());
+        return replay(this.#in.house(), order.place, begun.outcome);
       case "pending":
         if (this.#driven.has(begun.attempt.paymentId)) {
           return refused({ code: "idempotency-in-flight", retryAfterSeconds: 1 });
@@ -94,14 +94,11 @@ export class PaymentSaga {
         break;
     }
     const outcome = await this.#drive(begun.attempt);
-    if (outcome.kind === "paid")
-      return {
-        ok: true,
-        value: { payment: outcome.payment, revision: this.#revision(begun.attempt) },
-        replayed: false,
-      };
+    if (outcome.kind === "paid") {
+      return { ok: true, value: paid(this.#in.house(), order.place, outcome.payment), replayed: false };
+    }
     if (outcome.kind === "unknown") return refused({ code: "outcome-pending", retryAfterSeconds: 1 });
-    const reason = await this.#reason(begun.attempt, outcome.amount);
+    const reason = await this.#reason(begun.attempt, order.place, outcome.amount);
     if (reason !== null) return reason;
     // Nothing stands in the way any more: the funds were there after all, or the attempt had only run out of time.
     return mayTryAgain ? this.#pay(order, false) : refused({ code: "overloaded", retryAfterSeconds: 1 });
@@ -177,14 +174,14 @@ export class PaymentSaga {
   }
 
   /** Why D1 would not have the payment, or null when nothing stands in its way. */
-  async #reason(attempt: Attempt, amount: number): Promise<PaymentAnswer | null> {
+  async #reason(attempt: Attempt, place: PlaceRef, amount: number): Promise<PaymentAnswer | null> {
     const { database } = this.#in;
     const { fan, key, fingerprint, holdId } = attempt;
     try {
       const ofKey = await findPaymentByKey(database, fan, key);
       if (ofKey !== null) {
         return ofKey.fingerprint === fingerprint
-          ? { ok: true, value: { payment: ofKey, revision: this.#revision(attempt) }, replayed: true }
+          ? { ok: true, value: paid(this.#in.house(), place, ofKey), replayed: true }
           : refused({ code: "idempotency-key-reused" });
       }
       if ((await findPaymentByHold(database, holdId)) !== null) return refused({ code: "hold-already-paid" });
@@ -222,13 +219,6 @@ export class PaymentSaga {
       })),
       at: begunAt,
     };
-  }
-
-  #revision(attempt?: Attempt): number {
-    const { seating } = this.#in.house();
-    const hold = attempt === undefined ? null : this.#in.seats.hold(attempt.fan, attempt.holdId);
-    if (hold !== null) return seating.performances.get(hold.performanceId)?.revision ?? 0;
-    return Math.max(0, ...[...seating.performances.values()].map(({ revision }) => revision));
   }
 }
 

@@ -12,7 +12,7 @@ import { cappedRefusal } from "../place-body.ts";
 import { badCursor, problem } from "../problem.ts";
 import { queueToken } from "../queue-token.ts";
 import { openRoom } from "../room-client.ts";
-import { seatsRevision } from "../seats-revision.ts";
+import { seatsChanged } from "../seat-reading.ts";
 import { concertPath, holdPath, json, performancePath, query } from "../validation.ts";
 
 export const holdRoutes = new Hono<Edge>()
@@ -32,7 +32,7 @@ export const holdRoutes = new Hono<Edge>()
       const made = await openRoom(c.env, address, c.var.chance).hold(place, performanceId, seatIds);
       if (!made.ok) return problem(c, cappedRefusal(made.refusal, place));
       const { hold, isNew, revision } = made.value;
-      return c.json(holdBody(concertId, hold), isNew ? 201 : 200, seatsRevision(revision));
+      return c.json(holdBody(concertId, hold), isNew ? 201 : 200, seatsChanged(c, place, revision));
     },
   )
   .get("/v1/concerts/:concertId/holds", fan, concertPath, query(pageQuery), queueToken, async (c) => {
@@ -63,7 +63,7 @@ export const holdRoutes = new Hono<Edge>()
     if (address === null) return problem(c, { code: "not-found" });
     const released = await openRoom(c.env, address, c.var.chance).release(place, holdId);
     if (!released.ok) return problem(c, cappedRefusal(released.refusal, place));
-    return c.body(null, 204, seatsRevision(released.value.revision));
+    return c.body(null, 204, seatsChanged(c, place, released.value.revision));
   });
 
 const holdBody = (

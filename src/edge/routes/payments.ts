@@ -15,7 +15,8 @@ import { cappedRefusal } from "../place-body.ts";
 import { badCursor, problem } from "../problem.ts";
 import { QUEUE_TOKEN_HEADER, readQueueToken } from "../queue-token.ts";
 import { openRoom } from "../room-client.ts";
-import { seatsRevision } from "../seats-revision.ts";
+import { noteEnded, noteServed } from "../line-reading.ts";
+import { seatsChanged } from "../seat-reading.ts";
 import { json, paymentPath, query } from "../validation.ts";
 
 export const paymentRoutes = new Hono<Edge>()
@@ -36,9 +37,14 @@ export const paymentRoutes = new Hono<Edge>()
     });
     const replay = replayHeader(answer.replayed);
     if (!answer.ok) return problem(c, cappedRefusal(answer.refusal, place.value), replay);
-    const { payment, revision } = answer.value;
+    const { payment, revision, served, sessionOver } = answer.value;
+    noteServed(place.value, served);
+    if (sessionOver) noteEnded(c, place.value);
     // The first answer, also when the payment has been refunded since.
-    return c.json(paymentBody({ ...payment, state: "paid" }), 201, { ...replay, ...seatsRevision(revision) });
+    return c.json(paymentBody({ ...payment, state: "paid" }), 201, {
+      ...replay,
+      ...seatsChanged(c, place.value, revision),
+    });
   })
   .get("/v1/payments", fan, query(pageQuery), async (c) => {
     const page = await listPayments(openDatabase(c.env.DATABASE), c.var.fan, c.req.valid("query"));

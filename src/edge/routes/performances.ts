@@ -4,7 +4,7 @@ import type { z } from "zod";
 import { type PerformanceBody, type seatMap, performancesQuery, seatsQuery } from "../../contract/seats.ts";
 import { CURRENCY, type List, toInstant } from "../../contract/values.ts";
 import type { ConcertWithDates } from "../../database/concerts.ts";
-import type { PerformanceFigures } from "../../room/api.ts";
+import type { LineSnapshot } from "../../room/rules/snapshot.ts";
 import { type CatalogueContext, findRoom, findSections, readConcert, readConcertNow } from "../catalogue.ts";
 import { matchesTag, seatsTag } from "../entity-tag.ts";
 import type { Edge } from "../environment.ts";
@@ -12,10 +12,10 @@ import { fan } from "../identity.ts";
 import { pageByTime } from "../paging.ts";
 import { badCursor, problem } from "../problem.ts";
 import { queueToken } from "../queue-token.ts";
-import { SEATS_REVISION_HEADER } from "../seats-revision.ts";
+import { readLine, requireSession } from "../line-reading.ts";
 import { openRoom } from "../room-client.ts";
 import { seatMapJson } from "../seat-map.ts";
-import { requireSession } from "../session.ts";
+import { SEATS_REVISION_HEADER, readSeats, revisionAsked } from "../seat-reading.ts";
 import { concertPath, performancePath, query } from "../validation.ts";
 
 /** A browser may keep the seats, but must ask each time whether they are still so. */
@@ -28,11 +28,13 @@ export const performanceRoutes = new Hono<Edge>()
     const address = await findRoom(c, place.concertId);
     if (address === null) return problem(c, { code: "not-found" });
     const room = openRoom(c.env, address, c.var.chance);
-    const session = await requireSession(room, place);
+    const session = await requireSession(c, room, place);
     if (!session.ok) return problem(c, session.refusal);
-    const figures = await room.performances();
-    if (!figures.ok) return problem(c, figures.refusal);
-    const dates = figures.value.filter((date) => date.startsAt > now && (available !== "true" || date.available > 0));
+    const line = await readLine(c, room, place.concertId);
+    if (!line.ok) return problem(c, line.refusal);
+    const dates = line.value.snapshot.performances.filter(
+      (date) => date.startsAt > now && (available !== "true" || date.available > 0),
+    );
     const listed = pageByTime(dates, page, ({ startsAt, performanceId }) => [startsAt, performanceId]);
     if (listed === null) return badCursor(c);
     const items = await withPrices(c, place.concertId, listed.items);
@@ -51,17 +53,21 @@ export const performanceRoutes = new Hono<Edge>()
       const address = await findRoom(c, concertId);
       if (address === null) return problem(c, { code: "not-found" });
       const room = openRoom(c.env, address, c.var.chance);
-      const session = await requireSession(room, c.var.place);
+      const session = await requireSession(c, room, c.var.place);
       if (!session.ok) return problem(c, session.refusal);
       const sections = await findSections(c, concertId, performanceId);
       if (sections === null) return problem(c, { code: "not-found" });
-      const seats = await room.seats(performanceId);
+      const revision = revisionAsked(c.req.header(SEATS_REVISION_HEADER));
+      const seats = await readSeats(c, room, { concertId, performanceId, fan: c.var.fan, revision });
       if (!seats.ok) return problem(c, seats.refusal);
-      const { statuses, revision, asOf } = seats.value;
-      const tag = await seatsTag(performanceId, statuses, filter);
-      const headers = { ETag: tag, "Cache-Control": REVALIDATED, [SEATS_REVISION_HEADER]: String(revision) };
+      const tag = await seatsTag(performanceId, seats.value.packed, filter);
+      const headers = {
+        ETag: tag,
+        "Cache-Control": REVALIDATED,
+        [SEATS_REVISION_HEADER]: String(seats.value.revision),
+      };
       if (matchesTag(c.req.header("If-None-Match"), tag)) return c.body(null, 304, headers);
-      const text = seatMapJson({ performanceId, asOf, sections, statuses }, filter);
+      const text = seatMapJson({ performanceId, sections, seats: seats.value }, filter);
       const response: unknown = c.body(text, 200, { ...headers, "Content-Type": "application/json; charset=utf-8" });
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the text is the contract's seat map; a test compares them
       return response as Response & TypedResponse<z.infer<typeof seatMap>, 200, "json">;
@@ -71,7 +77,7 @@ export const performanceRoutes = new Hono<Edge>()
 async function withPrices(
   c: CatalogueContext,
   concertId: string,
-  figures: readonly PerformanceFigures[],
+  figures: LineSnapshot["performances"],
 ): Promise<PerformanceBody[]> {
   const known = await readConcert(c, concertId);
   const isComplete = figures.every(({ performanceId }) => pricesOf(known, performanceId) !== null);

@@ -7,6 +7,7 @@ import { findRoom } from "../catalogue.ts";
 import type { Edge } from "../environment.ts";
 import { fan } from "../identity.ts";
 import { keyRing } from "../keys.ts";
+import { noteEnded, noteServed, readStanding } from "../line-reading.ts";
 import { cappedRefusal, placeAnswer } from "../place-body.ts";
 import { problem } from "../problem.ts";
 import { QUEUE_TOKEN_HEADER, queueToken, readQueueToken } from "../queue-token.ts";
@@ -23,6 +24,7 @@ export const queueRoutes = new Hono<Edge>()
     const joined = await openRoom(c.env, address, c.var.chance).join(c.var.fan);
     if (!joined.ok) return problem(c, joined.refusal);
     const { standing, isNew } = joined.value;
+    noteServed({ concertId, epoch: standing.epoch }, standing.served);
     const ring = await keyRing(c.env, "queue");
     // A token is no condition of joining, but one at hand tells which position was shown last.
     const token = await readQueueToken(ring, c.req.header(QUEUE_TOKEN_HEADER), owner, c.var.now);
@@ -34,20 +36,25 @@ export const queueRoutes = new Hono<Edge>()
     const { place } = c.var;
     const address = await findRoom(c, place.concertId);
     if (address === null) return problem(c, { code: "not-found" });
-    return tell(c, await openRoom(c.env, address, c.var.chance).where(place), place);
+    return tell(c, await readStanding(c, openRoom(c.env, address, c.var.chance), place), place);
   })
   .delete("/v1/concerts/:concertId/queue", fan, concertPath, queueToken, async (c) => {
     const { place } = c.var;
     const address = await findRoom(c, place.concertId);
     if (address === null) return problem(c, { code: "not-found" });
     const left = await openRoom(c.env, address, c.var.chance).leave(place);
-    return left.ok ? c.body(null, 204) : problem(c, left.refusal);
+    if (!left.ok) return problem(c, left.refusal);
+    noteServed(place, left.value.served);
+    noteEnded(c, place);
+    return c.body(null, 204);
   })
   .post("/v1/concerts/:concertId/queue/admission", fan, emptyBody, concertPath, noBody, queueToken, async (c) => {
     const { place } = c.var;
     const address = await findRoom(c, place.concertId);
     if (address === null) return problem(c, { code: "not-found" });
-    return tell(c, await openRoom(c.env, address, c.var.chance).ask(place), place);
+    const asked = await openRoom(c.env, address, c.var.chance).ask(place);
+    if (asked.ok) noteServed(place, asked.value.served);
+    return tell(c, asked, place);
   });
 
 async function tell(c: Context, standing: Answer<Standing>, place: QueueClaims) {

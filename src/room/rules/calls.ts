@@ -28,6 +28,8 @@ export class Calls {
   #cohorts: Cohort[] = [];
   #matured = 0;
   #lapsed = 0;
+  /** The last number whose silent call has lapsed. */
+  #lapsedTo = 0;
   #showRate: ShowRate;
   #fresh = 0;
   #silent = 0;
@@ -52,6 +54,16 @@ export class Calls {
   get since(): number | null {
     const numbers = [this.#cohorts[0]?.first, this.#showRate.since].filter((n) => typeof n === "number");
     return numbers.length === 0 ? null : Math.min(...numbers);
+  }
+
+  get lapsedTo(): number {
+    return this.#lapsedTo;
+  }
+
+  /** Takes up what lapsed in an earlier life: it stays so, whatever the settings are now. */
+  restoreLapsed(lapsedTo: number): void {
+    this.#lapsedTo = lapsedTo;
+    while ((this.#cohorts[this.#lapsed]?.last ?? Infinity) <= lapsedTo) this.#lapseNext();
   }
 
   add(cohort: Cohort): void {
@@ -82,23 +94,23 @@ export class Calls {
   /** Lets time pass: fresh cohorts mature and are counted into the show-rate, old ones lapse and are forgotten. */
   advance(now: Millis, offerMs: number, claimMs: number): void {
     for (let cohort = this.#cohorts[this.#matured]; cohort !== undefined; cohort = this.#cohorts[this.#matured]) {
-      if (now < cohort.calledAt + NOTICE_MS + offerMs) break;
+      if (now < cohort.calledAt + freshMs(offerMs, claimMs)) break;
       this.#matured += 1;
       this.#fresh -= cohort.silent;
       this.#showRate.add({ first: cohort.first, shown: cohort.shown, members: cohort.members - cohort.gone });
     }
     for (let cohort = this.#cohorts[this.#lapsed]; cohort !== undefined; cohort = this.#cohorts[this.#lapsed]) {
       if (now < cohort.calledAt + claimMs) break;
-      this.#lapsed += 1;
-      this.#silent -= cohort.silent;
+      this.#lapsedTo = cohort.last;
+      this.#lapseNext();
     }
     this.#forget(now);
   }
 
   /** When the oldest fresh cohort matures. */
-  nextMaturity(offerMs: number): Millis | null {
+  nextMaturity(offerMs: number, claimMs: number): Millis | null {
     const cohort = this.#cohorts[this.#matured];
-    return cohort === undefined ? null : cohort.calledAt + NOTICE_MS + offerMs;
+    return cohort === undefined ? null : cohort.calledAt + freshMs(offerMs, claimMs);
   }
 
   /** Members called per second over the last minute; null while there is too little history to say. */
@@ -115,6 +127,11 @@ export class Calls {
       members += cohort.members;
     }
     return (members * 1_000) / (now - since);
+  }
+
+  #lapseNext(): void {
+    this.#silent -= this.#cohorts[this.#lapsed]?.silent ?? 0;
+    this.#lapsed += 1;
   }
 
   #indexOf(number: number): number | null {
@@ -142,3 +159,6 @@ export class Calls {
     this.#lapsed -= count;
   }
 }
+
+/** How long a silent call reserves capacity: until it has matured, but never beyond the right to enter. */
+const freshMs = (offerMs: number, claimMs: number): number => Math.min(NOTICE_MS + offerMs, claimMs);

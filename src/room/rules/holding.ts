@@ -5,7 +5,8 @@ import { done, refuse, type Answer } from "../../contract/refusals.ts";
 import { toInstant, type Millis } from "../../contract/values.ts";
 import type { HoldView, PlaceRef } from "../api.ts";
 import type { House } from "./house.ts";
-import type { Hold, PerformanceSeats } from "./seating.ts";
+import { ownEnd } from "./line.ts";
+import type { Hold } from "./seating.ts";
 
 export interface HoldOrder {
   place: PlaceRef;
@@ -25,7 +26,7 @@ export function makeHold(
   { place, performanceId, seatIds }: HoldOrder,
   facts: HoldFacts,
   now: Millis,
-): Answer<{ hold: Hold; performance: PerformanceSeats; isNew: boolean }> {
+): Answer<{ hold: Hold; isNew: boolean }> {
   const { seating, sale } = house;
   const session = house.session(place, now);
   if (!session.ok) return session;
@@ -43,9 +44,9 @@ export function makeHold(
 
   const live = seating.liveHolds(place.fan);
   const same = live.find((hold) => hold.status === "held" && isHoldOf(hold, performanceId, seats));
-  if (same !== undefined) return done({ hold: same, performance, isNew: false });
+  if (same !== undefined) return done({ hold: same, isNew: false });
 
-  if (session.value.endsAt <= now) return refuse({ code: "session-over" });
+  if (ownEnd(session.value) <= now) return refuse({ code: "session-over" });
   const state = house.state(now);
   if (state === "scheduled") return refuse({ code: "sale-not-open", opensAt: toInstant(sale.saleOpensAt) });
   if (state === "closed" || performance.startsAt <= now) return refuse({ code: "sale-closed" });
@@ -71,7 +72,8 @@ export function makeHold(
     status: "held",
   };
   seating.take(hold);
-  return done({ hold, performance, isNew: true });
+  house.line.keepUntil(session.value, hold.expiresAt);
+  return done({ hold, isNew: true });
 }
 
 /** `past` is the fan's hold of this id as the store knows it, when it is no longer live. */
@@ -89,7 +91,7 @@ export function releaseHold(
   if (hold.status === "paid") return refuse({ code: "hold-already-paid" });
   if (hold.status === "paying") return refuse({ code: "payment-in-progress" });
   if (hold.status === "held") house.free(hold, "released", now);
-  return done({ revision: house.seating.performances.get(hold.performanceId)?.revision ?? 0 });
+  return done({ revision: house.seating.revision });
 }
 
 /** The fan's hold of this id, live or past; null when it is not the fan's. */

@@ -7,9 +7,10 @@ import { done, refuse, type Answer, type Refusal } from "../../contract/refusals
 import { toInstant, type Millis } from "../../contract/values.ts";
 import type { Joined, PlaceRef, Standing } from "../api.ts";
 import { estimateWait, pollAfterMs } from "./estimate.ts";
-import type { Line, Session } from "./line.ts";
+import { ownEnd, type Line, type Session } from "./line.ts";
 import { lobbyOpensAt, nextSaleChange, saleState, type Sale } from "./sale.ts";
 import type { Hold, PerformanceSetting, Seating } from "./seating.ts";
+import type { LineSnapshot } from "./snapshot.ts";
 
 export class House {
   sale: Sale;
@@ -113,7 +114,29 @@ export class House {
 
   /** A session is over when its own end has come and none of the fan's holds is live or being paid. */
   endIfOver(session: Session, now: Millis): void {
-    if (session.endsAt <= now && this.seating.liveHolds(session.fan).length === 0) this.line.endSession(session, now);
+    if (ownEnd(session) <= now && this.seating.liveHolds(session.fan).length === 0) this.line.endSession(session, now);
+  }
+
+  /** What is told to everybody who asks where they stand. `rev` rises with every change. */
+  snapshot(rev: number, now: Millis): LineSnapshot {
+    return {
+      version: 1,
+      epoch: this.line.epoch,
+      rev,
+      at: now,
+      state: this.state(now),
+      served: this.line.served,
+      issued: this.line.issued,
+      velocity: this.line.velocity(now),
+      performances: [...this.seating.performances.values()].map(({ performanceId, startsAt, layout, available }) => ({
+        performanceId,
+        startsAt,
+        total: layout.total,
+        available,
+      })),
+      offerSeconds: this.sale.waitingRoom.offerSeconds,
+      ...this.line.tell(),
+    };
   }
 
   #standing(number: number, now: Millis): Answer<Standing> {
@@ -131,6 +154,7 @@ export class House {
       estimatedWaitSeconds: estimateWait(position, velocity),
       pollAfterMs: pollAfterMs(place.status, position, velocity, this.sale.waitingRoom.offerSeconds),
       seatsAvailable: this.seating.available(now),
+      served: this.line.served,
     });
   }
 
@@ -138,7 +162,7 @@ export class House {
     if (place.status === "ready") return place.expiresAt;
     if (place.status !== "admitted") return null;
     const ends = this.seating.liveHolds(place.session.fan).map(({ expiresAt }) => expiresAt);
-    return Math.max(place.session.endsAt, ...ends);
+    return Math.max(ownEnd(place.session), ...ends);
   }
 }
 

@@ -8,6 +8,8 @@ import type { Millis } from "../../contract/values.ts";
 import { Calls, type Cohort } from "./calls.ts";
 import { NumberSet } from "./number-set.ts";
 import { ShowRate } from "./show-rate.ts";
+import { tellEnded, tellLeavers, type LineSnapshot } from "./snapshot.ts";
+import { SortedNumbers } from "./sorted-numbers.ts";
 import { StandingClaims } from "./standing-claims.ts";
 import {
   fullBucket,
@@ -27,8 +29,12 @@ export interface Visit {
   firstAskedAt: Millis;
   askedAt: Millis;
   grantedAt: Millis | null;
-  /** The session's own end. A live hold may keep the session beyond it. */
+  /** When the session ends if nothing else ends it. */
   endsAt: Millis | null;
+  /** Payment or leaving has brought the end forward to here. */
+  cutAt: Millis | null;
+  /** The latest end the fan has been told of: a token may be trusted until then, unless told otherwise. */
+  toldUntil: Millis;
   endedAt: Millis | null;
   /** The fan gave the place up: whatever is still held goes back as soon as it can. */
   left: boolean;
@@ -37,6 +43,9 @@ export interface Session extends Visit {
   grantedAt: Millis;
   endsAt: Millis;
 }
+
+/** The session's own end. A live hold may keep the session beyond it, but no new one is made. */
+export const ownEnd = (session: Session): Millis => session.cutAt ?? session.endsAt;
 
 export type PlaceState =
   | { status: "waiting" }
@@ -53,6 +62,8 @@ export interface LineRow {
   bucket: TokenBucket;
   /** Every number up to this one is over: nothing about it needs to be read again. */
   settled: number;
+  /** Every call up to this one that was never answered has lapsed. */
+  lapsedTo: number;
 }
 
 /** What changed since the last time it was taken. */
@@ -95,6 +106,9 @@ export class Line {
   #visits = new Map<number, Visit>();
   #sessionEnds = new TinyQueue<{ at: Millis; number: number }>([], (a, b) => a.at - b.at);
   #admitted = 0;
+  /** Sessions that ended before the end their fans were told, until that end. */
+  #ended = new SortedNumbers();
+  #endedUntil = new TinyQueue<{ at: Millis; number: number }>([], (a, b) => a.at - b.at);
   #changes = noChanges();
 
   constructor(epoch: number, policy: WaitingRoomPolicy, now: Millis) {
@@ -116,6 +130,7 @@ export class Line {
       const members = last - first + 1 - line.#heard.count(first, last);
       line.#calls.add({ first, last, calledAt, members, silent: members, shown: 0, gone: 0 });
     }
+    line.#calls.restoreLapsed(row.lapsedTo);
     // In the order of the asks, so that each is counted while its cohort is as fresh as it was then.
     for (const visit of [...visits].sort((a, b) => a.firstAskedAt - b.firstAskedAt)) {
       line.#calls.advance(visit.firstAskedAt, line.#offerMs, line.#claimMs);
@@ -123,6 +138,7 @@ export class Line {
     }
     const live = visits.filter((visit) => visit.endedAt === null).sort((a, b) => a.askedAt - b.askedAt);
     for (const visit of live) line.#resume(visit);
+    for (const visit of visits) if (visit.endedAt !== null) line.#tellEnded(visit, now);
     return line;
   }
 
@@ -147,6 +163,7 @@ export class Line {
       admittedTotal: this.#admittedTotal,
       bucket: { ...this.#bucket },
       settled: this.#settled,
+      lapsedTo: this.#calls.lapsedTo,
     };
   }
 
@@ -162,6 +179,8 @@ export class Line {
     refill(this.#bucket, this.#policy.admitPerMinute, now);
     this.#policy = policy;
     refill(this.#bucket, policy.admitPerMinute, now);
+    // Nobody has been called yet: the bucket is full when the sale opens, whatever was set a moment before.
+    if (this.#served === 0) this.#bucket = fullBucket(policy.admitPerMinute, now);
     this.#changes.row = true;
   }
 
@@ -170,8 +189,18 @@ export class Line {
     this.#calling = calling;
     refill(this.#bucket, this.#policy.admitPerMinute, now);
     this.#claims.expire(now, this.#offerMs);
-    for (const number of this.#claims.lapse(now, this.#claimMs)) this.#visits.delete(number);
+    for (const number of this.#claims.lapse(now, this.#claimMs)) {
+      const visit = this.#visits.get(number);
+      // Written as ended, so that a longer right set later doesn't bring it back when the line is read again.
+      if (visit !== undefined) this.#close(visit, now);
+    }
+    const { lapsedTo } = this.#calls;
     this.#calls.advance(now, this.#offerMs, this.#claimMs);
+    this.#changes.row ||= this.#calls.lapsedTo > lapsedTo;
+    for (let next = this.#endedUntil.peek(); next !== undefined && next.at <= now; next = this.#endedUntil.peek()) {
+      this.#endedUntil.pop();
+      this.#ended.delete(next.number);
+    }
     this.#call(now);
   }
 
@@ -181,7 +210,7 @@ export class Line {
     for (let next = this.#sessionEnds.peek(); next !== undefined && next.at <= now; next = this.#sessionEnds.peek()) {
       this.#sessionEnds.pop();
       const session = this.session(next.number);
-      if (session !== null && session.endsAt <= now) due.push(session);
+      if (session !== null && ownEnd(session) <= now) due.push(session);
     }
     return due;
   }
@@ -255,15 +284,21 @@ export class Line {
 
   /** The session's own end has come early: by payment, or because the fan leaves. */
   endEarly(session: Session, now: Millis, left: boolean): void {
-    session.endsAt = Math.min(session.endsAt, now);
+    session.cutAt = Math.min(ownEnd(session), now);
     session.left ||= left;
     this.#changes.visits.add(session);
+  }
+
+  /** A hold keeps the session, and its fan is told so. */
+  keepUntil(session: Session, at: Millis): void {
+    session.toldUntil = Math.max(session.toldUntil, at);
   }
 
   /** The session is over and its slot goes on at once. */
   endSession(session: Session, now: Millis): void {
     this.#admitted -= 1;
     this.#close(session, now);
+    this.#tellEnded(session, now);
     this.#call(now);
   }
 
@@ -271,11 +306,16 @@ export class Line {
   nextDeadline(): Millis | null {
     const instants = [
       this.#sessionEnds.peek()?.at ?? null,
-      this.#claims.nextExpiry(this.#offerMs),
-      this.#calls.nextMaturity(this.#offerMs),
+      this.#claims.nextExpiry(this.#offerMs, this.#claimMs),
+      this.#calls.nextMaturity(this.#offerMs, this.#claimMs),
       this.#nextTokenAt(),
     ].filter((at) => at !== null);
     return instants.length === 0 ? null : Math.min(...instants);
+  }
+
+  /** What everybody is told of who has left and whose session has ended. */
+  tell(): Pick<LineSnapshot, "exactTo" | "leavers" | "blocks" | "ended"> {
+    return { ...tellLeavers(this.#heard, this.#served, this.#issued), ended: tellEnded(this.#ended) };
   }
 
   velocity(now: Millis): number | null {
@@ -353,6 +393,7 @@ export class Line {
     this.#admittedTotal += 1;
     visit.grantedAt = now;
     visit.endsAt = now + this.#policy.sessionSeconds * SECOND_MS;
+    visit.toldUntil = visit.endsAt;
     this.#sessionEnds.push({ at: visit.endsAt, number: visit.number });
     this.#changes.row = true;
   }
@@ -363,11 +404,17 @@ export class Line {
     this.#changes.visits.add(visit);
   }
 
+  #tellEnded({ number, toldUntil }: Visit, now: Millis): void {
+    if (toldUntil <= now) return;
+    this.#ended.add(number);
+    this.#endedUntil.push({ at: toldUntil, number });
+  }
+
   #resume(visit: Visit): void {
     this.#visits.set(visit.number, visit);
     if (isSession(visit)) {
       this.#admitted += 1;
-      this.#sessionEnds.push({ at: visit.endsAt, number: visit.number });
+      this.#sessionEnds.push({ at: ownEnd(visit), number: visit.number });
     } else {
       this.#claims.renew(visit.number, visit.askedAt);
     }
@@ -383,7 +430,8 @@ export class Line {
   }
 
   #settle(): void {
-    let settled = Math.min(this.#served, (this.#calls.since ?? Infinity) - 1);
+    const needed = Math.min(this.#calls.since ?? Infinity, this.#ended.smallest ?? Infinity);
+    let settled = Math.min(this.#served, needed - 1);
     for (const number of this.#visits.keys()) settled = Math.min(settled, number - 1);
     if (settled <= this.#settled) return;
     this.#settled = settled;
@@ -400,6 +448,8 @@ const newVisit = (number: number, fan: string, now: Millis): Visit => ({
   askedAt: now,
   grantedAt: null,
   endsAt: null,
+  cutAt: null,
+  toldUntil: 0,
   endedAt: null,
   left: false,
 });

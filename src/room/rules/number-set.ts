@@ -33,6 +33,16 @@ export class NumberSet {
     return this.#below(last + 1) - this.#below(first);
   }
 
+  /** The numbers n in the set with `first` ≤ n ≤ `last`, in ascending order. */
+  *members(first: number, last: number): Generator<number> {
+    for (let word = first >>> 5; word <= last >>> 5 && word < this.#words.length; word++) {
+      if (this.#words[word] === 0) continue;
+      const from = Math.max(first, word * WORD_BITS);
+      const to = Math.min(last, word * WORD_BITS + WORD_BITS - 1);
+      for (let number = from; number <= to; number++) if (this.has(number)) yield number;
+    }
+  }
+
   /** The number at which `k` numbers after `after` are not in the set, but never more than `limit`. */
   kthAbsent(after: number, k: number, limit: number): number {
     let missing = k;
@@ -41,7 +51,7 @@ export class NumberSet {
       const next = number + 1;
       if ((next & 31) === 0 && next + WORD_BITS - 1 <= limit) {
         const absent = WORD_BITS - ones(this.#words[next >>> 5] ?? 0);
-        if (absent <= missing) {
+        if (absent < missing) {
           missing -= absent;
           number = next + WORD_BITS - 1;
           continue;

@@ -5,7 +5,7 @@ import { ATTEMPT_DEADLINE_MS } from "../../contract/bounds.ts";
 import { refuse, type Refusal } from "../../contract/refusals.ts";
 import type { Millis } from "../../contract/values.ts";
 import type { PaymentRecord } from "../../database/payments.ts";
-import type { PaymentOrder } from "../api.ts";
+import type { PaymentAnswer, PaymentMade, PaymentOrder, PlaceRef } from "../api.ts";
 import { fansHold } from "./holding.ts";
 import type { House } from "./house.ts";
 import type { Hold } from "./seating.ts";
@@ -122,7 +122,19 @@ const refusedForGood = (attempt: Attempt, refusal: KeptRefusal): Begun => ({
 });
 
 /** What a key that was decided before is answered with. */
-export const replay = (outcome: AttemptOutcome & { state: "paid" | "refused" }, revision: number) =>
+export const replay = (
+  house: House,
+  place: PlaceRef,
+  outcome: AttemptOutcome & { state: "paid" | "refused" },
+): PaymentAnswer =>
   outcome.state === "paid"
-    ? ({ ok: true, value: { payment: outcome.payment, revision }, replayed: true } as const)
-    : ({ ...refuse(outcome.refusal), replayed: true } as const);
+    ? { ok: true, value: paid(house, place, outcome.payment), replayed: true }
+    : { ...refuse(outcome.refusal), replayed: true };
+
+/** A payment as its fan is told it, with what it did to the room. */
+export const paid = (house: House, { epoch, number }: PlaceRef, payment: PaymentRecord): PaymentMade => ({
+  payment,
+  revision: house.seating.revision,
+  served: house.line.served,
+  sessionOver: epoch !== house.line.epoch || house.line.session(number) === null,
+});

@@ -34,8 +34,6 @@ export interface PerformanceSeats extends PerformanceSetting {
   layout: Layout;
   statuses: Uint8Array;
   available: number;
-  /** Raised by every change of a seat, also across restarts. */
-  revision: number;
 }
 
 export interface SeatingChanges {
@@ -47,15 +45,20 @@ const noChanges = (): SeatingChanges => ({ holds: new Set(), seats: [] });
 
 export class Seating {
   readonly performances = new Map<string, PerformanceSeats>();
-  #firstRevision: number;
+  #revision: number;
   #holds = new Map<string, Hold>();
   #byFan = new Map<string, Set<Hold>>();
   #expiries = new TinyQueue<{ at: Millis; hold: Hold }>([], (a, b) => a.at - b.at);
   #changes = noChanges();
 
-  /** `firstRevision` is larger than any revision an earlier life of the room has told. */
-  constructor(firstRevision: number) {
-    this.#firstRevision = firstRevision;
+  /** `revision` is not smaller than any that an earlier life of the room has told. */
+  constructor(revision: number) {
+    this.#revision = revision;
+  }
+
+  /** Raised by every change of a seat, also across restarts. */
+  get revision(): number {
+    return this.#revision;
   }
 
   /** A date and its layout; a date that is there already keeps its seats. */
@@ -70,7 +73,6 @@ export class Seating {
       layout,
       statuses: new Uint8Array(layout.total),
       available: layout.total,
-      revision: this.#firstRevision,
     };
     this.performances.set(performanceId, performance);
     return performance;
@@ -209,6 +211,6 @@ export class Seating {
       if (status === SEAT_STATUS.available) performance.available += 1;
       performance.statuses[seat] = status;
     }
-    performance.revision += 1;
+    this.#revision += 1;
   }
 }

@@ -2,10 +2,10 @@
 // are kept free for it before anybody with a larger number enters. A claim nobody renewed reserves nothing (it is
 // idle), but its owner may still come back until the right lapses.
 import type { Millis } from "../../contract/values.ts";
+import { SortedNumbers } from "./sorted-numbers.ts";
 
 export class StandingClaims {
-  /** Numbers of standing claims in ascending order. */
-  #numbers: number[] = [];
+  #numbers = new SortedNumbers();
   /** Both by number, oldest ask first: a renewed ask goes to the end. */
   #standing = new Map<number, Millis>();
   #idle = new Map<number, Millis>();
@@ -19,25 +19,20 @@ export class StandingClaims {
 
   /** How many standing claims have a smaller number. */
   below(number: number): number {
-    let low = 0;
-    let high = this.#numbers.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if ((this.#numbers[middle] ?? Infinity) < number) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+    return this.#numbers.below(number);
   }
 
   renew(number: number, at: Millis): void {
-    if (!this.#standing.delete(number)) this.#numbers.splice(this.below(number), 0, number);
+    this.#standing.delete(number);
+    this.#numbers.add(number);
     this.#idle.delete(number);
     this.#standing.set(number, at);
   }
 
   remove(number: number): void {
     this.#idle.delete(number);
-    if (this.#standing.delete(number)) this.#numbers.splice(this.below(number), 1);
+    this.#standing.delete(number);
+    this.#numbers.delete(number);
   }
 
   /** Claims whose last ask is more than `offerMs` old stop reserving capacity. */
@@ -45,7 +40,7 @@ export class StandingClaims {
     for (const [number, askedAt] of this.#standing) {
       if (now - askedAt <= offerMs) break;
       this.#standing.delete(number);
-      this.#numbers.splice(this.below(number), 1);
+      this.#numbers.delete(number);
       this.#idle.set(number, askedAt);
     }
   }
@@ -64,8 +59,8 @@ export class StandingClaims {
   }
 
   /** When the oldest standing claim will have been silent for too long. */
-  nextExpiry(offerMs: number): Millis | null {
-    for (const askedAt of this.#standing.values()) return askedAt + offerMs + 1;
+  nextExpiry(offerMs: number, claimMs: number): Millis | null {
+    for (const askedAt of this.#standing.values()) return askedAt + Math.min(offerMs + 1, claimMs);
     return null;
   }
 }

@@ -1,5 +1,6 @@
 // The house and its tables together: reads the whole room when it starts, and writes what the rules say has changed.
 // The tables are the truth; the house in memory can be thrown away at any moment and read again.
+import { HOLD_SECONDS, SECOND_MS } from "../../contract/bounds.ts";
 import type { Millis } from "../../contract/values.ts";
 import type { SoldSeat } from "../../database/tickets.ts";
 import { House } from "../rules/house.ts";
@@ -23,21 +24,27 @@ export class HouseStore {
     this.seats = new SeatStore(sql);
   }
 
-  /** The house as it was last written, and the last instant it knew; null before the room was set up. */
-  read(now: Millis): { house: House; clock: Millis } | null {
+  /**
+   * The house as it was last written, and the last instant it knew; null before the room was set up.
+   * `revision`: the last one told in this life.
+   */
+  read(now: Millis, revision: number): { house: House; clock: Millis } | null {
     this.#lineRowChanged = false;
     const room = this.seats.readRoom();
     const line = this.line.read();
     if (room === null || line === null) return null;
-    const seating = new Seating(room.generation * REVISIONS_PER_LIFE);
+    const seating = new Seating(Math.max(revision, room.generation * REVISIONS_PER_LIFE));
     for (const performance of this.seats.readPerformances()) seating.addPerformance(performance);
     for (const { performanceId, seat } of this.seats.readSeats()) seating.restoreSold(performanceId, seat);
     for (const hold of this.seats.readLiveHolds()) seating.restoreHold(hold);
     const at = Math.max(now, line.clock);
-    return {
-      house: new House(room.sale, Line.restore(line.records, room.sale.waitingRoom, at), seating),
-      clock: line.clock,
-    };
+    // A hold made before now may have told its fan of an end as late as this.
+    const toldUntil = at + HOLD_SECONDS.max * SECOND_MS;
+    for (const visit of line.records.visits) {
+      if (visit.endedAt === null && visit.grantedAt !== null) visit.toldUntil = Math.max(visit.toldUntil, toldUntil);
+    }
+    const restored = Line.restore(line.records, room.sale.waitingRoom, at);
+    return { house: new House(room.sale, restored, seating), clock: line.clock };
   }
 
   /** What a change did to the house, but for the row that a batch shares. */

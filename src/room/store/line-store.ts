@@ -11,15 +11,17 @@ const READ_PLACE = "SELECT number FROM places WHERE fan = ?";
 const WRITE_PLACE = "INSERT INTO places (fan, number) VALUES (?, ?) ON CONFLICT DO UPDATE SET number = excluded.number";
 const WRITE_LEAVER = "INSERT INTO leavers (number) VALUES (?)";
 const WRITE_COHORT = "INSERT INTO cohorts (first, last, called_at) VALUES (?, ?, ?)";
-const WRITE_VISIT = `INSERT INTO visits (number, fan, first_asked_at, asked_at, granted_at, ends_at, ended_at, has_left)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-  ON CONFLICT DO UPDATE SET asked_at = excluded.asked_at, granted_at = excluded.granted_at,
-    ends_at = excluded.ends_at, ended_at = excluded.ended_at, has_left = excluded.has_left`;
+const WRITE_VISIT = `INSERT INTO visits (number, fan, first_asked_at, asked_at, granted_at, ends_at, cut_at, told_until, ended_at, has_left)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+  ON CONFLICT DO UPDATE SET asked_at = excluded.asked_at, granted_at = excluded.granted_at, ends_at = excluded.ends_at,
+    cut_at = excluded.cut_at, told_until = excluded.told_until, ended_at = excluded.ended_at,
+    has_left = excluded.has_left`;
 const WRITE_LINE = `INSERT INTO line
-  (id, epoch, served, issued, admitted_total, bucket_units, bucket_at, settled, clock) VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?)
+  (id, epoch, served, issued, admitted_total, bucket_units, bucket_at, settled, lapsed_to, clock)
+  VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?)
   ON CONFLICT DO UPDATE SET epoch = excluded.epoch, served = excluded.served, issued = excluded.issued,
     admitted_total = excluded.admitted_total, bucket_units = excluded.bucket_units, bucket_at = excluded.bucket_at,
-    settled = excluded.settled, clock = excluded.clock`;
+    settled = excluded.settled, lapsed_to = excluded.lapsed_to, clock = excluded.clock`;
 const CLEAR_LINE = "DELETE FROM places; DELETE FROM leavers; DELETE FROM cohorts; DELETE FROM visits; DELETE FROM line";
 
 type LineColumns = {
@@ -30,6 +32,7 @@ type LineColumns = {
   bucket_units: number;
   bucket_at: number;
   settled: number;
+  lapsed_to: number;
   clock: number;
 };
 type VisitColumns = {
@@ -39,6 +42,8 @@ type VisitColumns = {
   asked_at: number;
   granted_at: number | null;
   ends_at: number | null;
+  cut_at: number | null;
+  told_until: number;
   ended_at: number | null;
   has_left: number;
 };
@@ -62,6 +67,7 @@ export class LineStore {
       admittedTotal: line.admitted_total,
       bucket: { units: line.bucket_units, at: line.bucket_at },
       settled,
+      lapsedTo: line.lapsed_to,
     };
     const cohorts = this.#sql
       .exec<{ first: number; last: number; called_at: number }>(READ_COHORTS, settled)
@@ -85,13 +91,15 @@ export class LineStore {
     for (const number of changes.left) this.#sql.exec(WRITE_LEAVER, number);
     for (const { first, last, calledAt } of changes.cohorts) this.#sql.exec(WRITE_COHORT, first, last, calledAt);
     for (const visit of changes.visits) {
-      const { number, fan, firstAskedAt, askedAt, grantedAt, endsAt, endedAt, left } = visit;
-      this.#sql.exec(WRITE_VISIT, number, fan, firstAskedAt, askedAt, grantedAt, endsAt, endedAt, left ? 1 : 0);
+      const { number, fan, firstAskedAt, askedAt, grantedAt, endsAt, cutAt, toldUntil, endedAt } = visit;
+      const times = [firstAskedAt, askedAt, grantedAt, endsAt, cutAt, toldUntil, endedAt];
+      this.#sql.exec(WRITE_VISIT, number, fan, ...times, visit.left ? 1 : 0);
     }
   }
 
-  writeRow({ epoch, served, issued, admittedTotal, bucket, settled }: LineRow, clock: Millis): void {
-    this.#sql.exec(WRITE_LINE, epoch, served, issued, admittedTotal, bucket.units, bucket.at, settled, clock);
+  writeRow(row: LineRow, clock: Millis): void {
+    const { epoch, served, issued, admittedTotal, bucket, settled, lapsedTo } = row;
+    this.#sql.exec(WRITE_LINE, epoch, served, issued, admittedTotal, bucket.units, bucket.at, settled, lapsedTo, clock);
   }
 
   /** Forgets the line, for a new epoch to start from nothing. */
@@ -111,6 +119,8 @@ const toVisit = (row: VisitColumns): Visit => ({
   askedAt: row.asked_at,
   grantedAt: row.granted_at,
   endsAt: row.ends_at,
+  cutAt: row.cut_at,
+  toldUntil: row.told_until,
   endedAt: row.ended_at,
   left: row.has_left === 1,
 });

@@ -28,6 +28,7 @@ const MIGRATIONS: readonly string[] = [
     bucket_units INTEGER NOT NULL CHECK (bucket_units >= 0),
     bucket_at INTEGER NOT NULL,
     settled INTEGER NOT NULL,
+    lapsed_to INTEGER NOT NULL,
     clock INTEGER NOT NULL
   ) STRICT;
 
@@ -57,6 +58,8 @@ const MIGRATIONS: readonly string[] = [
     asked_at INTEGER NOT NULL,
     granted_at INTEGER,
     ends_at INTEGER,
+    cut_at INTEGER,
+    told_until INTEGER NOT NULL,
     ended_at INTEGER,
     has_left INTEGER NOT NULL CHECK (has_left IN (0, 1)),
     CHECK ((granted_at IS NULL) = (ends_at IS NULL))

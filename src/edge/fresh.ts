@@ -1,0 +1,130 @@
+// What a room tells everybody, kept where everybody asks. A value is at most a second old when it is handed out: it comes
+// from this isolate's memory, else from the data centre's cache, else from the room, and of all requests that find it
+// missing at once only one goes and asks. Losing any of it makes an answer slower, never wrong.
+//
+// The promise of one request is waited for by others. That is allowed as long as the one who made it is kept alive until
+// it is settled (waitUntil), and nobody waits for it longer than a moment.
+import type { Answer } from "../contract/refusals.ts";
+import type { Millis } from "../contract/values.ts";
+
+/** Half of what the contract allows: the other half is for the way to the room and back. */
+export const FRESH_MS = 1_000;
+/** Longer than a room needs to answer; then the request asks for itself. */
+const FOLLOW_MAX_MS = 2_000;
+const FETCHED_AT_HEADER = "X-Fetched-At";
+const ENTRIES_MAX = 1_000;
+
+/** What this needs of a request. */
+export interface FreshContext {
+  req: { url: string };
+  var: { now: Millis };
+  executionCtx: { waitUntil(promise: Promise<unknown>): void };
+}
+
+/** How one kind of value is asked for, read and told apart. */
+export interface Source<Value> {
+  /** Part of the cache's key; one value a name. */
+  name: string;
+  /** Asks the room, for the text that is kept. */
+  ask(): Promise<Answer<string>>;
+  /** Makes a text ready to use; null when it is of another version. */
+  read(text: string): Value | null;
+  isNewer(one: Value, other: Value): boolean;
+  /** A value that is too old for this request, whatever its age: see read-your-writes. */
+  accepts?(value: Value): boolean;
+}
+
+interface Entry<Value> {
+  value: Value;
+  fetchedAt: Millis;
+}
+
+export class Fresh<Value> {
+  #entries = new Map<string, Entry<Value>>();
+  #asking = new Map<string, Promise<Answer<Value>>>();
+
+  /** The newest value known here, of whatever age. */
+  peek(name: string): Value | null {
+    return this.#entries.get(name)?.value ?? null;
+  }
+
+  /** Forgets a value, on this isolate. */
+  drop(name: string): void {
+    this.#entries.delete(name);
+  }
+
+  /** A value at most a second old. Refusals: those of the room. */
+  async get(c: FreshContext, source: Source<Value>): Promise<Answer<Value>> {
+    const known = this.#entries.get(source.name);
+    if (known !== undefined && isFresh(known, c.var.now) && accepts(source, known.value)) {
+      return { ok: true, value: known.value };
+    }
+    const asking = this.#asking.get(source.name);
+    if (asking !== undefined) {
+      const followed = await orNothing(asking);
+      if (followed !== null && (!followed.ok || accepts(source, followed.value))) return followed;
+    }
+    return this.#lead(c, source);
+  }
+
+  async #lead(c: FreshContext, source: Source<Value>): Promise<Answer<Value>> {
+    const answer = this.#fetch(c, source);
+    this.#asking.set(source.name, answer);
+    c.executionCtx.waitUntil(answer.catch(() => null));
+    try {
+      return await answer;
+    } finally {
+      if (this.#asking.get(source.name) === answer) this.#asking.delete(source.name);
+    }
+  }
+
+  async #fetch(c: FreshContext, source: Source<Value>): Promise<Answer<Value>> {
+    const key = new URL(`/.snapshots/${encodeURIComponent(source.name)}`, c.req.url);
+    const cached = await caches.default.match(key);
+    if (cached !== undefined) {
+      const fetchedAt = Number(cached.headers.get(FETCHED_AT_HEADER));
+      const value = isFresh({ fetchedAt }, c.var.now) ? source.read(await cached.text()) : null;
+      if (value !== null && accepts(source, value)) return { ok: true, value: this.#keep(source, value, fetchedAt) };
+    }
+    const fetchedAt = c.var.now;
+    const told = await source.ask();
+    if (!told.ok) return told;
+    const value = source.read(told.value);
+    if (value === null) throw new Error("the room told something this version can't read");
+    const headers = { "Cache-Control": "max-age=2", [FETCHED_AT_HEADER]: String(fetchedAt) };
+    c.executionCtx.waitUntil(caches.default.put(key, new Response(told.value, { headers })));
+    return { ok: true, value: this.#keep(source, value, fetchedAt) };
+  }
+
+  /** Remembers a value unless a newer one is known, and returns the newer of the two. */
+  #keep(source: Source<Value>, value: Value, fetchedAt: Millis): Value {
+    const known = this.#entries.get(source.name);
+    if (known !== undefined && source.isNewer(known.value, value)) return known.value;
+    this.#entries.delete(source.name);
+    this.#entries.set(source.name, { value, fetchedAt });
+    const oldest = this.#entries.keys().next();
+    if (this.#entries.size > ENTRIES_MAX && oldest.done !== true) this.#entries.delete(oldest.value);
+    return value;
+  }
+}
+
+const isFresh = ({ fetchedAt }: { fetchedAt: Millis }, now: Millis): boolean => now - fetchedAt < FRESH_MS;
+
+const accepts = <Value>(source: Source<Value>, value: Value): boolean => source.accepts?.(value) ?? true;
+
+/** What somebody else's question was answered, or null when that takes too long or fails. */
+async function orNothing<Value>(answer: Promise<Value>): Promise<Value | null> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const patience = new Promise<null>((resolve) => {
+    timer = setTimeout(() => {
+      resolve(null);
+    }, FOLLOW_MAX_MS);
+  });
+  try {
+    return await Promise.race([answer, patience]);
+  } catch {
+    return null;
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,97 @@
+// Where a fan stands, as far as the edge can say it by itself: from the signed token and what the room tells everybody.
+// Whoever still waits is answered without asking the room, and so is whoever has been let in and only looks. Everybody
+// else is few, and the room is asked.
+import { SECOND_MS } from "../contract/bounds.ts";
+import { type Answer, done, refuse } from "../contract/refusals.ts";
+import type { Standing } from "../room/api.ts";
+import { estimateWait, pollAfterMs } from "../room/rules/estimate.ts";
+import { isNewer, LineView } from "../room/rules/snapshot.ts";
+import { Fresh, type FreshContext } from "./fresh.ts";
+import { retryAfterSeconds } from "./jitter.ts";
+import { createMemo } from "./memo.ts";
+import { cappedRefusal } from "./place-body.ts";
+import type { Room } from "./room-client.ts";
+import type { QueueClaims } from "./tokens.ts";
+
+const lines = new Fresh<LineView>();
+
+/** Places whose end this isolate has seen with its own eyes, until every snapshot tells of it. */
+const ENDED_KNOWN_MS = 10 * SECOND_MS;
+const ENDED_MAX = 10_000;
+const ended = createMemo<true>(ENDED_MAX);
+
+type Place = Pick<QueueClaims, "concertId" | "epoch" | "number">;
+const nameOf = (concertId: string): string => `line/${concertId}`;
+const placeKey = ({ concertId, epoch, number }: Place): string => `${concertId} ${epoch} ${number}`;
+
+/** The line as it was at most a second ago. */
+export const readLine = (c: FreshContext, room: Room, concertId: string): Promise<Answer<LineView>> =>
+  lines.get(c, {
+    name: nameOf(concertId),
+    ask: () => room.snapshot(),
+    read: (text) => LineView.read(text),
+    isNewer: (one, other) => isNewer(one.snapshot, other.snapshot),
+  });
+
+/** A room has said, beside something else, how far it has called: whoever stands there needs to wait no longer. */
+export function noteServed({ concertId, epoch }: Omit<Place, "number">, served: number): void {
+  const known = lines.peek(nameOf(concertId));
+  if (known !== null && known.snapshot.epoch === epoch) known.served = Math.max(known.served, served);
+}
+
+/** A place was given up, or its session ended, through this isolate: its token is spent here at once. */
+export const noteEnded = (c: FreshContext, place: Place): void => ended.set(placeKey(place), true, c.var.now);
+
+/** Forgets the line of a concert whose settings were just changed here. */
+export const forgetLine = (concertId: string): void => lines.drop(nameOf(concertId));
+
+/** Where a place stands. Refusals: session-over, sale-closed, overloaded. */
+export async function readStanding(c: FreshContext, room: Room, place: QueueClaims): Promise<Answer<Standing>> {
+  const line = await readLine(c, room, place.concertId);
+  if (!line.ok) return line;
+  const { epoch, number } = place;
+  const { snapshot } = line.value;
+  if (epoch < snapshot.epoch || isEndedHere(c, place)) return refuse({ code: "session-over" });
+  if (epoch > snapshot.epoch || line.value.needsRoom(number)) return askRoom(room, place);
+  if (line.value.hasLeft(number)) return refuse({ code: "session-over" });
+  if (snapshot.state === "closed") return refuse({ code: "sale-closed" });
+  const position = line.value.position(number);
+  const { velocity, offerSeconds } = snapshot;
+  return done({
+    epoch,
+    number,
+    status: "waiting",
+    position,
+    expiresAt: null,
+    estimatedWaitSeconds: estimateWait(position, velocity),
+    pollAfterMs: pollAfterMs("waiting", position, velocity, offerSeconds),
+    seatsAvailable: line.value.seatsAvailable(c.var.now),
+    served: line.value.served,
+  });
+}
+
+/** Whether a place may look at dates and seats. Refusals: not-admitted, session-over, sale-closed, overloaded. */
+export async function requireSession(c: FreshContext, room: Room, place: QueueClaims): Promise<Answer<null>> {
+  const { epoch, number, sessionEndsAt } = place;
+  if (sessionEndsAt !== null && c.var.now < sessionEndsAt) {
+    const line = await readLine(c, room, place.concertId);
+    if (!line.ok) return line;
+    const isOver = epoch < line.value.snapshot.epoch || line.value.hasEnded(number) || isEndedHere(c, place);
+    return isOver ? refuse({ code: "session-over" }) : done(null);
+  }
+  const standing = await readStanding(c, room, place);
+  if (!standing.ok) return standing;
+  const { status, position, pollAfterMs: askAgainMs } = standing.value;
+  if (status === "admitted") return done(null);
+  const refusal = { code: "not-admitted", position, retryAfterSeconds: retryAfterSeconds(askAgainMs) } as const;
+  return refuse(cappedRefusal(refusal, place));
+}
+
+const isEndedHere = (c: FreshContext, place: Place): boolean =>
+  ended.get(placeKey(place), c.var.now, ENDED_KNOWN_MS) !== null;
+
+async function askRoom(room: Room, place: QueueClaims): Promise<Answer<Standing>> {
+  const standing = await room.where(place);
+  if (standing.ok) noteServed(place, standing.value.served);
+  return standing;
+}

@@ -1,0 +1,53 @@
+// A date's seats, at most a second old however many fans look, and never older than a change the fan has made: a change
+// answers with a revision, and a read that sends it back, or comes through the same isolate, is not served anything older.
+import { SECOND_MS } from "../contract/bounds.ts";
+import type { Answer } from "../contract/refusals.ts";
+import { SeatView } from "../room/rules/seat-snapshot.ts";
+import { Fresh, type FreshContext } from "./fresh.ts";
+import { createMemo } from "./memo.ts";
+import type { Room } from "./room-client.ts";
+
+export const SEATS_REVISION_HEADER = "Seats-Revision";
+
+const seats = new Fresh<SeatView>();
+
+/** Changes made through this isolate, by fan and concert, until every snapshot tells of them. */
+const CHANGE_KNOWN_MS = 10 * SECOND_MS;
+const CHANGES_MAX = 10_000;
+const changes = createMemo<number>(CHANGES_MAX);
+
+export interface SeatsAsked {
+  concertId: string;
+  performanceId: string;
+  fan: string;
+  /** The revision the fan sent back, or 0. */
+  revision: number;
+}
+
+/** The seats of a date. Refusals: not-found, overloaded. */
+export function readSeats(c: FreshContext, room: Room, asked: SeatsAsked): Promise<Answer<SeatView>> {
+  const { concertId, performanceId, fan } = asked;
+  const revision = Math.max(asked.revision, changes.get(`${fan} ${concertId}`, c.var.now, CHANGE_KNOWN_MS) ?? 0);
+  return seats.get(c, {
+    name: `seats/${concertId}/${performanceId}`,
+    ask: () => room.seats(performanceId),
+    read: (text) => SeatView.read(text),
+    isNewer: (one, other) => one.revision > other.revision,
+    accepts: (view) => view.revision >= revision,
+  });
+}
+
+/** The header of an answer that changed seats; this isolate remembers the change, too. */
+export function seatsChanged(
+  c: FreshContext,
+  { fan, concertId }: Pick<SeatsAsked, "fan" | "concertId">,
+  revision: number,
+): Record<string, string> {
+  changes.set(`${fan} ${concertId}`, revision, c.var.now);
+  return { [SEATS_REVISION_HEADER]: String(revision) };
+}
+
+/** The revision a fan sends back: what isn't a revision asks for nothing. */
+export function revisionAsked(header: string | undefined): number {
+  return header !== undefined && /^\d{1,16}$/.test(header) ? Number(header) : 0;
+}

@@ -1,0 +1,46 @@
+// Goal: the store of a line without a database, for tests only. Method: what a line says has changed is copied here the
+// way the room's store writes it, keys included, and a line is restored from nothing else. It does not prove the SQL.
+import type { WaitingRoomPolicy } from "../../contract/concerts.ts";
+import type { Millis } from "../../contract/values.ts";
+import { Line, type LineRecords, type LineRow, type Visit } from "./line.ts";
+
+export class LineStoreModel {
+  #row: LineRow | null = null;
+  #cohorts = new Map<number, { first: number; last: number; calledAt: Millis }>();
+  #visits = new Map<number, Visit>();
+  #left = new Set<number>();
+
+  /** Takes what has changed since the last time. */
+  write(line: Line): void {
+    const { row, cohorts, visits, left } = line.takeChanges();
+    if (row || this.#row === null) this.#row = line.row();
+    for (const { first, last, calledAt } of cohorts) {
+      if (this.#cohorts.has(first)) throw new Error("a cohort was written twice");
+      this.#cohorts.set(first, { first, last, calledAt });
+    }
+    for (const visit of visits) this.#visits.set(visit.number, { ...visit });
+    for (const number of left) {
+      if (this.#left.has(number)) throw new Error("a leaver was written twice");
+      this.#left.add(number);
+    }
+  }
+
+  /** What stands above `settled`, as the store reads it. */
+  records(): LineRecords {
+    if (this.#row === null) throw new Error("nothing was written");
+    const { settled } = this.#row;
+    return {
+      row: { ...this.#row, bucket: { ...this.#row.bucket } },
+      cohorts: [...this.#cohorts.values()].filter(({ first }) => first > settled).toSorted((a, b) => a.first - b.first),
+      visits: [...this.#visits.values()]
+        .filter(({ number }) => number > settled)
+        .toSorted((a, b) => a.number - b.number)
+        .map((visit) => ({ ...visit })),
+      left: [...this.#left].filter((number) => number > settled).toSorted((a, b) => a - b),
+    };
+  }
+
+  restore(policy: WaitingRoomPolicy, now: Millis): Line {
+    return Line.restore(this.records(), policy, now);
+  }
+}
