@@ -9,8 +9,10 @@ import type { Millis } from "../contract/values.ts";
 
 /** Half of what the contract allows: the other half is for the way to the room and back. */
 export const FRESH_MS = 1_000;
-/** Longer than a room needs to answer; then the request asks for itself. */
+/** Longer than a room needs to answer; then somebody else asks. */
 const FOLLOW_MAX_MS = 2_000;
+/** How many others' questions a request waits for before it asks for itself. */
+const FOLLOWS_MAX = 3;
 const FETCHED_AT_HEADER = "X-Fetched-At";
 const ENTRIES_MAX = 1_000;
 
@@ -55,14 +57,18 @@ export class Fresh<Value> {
 
   /** A value at most a second old. Refusals: those of the room. */
   async get(c: FreshContext, source: Source<Value>): Promise<Answer<Value>> {
-    const known = this.#entries.get(source.name);
-    if (known !== undefined && isFresh(known, c.var.now) && accepts(source, known.value)) {
-      return { ok: true, value: known.value };
-    }
-    const asking = this.#asking.get(source.name);
-    if (asking !== undefined) {
-      const followed = await orNothing(asking);
-      if (followed !== null && (!followed.ok || accepts(source, followed.value))) return followed;
+    let followed: Promise<Answer<Value>> | undefined;
+    for (let follows = 0; follows < FOLLOWS_MAX; follows++) {
+      const known = this.#entries.get(source.name);
+      if (known !== undefined && isFresh(known, c.var.now) && accepts(source, known.value)) {
+        return { ok: true, value: known.value };
+      }
+      // Of all who waited in vain for the same question, the first asks again and the others wait for that.
+      const asking = this.#asking.get(source.name);
+      if (asking === undefined || asking === followed) break;
+      followed = asking;
+      const answer = await orNothing(asking);
+      if (answer !== null && (!answer.ok || accepts(source, answer.value))) return answer;
     }
     return this.#lead(c, source);
   }
@@ -80,11 +86,12 @@ export class Fresh<Value> {
 
   async #fetch(c: FreshContext, source: Source<Value>): Promise<Answer<Value>> {
     const key = new URL(`/.snapshots/${encodeURIComponent(source.name)}`, c.req.url);
-    const cached = await caches.default.match(key);
-    if (cached !== undefined) {
-      const fetchedAt = Number(cached.headers.get(FETCHED_AT_HEADER));
-      const value = isFresh({ fetchedAt }, c.var.now) ? source.read(await cached.text()) : null;
-      if (value !== null && accepts(source, value)) return { ok: true, value: this.#keep(source, value, fetchedAt) };
+    const cached = await readCached(key);
+    if (cached !== null && isFresh(cached, c.var.now)) {
+      const value = source.read(cached.text);
+      if (value !== null && accepts(source, value)) {
+        return { ok: true, value: this.#keep(source, value, cached.fetchedAt) };
+      }
     }
     const fetchedAt = c.var.now;
     const told = await source.ask();
@@ -92,7 +99,7 @@ export class Fresh<Value> {
     const value = source.read(told.value);
     if (value === null) throw new Error("the room told something this version can't read");
     const headers = { "Cache-Control": "max-age=2", [FETCHED_AT_HEADER]: String(fetchedAt) };
-    c.executionCtx.waitUntil(caches.default.put(key, new Response(told.value, { headers })));
+    c.executionCtx.waitUntil(caches.default.put(key, new Response(told.value, { headers })).catch(() => null));
     return { ok: true, value: this.#keep(source, value, fetchedAt) };
   }
 
@@ -111,6 +118,17 @@ export class Fresh<Value> {
 const isFresh = ({ fetchedAt }: { fetchedAt: Millis }, now: Millis): boolean => now - fetchedAt < FRESH_MS;
 
 const accepts = <Value>(source: Source<Value>, value: Value): boolean => source.accepts?.(value) ?? true;
+
+/** What the data centre has kept; a cache that fails has kept nothing. */
+async function readCached(key: URL): Promise<{ text: string; fetchedAt: Millis } | null> {
+  try {
+    const cached = await caches.default.match(key);
+    if (cached === undefined) return null;
+    return { text: await cached.text(), fetchedAt: Number(cached.headers.get(FETCHED_AT_HEADER)) };
+  } catch {
+    return null;
+  }
+}
 
 /** What somebody else's question was answered, or null when that takes too long or fails. */
 async function orNothing<Value>(answer: Promise<Value>): Promise<Value | null> {

@@ -15,6 +15,11 @@ import type { QueueClaims } from "./tokens.ts";
 
 const lines = new Fresh<LineView>();
 
+/** How far rooms have said, beside something else, that they have called. It never falls, so it is never too old. */
+const CALLED_MAX = 10_000;
+const called = createMemo<number>(CALLED_MAX);
+const ANY_AGE = { now: 0, maxAgeMs: Infinity };
+
 /** Places whose end this isolate has seen with its own eyes, until every snapshot tells of it. */
 const ENDED_KNOWN_MS = 10 * SECOND_MS;
 const ENDED_MAX = 10_000;
@@ -25,19 +30,28 @@ const nameOf = (concertId: string): string => `line/${concertId}`;
 const placeKey = ({ concertId, epoch, number }: Place): string => `${concertId} ${epoch} ${number}`;
 
 /** The line as it was at most a second ago. */
-export const readLine = (c: FreshContext, room: Room, concertId: string): Promise<Answer<LineView>> =>
-  lines.get(c, {
+export async function readLine(c: FreshContext, room: Room, concertId: string): Promise<Answer<LineView>> {
+  const line = await lines.get(c, {
     name: nameOf(concertId),
     ask: () => room.snapshot(),
     read: (text) => LineView.read(text),
     isNewer: (one, other) => isNewer(one.snapshot, other.snapshot),
   });
-
-/** A room has said, beside something else, how far it has called: whoever stands there needs to wait no longer. */
-export function noteServed({ concertId, epoch }: Omit<Place, "number">, served: number): void {
-  const known = lines.peek(nameOf(concertId));
-  if (known !== null && known.snapshot.epoch === epoch) known.served = Math.max(known.served, served);
+  if (line.ok) line.value.served = Math.max(line.value.served, calledTo(concertId, line.value.snapshot.epoch));
+  return line;
 }
+
+/**
+ * A room has said, beside something else, how far it has called: whoever stands there needs to wait no longer. It is kept
+ * apart from the snapshots, because the next of those may be an older one, from the data centre's cache.
+ */
+export function noteServed({ concertId, epoch }: Omit<Place, "number">, served: number): void {
+  if (served > calledTo(concertId, epoch)) called.set(lineKey(concertId, epoch), served, ANY_AGE.now);
+}
+
+const lineKey = (concertId: string, epoch: number): string => `${concertId} ${epoch}`;
+const calledTo = (concertId: string, epoch: number): number =>
+  called.get(lineKey(concertId, epoch), ANY_AGE.now, ANY_AGE.maxAgeMs) ?? 0;
 
 /** A place was given up, or its session ended, through this isolate: its token is spent here at once. */
 export const noteEnded = (c: FreshContext, place: Place): void => ended.set(placeKey(place), true, c.var.now);
@@ -52,7 +66,9 @@ export async function readStanding(c: FreshContext, room: Room, place: QueueClai
   const { epoch, number } = place;
   const { snapshot } = line.value;
   if (epoch < snapshot.epoch || isEndedHere(c, place)) return refuse({ code: "session-over" });
-  if (epoch > snapshot.epoch || line.value.needsRoom(number)) return askRoom(room, place);
+  // A position of 0 in the token is the service's own word that this place has been called, whatever the snapshot knows.
+  const isCalled = place.position === 0 || line.value.needsRoom(number);
+  if (epoch > snapshot.epoch || isCalled) return askRoom(room, place);
   if (line.value.hasLeft(number)) return refuse({ code: "session-over" });
   if (snapshot.state === "closed") return refuse({ code: "sale-closed" });
   const position = line.value.position(number);

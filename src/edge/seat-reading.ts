@@ -43,7 +43,9 @@ export function seatsChanged(
   { fan, concertId }: Pick<SeatsAsked, "fan" | "concertId">,
   revision: number,
 ): Record<string, string> {
-  changes.set(`${fan} ${concertId}`, revision, c.var.now);
+  // Of two changes at once, the answer to the older may come second.
+  const known = changes.get(`${fan} ${concertId}`, c.var.now, CHANGE_KNOWN_MS) ?? 0;
+  changes.set(`${fan} ${concertId}`, Math.max(known, revision), c.var.now);
   return { [SEATS_REVISION_HEADER]: String(revision) };
 }
 
