@@ -3,3 +3,4 @@ import app from "./edge/app.ts";
 
 export default { fetch: app.fetch };
 export { ConcertRoom } from "./room/concert-room.ts";
+export { IntakeGate } from "./edge/intake-gate.ts";

@@ -1,10 +1,13 @@
 // A client of the Worker for tests inside workerd: the calls of a fan and of the operator, and little else. It keeps the
 // tokens a real client would keep and never looks behind the API.
 import { env, exports } from "cloudflare:workers";
+import { afterEach, beforeEach, vi } from "vitest";
 
 export const ORIGIN = "http://frontrow.test";
 
 export interface Reply<Body = Record<string, unknown>> {
+  /** What was asked, with its query. */
+  path: string;
   status: number;
   headers: Headers;
   body: Body;
@@ -31,7 +34,7 @@ export async function call(path: string, { method = "GET", body, headers = {} }:
   });
   const response = await exports.default.fetch(request);
   const text = await response.text();
-  return { status: response.status, headers: response.headers, body: text === "" ? null : JSON.parse(text) };
+  return { path, status: response.status, headers: response.headers, body: text === "" ? null : JSON.parse(text) };
 }
 
 /** The operator's calls. */
@@ -75,6 +78,8 @@ export class Fan {
   readonly performanceId: string;
   queueToken: string | undefined;
   number = 0;
+  /** What the fan sends as Accept-Language. */
+  language: string | undefined;
 
   private constructor(user: Json, concert: Json) {
     this.userId = user.userId;
@@ -87,6 +92,11 @@ export class Fan {
     return new Fan((await call("/v1/users", { method: "POST", body: {} })).body, concert);
   }
 
+  /** The same fan at another concert. */
+  at(concert: Json): Fan {
+    return new Fan({ userId: this.userId, accessToken: this.accessToken }, concert);
+  }
+
   /** A fan who has been let in and has money. */
   static async inside(concert: Json, balance = 1_000_000): Promise<Fan> {
     const fan = await Fan.of(concert);
@@ -97,7 +107,11 @@ export class Fan {
   }
 
   async call(path: string, { headers, ...sent }: Sent = {}): Promise<Reply<Json>> {
-    const tokens = { Authorization: `Bearer ${this.accessToken}`, "Queue-Token": this.queueToken };
+    const tokens = {
+      Authorization: `Bearer ${this.accessToken}`,
+      "Queue-Token": this.queueToken,
+      "Accept-Language": this.language,
+    };
     const reply = await call(path, { ...sent, headers: { ...tokens, ...headers } });
     if (typeof reply.body?.queueToken === "string") {
       this.queueToken = reply.body.queueToken;
@@ -142,3 +156,57 @@ export const roomOf = (concert: Json) => env.ROOMS.get(env.ROOMS.idFromName(conc
 
 export const auditOf = async (concert: Json): Promise<Json> =>
   (await admin(`/v1/admin/audit?concertId=${concert.concertId}`)).body;
+
+/** The concert as the operator sees it now, live figures included. */
+export const figuresOf = async (concert: Json): Promise<Json> =>
+  (await admin(`/v1/admin/concerts/${concert.concertId}`)).body;
+
+export const change = (concert: Json, body: Json): Promise<Reply<Json>> =>
+  admin(`/v1/admin/concerts/${concert.concertId}`, { method: "PATCH", body });
+
+/** Does something while a table of D1 is out of reach. */
+export async function withoutTable<Result>(table: string, work: () => Promise<Result>): Promise<Result> {
+  await env.DATABASE.exec(`ALTER TABLE ${table} RENAME TO ${table}_out_of_reach`);
+  try {
+    return await work();
+  } finally {
+    await env.DATABASE.exec(`ALTER TABLE ${table}_out_of_reach RENAME TO ${table}`);
+  }
+}
+
+/** All items of a list, read page by page. */
+export async function readPages(read: (query: string) => Promise<Reply<Json>>, limit: number): Promise<Json[][]> {
+  const pages: Json[][] = [];
+  let cursor: string | null = null;
+  do {
+    const page: Reply<Json> = await read(`?limit=${limit}${cursor === null ? "" : `&cursor=${cursor}`}`);
+    if (page.status !== 200) throw new Error(`no page: ${JSON.stringify(page.body)}`);
+    pages.push(page.body.items);
+    cursor = page.body.nextCursor;
+  } while (cursor !== null && pages.length < 100);
+  return pages;
+}
+
+/** Far ahead, so that no alarm of the runtime, which keeps real time, goes off by itself. */
+const FAR_AHEAD = Date.parse("2090-01-01T00:00:00.000Z");
+const DAYS_BETWEEN_TESTS = 2;
+
+/**
+ * Has every test of a file set the clock by hand. Each begins long after the last, so that nothing an isolate remembers
+ * of an earlier test is fresh.
+ */
+export function setClock(): { at: (ms: number) => void; instant: (ms: number) => string } {
+  let start = FAR_AHEAD;
+  const at = (ms: number): void => {
+    vi.setSystemTime(start + ms);
+  };
+  beforeEach(() => {
+    start += DAYS_BETWEEN_TESTS * 86_400_000;
+    vi.useFakeTimers({ toFake: ["Date"] });
+    at(0);
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+  return { at, instant: (ms) => new Date(start + ms).toISOString() };
+}

@@ -40,6 +40,10 @@ export const ADMIT_PER_MINUTE = { min: 1, max: 600_000, default: 1_200 } as cons
 export const SESSION_SECONDS = { min: 10, max: 7_200, default: 600 } as const;
 export const OFFER_SECONDS = { min: 5, max: 60, default: 8 } as const;
 export const CLAIM_SECONDS = { min: 5, max: 3_600, default: 300 } as const;
+/** Gates that collect a crowd's joins before they reach the room; 0: fans join at the room itself. */
+export const INTAKE_GATES = { min: 0, max: 64, default: 0 } as const;
+/** How long a gate collects. */
+export const GATE_COLLECTS_MS = 100;
 /** Fans in one call of the room's `join`. */
 export const JOINS_PER_CALL_MAX = 200;
 

@@ -6,6 +6,7 @@ import {
   CLAIM_SECONDS,
   GRADE_MAX_CHARS,
   HOLD_SECONDS,
+  INTAKE_GATES,
   MAX_ADMITTED,
   OFFER_SECONDS,
   PAGE_LIMIT_MAX,
@@ -19,12 +20,17 @@ import {
   SESSION_SECONDS,
   TITLE_MAX_CHARS,
 } from "./bounds.ts";
-import { amount, currency, id, instant, pageQuery, price, setting } from "./values.ts";
+import { amount, currency, id, instant, pageQuery, price, setting, wellFormed } from "./values.ts";
 
 export const saleState = z.enum(["scheduled", "open", "paused", "closed"]);
 export type SaleState = z.infer<typeof saleState>;
 
-const text = z.string().trim().min(1).max(TITLE_MAX_CHARS);
+const text = z
+  .string()
+  .trim()
+  .min(1)
+  .max(TITLE_MAX_CHARS)
+  .refine(...wellFormed);
 const timeZone = z.string().refine(isTimeZone, { message: "must be an IANA time zone such as Asia/Seoul" });
 
 /** Where Cloudflare may be asked to place an object. */
@@ -52,8 +58,13 @@ export const section = z.strictObject({
     .string()
     .min(1)
     .max(SECTION_NAME_MAX_CHARS)
-    .refine((name) => !name.includes("-"), { message: "must not contain '-'" }),
-  grade: z.string().min(1).max(GRADE_MAX_CHARS),
+    .refine((name) => !name.includes("-"), { message: "must not contain '-'" })
+    .refine(...wellFormed),
+  grade: z
+    .string()
+    .min(1)
+    .max(GRADE_MAX_CHARS)
+    .refine(...wellFormed),
   price,
   rows: z.int().min(1).max(SEATS_PER_PERFORMANCE_MAX),
   seatsPerRow: z.int().min(1).max(SEATS_PER_PERFORMANCE_MAX),
@@ -84,6 +95,7 @@ const waitingRoomFields = {
   sessionSeconds: setting(SESSION_SECONDS),
   offerSeconds: setting(OFFER_SECONDS),
   claimSeconds: setting(CLAIM_SECONDS),
+  intakeGates: setting(INTAKE_GATES),
 };
 export const waitingRoom = z.object(waitingRoomFields);
 /** How many fans may be inside, how fast they come in, and how long each right lasts. */
@@ -94,6 +106,7 @@ export const WAITING_ROOM_DEFAULTS: WaitingRoomPolicy = {
   sessionSeconds: SESSION_SECONDS.default,
   offerSeconds: OFFER_SECONDS.default,
   claimSeconds: CLAIM_SECONDS.default,
+  intakeGates: INTAKE_GATES.default,
 };
 
 const settings = {

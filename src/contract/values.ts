@@ -9,7 +9,24 @@ export type IdPrefix = (typeof ID_PREFIXES)[number];
 export const id = z.string().min(1).max(ID_MAX_CHARS);
 
 /** An instant on the wire: RFC 3339 in UTC with milliseconds. Read with any precision and offset. */
-export const instant = z.iso.datetime({ offset: true });
+export const instant = z.iso
+  .datetime({ offset: true })
+  .refine(isTellable, { message: "must lie in the years 0000 to 9999 in UTC" });
+/**
+ * RFC 3339 has four digits for a year, so an offset can carry a time out of what can be told in UTC.
+ * A text that is no time at all is left to the check of the format.
+ */
+function isTellable(text: string): boolean {
+  const at = Date.parse(text);
+  return Number.isNaN(at) || /^\d{4}-/.test(new Date(at).toISOString());
+}
+
+/** For `refine`. SQLite would store another text than was sent, and what is named after it would name nothing. */
+export const wellFormed = [
+  (value: string): boolean => value.isWellFormed(),
+  { message: "must be well-formed Unicode" },
+] as const;
+
 /** An instant as the code holds it: milliseconds since the epoch. */
 export type Millis = number;
 export const toInstant = (at: Millis): string => new Date(at).toISOString();

@@ -1,5 +1,6 @@
 // A small concert hall for the tests of this folder: one concert, one date, seats A-1-1 upwards at 10,000 won each.
 // Ids are spelled out or counted, never random, so that a failing test names the same things every time.
+import { WAITING_ROOM_DEFAULTS } from "../contract/concerts.ts";
 import type { ConcertRecord, PerformanceRecord } from "./concerts.ts";
 import type { PaymentAttempt, TicketSeat } from "./payments.ts";
 
@@ -18,7 +19,7 @@ export const sampleConcert = (changes: Partial<ConcertRecord> = {}): ConcertReco
   holdSeconds: 300,
   maxSeatsPerFan: 4,
   refundUntilHours: 24,
-  waitingRoom: { maxAdmitted: 500, admitPerMinute: 1_200, sessionSeconds: 600, offerSeconds: 8, claimSeconds: 300 },
+  waitingRoom: WAITING_ROOM_DEFAULTS,
   state: "open",
   epoch: 0,
   revision: 1,

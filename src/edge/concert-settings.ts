@@ -58,4 +58,5 @@ const completePolicy = (given: NewConcert["waitingRoom"]): WaitingRoomPolicy => 
   sessionSeconds: given.sessionSeconds ?? WAITING_ROOM_DEFAULTS.sessionSeconds,
   offerSeconds: given.offerSeconds ?? WAITING_ROOM_DEFAULTS.offerSeconds,
   claimSeconds: given.claimSeconds ?? WAITING_ROOM_DEFAULTS.claimSeconds,
+  intakeGates: given.intakeGates ?? WAITING_ROOM_DEFAULTS.intakeGates,
 });

@@ -2,7 +2,7 @@
 // made twice are made again, on a new stub, since the old one stays broken. What still fails becomes a refusal: 503 for a
 // call without trace, and for a payment, which may have happened, an outcome that is not known yet.
 import type { LocationHint } from "../contract/concerts.ts";
-import { type Answer, type Refusal, refuse } from "../contract/refusals.ts";
+import { type Answer, type Refusal, done, refuse } from "../contract/refusals.ts";
 import type {
   HoldMade,
   HoldView,
@@ -27,6 +27,8 @@ const OUTCOME_PENDING: Refusal = { code: "outcome-pending", retryAfterSeconds: 1
 export interface Room {
   /** Safe to repeat: a fan in line gets the same place. */
   join(fan: string): Promise<Answer<Joined>>;
+  /** The same for many fans in one call, in the order given. */
+  joinMany(fans: string[]): Promise<Answer<Answer<Joined>[]>>;
   where(place: PlaceRef): Promise<Answer<Standing>>;
   ask(place: PlaceRef): Promise<Answer<Standing>>;
   leave(place: PlaceRef): Promise<Answer<{ served: number }>>;
@@ -44,6 +46,11 @@ export interface Room {
   audit(): Promise<Answer<AuditCheck[]>>;
 }
 
+/** The call of an intake gate; see intake-gate.ts. */
+export interface IntakeGateApi {
+  join(address: RoomAddress, fan: string): Promise<Answer<Joined>>;
+}
+
 /** What is needed to find, or place, a concert's room. */
 export interface RoomAddress {
   concertId: string;
@@ -57,6 +64,25 @@ export function openRoom({ ROOMS }: Pick<Cloudflare.Env, "ROOMS">, address: Room
   return roomOver(stub, chance);
 }
 
+/** Joins through one of so many gates: as `Room.join`, for as long as a crowd arrives. */
+export function joinThroughGate(
+  { GATES }: Pick<Cloudflare.Env, "GATES">,
+  { concertId, locationHint, gates }: RoomAddress & { gates: number },
+  fan: string,
+  chance: () => number,
+): Promise<Answer<Joined>> {
+  const id = GATES.idFromName(`${concertId}/${gateOf(fan, gates)}`);
+  const stub = (): IntakeGateApi => GATES.get(id, locationHint === null ? {} : { locationHint });
+  return callAgain(stub, (gate) => gate.join({ concertId, locationHint }, fan), chance);
+}
+
+/** Every fan has one gate, so that two joins of one fan meet there in their order. The hash is FNV-1a. */
+export function gateOf(fan: string, gates: number): number {
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < fan.length; at++) hash = Math.imul(hash ^ fan.charCodeAt(at), 0x01000193);
+  return (hash >>> 0) % gates;
+}
+
 /** A room over any source of stubs. */
 export function roomOver(stub: () => RoomApi, chance: () => number): Room {
   const call = <Value>(ask: (room: RoomApi) => Promise<Answer<Value>>) => callAgain(stub, ask, chance);
@@ -67,6 +93,7 @@ export function roomOver(stub: () => RoomApi, chance: () => number): Room {
         if (joined === undefined) throw new Error("the room answered no fan");
         return joined;
       }),
+    joinMany: (fans) => call(async (room) => done(await room.join(fans))),
     where: (place) => call((room) => room.where(place)),
     ask: (place) => call((room) => room.ask(place)),
     leave: (place) => call((room) => room.leave(place)),
@@ -83,9 +110,9 @@ export function roomOver(stub: () => RoomApi, chance: () => number): Room {
   };
 }
 
-async function callAgain<Value>(
-  stub: () => RoomApi,
-  ask: (room: RoomApi) => Promise<Answer<Value>>,
+async function callAgain<Stub, Value>(
+  stub: () => Stub,
+  ask: (stub: Stub) => Promise<Answer<Value>>,
   chance: () => number,
 ): Promise<Answer<Value>> {
   for (let tries = 0; ; tries++) {

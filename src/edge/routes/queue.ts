@@ -7,11 +7,11 @@ import { findRoom } from "../catalogue.ts";
 import type { Edge } from "../environment.ts";
 import { fan } from "../identity.ts";
 import { keyRing } from "../keys.ts";
-import { noteEnded, noteServed, readStanding } from "../line-reading.ts";
+import { noteEnded, noteServed, readLine, readStanding } from "../line-reading.ts";
 import { cappedRefusal, placeAnswer } from "../place-body.ts";
 import { problem } from "../problem.ts";
 import { QUEUE_TOKEN_HEADER, queueToken, readQueueToken } from "../queue-token.ts";
-import { openRoom } from "../room-client.ts";
+import { joinThroughGate, openRoom } from "../room-client.ts";
 import type { QueueClaims } from "../tokens.ts";
 import { concertPath, noBody } from "../validation.ts";
 
@@ -21,7 +21,13 @@ export const queueRoutes = new Hono<Edge>()
     if (address === null) return problem(c, { code: "not-found" });
     const { concertId } = address;
     const owner = { fan: c.var.fan, concertId };
-    const joined = await openRoom(c.env, address, c.var.chance).join(c.var.fan);
+    const room = openRoom(c.env, address, c.var.chance);
+    const line = await readLine(c, room, concertId);
+    if (!line.ok) return problem(c, line.refusal);
+    const gates = line.value.snapshot.intakeGates;
+    const joined = await (gates === 0
+      ? room.join(c.var.fan)
+      : joinThroughGate(c.env, { ...address, gates }, c.var.fan, c.var.chance));
     if (!joined.ok) return problem(c, joined.refusal);
     const { standing, isNew } = joined.value;
     noteServed({ concertId, epoch: standing.epoch }, standing.served);

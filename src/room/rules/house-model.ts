@@ -1,6 +1,6 @@
 // Goal: a concert in memory that tests can talk to in a line or two. Method: the real sale, line and seating, nothing
 // replaced; time is a number the test gives, and every change is preceded by `advance`, as it is in the room.
-import type { Section } from "../../contract/concerts.ts";
+import { type Section, WAITING_ROOM_DEFAULTS } from "../../contract/concerts.ts";
 import type { Answer, Refusal, RefusalCode } from "../../contract/refusals.ts";
 import type { Millis } from "../../contract/values.ts";
 import type { PaymentRecord } from "../../database/payments.ts";
@@ -29,7 +29,7 @@ export const saleOf = (settings: Partial<Sale> = {}): Sale => ({
   holdSeconds: 300,
   maxSeatsPerFan: 4,
   refundUntilHours: 24,
-  waitingRoom: { maxAdmitted: 100, admitPerMinute: 6_000, sessionSeconds: 600, offerSeconds: 8, claimSeconds: 300 },
+  waitingRoom: { ...WAITING_ROOM_DEFAULTS, maxAdmitted: 100, admitPerMinute: 6_000 },
   state: "open",
   revision: 1,
   ...settings,

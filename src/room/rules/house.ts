@@ -135,6 +135,7 @@ export class House {
         available,
       })),
       offerSeconds: this.sale.waitingRoom.offerSeconds,
+      intakeGates: this.sale.waitingRoom.intakeGates,
       ...this.line.tell(),
     };
   }

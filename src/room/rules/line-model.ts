@@ -2,12 +2,12 @@
 // place for ever, and recomputes by brute force whatever the rules work out with bits, heaps and running sums. What
 // contradicts the architecture becomes a violation. It does not prove that a line calls fast enough to fill the house.
 import { SECOND_MS } from "../../contract/bounds.ts";
-import type { LineFigures, WaitingRoomPolicy } from "../../contract/concerts.ts";
+import type { LineFigures } from "../../contract/concerts.ts";
 import type { Millis } from "../../contract/values.ts";
-import type { PlaceState } from "./line.ts";
+import type { LinePolicy, PlaceState } from "./line.ts";
 
 export type LineEvent =
-  | { what: "policy"; policy: WaitingRoomPolicy }
+  | { what: "policy"; policy: LinePolicy }
   | { what: "calling"; calling: boolean }
   | { what: "joined"; number: number; fan: string }
   | { what: "served"; served: number }
@@ -78,13 +78,13 @@ export class LineModel {
   #cohorts: Cohort[] = [];
   #served = 0;
   #calling = false;
-  #policies: { from: Millis; policy: WaitingRoomPolicy }[];
+  #policies: { from: Millis; policy: LinePolicy }[];
   #admissions: Millis[] = [];
   /** Admissions before the newest policy. */
   #before = 0;
   #units: { at: Millis; left: number };
 
-  constructor(policy: WaitingRoomPolicy, now: Millis) {
+  constructor(policy: LinePolicy, now: Millis) {
     this.#policies = [{ from: now, policy }];
     this.#units = { at: now, left: depth(policy) };
   }
@@ -173,7 +173,7 @@ export class LineModel {
     return members < 20 ? 1 : Math.max(0.05, shown / members);
   }
 
-  get #policy(): WaitingRoomPolicy {
+  get #policy(): LinePolicy {
     const newest = this.#policies.at(-1);
     if (newest === undefined) throw new Error("a model without a policy");
     return newest.policy;
@@ -302,7 +302,7 @@ export class LineModel {
     });
   }
 
-  #policiesSince(since: Millis): WaitingRoomPolicy[] {
+  #policiesSince(since: Millis): LinePolicy[] {
     const ended = this.#policies.filter((_, index) => (this.#policies[index + 1]?.from ?? Infinity) < since).length;
     return this.#policies.slice(ended).map(({ policy }) => policy);
   }
@@ -332,4 +332,4 @@ export class LineModel {
   }
 }
 
-const depth = ({ admitPerMinute }: WaitingRoomPolicy): number => Math.max(MINUTE_MS, admitPerMinute * BUCKET_MS);
+const depth = ({ admitPerMinute }: LinePolicy): number => Math.max(MINUTE_MS, admitPerMinute * BUCKET_MS);

@@ -1,8 +1,7 @@
 // Goal: the store of a line without a database, for tests only. Method: what a line says has changed is copied here the
 // way the room's store writes it, keys included, and a line is restored from nothing else. It does not prove the SQL.
-import type { WaitingRoomPolicy } from "../../contract/concerts.ts";
 import type { Millis } from "../../contract/values.ts";
-import { Line, type LineRecords, type LineRow, type Visit } from "./line.ts";
+import { Line, type LinePolicy, type LineRecords, type LineRow, type Visit } from "./line.ts";
 
 export class LineStoreModel {
   #row: LineRow | null = null;
@@ -40,7 +39,7 @@ export class LineStoreModel {
     };
   }
 
-  restore(policy: WaitingRoomPolicy, now: Millis): Line {
+  restore(policy: LinePolicy, now: Millis): Line {
     return Line.restore(this.records(), policy, now);
   }
 }

@@ -13,13 +13,13 @@ import {
   SECOND_MS,
   SESSION_SECONDS,
 } from "../../contract/bounds.ts";
-import type { WaitingRoomPolicy } from "../../contract/concerts.ts";
 import type { Millis } from "../../contract/values.ts";
 import { EPOCH, saleOf } from "./house-model.ts";
 import { House } from "./house.ts";
 import { LineModel, type LineEvent, type Violation } from "./line-model.ts";
 import { LineStoreModel } from "./line-store-model.ts";
-import { Line } from "./line.ts";
+import { type WaitingRoomPolicy, WAITING_ROOM_DEFAULTS } from "../../contract/concerts.ts";
+import { Line, type LinePolicy } from "./line.ts";
 import { Seating } from "./seating.ts";
 
 type Action =
@@ -27,7 +27,7 @@ type Action =
   | { do: "ask" | "leave"; place: number }
   | { do: "ask-all" | "crowd" }
   | { do: "wait"; ms: number }
-  | { do: "set"; policy: WaitingRoomPolicy }
+  | { do: "set"; policy: LinePolicy }
   | { do: "pause" | "open" | "restart" };
 
 /** Small numbers most of the time: that is where slots and tokens run out. */
@@ -56,7 +56,7 @@ const everyday: fc.WeightedArbitrary<Action>[] = [
   { weight: 1, arbitrary: fc.record({ do: fc.constant("wait" as const), ms: fc.integer({ min: 1, max: 400_000 }) }) },
   { weight: 1, arbitrary: fc.constantFrom<Action>({ do: "pause" }, { do: "open" }, { do: "open" }) },
 ];
-const set = (changed: fc.Arbitrary<WaitingRoomPolicy>): fc.WeightedArbitrary<Action> => ({
+const set = (changed: fc.Arbitrary<LinePolicy>): fc.WeightedArbitrary<Action> => ({
   weight: 1,
   arbitrary: fc.record({ do: fc.constant("set" as const), policy: changed }),
 });
@@ -66,15 +66,15 @@ const histories = (...actions: fc.WeightedArbitrary<Action>[]) =>
 
 interface Run {
   /** What the line is really told when the model is told `policy`: the place for sabotage. */
-  tell?: (policy: WaitingRoomPolicy) => WaitingRoomPolicy;
+  tell?: (policy: LinePolicy) => LinePolicy;
   /** Follow how far the line calls. Not over a restart, which may forget who left after a call had matured. */
   followsCalls?: boolean;
 }
 
 class Rehearsal {
   readonly model: LineModel;
-  #policy: WaitingRoomPolicy;
-  #tell: (policy: WaitingRoomPolicy) => WaitingRoomPolicy;
+  #policy: LinePolicy;
+  #tell: (policy: LinePolicy) => LinePolicy;
   #followsCalls: boolean;
   #now: Millis = 1_000;
   #store = new LineStoreModel();
@@ -83,7 +83,7 @@ class Rehearsal {
   #inside = new Set<number>();
   #revision = 1;
 
-  constructor(policy: WaitingRoomPolicy, { tell = (told) => told, followsCalls = false }: Run) {
+  constructor(policy: LinePolicy, { tell = (told) => told, followsCalls = false }: Run) {
     this.#policy = policy;
     this.#tell = tell;
     this.#followsCalls = followsCalls;
@@ -162,10 +162,14 @@ class Rehearsal {
 
   #configure(event: LineEvent, state: "pause" | "open" | null = null): void {
     this.#revision += 1;
-    const sale = { ...this.#house.sale, revision: this.#revision, waitingRoom: this.#tell(this.#policy) };
+    const sale = { ...this.#house.sale, revision: this.#revision, waitingRoom: this.#toldPolicy() };
     if (state !== null) sale.state = state === "open" ? "open" : "paused";
     this.#see(event);
     this.#house.configure(sale, [], this.#now);
+  }
+
+  #toldPolicy(): WaitingRoomPolicy {
+    return { ...WAITING_ROOM_DEFAULTS, ...this.#tell(this.#policy) };
   }
 
   /** An admission is a session that was not there before. */
@@ -199,7 +203,7 @@ class Rehearsal {
 
   #open(line: Line, state: "open" | "paused" | "closed" = "open"): House {
     const house = new House(
-      saleOf({ waitingRoom: this.#tell(this.#policy), state, revision: this.#revision }),
+      saleOf({ waitingRoom: this.#toldPolicy(), state, revision: this.#revision }),
       line,
       new Seating(0),
     );
@@ -208,7 +212,7 @@ class Rehearsal {
   }
 }
 
-function violationsOf(policy: WaitingRoomPolicy, actions: readonly Action[], run: Run = {}): Violation[] {
+function violationsOf(policy: LinePolicy, actions: readonly Action[], run: Run = {}): Violation[] {
   const rehearsal = new Rehearsal(policy, run);
   const seen = () => rehearsal.model.violations.filter((kind) => run.followsCalls === true || !BY_SHOW_RATE.has(kind));
   for (const action of actions) {
@@ -253,7 +257,7 @@ describe("a line under random use", () => {
 
 describe("negative controls: the model of the line", () => {
   /** A sabotaged line has to be caught by the very property that the real one passes. */
-  const isCaught = (tell: (policy: WaitingRoomPolicy) => WaitingRoomPolicy, as: Violation): boolean =>
+  const isCaught = (tell: (policy: LinePolicy) => LinePolicy, as: Violation): boolean =>
     fc.check(
       fc.property(policies, histories(...everyday), (policy, actions) => {
         return !violationsOf(policy, actions, { tell }).includes(as);
@@ -270,7 +274,7 @@ describe("negative controls: the model of the line", () => {
   });
 
   test("catches a line that forgets standing claims too soon", () => {
-    const tell = (policy: WaitingRoomPolicy) => ({ ...policy, offerSeconds: policy.offerSeconds / 4 });
+    const tell = (policy: LinePolicy) => ({ ...policy, offerSeconds: policy.offerSeconds / 4 });
     expect(isCaught(tell, "claim-slot") || isCaught(tell, "claim-token")).toBe(true);
   });
 
@@ -278,14 +282,14 @@ describe("negative controls: the model of the line", () => {
     expect(isCaught((policy) => ({ ...policy, claimSeconds: policy.claimSeconds * 2 }), "status")).toBe(true);
   });
 
-  const POLICY: WaitingRoomPolicy = {
+  const POLICY: LinePolicy = {
     maxAdmitted: 2,
     admitPerMinute: 6,
     sessionSeconds: 600,
     offerSeconds: 60,
     claimSeconds: 300,
   };
-  const told = (events: readonly [Millis, LineEvent][], policy: Partial<WaitingRoomPolicy> = {}): Violation[] => {
+  const told = (events: readonly [Millis, LineEvent][], policy: Partial<LinePolicy> = {}): Violation[] => {
     const model = new LineModel({ ...POLICY, ...policy }, 0);
     model.take({ what: "calling", calling: true }, 0);
     for (const [at, event] of events) model.take(event, at);

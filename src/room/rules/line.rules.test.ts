@@ -1,12 +1,11 @@
 // Goal: the cases the architecture names, one by one. Method: a line, a clock that is a number, and fans who do as told.
 // It does not prove that no order of events breaks a promise; line.properties looks for one.
 import { describe, expect, test } from "vitest";
-import type { WaitingRoomPolicy } from "../../contract/concerts.ts";
 import { LineStoreModel } from "./line-store-model.ts";
-import { Line, ownEnd, type Session } from "./line.ts";
+import { Line, type LinePolicy, ownEnd, type Session } from "./line.ts";
 import { bucketCapacity } from "./token-bucket.ts";
 
-const POLICY: WaitingRoomPolicy = {
+const POLICY: LinePolicy = {
   maxAdmitted: 1,
   admitPerMinute: 6_000,
   sessionSeconds: 600,
@@ -16,10 +15,10 @@ const POLICY: WaitingRoomPolicy = {
 const FRESH_MS = 10_000;
 const CLAIM_MS = 300_000;
 
-const policyOf = (changed: Partial<WaitingRoomPolicy>): WaitingRoomPolicy => ({ ...POLICY, ...changed });
+const policyOf = (changed: Partial<LinePolicy>): LinePolicy => ({ ...POLICY, ...changed });
 const fan = (number: number): string => `fan${number}`;
 
-function openLine(changed: Partial<WaitingRoomPolicy> = {}): Line {
+function openLine(changed: Partial<LinePolicy> = {}): Line {
   const line = new Line(1, policyOf(changed), 0);
   line.advance(0, true);
   return line;
@@ -214,7 +213,7 @@ describe("a standing claim", () => {
 
 describe("how far the line calls", () => {
   /** Opens on a crowd that has gathered before. */
-  function openOn(crowd: number, changed: Partial<WaitingRoomPolicy>): Line {
+  function openOn(crowd: number, changed: Partial<LinePolicy>): Line {
     const line = new Line(1, policyOf({ admitPerMinute: 600_000, ...changed }), 0);
     join(line, crowd);
     line.advance(0, true);
@@ -440,7 +439,7 @@ describe("the end of a session", () => {
 
 describe("a line read from its records", () => {
   /** The same things happen to both; one of them is thrown away and read again before each. */
-  function twins(changed: Partial<WaitingRoomPolicy>) {
+  function twins(changed: Partial<LinePolicy>) {
     const store = new LineStoreModel();
     const kept = openLine(changed);
     let evicted = openLine(changed);

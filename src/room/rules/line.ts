@@ -22,6 +22,9 @@ import {
   type TokenBucket,
 } from "./token-bucket.ts";
 
+/** What the line goes by. How fans reach the room is not its business. */
+export type LinePolicy = Omit<WaitingRoomPolicy, "intakeGates">;
+
 /** One called fan's asking to enter, and the session that came of it. */
 export interface Visit {
   number: number;
@@ -91,7 +94,7 @@ const SETTLE_EVERY_NUMBERS = 1_024;
 
 export class Line {
   readonly epoch: number;
-  #policy: WaitingRoomPolicy;
+  #policy: LinePolicy;
   #calling = false;
   #served = 0;
   #issued = 0;
@@ -111,13 +114,13 @@ export class Line {
   #endedUntil = new TinyQueue<{ at: Millis; number: number }>([], (a, b) => a.at - b.at);
   #changes = noChanges();
 
-  constructor(epoch: number, policy: WaitingRoomPolicy, now: Millis) {
+  constructor(epoch: number, policy: LinePolicy, now: Millis) {
     this.epoch = epoch;
     this.#policy = policy;
     this.#bucket = fullBucket(policy.admitPerMinute, now);
   }
 
-  static restore(records: LineRecords, policy: WaitingRoomPolicy, now: Millis): Line {
+  static restore(records: LineRecords, policy: LinePolicy, now: Millis): Line {
     const { row, cohorts, visits, left } = records;
     const line = new Line(row.epoch, policy, now);
     line.#served = row.served;
@@ -175,7 +178,7 @@ export class Line {
   }
 
   /** New settings act on everybody in line at once; a session that was granted keeps the end it was given. */
-  setPolicy(policy: WaitingRoomPolicy, now: Millis): void {
+  setPolicy(policy: LinePolicy, now: Millis): void {
     refill(this.#bucket, this.#policy.admitPerMinute, now);
     this.#policy = policy;
     refill(this.#bucket, policy.admitPerMinute, now);

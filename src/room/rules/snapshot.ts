@@ -28,6 +28,8 @@ export const lineSnapshot = z.object({
   velocity: z.number().nullable(),
   performances: z.array(z.object({ performanceId: z.string(), startsAt: z.int(), total: z.int(), available: z.int() })),
   offerSeconds: z.int(),
+  /** Gates a fan who joins should go through; 0: none. */
+  intakeGates: z.int(),
   /** Leavers up to this number are told one by one. */
   exactTo: z.int(),
   leavers: z.string(),
@@ -109,12 +111,13 @@ export class LineView {
     return this.#leavers[countBelow(this.#leavers, number)] === number;
   }
 
-  /** Places ahead of a waiting number, itself included; at most a block too many, and never too few. */
+  /** Places ahead of a waiting number, itself included; at most a block too many at either end, and never too few. */
   position(number: number): number {
     const { exactTo, blocks } = this.snapshot;
-    const exact = countBelow(this.#leavers, number) - countBelow(this.#leavers, this.served + 1);
-    let leavers = exact;
-    for (let block = 0; exactTo + (block + 1) * SNAPSHOT_BLOCK_NUMBERS < number; block++) leavers += blocks[block] ?? 0;
+    let leavers = countBelow(this.#leavers, number) - countBelow(this.#leavers, this.served + 1);
+    // Only blocks that lie between the two as a whole.
+    let block = Math.max(0, Math.ceil((this.served - exactTo) / SNAPSHOT_BLOCK_NUMBERS));
+    for (; exactTo + (block + 1) * SNAPSHOT_BLOCK_NUMBERS < number; block++) leavers += blocks[block] ?? 0;
     return Math.max(1, number - this.served - leavers);
   }
 
