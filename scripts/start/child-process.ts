@@ -9,6 +9,8 @@ import { PROJECT_DIRECTORY } from "../dev-vars.ts";
 
 const STOP_PATIENCE_MS = 8_000;
 const LOOK_FOR_PARENT_EVERY_MS = 500;
+/** No place data is used, so none needs to be fetched; without a network that would look like a failure. */
+const OFFLINE = { CLOUDFLARE_CF_FETCH_ENABLED: "false" };
 const FORWARDED = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 const wranglerPath = (): string =>
@@ -17,7 +19,13 @@ const wranglerPath = (): string =>
 export function spawnWrangler(args: readonly string[], environment: Record<string, string>): ChildProcess {
   return spawn(process.execPath, [wranglerPath(), ...args], {
     cwd: PROJECT_DIRECTORY,
-    env: { ...process.env, WRANGLER_SEND_METRICS: "false", WRANGLER_SEND_ERROR_REPORTS: "false", ...environment },
+    env: {
+      ...process.env,
+      WRANGLER_SEND_METRICS: "false",
+      WRANGLER_SEND_ERROR_REPORTS: "false",
+      ...OFFLINE,
+      ...environment,
+    },
     stdio: ["ignore", "inherit", "inherit"],
     detached: true,
   });
