@@ -93,6 +93,33 @@ const INVARIANTS: readonly Invariant[] = [
       WHERE kind = 'payment' AND NOT EXISTS (SELECT 1 FROM payments WHERE payment_id = reference)`,
   },
   {
+    name: "refunds-match-payments",
+    noun: "refunds",
+    counted: `SELECT count(*) FROM refunds`,
+    offenders: `
+      SELECT r.refund_id FROM refunds r LEFT JOIN payments p ON p.payment_id = r.payment_id
+      WHERE p.state IS NOT 'refunded' OR p.amount <> r.amount
+      UNION
+      SELECT payment_id FROM payments p
+      WHERE state = 'refunded' AND NOT EXISTS (SELECT 1 FROM refunds r WHERE r.payment_id = p.payment_id)`,
+  },
+  {
+    name: "refunds-match-ledger",
+    noun: "refunds",
+    counted: `SELECT count(*) FROM refunds`,
+    offenders: `
+      SELECT r.refund_id FROM refunds r
+      LEFT JOIN payments p ON p.payment_id = r.payment_id
+      LEFT JOIN ledger_entries e ON e.reference = r.refund_id
+      GROUP BY r.refund_id HAVING count(e.entry_id) <> 2
+        OR count(*) FILTER (WHERE e.kind = 'refund' AND e.account = 'fan' AND e.fan = p.fan
+          AND e.amount = r.amount AND e.balance_after = r.balance_after) <> 1
+        OR count(*) FILTER (WHERE e.kind = 'refund' AND e.account = 'revenue' AND e.amount = -r.amount) <> 1
+      UNION
+      SELECT reference FROM ledger_entries
+      WHERE kind = 'refund' AND NOT EXISTS (SELECT 1 FROM refunds WHERE refund_id = reference)`,
+  },
+  {
     name: "payments-match-tickets",
     noun: "payments",
     counted: `SELECT count(*) FROM payments WHERE state <> 'void'`,

@@ -10,12 +10,13 @@ import { chargeBalance } from "./charges.ts";
 import { insertConcert, updateConcert } from "./concerts.ts";
 import { openDatabase } from "./database.ts";
 import { commitPayment, voidPayment } from "./payments.ts";
+import { commitRefund } from "./refunds.ts";
 import { freshSeats, sampleAttempt, sampleConcert, samplePerformance } from "./sample.ts";
 
 const db = openDatabase(env.DATABASE);
 const run = (...statements: string[]) =>
   env.DATABASE.batch(statements.map((statement) => env.DATABASE.prepare(statement)));
-const TABLES = ["concerts", "balances", "charges", "payments", "tickets", "ledger_entries"];
+const TABLES = ["concerts", "balances", "charges", "payments", "refunds", "tickets", "ledger_entries"];
 const failed = async () => (await auditBooks(db)).filter(({ ok }) => !ok).map(({ name }) => name);
 
 beforeAll(async () => {
@@ -41,21 +42,17 @@ beforeAll(async () => {
       await commitPayment(db, sampleAttempt({ fan, amount: 10_000_000 })).catch(() => null);
     }),
   );
-  await refund();
+  const paid = await env.DATABASE.prepare(`SELECT payment_id AS paymentId FROM payments
+    WHERE fan = 'fan_3' AND state = 'paid' LIMIT 1`).first<{ paymentId: string }>();
+  await commitRefund(db, {
+    paymentId: paid?.paymentId ?? "",
+    fan: "fan_3",
+    concertId: "con_1",
+    epoch: 0,
+    key: "back",
+    at: 9,
+  });
 });
-
-/** A refund as it will be written: revenue → fan under an id of its own, the tickets void. */
-async function refund(): Promise<void> {
-  const paid = `(SELECT payment_id FROM payments WHERE fan = 'fan_3' AND state = 'paid' LIMIT 1)`;
-  await run(
-    `UPDATE tickets SET state = 'refunded' WHERE payment_id = ${paid}`,
-    `UPDATE balances SET amount = amount + 10000 WHERE fan = 'fan_3'`,
-    `INSERT INTO ledger_entries (reference, account, fan, kind, amount, balance_after, created_at)
-     SELECT 'ref_1', 'fan', fan, 'refund', 10000, amount, 9 FROM balances WHERE fan = 'fan_3'`,
-    `INSERT INTO ledger_entries (reference, account, kind, amount, created_at) VALUES ('ref_1', 'revenue', 'refund', -10000, 9)`,
-    `UPDATE payments SET state = 'refunded' WHERE payment_id = ${paid}`,
-  );
-}
 
 test("honest books pass, and each check says how much it looked at", async () => {
   const checks = await auditBooks(db);
@@ -67,6 +64,8 @@ test("honest books pass, and each check says how much it looked at", async () =>
     "balances-plus-revenue-equal-charges": "36 charges checked",
     "charges-match-ledger": "36 charges checked",
     "payments-match-ledger": "27 payments checked",
+    "refunds-match-payments": "1 refunds checked",
+    "refunds-match-ledger": "1 refunds checked",
     "payments-match-tickets": "27 payments checked",
     "one-valid-ticket-per-seat": "26 valid tickets checked",
     "seats-per-fan-within-limit": "12 fans with seats checked",
@@ -111,6 +110,12 @@ test.each<[string, string[]]>([
   ["payments-match-ledger", [`UPDATE payments SET amount = amount + 1 WHERE payment_id = ${somePaid}`]],
   ["payments-match-ledger", [`UPDATE payments SET balance_after = balance_after + 1 WHERE payment_id = ${somePaid}`]],
   ["payments-match-ledger", [`UPDATE payments SET fan = 'fan_6' WHERE payment_id = ${somePaid}`]],
+  ["refunds-match-payments", [`DELETE FROM refunds`]],
+  ["refunds-match-payments", [`UPDATE payments SET state = 'paid' WHERE state = 'refunded'`]],
+  ["refunds-match-payments", [`UPDATE refunds SET amount = amount - 1`]],
+  ["refunds-match-ledger", [`UPDATE refunds SET balance_after = balance_after + 1`]],
+  ["refunds-match-ledger", [`DELETE FROM ledger_entries WHERE kind = 'refund' AND account = 'revenue'`]],
+  ["refunds-match-ledger", [entry("ref_none", "fan", 5, "'fan_5'", "5", "refund")]],
   ["payments-match-tickets", [`UPDATE tickets SET price = price + 1 WHERE ticket_id = ${someTicket}`]],
   ["payments-match-tickets", [`DELETE FROM tickets WHERE ticket_id = ${someTicket}`]],
   ["payments-match-tickets", [`UPDATE tickets SET state = 'refunded' WHERE ticket_id = ${someTicket}`]],

@@ -1,6 +1,6 @@
 // The catalogue: concerts, how their sale is set, and their dates. The edge reads it through a cache; a room takes its
 // own copy and is told by `revision` when that copy is old.
-import { asc, desc, eq, getTableColumns, sql } from "drizzle-orm";
+import { and, asc, desc, eq, getTableColumns, sql } from "drizzle-orm";
 import type { BatchItem } from "drizzle-orm/batch";
 import type { LocationHint, OperatorState, Section, WaitingRoomPolicy } from "../contract/concerts.ts";
 import type { List, Millis } from "../contract/values.ts";
@@ -35,6 +35,8 @@ export interface PerformanceRecord {
   concertId: string;
   startsAt: Millis;
   sections: Section[];
+  /** null: it takes place. */
+  cancelledAt: Millis | null;
 }
 
 export interface ConcertWithDates {
@@ -129,6 +131,22 @@ export async function insertPerformance(db: Database, performance: PerformanceRe
   await db.batch([
     db.insert(performances).values(performance),
     db.update(concerts).set({ revision: nextRevision }).where(eq(concerts.concertId, performance.concertId)),
+  ]);
+}
+
+/** Calls a date off, once and for good, and raises the concert's revision. Of a second call the first time stands. */
+export async function cancelPerformance(
+  db: Database,
+  { concertId, performanceId }: Pick<PerformanceRecord, "concertId" | "performanceId">,
+  now: Millis,
+): Promise<void> {
+  const isTheDate = and(eq(performances.performanceId, performanceId), eq(performances.concertId, concertId));
+  await db.batch([
+    db
+      .update(performances)
+      .set({ cancelledAt: sql`coalesce(${performances.cancelledAt}, ${now})` })
+      .where(isTheDate),
+    db.update(concerts).set({ revision: nextRevision }).where(eq(concerts.concertId, concertId)),
   ]);
 }
 

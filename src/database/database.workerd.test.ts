@@ -21,12 +21,20 @@ test("every table is STRICT", async () => {
      AND name NOT LIKE 'sqlite_%' AND name NOT LIKE '\\_cf%' ESCAPE '\\' AND name <> 'd1_migrations' ORDER BY name`,
   ).all();
   expect(results).toEqual(
-    ["balances", "charges", "concerts", "ledger_entries", "payments", "performances", "tickets", "users"].map(
-      (name) => ({
-        name,
-        strict: 1,
-      }),
-    ),
+    [
+      "balances",
+      "charges",
+      "concerts",
+      "ledger_entries",
+      "payments",
+      "performances",
+      "refunds",
+      "tickets",
+      "users",
+    ].map((name) => ({
+      name,
+      strict: 1,
+    })),
   );
 });
 

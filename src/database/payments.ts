@@ -8,7 +8,8 @@ import { z } from "zod";
 import type { List, Millis } from "../contract/values.ts";
 import { type PageQuery, type TimeAndId, parseCursor, rowsFor, timeAndId, toList } from "./cursor.ts";
 import type { Database } from "./database.ts";
-import { balances, concerts, ledgerEntries, payments, tickets } from "./schema.ts";
+import { epochStillIs } from "./epoch.ts";
+import { balances, ledgerEntries, payments, tickets } from "./schema.ts";
 
 export interface TicketSeat {
   ticketId: string;
@@ -73,9 +74,7 @@ export async function commitPayment(db: Database, attempt: PaymentAttempt): Prom
     db.insert(payments).values({
       ...rowOf(attempt),
       state: "paid",
-      // An update that meets no row doesn't fail a batch; an epoch that isn't there does, since the column is NOT NULL.
-      epoch: sql`(SELECT ${concerts.epoch} FROM ${concerts}
-        WHERE ${concerts.concertId} = ${attempt.concertId} AND ${concerts.epoch} = ${attempt.epoch})`,
+      epoch: epochStillIs(attempt),
       balanceAfter: sql`${balanceNow} - ${amount}`,
     }),
     db

@@ -15,6 +15,7 @@ import {
   listPayments,
   paidTotals,
 } from "./payments.ts";
+import { countRefunds, findRefund, standingPayments } from "./refunds.ts";
 import { sampleConcert, samplePerformance } from "./sample.ts";
 import { listTickets, validTickets } from "./tickets.ts";
 
@@ -31,6 +32,9 @@ const LOOKUPS: Record<string, (db: Database) => Promise<unknown>> = {
   findFansPayment: (db) => findFansPayment(db, "x", "x"),
   listPayments: (db) => listPayments(db, "x", { limit: 2, cursor: idCursor }),
   paidTotals: (db) => paidTotals(db, "x"),
+  findRefund: (db) => findRefund(db, "x"),
+  standingPayments: (db) => standingPayments(db, "x", 2),
+  countRefunds: (db) => countRefunds(db, "x", "x"),
   listTickets: (db) => listTickets(db, "x", { limit: 2, cursor: idCursor }),
   validTickets: (db) => validTickets(db, "x"),
 };

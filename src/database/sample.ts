@@ -32,6 +32,7 @@ export const samplePerformance = (changes: Partial<PerformanceRecord> = {}): Per
   concertId: "con_1",
   startsAt: OPENING + 1_000_000,
   sections: [{ name: "A", grade: "R", price: SEAT_PRICE, rows: 10, seatsPerRow: 20 }],
+  cancelledAt: null,
   ...changes,
 });
 

@@ -3,7 +3,8 @@
 //
 // What the tables guarantee by themselves, whatever code writes to them:
 //   - no balance below zero or, by a charge, above the limit; every amount a whole number (STRICT);
-//   - a seat has at most one valid ticket, a hold and a fan's key at most one payment that isn't void;
+//   - a seat has at most one valid ticket, a hold and a fan's key at most one payment that isn't void, a payment at most
+//     one refund;
 //   - a movement has at most one entry per account, and entries are never changed or removed (triggers, in the migration).
 // What they don't: that a movement's entries cancel out, or that tickets add up to their payment. The batches see to that,
 // and audit.ts checks it.
@@ -56,6 +57,8 @@ export const performances = sqliteTable(
     concertId: text("concert_id").notNull(),
     startsAt: integer("starts_at").notNull(),
     sections: text("sections", { mode: "json" }).$type<Section[]>().notNull(),
+    /** When the operator called the date off; NULL: it takes place. */
+    cancelledAt: integer("cancelled_at"),
   },
   (table) => [index("performances_by_concert").on(table.concertId, table.startsAt)],
 );
@@ -122,6 +125,28 @@ export const payments = sqliteTable(
     check("payments_amount", sql`${table.amount} >= 0`),
     check("payments_void_moves_nothing", sql`(${table.state} = 'void') = (${table.balanceAfter} IS NULL)`),
     check("payments_funds", sql`${table.balanceAfter} IS NULL OR ${table.balanceAfter} >= 0`),
+  ],
+);
+
+export const refunds = sqliteTable(
+  "refunds",
+  {
+    /** Named after the payment, which has at most one. */
+    refundId: text("refund_id").primaryKey(),
+    paymentId: text("payment_id").notNull(),
+    /** The fan's idempotency key; NULL: the date was cancelled. */
+    key: text("key"),
+    /** NOT NULL is what fails the refund of a payment that isn't paid, or not this fan's. */
+    amount: integer("amount").notNull(),
+    /** NOT NULL is what fails a refund by a room whose epoch is over. */
+    epoch: integer("epoch").notNull(),
+    balanceAfter: integer("balance_after").notNull(),
+    createdAt: integer("created_at").notNull(),
+  },
+  (table) => [
+    uniqueIndex("refunds_payment").on(table.paymentId),
+    check("refunds_amount", sql`${table.amount} >= 0`),
+    check("refunds_balance", sql`${table.balanceAfter} >= ${table.amount}`),
   ],
 );
 

@@ -40,6 +40,7 @@ export const performanceToCreate = (concertId: string, { startsAt, sections }: N
   concertId,
   startsAt: toMillis(startsAt),
   sections,
+  cancelledAt: null,
 });
 
 /** The changes of a patch: only what it names. */

@@ -1,0 +1,126 @@
+// Refunds: revenue → fan, with the tickets void, in one D1 batch. A payment has at most one refund, so there is nothing to
+// give up and no void row: a batch that comes late, or twice, finds the refund there and does nothing.
+import { and, eq, sql } from "drizzle-orm";
+import type { Millis } from "../contract/values.ts";
+import type { Database } from "./database.ts";
+import { epochStillIs } from "./epoch.ts";
+import { balances, ledgerEntries, payments, refunds, tickets } from "./schema.ts";
+
+/** One refund, as the room decided it. */
+export interface RefundOrder {
+  paymentId: string;
+  fan: string;
+  concertId: string;
+  /** The epoch of the room that decided; D1 must still agree. */
+  epoch: number;
+  /** The fan's idempotency key; null when the operator cancelled the date. */
+  key: string | null;
+  at: Millis;
+}
+
+export interface RefundRecord {
+  refundId: string;
+  paymentId: string;
+  key: string | null;
+  /** In won: what was paid. */
+  amount: number;
+  /** What the fan had after the refund. */
+  balance: number;
+  refundedAt: Millis;
+}
+
+/** A payment that stands, as a cancelled date has to refund it. */
+export interface StandingPayment {
+  paymentId: string;
+  fan: string;
+  holdId: string;
+}
+
+/** The refund of a payment has the payment's own name, so that a push repeated for it says the same. */
+const refundIdOf = (paymentId: string): string => `ref_${paymentId.slice(paymentId.indexOf("_") + 1)}`;
+
+/**
+ * The commit point. Throws on any error; after a constraint error nothing of it was written, after any other error it may
+ * have been, or may yet be. Fails when the payment isn't paid, isn't the fan's or has its refund already, and when the
+ * concert's epoch isn't the order's.
+ */
+export async function commitRefund(db: Database, order: RefundOrder): Promise<void> {
+  const { paymentId, fan, key, at } = order;
+  const refundId = refundIdOf(paymentId);
+  const balanceNow = sql<number>`(SELECT ${balances.amount} FROM ${balances} WHERE ${balances.fan} = ${fan})`;
+  const paid = sql<number>`(SELECT ${payments.amount} FROM ${payments}
+    WHERE ${payments.paymentId} = ${paymentId} AND ${payments.fan} = ${fan} AND ${payments.state} = 'paid')`;
+  const refunded = sql<number>`(SELECT ${refunds.amount} FROM ${refunds} WHERE ${refunds.refundId} = ${refundId})`;
+  const movement = { reference: refundId, kind: "refund", createdAt: at } as const;
+  await db.batch([
+    db.insert(refunds).values({
+      refundId,
+      paymentId,
+      key,
+      amount: paid,
+      epoch: epochStillIs(order),
+      balanceAfter: sql`${balanceNow} + ${paid}`,
+      createdAt: at,
+    }),
+    db.update(payments).set({ state: "refunded" }).where(eq(payments.paymentId, paymentId)),
+    db
+      .update(balances)
+      .set({ amount: sql`${balances.amount} + ${refunded}` })
+      .where(eq(balances.fan, fan)),
+    db.insert(ledgerEntries).values([
+      { ...movement, account: "fan", fan, amount: refunded, balanceAfter: balanceNow },
+      { ...movement, account: "revenue", amount: sql`0 - ${refunded}` },
+    ]),
+    db.update(tickets).set({ state: "refunded" }).where(eq(tickets.paymentId, paymentId)),
+  ]);
+}
+
+/** The refund of a payment, if it has one. */
+export async function findRefund(db: Database, paymentId: string): Promise<RefundRecord | null> {
+  const found = await db
+    .select({
+      refundId: refunds.refundId,
+      paymentId: refunds.paymentId,
+      key: refunds.key,
+      amount: refunds.amount,
+      balance: refunds.balanceAfter,
+      refundedAt: refunds.createdAt,
+    })
+    .from(refunds)
+    .where(eq(refunds.paymentId, paymentId))
+    .get();
+  return found ?? null;
+}
+
+/** Some payments of a date that have not been refunded, at most `limit`; none when all have been. */
+export function standingPayments(db: Database, performanceId: string, limit: number): Promise<StandingPayment[]> {
+  return db
+    .selectDistinct({ paymentId: payments.paymentId, fan: payments.fan, holdId: payments.holdId })
+    .from(tickets)
+    .innerJoin(payments, eq(payments.paymentId, tickets.paymentId))
+    .where(and(eq(tickets.performanceId, performanceId), sql`${tickets.state} = 'valid'`))
+    .limit(limit);
+}
+
+/** How many payments a date ever had, and how many of them were refunded. Reads all payments of the concert. */
+export async function countRefunds(
+  db: Database,
+  concertId: string,
+  performanceId: string,
+): Promise<{ payments: number; refunded: number }> {
+  const counts = await db
+    .select({
+      payments: sql<number>`count(*)`,
+      refunded: sql<number>`count(*) FILTER (WHERE ${payments.state} = 'refunded')`,
+    })
+    .from(payments)
+    .where(
+      and(
+        eq(payments.concertId, concertId),
+        eq(payments.performanceId, performanceId),
+        sql`${payments.state} <> 'void'`,
+      ),
+    )
+    .get();
+  return counts ?? { payments: 0, refunded: 0 };
+}
