@@ -161,6 +161,23 @@ export const lineFigures = z.object({
 });
 export type LineFigures = z.infer<typeof lineFigures>;
 
+/** A date as the operator sees it. */
+export const operatorPerformance = z.object({
+  performanceId: id,
+  startsAt: instant,
+  cancelledAt: instant.nullable(),
+  sections: z.array(section),
+  seats: seatFigures,
+});
+export type OperatorPerformance = z.infer<typeof operatorPerformance>;
+
+/** Payments under way are waited for, then everybody is refunded. */
+export const cancellationState = z.enum(["draining", "refunding", "done"]);
+export type CancellationState = z.infer<typeof cancellationState>;
+/** How far a date that was called off has been refunded, in payments. */
+export const cancellation = z.object({ state: cancellationState, payments: z.int(), refunded: z.int() });
+export type CancellationBody = z.infer<typeof cancellation>;
+
 /** The concert as the operator sees it: how it is set, and how the sale goes. */
 export const operatorConcert = z.object({
   concertId: id,
@@ -177,9 +194,7 @@ export const operatorConcert = z.object({
   refundUntilHours: z.int(),
   currency,
   waitingRoom,
-  performances: z.array(
-    z.object({ performanceId: id, startsAt: instant, sections: z.array(section), seats: seatFigures }),
-  ),
+  performances: z.array(operatorPerformance),
   line: lineFigures,
   paidAmount: amount,
   refundedAmount: amount,

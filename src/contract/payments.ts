@@ -44,6 +44,9 @@ export const payment = z.object({
 });
 export type PaymentBody = z.infer<typeof payment>;
 
+export const refund = z.object({ refundId: id, paymentId: id, amount, currency, balance: amount, refundedAt: instant });
+export type RefundBody = z.infer<typeof refund>;
+
 export const ticketStatus = z.enum(["valid", "refunded"]);
 export const ticket = z.object({
   ticketId: id,

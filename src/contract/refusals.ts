@@ -43,6 +43,8 @@ export type Refusal =
   | { code: "balance-limit-reached"; limit: number; balance: number }
   | { code: "insufficient-balance"; balance: number; required: number }
   | { code: "outcome-pending"; retryAfterSeconds: number }
+  | { code: "refund-closed"; closedAt: string }
+  | { code: "already-refunded" }
   // Idempotency.
   | { code: "idempotency-key-required" }
   | { code: "idempotency-key-reused" }

@@ -12,6 +12,7 @@ import { problem } from "./problem.ts";
 import { auditRoutes } from "./routes/audit.ts";
 import { balanceRoutes } from "./routes/balance.ts";
 import { holdRoutes } from "./routes/holds.ts";
+import { operatorPerformanceRoutes } from "./routes/operator-performances.ts";
 import { operatorRoutes } from "./routes/operator.ts";
 import { paymentRoutes } from "./routes/payments.ts";
 import { performanceRoutes } from "./routes/performances.ts";
@@ -42,6 +43,7 @@ const app = base
   .route("/", paymentRoutes)
   .route("/", ticketRoutes)
   .route("/", operatorRoutes)
+  .route("/", operatorPerformanceRoutes)
   .route("/", auditRoutes);
 
 export type App = typeof app;

@@ -39,9 +39,10 @@ export function operatorConcert(
     refundUntilHours: concert.refundUntilHours,
     currency: CURRENCY,
     waitingRoom: concert.waitingRoom,
-    performances: performances.map(({ performanceId, startsAt, sections }) => ({
+    performances: performances.map(({ performanceId, startsAt, sections, cancelledAt }) => ({
       performanceId,
       startsAt: toInstant(startsAt),
+      cancelledAt: toInstantOrNull(cancelledAt),
       sections,
       seats: seatsOf.get(performanceId) ?? unsoldSeats(sections),
     })),

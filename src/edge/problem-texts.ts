@@ -94,6 +94,14 @@ const en: Record<RefusalCode, ProblemText> = {
     title: "The outcome is not known yet",
     detail: "Ask again with the same Idempotency-Key in {retryAfterSeconds} s. You will not be charged twice.",
   },
+  "refund-closed": {
+    title: "Refunds have closed",
+    detail: "Tickets of this date could be refunded until {closedAt}.",
+  },
+  "already-refunded": {
+    title: "Already refunded",
+    detail: "This payment was refunded before; the money is in the balance.",
+  },
   "idempotency-key-required": {
     title: "An Idempotency-Key is required",
     detail:
@@ -193,6 +201,14 @@ const ko: Record<RefusalCode, ProblemText> = {
   "outcome-pending": {
     title: "결과가 아직 확정되지 않았습니다",
     detail: "{retryAfterSeconds}초 후에 같은 Idempotency-Key로 다시 요청해 주십시오. 중복으로 처리되지 않습니다.",
+  },
+  "refund-closed": {
+    title: "환불 기간이 지났습니다",
+    detail: "이 회차의 티켓은 {closedAt}까지만 환불할 수 있었습니다.",
+  },
+  "already-refunded": {
+    title: "이미 환불되었습니다",
+    detail: "이 결제는 이미 환불되어 금액이 잔액에 들어 있습니다.",
   },
   "idempotency-key-required": {
     title: "Idempotency-Key가 필요합니다",

@@ -35,6 +35,8 @@ const SAMPLES: { [Code in RefusalCode]: [Extract<Refusal, { code: Code }>, numbe
   "payment-in-progress": [{ code: "payment-in-progress" }, 409],
   "balance-limit-reached": [{ code: "balance-limit-reached", limit: 100, balance: 99 }, 409],
   "insufficient-balance": [{ code: "insufficient-balance", balance: 1, required: 2 }, 402],
+  "refund-closed": [{ code: "refund-closed", closedAt: "2026-12-24T10:00:00.000Z" }, 409],
+  "already-refunded": [{ code: "already-refunded" }, 409],
   "outcome-pending": [{ code: "outcome-pending", retryAfterSeconds: 1 }, 503],
   "idempotency-key-required": [{ code: "idempotency-key-required" }, 400],
   "idempotency-key-reused": [{ code: "idempotency-key-reused" }, 422],

@@ -66,7 +66,10 @@ export function toWire(refusal: Refusal): Wire {
       return { ...later(403, refusal), members: { position: refusal.position } };
     case "sale-not-open":
       return { status: 403, members: { opensAt: refusal.opensAt } };
+    case "refund-closed":
+      return { status: 409, members: { closedAt: refusal.closedAt } };
     case "sale-paused":
+    case "already-refunded":
     case "hold-already-paid":
     case "payment-in-progress":
       return { status: 409 };

@@ -10,11 +10,13 @@ import type {
   PaymentAnswer,
   PaymentOrder,
   PlaceRef,
+  RefundAnswer,
+  RefundAsked,
   RoomApi,
   RoomFigures,
   Standing,
 } from "../room/api.ts";
-import type { AuditCheck } from "../contract/concerts.ts";
+import type { AuditCheck, CancellationState } from "../contract/concerts.ts";
 import { jittered } from "./jitter.ts";
 import { innermostMessage, isOutage, isRetryable } from "./outage.ts";
 
@@ -41,8 +43,13 @@ export interface Room {
   release(place: PlaceRef, holdId: string): Promise<Answer<{ revision: number }>>;
   /** Never repeated here: the client does, with the same key. */
   pay(order: PaymentOrder): Promise<PaymentAnswer>;
+  /** Nor this. */
+  refund(asked: RefundAsked): Promise<RefundAnswer>;
   figures(): Promise<Answer<RoomFigures>>;
   refresh(): Promise<Answer<null>>;
+  /** Safe to repeat, though each time the line starts anew. */
+  rebuild(): Promise<Answer<null>>;
+  cancellation(performanceId: string): Promise<Answer<CancellationState>>;
   audit(): Promise<Answer<AuditCheck[]>>;
 }
 
@@ -103,9 +110,12 @@ export function roomOver(stub: () => RoomApi, chance: () => number): Room {
     holds: (place) => call((room) => room.holds(place)),
     holdById: (place, holdId) => call((room) => room.holdById(place, holdId)),
     release: (place, holdId) => call((room) => room.release(place, holdId)),
-    pay: (order) => payOnce(stub, order),
+    pay: (order) => callOnce(stub, "payment", (room) => room.pay(order)),
+    refund: (asked) => callOnce(stub, "refund", (room) => room.refund(asked)),
     figures: () => call((room) => room.figures()),
     refresh: () => call((room) => room.refresh()),
+    rebuild: () => call((room) => room.rebuild()),
+    cancellation: (performanceId) => call((room) => room.cancellation(performanceId)),
     audit: () => call((room) => room.audit()),
   };
 }
@@ -132,12 +142,17 @@ function told(error: unknown): { ok: false; refusal: Refusal } {
   return refuse(OVERLOADED);
 }
 
-async function payOnce(stub: () => RoomApi, order: PaymentOrder): Promise<PaymentAnswer> {
+/** For calls that move money: what became of one that failed is not known. */
+async function callOnce<Answered>(
+  stub: () => RoomApi,
+  what: "payment" | "refund",
+  ask: (room: RoomApi) => Promise<Answered>,
+): Promise<Answered | { ok: false; refusal: Refusal; replayed: boolean }> {
   try {
-    return await stub().pay(order);
+    return await ask(stub());
   } catch (error) {
     console.error(
-      JSON.stringify({ level: "error", message: "payment without answer", error: innermostMessage(error) }),
+      JSON.stringify({ level: "error", message: `${what} without answer`, error: innermostMessage(error) }),
     );
     return { ok: false, refusal: OUTCOME_PENDING, replayed: false };
   }

@@ -75,6 +75,9 @@ function failing(...marks: object[]) {
     release: never,
     figures: never,
     refresh: never,
+    refund: never,
+    rebuild: never,
+    cancellation: never,
     audit: never,
   };
   const stub = () => {

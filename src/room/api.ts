@@ -1,12 +1,12 @@
 // What a room answers: the types that cross the call from the edge to the object. Plain data only, since a class
 // would lose itself on the way. Times are milliseconds since the epoch; the room's own clock decides them.
-import type { LineFigures, SeatFigures } from "../contract/concerts.ts";
-import type { AuditCheck } from "../contract/concerts.ts";
+import type { AuditCheck, CancellationState, LineFigures, SeatFigures } from "../contract/concerts.ts";
 import type { PlaceStatus, WaitRange } from "../contract/line.ts";
 import type { Answer, Refusal } from "../contract/refusals.ts";
 import type { HoldStatus } from "../contract/seats.ts";
 import type { Millis } from "../contract/values.ts";
 import type { PaymentRecord } from "../database/payments.ts";
+import type { RefundRecord } from "../database/refunds.ts";
 
 /** What a queue token proves: this fan was given this number in this epoch of the line. */
 export interface PlaceRef {
@@ -73,6 +73,20 @@ export type PaymentAnswer =
   | { ok: true; value: PaymentMade; replayed: boolean }
   | { ok: false; refusal: Refusal; replayed: boolean };
 
+export interface RefundAsked {
+  fan: string;
+  paymentId: string;
+  performanceId: string;
+  holdId: string;
+  key: string;
+  /** D1 said so just now: then only its answer is looked up. */
+  isRefunded: boolean;
+}
+/** `replayed`: this is the first answer of the key again. */
+export type RefundAnswer =
+  | { ok: true; value: { refund: RefundRecord; revision: number }; replayed: boolean }
+  | { ok: false; refusal: Refusal; replayed: boolean };
+
 export interface RoomFigures {
   line: LineFigures;
   performances: { performanceId: string; seats: SeatFigures }[];
@@ -103,10 +117,16 @@ export interface RoomApi {
   /** Refusals: not-admitted, session-over, hold-not-found, hold-already-paid, payment-in-progress. */
   release(place: PlaceRef, holdId: string): Promise<Answer<{ revision: number }>>;
   pay(order: PaymentOrder): Promise<PaymentAnswer>;
+  /** Refusals: refund-closed, already-refunded, idempotency-in-flight, outcome-pending, overloaded. */
+  refund(asked: RefundAsked): Promise<RefundAnswer>;
 
   figures(): Promise<Answer<RoomFigures>>;
   /** Reads the concert's settings and dates from D1 again and acts on them at once. */
   refresh(): Promise<Answer<null>>;
+  /** Seats again from D1, and a new epoch of the line. */
+  rebuild(): Promise<Answer<null>>;
+  /** How far a date's cancellation has come. Refusals: not-found, also when it was not cancelled. */
+  cancellation(performanceId: string): Promise<Answer<CancellationState>>;
   /** The room's books against D1's, leaving out work inside its deadline. */
   audit(): Promise<Answer<AuditCheck[]>>;
 }

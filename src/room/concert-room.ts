@@ -3,7 +3,7 @@
 import { DurableObject } from "cloudflare:workers";
 import { newId } from "../contract/new-id.ts";
 import { done, refuse, type Answer } from "../contract/refusals.ts";
-import type { AuditCheck } from "../contract/concerts.ts";
+import type { AuditCheck, CancellationState } from "../contract/concerts.ts";
 import type { Millis } from "../contract/values.ts";
 import { openDatabase, type Database } from "../database/database.ts";
 import type {
@@ -13,30 +13,42 @@ import type {
   PaymentAnswer,
   PaymentOrder,
   PlaceRef,
+  RefundAnswer,
+  RefundAsked,
   RoomApi,
   RoomFigures,
   Standing,
 } from "./api.ts";
 import { auditRoom } from "./audit.ts";
+import { Cancellations } from "./cancellations.ts";
 import { CommitQueue, type Books } from "./commit-queue.ts";
 import { PaymentSaga } from "./payment-saga.ts";
+import { platformOf, type RoomPlatform } from "./platform.ts";
+import { RefundSaga } from "./refund-saga.ts";
 import { fansHold, makeHold, releaseHold, viewHold } from "./rules/holding.ts";
 import type { House } from "./rules/house.ts";
 import { tellSeats } from "./rules/seat-snapshot.ts";
-import { readConcert, readConcertAnew } from "./setting-up.ts";
+import { readConcert, readConcertAnew, type ConcertAnew } from "./setting-up.ts";
 import { AttemptStore } from "./store/attempt-store.ts";
 import { HouseStore } from "./store/house-store.ts";
+import { RefundStore } from "./store/refund-store.ts";
 import { migrate } from "./store/schema.ts";
 
 /** The alarm never goes off more often than this: what is due a moment later is done together. */
 const ALARM_MIN_DELAY_MS = 50;
+/** An alarm that is this late was lost: the runtime gives one up that has failed too often. */
+const ALARM_LOST_MS = 60_000;
 
 export class ConcertRoom extends DurableObject implements RoomApi {
+  #platform: RoomPlatform;
   #store: HouseStore;
   #attempts: AttemptStore;
+  #refundAttempts: RefundStore;
   #database: Database;
   #queue: CommitQueue;
-  #saga: PaymentSaga;
+  #payments: PaymentSaga;
+  #refunds: RefundSaga;
+  #cancellations: Cancellations;
   #house: House | null = null;
   #clock: Millis = 0;
   /** Raised by every batch of changes, also across lives of the room. */
@@ -44,24 +56,39 @@ export class ConcertRoom extends DurableObject implements RoomApi {
   #armedFor: Millis | null = null;
   #settingUp: Promise<boolean> | null = null;
 
-  constructor(ctx: DurableObjectState, env: Cloudflare.Env) {
+  constructor(ctx: DurableObjectState, env: Cloudflare.Env, platform: RoomPlatform = platformOf(ctx, env)) {
     super(ctx, env);
-    const { sql } = ctx.storage;
-    this.#database = openDatabase(env.DATABASE);
-    this.#store = new HouseStore(sql);
-    this.#attempts = new AttemptStore(sql);
-    this.#queue = new CommitQueue(ctx.storage, this.#books(), (reason) => ctx.abort(reason));
-    this.#saga = new PaymentSaga({
+    const { storage } = platform;
+    this.#platform = platform;
+    this.#database = openDatabase(platform.database);
+    this.#store = new HouseStore(storage.sql);
+    this.#attempts = new AttemptStore(storage.sql);
+    this.#refundAttempts = new RefundStore(storage.sql);
+    this.#queue = new CommitQueue(storage, this.#books(), (reason) => ctx.abort(reason));
+    const surroundings = {
       database: this.#database,
       queue: this.#queue,
-      attempts: this.#attempts,
       seats: this.#store.seats,
       house: () => this.#openHouse(),
       now: () => this.#now(),
+    };
+    this.#payments = new PaymentSaga({
+      ...surroundings,
+      attempts: this.#attempts,
       newPaymentId: () => newId("pay"),
+      startAnew: async () => void (await this.#setUp()),
+    });
+    this.#refunds = new RefundSaga({
+      ...surroundings,
+      attempts: this.#refundAttempts,
+      settlePayment: (paymentId) => this.#payments.settle(paymentId),
+    });
+    this.#cancellations = new Cancellations({
+      ...surroundings,
+      isUndecided: (performanceId) => this.#isUndecided(performanceId),
     });
     void ctx.blockConcurrencyWhile(async () => {
-      this.#armedFor = await ctx.storage.getAlarm();
+      this.#armedFor = await storage.getAlarm();
       this.#start();
     });
   }
@@ -142,7 +169,15 @@ export class ConcertRoom extends DurableObject implements RoomApi {
   async pay(order: PaymentOrder): Promise<PaymentAnswer> {
     const ready = await this.#ready();
     if (!ready.ok) return { ...ready, replayed: false };
-    const answer = await this.#saga.pay(order);
+    const answer = await this.#payments.pay(order);
+    this.#arm(this.#now());
+    return answer;
+  }
+
+  async refund(asked: RefundAsked): Promise<RefundAnswer> {
+    const ready = await this.#ready();
+    if (!ready.ok) return { ...ready, replayed: false };
+    const answer = await this.#refunds.refund(asked);
     this.#arm(this.#now());
     return answer;
   }
@@ -164,10 +199,23 @@ export class ConcertRoom extends DurableObject implements RoomApi {
     if (!ready.ok) return ready;
     const found = await readConcert(this.#database, this.#concertId());
     if (found === null) return refuse({ code: "not-found" });
+    // A rebuild that was interrupted after it had raised the epoch: this life of the room is over.
+    if (found.epoch > this.#openHouse().line.epoch) return this.rebuild();
     return this.#queue.run((now) => {
       const { sale, performances } = found;
       if (this.#openHouse().configure(sale, performances, now)) this.#store.writeSettings(sale, performances);
       return done(null);
+    });
+  }
+
+  async rebuild(): Promise<Answer<null>> {
+    return (await this.#setUp()) ? done(null) : refuse({ code: "not-found" });
+  }
+
+  async cancellation(performanceId: string): Promise<Answer<CancellationState>> {
+    return this.#read(() => {
+      const state = this.#cancellations.stateOf(performanceId);
+      return state === null ? refuse({ code: "not-found" }) : done(state);
     });
   }
 
@@ -180,7 +228,8 @@ export class ConcertRoom extends DurableObject implements RoomApi {
         database: this.#database,
         seats: this.#store.seats,
         house: () => this.#openHouse(),
-        pending: () => this.#saga.pending,
+        payments: () => this.#payments.pending,
+        refunds: () => this.#refunds.pending,
         now: () => this.#now(),
       }),
     );
@@ -191,7 +240,9 @@ export class ConcertRoom extends DurableObject implements RoomApi {
     if (this.#house === null) return;
     try {
       await this.#queue.run(() => null);
-      await this.#saga.recover();
+      await this.#payments.recover();
+      await this.#refunds.recover();
+      await this.#cancellations.proceed();
     } finally {
       this.#arm(this.#now());
     }
@@ -216,41 +267,72 @@ export class ConcertRoom extends DurableObject implements RoomApi {
   /** Makes sure that there is a house: a room whose setup is missing is set up from D1 before it answers anything. */
   async #ready(): Promise<Answer<null>> {
     if (this.#house !== null) return done(null);
-    this.#settingUp ??= this.#setUp();
     try {
-      return (await this.#settingUp) ? done(null) : refuse({ code: "not-found" });
+      return (await this.#setUp()) ? done(null) : refuse({ code: "not-found" });
     } catch {
       return refuse({ code: "overloaded", retryAfterSeconds: 1 });
+    }
+  }
+
+  /** Begins a new epoch of the room from D1. Whoever asks for that at the same time gets the same one. */
+  async #setUp(): Promise<boolean> {
+    this.#settingUp ??= this.#startAnew();
+    try {
+      return await this.#settingUp;
     } finally {
       this.#settingUp = null;
     }
   }
 
-  async #setUp(): Promise<boolean> {
+  async #startAnew(): Promise<boolean> {
     const found = await readConcertAnew(this.#database, this.#concertId());
     if (found === null) return false;
-    migrate(this.ctx.storage);
-    this.ctx.storage.transactionSync(() => {
-      this.#store.create(found.sale, found.performances, found.sold, found.epoch, this.#now());
+    if (this.#house === null) {
+      migrate(this.#platform.storage);
+      this.#platform.storage.transactionSync(() => this.#create(found));
+      this.#start();
+      return true;
+    }
+    // In its turn among the changes: what was decided before is in the transaction, what comes after sees the new epoch.
+    await this.#queue.run(() => {
+      this.#create(found);
+      this.#store.seats.startLife();
+      this.#reload();
     });
-    this.#start();
     return true;
+  }
+
+  #create({ sale, performances, sold, epoch }: ConcertAnew): void {
+    this.#store.create(sale, performances, sold, epoch, this.#now());
+    this.#attempts.forgetPending();
+    this.#refundAttempts.forgetPending();
   }
 
   /** Begins a life of the room from what is in storage. A room that was never set up writes nothing. */
   #start(): void {
-    if (this.ctx.storage.kv.get("schema") === undefined) return;
-    migrate(this.ctx.storage);
+    const { storage } = this.#platform;
+    if (storage.kv.get("schema") === undefined) return;
+    migrate(storage);
     this.#store.seats.startLife();
     this.#reload();
   }
 
   #reload(): void {
-    const read = this.#store.read(Math.max(Date.now(), this.#clock), this.#house?.seating.revision ?? 0);
+    const read = this.#store.read(Math.max(this.#platform.now(), this.#clock), this.#house?.seating.revision ?? 0);
     this.#house = read?.house ?? null;
     this.#revision = Math.max(this.#revision, this.#house?.seating.revision ?? 0);
     this.#clock = Math.max(this.#clock, read?.clock ?? 0);
-    if (this.#house !== null) this.#saga.reload();
+    if (this.#house === null) return;
+    this.#payments.reload();
+    this.#refunds.reload();
+  }
+
+  #isUndecided(performanceId: string): boolean {
+    const { seating } = this.#openHouse();
+    return (
+      this.#payments.pending.some(({ holdId }) => seating.hold(holdId)?.performanceId === performanceId) ||
+      this.#refunds.pending.some((refund) => refund.performanceId === performanceId)
+    );
   }
 
   #books(): Books {
@@ -269,18 +351,21 @@ export class ConcertRoom extends DurableObject implements RoomApi {
 
   /** The room's clock is the only one that decides, and it never runs backwards. */
   #now(): Millis {
-    this.#clock = Math.max(this.#clock, Date.now());
+    this.#clock = Math.max(this.#clock, this.#platform.now());
     return this.#clock;
   }
 
   /** Arms the alarm for the next thing that is due, if it isn't armed for that or something earlier. */
   #arm(now: Millis): void {
-    const due = [this.#house?.nextDeadline() ?? null, this.#saga.nextDeadline()].filter((at) => at !== null);
+    if (this.#house === null) return;
+    const due = [this.#house, this.#payments, this.#refunds, this.#cancellations]
+      .map((part) => part.nextDeadline())
+      .filter((at) => at !== null);
     if (due.length === 0) return;
     const at = Math.max(Math.min(...due), now + ALARM_MIN_DELAY_MS);
-    if (this.#armedFor !== null && this.#armedFor <= at) return;
+    if (this.#armedFor !== null && this.#armedFor <= at && now < this.#armedFor + ALARM_LOST_MS) return;
     this.#armedFor = at;
-    this.ctx.waitUntil(this.ctx.storage.setAlarm(at));
+    this.ctx.waitUntil(this.#platform.storage.setAlarm(at));
   }
 
   #openHouse(): House {

@@ -22,6 +22,7 @@ import type { House } from "./rules/house.ts";
 import { abandonPayment, beginPayment, finishPayment, paid, replay, type Attempt, type Begun } from "./rules/paying.ts";
 import type { AttemptStore } from "./store/attempt-store.ts";
 import type { SeatStore } from "./store/seat-store.ts";
+import { Undecided, failureOf } from "./undecided.ts";
 
 /** Pushes of one call before it says that the outcome is not known yet. */
 const PUSHES_PER_CALL = 2;
@@ -34,66 +35,64 @@ export interface SagaSurroundings {
   house(): House;
   now(): Millis;
   newPaymentId(): string;
+  /** D1 has begun another life of the room: what this one decides can't be committed any more. */
+  startAnew(): Promise<void>;
 }
 
 export class PaymentSaga {
   #in: SagaSurroundings;
-  #pending = new Map<string, Attempt>();
-  /** Attempts that a call or the alarm is working on right now. */
-  #driven = new Set<string>();
-  #nextTry = new Map<string, Millis>();
+  #undecided: Undecided<Attempt, Outcome>;
 
   constructor(surroundings: SagaSurroundings) {
     this.#in = surroundings;
+    this.#undecided = new Undecided({
+      what: "payment",
+      now: () => surroundings.now(),
+      decide: (attempt) => this.#decide(attempt),
+    });
   }
 
   /** Reads the undecided attempts from storage again. */
   reload(): void {
-    this.#pending = new Map(this.#in.attempts.readPending().map((attempt) => [attempt.paymentId, attempt]));
+    this.#undecided.replace(this.#in.attempts.readPending());
   }
 
   get pending(): Attempt[] {
-    return [...this.#pending.values()];
+    return this.#undecided.all;
   }
-
-  /** When the alarm should next look after an undecided attempt. */
   nextDeadline(): Millis | null {
-    const instants = this.pending.map(
-      ({ paymentId, begunAt }) => this.#nextTry.get(paymentId) ?? begunAt + RECOVERY_RETRY_MS,
-    );
-    return instants.length === 0 ? null : Math.min(...instants);
+    return this.#undecided.nextDeadline();
+  }
+  recover(): Promise<void> {
+    return this.#undecided.recover();
   }
 
   async pay(order: PaymentOrder): Promise<PaymentAnswer> {
     return this.#pay(order, true);
   }
 
-  /** Brings every undecided attempt that nobody works on to its end, as far as D1 can be reached. */
-  async recover(): Promise<void> {
-    const now = this.#in.now();
-    for (const attempt of this.pending) {
-      const { paymentId, begunAt } = attempt;
-      if (this.#driven.has(paymentId)) this.#nextTry.set(paymentId, now + RECOVERY_RETRY_MS);
-      else if ((this.#nextTry.get(paymentId) ?? begunAt + RECOVERY_RETRY_MS) <= now) await this.#drive(attempt);
-    }
+  /** Brings the attempt with this id to its end, if it is undecided. False: its outcome is not known yet. */
+  async settle(paymentId: string): Promise<boolean> {
+    const attempt = this.#undecided.get(paymentId);
+    return attempt === null || (await this.#undecided.drive(attempt)).kind !== "unknown";
   }
 
   async #pay(order: PaymentOrder, mayTryAgain: boolean): Promise<PaymentAnswer> {
     const begun = await this.#in.queue.run((now) => this.#begin(order, now));
     switch (begun.kind) {
       case "refused":
-        return refused(begun.refusal);
+        return (await this.#paidInAnotherLife(order, begun.refusal)) ?? refused(begun.refusal);
       case "replayed":
         return replay(this.#in.house(), order.place, begun.outcome);
       case "pending":
-        if (this.#driven.has(begun.attempt.paymentId)) {
+        if (this.#undecided.isDriven(begun.attempt.paymentId)) {
           return refused({ code: "idempotency-in-flight", retryAfterSeconds: 1 });
         }
         break;
       case "begun":
         break;
     }
-    const outcome = await this.#drive(begun.attempt);
+    const outcome = await this.#undecided.drive(begun.attempt);
     if (outcome.kind === "paid") {
       return { ok: true, value: paid(this.#in.house(), order.place, outcome.payment), replayed: false };
     }
@@ -104,31 +103,23 @@ export class PaymentSaga {
     return mayTryAgain ? this.#pay(order, false) : refused({ code: "overloaded", retryAfterSeconds: 1 });
   }
 
+  /** A room that was rebuilt has lost what its earlier life answered; D1 still knows what was paid. */
+  async #paidInAnotherLife({ place, key, fingerprint }: PaymentOrder, refusal: Refusal): Promise<PaymentAnswer | null> {
+    if (refusal.code !== "session-over" || place.epoch === this.#in.house().line.epoch) return null;
+    return this.#answerOfKey(place, key, fingerprint);
+  }
+
   #begin(order: PaymentOrder, now: Millis): Begun {
     const { fan } = order.place;
     const stored = this.#in.attempts.read(fan, order.key);
-    const previous = stored === null ? null : (this.#pending.get(stored.paymentId) ?? stored);
+    const previous = stored === null ? null : (this.#undecided.get(stored.paymentId) ?? stored);
     const past = this.#in.seats.hold(fan, order.holdId);
     const paymentId = this.#in.newPaymentId();
     const begun = beginPayment(this.#in.house(), order, { paymentId, previous, past }, now);
-    if (begun.kind === "begun") this.#pending.set(paymentId, begun.attempt);
+    if (begun.kind === "begun") this.#undecided.add(begun.attempt);
     if ((begun.kind === "begun" || begun.kind === "refused") && begun.attempt !== null)
       this.#in.attempts.write(begun.attempt);
     return begun;
-  }
-
-  async #drive(attempt: Attempt): Promise<Outcome> {
-    this.#driven.add(attempt.paymentId);
-    try {
-      return await this.#decide(attempt);
-    } catch (error) {
-      // D1 is out of reach: the attempt stays what it is, and the alarm tries again.
-      console.warn({ event: "payment-undecided", paymentId: attempt.paymentId, error: nameOf(error) });
-      this.#nextTry.set(attempt.paymentId, this.#in.now() + RECOVERY_RETRY_MS);
-      return { kind: "unknown" };
-    } finally {
-      this.#driven.delete(attempt.paymentId);
-    }
   }
 
   /** Pushes the attempt until D1 says what happened. Throws when D1 doesn't. */
@@ -139,7 +130,7 @@ export class PaymentSaga {
       const standing = await findPayment(this.#in.database, attempt.paymentId);
       if (standing !== null && standing.state !== "void") return this.#finish(attempt, standing);
       if (standing !== null || isConstraintError(failure)) break;
-      if (push === PUSHES_PER_CALL) throw failure;
+      if (push === PUSHES_PER_CALL) throw failure ?? new Error("a payment is gone that was just there");
     }
     const standing = await voidPayment(this.#in.database, order);
     return standing.state === "void" ? this.#abandon(attempt, order.amount) : this.#finish(attempt, standing);
@@ -162,14 +153,13 @@ export class PaymentSaga {
   /** The attempt as the room knows it now: what was begun may have been decided, or read again, since. */
   #current(attempt: Attempt): Attempt {
     const { paymentId, fan, key } = attempt;
-    const stored = this.#pending.get(paymentId) ?? this.#in.attempts.read(fan, key);
+    const stored = this.#undecided.get(paymentId) ?? this.#in.attempts.read(fan, key);
     return stored?.paymentId === paymentId ? stored : { ...attempt, outcome: { state: "void" } };
   }
 
   #settle(attempt: Attempt): void {
     const settled = this.#current(attempt);
-    this.#pending.delete(attempt.paymentId);
-    this.#nextTry.delete(attempt.paymentId);
+    this.#undecided.remove(attempt.paymentId);
     this.#in.attempts.write(settled);
   }
 
@@ -178,22 +168,28 @@ export class PaymentSaga {
     const { database } = this.#in;
     const { fan, key, fingerprint, holdId } = attempt;
     try {
-      const ofKey = await findPaymentByKey(database, fan, key);
-      if (ofKey !== null) {
-        return ofKey.fingerprint === fingerprint
-          ? { ok: true, value: paid(this.#in.house(), place, ofKey), replayed: true }
-          : refused({ code: "idempotency-key-reused" });
-      }
+      const ofKey = await this.#answerOfKey(place, key, fingerprint);
+      if (ofKey !== null) return ofKey;
       if ((await findPaymentByHold(database, holdId)) !== null) return refused({ code: "hold-already-paid" });
       const balance = await readBalance(database, fan);
       if (balance < amount) return refused({ code: "insufficient-balance", balance, required: amount });
-      const house = this.#in.house();
-      const found = await findConcert(database, house.sale.concertId);
-      if (found?.concert.epoch !== house.line.epoch) return refused({ code: "session-over" });
-      return null;
+      const { sale, line } = this.#in.house();
+      const found = await findConcert(database, sale.concertId);
+      if (found?.concert.epoch === line.epoch) return null;
+      await this.#in.startAnew();
+      return refused({ code: "session-over" });
     } catch {
       return refused({ code: "overloaded", retryAfterSeconds: Math.ceil(RECOVERY_RETRY_MS / SECOND_MS) });
     }
+  }
+
+  /** What D1 says a key was answered; null when it was not. */
+  async #answerOfKey(place: PlaceRef, key: string, fingerprint: string): Promise<PaymentAnswer | null> {
+    const payment = await findPaymentByKey(this.#in.database, place.fan, key);
+    if (payment === null) return null;
+    return payment.fingerprint === fingerprint
+      ? { ok: true, value: paid(this.#in.house(), place, payment), replayed: true }
+      : refused({ code: "idempotency-key-reused" });
   }
 
   #order(attempt: Attempt): PaymentAttempt {
@@ -222,19 +218,6 @@ export class PaymentSaga {
   }
 }
 
-type Outcome = { kind: "paid"; payment: PaymentRecord } | { kind: "void"; amount: number } | { kind: "unknown" };
+type Outcome = { kind: "paid"; payment: PaymentRecord } | { kind: "void"; amount: number };
 
 const refused = (refusal: Refusal): PaymentAnswer => ({ ...refuse(refusal), replayed: false });
-
-/** Never the message: the database's quote their parameters. */
-const nameOf = (error: unknown): string => (error instanceof Error ? error.name : typeof error);
-
-/** What a promise was rejected with; undefined when it was kept. */
-async function failureOf(promise: Promise<void>): Promise<unknown> {
-  try {
-    await promise;
-    return undefined;
-  } catch (error) {
-    return error ?? new Error("failed without a reason");
-  }
-}

@@ -9,6 +9,13 @@ import type { PerformanceSetting } from "./rules/seating.ts";
 export interface ConcertSettings {
   sale: Sale;
   performances: PerformanceSetting[];
+  /** The life of the room that may commit. */
+  epoch: number;
+}
+
+/** What a room that starts from nothing starts with. */
+export interface ConcertAnew extends ConcertSettings {
+  sold: SoldSeat[];
 }
 
 /** Null for a concert that does not exist. */
@@ -17,11 +24,13 @@ export async function readConcert(database: Database, concertId: string): Promis
   if (found === null) return null;
   return {
     sale: toSale(found.concert),
-    performances: found.performances.map(({ performanceId, startsAt, sections }) => ({
+    performances: found.performances.map(({ performanceId, startsAt, sections, cancelledAt }) => ({
       performanceId,
       startsAt,
       sections,
+      cancelledAt,
     })),
+    epoch: found.concert.epoch,
   };
 }
 
@@ -29,10 +38,7 @@ export async function readConcert(database: Database, concertId: string): Promis
  * Everything for a room that starts from nothing. The epoch is raised first: from then on no payment of an earlier
  * life of the room can commit, so the tickets that are read next are all there will be of it.
  */
-export async function readConcertAnew(
-  database: Database,
-  concertId: string,
-): Promise<(ConcertSettings & { epoch: number; sold: SoldSeat[] }) | null> {
+export async function readConcertAnew(database: Database, concertId: string): Promise<ConcertAnew | null> {
   const epoch = await raiseEpoch(database, concertId);
   if (epoch === null) return null;
   const settings = await readConcert(database, concertId);

@@ -1,29 +1,22 @@
 // The operator sets concerts up and changes them. D1 is written first and is the truth; the room is then told to read it
 // again. A room that can't be told right now reads it when it is next set up, so nothing an operator wrote is lost.
 import { type Context, Hono } from "hono";
-import { ADMIN_BODY_MAX_BYTES, PERFORMANCES_MAX, SEATS_PER_CONCERT_MAX } from "../../contract/bounds.ts";
-import { concertPatch, newConcert, newPerformance, totalSeats } from "../../contract/concerts.ts";
-import { toInstant } from "../../contract/values.ts";
-import {
-  type ConcertWithDates,
-  findConcert,
-  insertConcert,
-  insertPerformance,
-  updateConcert,
-} from "../../database/concerts.ts";
+import { ADMIN_BODY_MAX_BYTES } from "../../contract/bounds.ts";
+import { concertPatch, newConcert } from "../../contract/concerts.ts";
+import { type ConcertWithDates, findConcert, insertConcert, updateConcert } from "../../database/concerts.ts";
 import { openDatabase } from "../../database/database.ts";
 import { paidTotals } from "../../database/payments.ts";
-import { jsonBody } from "../body.ts";
+import { emptyBody, jsonBody } from "../body.ts";
 import { forget } from "../catalogue.ts";
-import { concertChanges, concertToCreate, performanceToCreate } from "../concert-settings.ts";
+import { concertChanges, concertToCreate } from "../concert-settings.ts";
 import type { Edge } from "../environment.ts";
 import { operator } from "../identity.ts";
-import { operatorConcert, unsoldSeats } from "../operator-concert.ts";
-import { innermostMessage } from "../outage.ts";
+import { operatorConcert } from "../operator-concert.ts";
 import { invalid, problem } from "../problem.ts";
-import { type RoomAddress, openRoom } from "../room-client.ts";
+import { openRoom } from "../room-client.ts";
 import { changedTimes, timesOutOfOrder } from "../sale-times.ts";
-import { concertPath, json } from "../validation.ts";
+import { tellRoomLater } from "../telling-rooms.ts";
+import { concertPath, json, noBody } from "../validation.ts";
 
 const adminBody = jsonBody(ADMIN_BODY_MAX_BYTES);
 
@@ -34,7 +27,7 @@ export const operatorRoutes = new Hono<Edge>()
     if (misplaced !== null) return invalid(c, misplaced);
     await insertConcert(openDatabase(c.env.DATABASE), created.concert, created.performances);
     forget(created.concert.concertId);
-    await setUpLaterIfAway(c, created.concert);
+    await tellRoomLater(c, created.concert);
     return c.json(operatorConcert(created, null, { paid: 0, refunded: 0 }, c.var.now), 201);
   })
   .get("/v1/admin/concerts/:concertId", operator, concertPath, async (c) => {
@@ -57,32 +50,14 @@ export const operatorRoutes = new Hono<Edge>()
     const told = await openRoom(c.env, concert, c.var.chance).refresh();
     return told.ok ? show(c, { ...found, concert }) : problem(c, told.refusal);
   })
-  .post(
-    "/v1/admin/concerts/:concertId/performances",
-    operator,
-    adminBody,
-    concertPath,
-    json(newPerformance),
-    async (c) => {
-      const { concertId } = c.req.valid("param");
-      const db = openDatabase(c.env.DATABASE);
-      const found = await findConcert(db, concertId);
-      if (found === null) return problem(c, { code: "not-found" });
-      const performance = performanceToCreate(concertId, c.req.valid("json"));
-      const dates = [...found.performances, performance];
-      if (dates.length > PERFORMANCES_MAX) return tooMany(c, `a concert has at most ${PERFORMANCES_MAX} performances`);
-      if (totalSeats(dates) > SEATS_PER_CONCERT_MAX) {
-        return tooMany(c, `a concert has at most ${SEATS_PER_CONCERT_MAX} seats`);
-      }
-      await insertPerformance(db, performance);
-      forget(concertId);
-      await setUpLaterIfAway(c, found.concert);
-      const { performanceId, startsAt, sections } = performance;
-      return c.json({ performanceId, startsAt: toInstant(startsAt), sections, seats: unsoldSeats(sections) }, 201);
-    },
-  );
-
-const tooMany = (c: Context, message: string) => invalid(c, { in: "body", path: "sections", message });
+  .post("/v1/admin/concerts/:concertId/rebuild", operator, emptyBody, concertPath, noBody, async (c) => {
+    const { concertId } = c.req.valid("param");
+    const found = await findConcert(openDatabase(c.env.DATABASE), concertId);
+    if (found === null) return problem(c, { code: "not-found" });
+    const rebuilt = await openRoom(c.env, found.concert, c.var.chance).rebuild();
+    forget(concertId);
+    return rebuilt.ok ? show(c, found) : problem(c, rebuilt.refusal);
+  });
 
 /** How the concert is set and how its sale goes. */
 async function show(c: Context, found: ConcertWithDates) {
@@ -93,16 +68,4 @@ async function show(c: Context, found: ConcertWithDates) {
   ]);
   if (!figures.ok) return problem(c, figures.refusal);
   return c.json(operatorConcert(found, figures.value, totals, c.var.now), 200);
-}
-
-/** What was added exists already, and adding it again would make two: a room that is away must not fail the request. */
-async function setUpLaterIfAway(c: Context, address: RoomAddress): Promise<void> {
-  const warn = (error: string) =>
-    console.warn(JSON.stringify({ level: "warn", requestId: c.var.requestId, message: "room not told", error }));
-  try {
-    const told = await openRoom(c.env, address, c.var.chance).refresh();
-    if (!told.ok) warn(told.refusal.code);
-  } catch (error) {
-    warn(innermostMessage(error));
-  }
 }

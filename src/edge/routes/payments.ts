@@ -1,11 +1,12 @@
-// Paying a hold, and looking back at what was paid. Paying is decided by the room of the concert; what was paid is read
-// from the database, where it stands for good.
+// Paying a hold, looking back at what was paid, and giving it back. Payments and refunds are decided by the room of the
+// concert; what was paid is read from the database, where it stands for good.
 import { Hono } from "hono";
-import { type PaymentBody, newPayment } from "../../contract/payments.ts";
+import { type PaymentBody, type RefundBody, newPayment } from "../../contract/payments.ts";
 import { CURRENCY, type List, pageQuery, toInstant } from "../../contract/values.ts";
 import { openDatabase } from "../../database/database.ts";
 import { type PaymentRecord, findFansPayment, listPayments } from "../../database/payments.ts";
-import { jsonBody } from "../body.ts";
+import type { RefundRecord } from "../../database/refunds.ts";
+import { emptyBody, jsonBody } from "../body.ts";
 import { findRoom } from "../catalogue.ts";
 import type { Edge } from "../environment.ts";
 import { fan } from "../identity.ts";
@@ -17,7 +18,7 @@ import { QUEUE_TOKEN_HEADER, readQueueToken } from "../queue-token.ts";
 import { openRoom } from "../room-client.ts";
 import { noteEnded, noteServed } from "../line-reading.ts";
 import { seatsChanged } from "../seat-reading.ts";
-import { json, paymentPath, query } from "../validation.ts";
+import { json, noBody, paymentPath, query } from "../validation.ts";
 
 export const paymentRoutes = new Hono<Edge>()
   .post("/v1/payments", fan, jsonBody(), idempotencyKey, json(newPayment), async (c) => {
@@ -56,7 +57,35 @@ export const paymentRoutes = new Hono<Edge>()
     const { paymentId } = c.req.valid("param");
     const payment = await findFansPayment(openDatabase(c.env.DATABASE), c.var.fan, paymentId);
     return payment === null ? problem(c, { code: "not-found" }) : c.json(paymentBody(payment), 200);
+  })
+  .post("/v1/payments/:paymentId/refund", fan, emptyBody, paymentPath, idempotencyKey, noBody, async (c) => {
+    const { paymentId } = c.req.valid("param");
+    const payment = await findFansPayment(openDatabase(c.env.DATABASE), c.var.fan, paymentId);
+    const address = payment === null ? null : await findRoom(c, payment.concertId);
+    if (payment === null || address === null) return problem(c, { code: "not-found" });
+    const { concertId, performanceId, holdId, state } = payment;
+    const answer = await openRoom(c.env, address, c.var.chance).refund({
+      fan: c.var.fan,
+      paymentId,
+      performanceId,
+      holdId,
+      key: c.var.idempotencyKey,
+      isRefunded: state === "refunded",
+    });
+    const replay = replayHeader(answer.replayed);
+    if (!answer.ok) return problem(c, answer.refusal, replay);
+    const { refund, revision } = answer.value;
+    return c.json(refundBody(refund), 201, { ...replay, ...seatsChanged(c, { fan: c.var.fan, concertId }, revision) });
   });
+
+const refundBody = ({ refundId, paymentId, amount, balance, refundedAt }: RefundRecord): RefundBody => ({
+  refundId,
+  paymentId,
+  amount,
+  currency: CURRENCY,
+  balance,
+  refundedAt: toInstant(refundedAt),
+});
 
 const paymentBody = (payment: PaymentRecord): PaymentBody => ({
   paymentId: payment.paymentId,

@@ -78,7 +78,7 @@ describe("a hold", () => {
 
   test("of the same seats on another date is another one", () => {
     const house = houseOf();
-    house.seating.addPerformance({ performanceId: "prf_2", startsAt: SHOW_AT, sections: SECTIONS });
+    house.seating.addPerformance({ performanceId: "prf_2", startsAt: SHOW_AT, sections: SECTIONS, cancelledAt: null });
     const place = arrive(house, "ann", 0);
     holdSeats(house, place, ["A-1-1"], 0);
     expect(granted(askForSeats(house, place, ["A-1-1"], 0, { performanceId: "prf_2" })).isNew).toBe(true);
@@ -156,7 +156,7 @@ describe("a refused hold", () => {
 
   test("of a date that is past says so", () => {
     const house = houseOf();
-    house.seating.addPerformance({ performanceId: "prf_past", startsAt: 1_000, sections: SECTIONS });
+    house.seating.addPerformance({ performanceId: "prf_past", startsAt: 1_000, sections: SECTIONS, cancelledAt: null });
     const place = arrive(house, "ann", 0);
     const at = (now: number) => codeOf(askForSeats(house, place, ["A-1-1"], now, { performanceId: "prf_past" }));
     expect(at(1_000)).toBe("sale-closed");
@@ -268,7 +268,12 @@ describe("the revision of the seats", () => {
 describe("seats that an earlier life of the room knew", () => {
   test("are taken, and counted once", () => {
     const seating = new Seating(1_000);
-    const performance = seating.addPerformance({ performanceId: TONIGHT, startsAt: SHOW_AT, sections: SECTIONS });
+    const performance = seating.addPerformance({
+      performanceId: TONIGHT,
+      startsAt: SHOW_AT,
+      sections: SECTIONS,
+      cancelledAt: null,
+    });
     const hold: Hold = {
       holdId: "hld_old",
       fan: "ann",

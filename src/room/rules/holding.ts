@@ -49,7 +49,9 @@ export function makeHold(
   if (ownEnd(session.value) <= now) return refuse({ code: "session-over" });
   const state = house.state(now);
   if (state === "scheduled") return refuse({ code: "sale-not-open", opensAt: toInstant(sale.saleOpensAt) });
-  if (state === "closed" || performance.startsAt <= now) return refuse({ code: "sale-closed" });
+  if (state === "closed" || performance.startsAt <= now || performance.cancelledAt !== null) {
+    return refuse({ code: "sale-closed" });
+  }
   if (state === "paused") return refuse({ code: "sale-paused" });
   const taken = seating.taken(performance, seats);
   if (taken.length > 0) {

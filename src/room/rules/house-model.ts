@@ -38,7 +38,7 @@ export const saleOf = (settings: Partial<Sale> = {}): Sale => ({
 export function houseOf(settings: Partial<Sale> = {}): House {
   const sale = saleOf(settings);
   const seating = new Seating(0);
-  seating.addPerformance({ performanceId: TONIGHT, startsAt: SHOW_AT, sections: SECTIONS });
+  seating.addPerformance({ performanceId: TONIGHT, startsAt: SHOW_AT, sections: SECTIONS, cancelledAt: null });
   const house = new House(sale, new Line(EPOCH, sale.waitingRoom, 0), seating);
   house.advance(0);
   return house;

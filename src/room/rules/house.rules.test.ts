@@ -267,7 +267,7 @@ describe("configuring", () => {
     holdSeats(house, arrive(house, "ann", 0), ["A-1-1"], 0);
     const dates = [
       ...house.seating.performances.values(),
-      { performanceId: "prf_2", startsAt: SHOW_AT, sections: SECTIONS },
+      { performanceId: "prf_2", startsAt: SHOW_AT, sections: SECTIONS, cancelledAt: null },
     ];
     house.configure(saleOf({ revision: 2 }), dates, 10);
     expect(available(house, 10)).toBe(9 + 10);
@@ -277,7 +277,7 @@ describe("configuring", () => {
 describe("what is left to sell", () => {
   test("leaves out the dates that are past", () => {
     const house = houseOf();
-    house.seating.addPerformance({ performanceId: "prf_past", startsAt: 500, sections: SECTIONS });
+    house.seating.addPerformance({ performanceId: "prf_past", startsAt: 500, sections: SECTIONS, cancelledAt: null });
     const place = arrive(house, "ann", 0);
     expect(granted(house.where(place, 499)).seatsAvailable).toBe(20);
     expect(granted(house.where(place, 500)).seatsAvailable).toBe(10);

@@ -31,6 +31,10 @@ export class House {
     for (const performance of performances) this.seating.addPerformance(performance);
     this.line.setPolicy(sale.waitingRoom, now);
     this.advance(now);
+    for (const { performanceId, cancelledAt } of performances) {
+      if (cancelledAt === null) continue;
+      for (const hold of this.seating.heldIn(performanceId)) this.free(hold, "released", now);
+    }
     return true;
   }
 
@@ -128,12 +132,14 @@ export class House {
       served: this.line.served,
       issued: this.line.issued,
       velocity: this.line.velocity(now),
-      performances: [...this.seating.performances.values()].map(({ performanceId, startsAt, layout, available }) => ({
-        performanceId,
-        startsAt,
-        total: layout.total,
-        available,
-      })),
+      performances: [...this.seating.performances.values()]
+        .filter(({ cancelledAt }) => cancelledAt === null)
+        .map(({ performanceId, startsAt, layout, available }) => ({
+          performanceId,
+          startsAt,
+          total: layout.total,
+          available,
+        })),
       offerSeconds: this.sale.waitingRoom.offerSeconds,
       intakeGates: this.sale.waitingRoom.intakeGates,
       ...this.line.tell(),

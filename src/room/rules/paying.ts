@@ -109,7 +109,8 @@ export function abandonPayment(house: House, attempt: Attempt, now: Millis): boo
   const hold = house.seating.hold(attempt.holdId);
   if (hold === null) throw new Error("a payment was abandoned whose hold is not live");
   house.seating.endPaying(hold);
-  if (house.line.session(hold.number)?.left === true) house.free(hold, "released", now);
+  const isCalledOff = typeof house.seating.performances.get(hold.performanceId)?.cancelledAt === "number";
+  if (isCalledOff || house.line.session(hold.number)?.left === true) house.free(hold, "released", now);
   else if (hold.expiresAt <= now) house.free(hold, "expired", now);
   return true;
 }

@@ -28,9 +28,13 @@ export interface PerformanceSetting {
   performanceId: string;
   startsAt: Millis;
   sections: Section[];
+  /** When the operator called the date off; null: it takes place. */
+  cancelledAt: Millis | null;
 }
 
 export interface PerformanceSeats extends PerformanceSetting {
+  /** Cancelled, and everybody has been refunded. */
+  isSettled: boolean;
   layout: Layout;
   statuses: Uint8Array;
   available: number;
@@ -62,20 +66,27 @@ export class Seating {
   }
 
   /** A date and its layout; a date that is there already keeps its seats. */
-  addPerformance({ performanceId, startsAt, sections }: PerformanceSetting): PerformanceSeats {
+  addPerformance({ performanceId, startsAt, sections, cancelledAt }: PerformanceSetting): PerformanceSeats {
     const known = this.performances.get(performanceId);
-    if (known !== undefined) return known;
+    if (known !== undefined) return Object.assign(known, { cancelledAt });
     const layout = new Layout(sections);
     const performance: PerformanceSeats = {
       performanceId,
       startsAt,
       sections,
+      cancelledAt,
+      isSettled: false,
       layout,
       statuses: new Uint8Array(layout.total),
       available: layout.total,
     };
     this.performances.set(performanceId, performance);
     return performance;
+  }
+
+  /** Nobody has a ticket for a cancelled date any more. */
+  settle(performanceId: string): void {
+    this.#performance(performanceId).isSettled = true;
   }
 
   /** A seat that was sold in an earlier life of the room. */
@@ -147,6 +158,13 @@ export class Seating {
     this.#mark(hold, SEAT_STATUS.sold);
   }
 
+  /** A payment was refunded: the seats of its hold, which the caller has from the store, are free. */
+  unsell(hold: Hold): void {
+    hold.status = "released";
+    this.#own(hold, null);
+    this.#mark(hold, SEAT_STATUS.available);
+  }
+
   /** Holds whose time is up and whose payment is not running. */
   due(now: Millis): Hold[] {
     const due = new Set<Hold>();
@@ -165,9 +183,14 @@ export class Seating {
   available(now: Millis): number {
     let available = 0;
     for (const performance of this.performances.values()) {
-      if (performance.startsAt > now) available += performance.available;
+      if (performance.startsAt > now && performance.cancelledAt === null) available += performance.available;
     }
     return available;
+  }
+
+  /** The holds of a date that nobody is paying. */
+  heldIn(performanceId: string): Hold[] {
+    return [...this.#holds.values()].filter((hold) => hold.performanceId === performanceId && hold.status === "held");
   }
 
   figures(performance: PerformanceSeats): SeatFigures {

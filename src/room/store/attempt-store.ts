@@ -10,6 +10,8 @@ const WRITE_ATTEMPT = `INSERT INTO attempts
     hold_id = excluded.hold_id, begun_at = excluded.begun_at, deadline = excluded.deadline,
     state = excluded.state, outcome = excluded.outcome`;
 
+const FORGET_PENDING = "DELETE FROM attempts WHERE state = 'pending'";
+
 type AttemptColumns = {
   fan: string;
   key: string;
@@ -35,6 +37,11 @@ export class AttemptStore {
 
   readPending(): Attempt[] {
     return this.#sql.exec<AttemptColumns>(READ_PENDING).toArray().map(toAttempt);
+  }
+
+  /** Forgets what an earlier life of the room left undecided: D1 has decided it, or never will. */
+  forgetPending(): void {
+    this.#sql.exec(FORGET_PENDING);
   }
 
   write({ fan, key, paymentId, fingerprint, holdId, begunAt, deadline, outcome }: Attempt): void {

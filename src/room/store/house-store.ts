@@ -34,7 +34,10 @@ export class HouseStore {
     const line = this.line.read();
     if (room === null || line === null) return null;
     const seating = new Seating(Math.max(revision, room.generation * REVISIONS_PER_LIFE));
-    for (const performance of this.seats.readPerformances()) seating.addPerformance(performance);
+    for (const { isSettled, ...performance } of this.seats.readPerformances()) {
+      seating.addPerformance(performance);
+      if (isSettled) seating.settle(performance.performanceId);
+    }
     for (const { performanceId, seat } of this.seats.readSeats()) seating.restoreSold(performanceId, seat);
     for (const hold of this.seats.readLiveHolds()) seating.restoreHold(hold);
     const at = Math.max(now, line.clock);

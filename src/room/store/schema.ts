@@ -102,6 +102,23 @@ const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (fan, key)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- When the operator called the date off, and when everybody had been refunded.
+  ALTER TABLE performances ADD COLUMN cancelled_at INTEGER;
+  ALTER TABLE performances ADD COLUMN settled_at INTEGER;
+
+  -- Refunds that D1 has not decided yet, and keys that came too late.
+  CREATE TABLE refund_attempts (
+    payment_id TEXT NOT NULL,
+    key TEXT NOT NULL,
+    fan TEXT NOT NULL,
+    performance_id TEXT NOT NULL,
+    hold_id TEXT NOT NULL,
+    begun_at INTEGER NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('pending', 'closed')),
+    PRIMARY KEY (payment_id, key)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];
 
 /** Brings the tables to the newest shape. Writes nothing when they have it. */

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { section } from "../../contract/concerts.ts";
 import { holdStatus } from "../../contract/seats.ts";
+import type { Millis } from "../../contract/values.ts";
 import type { Sale } from "../rules/sale.ts";
 import type { Hold, PerformanceSetting, SeatingChanges } from "../rules/seating.ts";
 
@@ -9,13 +10,16 @@ const READ_ROOM = "SELECT sale, generation FROM room WHERE id = 1";
 const START_LIFE = "UPDATE room SET generation = generation + 1 WHERE id = 1";
 const WRITE_SALE = `INSERT INTO room (id, sale, generation) VALUES (1, ?, 1)
   ON CONFLICT DO UPDATE SET sale = excluded.sale`;
-const READ_PERFORMANCES = "SELECT ordinal, performance_id, starts_at, sections FROM performances ORDER BY ordinal";
-const WRITE_PERFORMANCE = `INSERT INTO performances (performance_id, starts_at, sections) VALUES (?, ?, ?)
-  ON CONFLICT DO NOTHING RETURNING ordinal`;
+const READ_PERFORMANCES = `SELECT ordinal, performance_id, starts_at, sections, cancelled_at, settled_at
+  FROM performances ORDER BY ordinal`;
+const WRITE_PERFORMANCE = `INSERT INTO performances (performance_id, starts_at, sections, cancelled_at) VALUES (?, ?, ?, ?)
+  ON CONFLICT DO UPDATE SET cancelled_at = excluded.cancelled_at WHERE cancelled_at IS NOT excluded.cancelled_at
+  RETURNING ordinal`;
+const SETTLE_PERFORMANCE = "UPDATE performances SET settled_at = ? WHERE performance_id = ?";
 const READ_SEATS = "SELECT performance, seat FROM seats";
 const READ_LIVE_HOLDS = "SELECT * FROM holds WHERE status IN ('held', 'paying')";
 const READ_HOLD = "SELECT * FROM holds WHERE fan = ? AND hold_id = ?";
-const READ_PAID_HOLDS = "SELECT * FROM holds WHERE status = 'paid'";
+const READ_PAID_HOLDS = "SELECT * FROM holds WHERE status = 'paid' AND performance_id = ?";
 const COUNT_OWNED =
   "SELECT coalesce(sum(json_array_length(seats)), 0) AS seats FROM holds WHERE fan = ? AND status = 'paid'";
 const READ_ORPHANS = `SELECT count(*) AS seats FROM seats s
@@ -29,6 +33,14 @@ const TAKE_SEAT = "INSERT INTO seats (performance, seat, fan, hold_id) VALUES (?
 const FREE_SEAT = "DELETE FROM seats WHERE performance = ? AND seat = ?";
 const CLEAR_SEATS = "DELETE FROM seats; DELETE FROM holds; DELETE FROM performances";
 
+type PerformanceColumns = {
+  ordinal: number;
+  performance_id: string;
+  starts_at: number;
+  sections: string;
+  cancelled_at: number | null;
+  settled_at: number | null;
+};
 type HoldColumns = {
   fan: string;
   hold_id: string;
@@ -68,9 +80,10 @@ export class SeatStore {
     this.#sql.exec(WRITE_SALE, JSON.stringify(sale));
   }
 
-  readPerformances(): PerformanceSetting[] {
+  /** `isSettled`: cancelled, and everybody has been refunded. */
+  readPerformances(): (PerformanceSetting & { isSettled: boolean })[] {
     return this.#sql
-      .exec<{ ordinal: number; performance_id: string; starts_at: number; sections: string }>(READ_PERFORMANCES)
+      .exec<PerformanceColumns>(READ_PERFORMANCES)
       .toArray()
       .map((row) => {
         this.#name(row.performance_id, row.ordinal);
@@ -78,16 +91,23 @@ export class SeatStore {
           performanceId: row.performance_id,
           startsAt: row.starts_at,
           sections: sections.parse(JSON.parse(row.sections)),
+          cancelledAt: row.cancelled_at,
+          isSettled: row.settled_at !== null,
         };
       });
   }
 
-  /** Adds a date; one that is there stays as it is. */
-  writePerformance({ performanceId, startsAt, sections }: PerformanceSetting): void {
+  /** Adds a date; of one that is there, only whether it was called off may change. */
+  writePerformance({ performanceId, startsAt, sections, cancelledAt }: PerformanceSetting): void {
     const [added] = this.#sql
-      .exec<{ ordinal: number }>(WRITE_PERFORMANCE, performanceId, startsAt, JSON.stringify(sections))
+      .exec<{ ordinal: number }>(WRITE_PERFORMANCE, performanceId, startsAt, JSON.stringify(sections), cancelledAt)
       .toArray();
     if (added !== undefined) this.#name(performanceId, added.ordinal);
+  }
+
+  /** Nobody has a ticket for a cancelled date any more. */
+  settlePerformance(performanceId: string, now: Millis): void {
+    this.#sql.exec(SETTLE_PERFORMANCE, now, performanceId);
   }
 
   /** Every seat that somebody has. */
@@ -102,8 +122,9 @@ export class SeatStore {
     return this.#sql.exec<HoldColumns>(READ_LIVE_HOLDS).toArray().map(toHold);
   }
 
-  *readPaidHolds(): Iterable<Hold> {
-    for (const row of this.#sql.exec<HoldColumns>(READ_PAID_HOLDS)) yield toHold(row);
+  /** The holds of a date that stand for tickets. */
+  readPaidHolds(performanceId: string): Hold[] {
+    return this.#sql.exec<HoldColumns>(READ_PAID_HOLDS, performanceId).toArray().map(toHold);
   }
 
   hold(fan: string, holdId: string): Hold | null {

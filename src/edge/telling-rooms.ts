@@ -1,0 +1,19 @@
+// Telling a room that its concert has changed, where what changed stands in D1 already: a room that can't be told right now
+// reads it when it is next set up or told, so the operator's request must not fail over it.
+import type { Context } from "hono";
+import { innermostMessage } from "./outage.ts";
+import { type RoomAddress, openRoom } from "./room-client.ts";
+
+/** Never throws: what could not be told is logged. True when the room knows. */
+export async function tellRoomLater(c: Context, address: RoomAddress): Promise<boolean> {
+  const warn = (error: string) =>
+    console.warn(JSON.stringify({ level: "warn", requestId: c.var.requestId, message: "room not told", error }));
+  try {
+    const told = await openRoom(c.env, address, c.var.chance).refresh();
+    if (!told.ok) warn(told.refusal.code);
+    return told.ok;
+  } catch (error) {
+    warn(innermostMessage(error));
+    return false;
+  }
+}

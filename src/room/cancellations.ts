@@ -1,0 +1,104 @@
+// Giving everybody's money back for a date that was called off. Holds are gone by then and nothing new begins; payments
+// under way are waited for, and then whoever has paid is refunded, some at a time, by the alarm. What is left to do stands
+// in D1 (payments of the date that are not refunded), so it goes on from wherever it was interrupted, and a payment is
+// refunded once because D1 has room for one refund of it.
+import { REFUNDS_PER_STEP, RECOVERY_RETRY_MS } from "../contract/bounds.ts";
+import type { CancellationState } from "../contract/concerts.ts";
+import type { Millis } from "../contract/values.ts";
+import type { Database } from "../database/database.ts";
+import { commitRefund, findRefund, standingPayments, type StandingPayment } from "../database/refunds.ts";
+import type { CommitQueue } from "./commit-queue.ts";
+import type { House } from "./rules/house.ts";
+import { finishRefund } from "./rules/refunding.ts";
+import type { PerformanceSeats } from "./rules/seating.ts";
+import type { SeatStore } from "./store/seat-store.ts";
+import { failureOf } from "./undecided.ts";
+
+export interface CancellationSurroundings {
+  database: Database;
+  queue: CommitQueue;
+  seats: SeatStore;
+  house(): House;
+  now(): Millis;
+  /** A payment or refund of the date is not decided yet. */
+  isUndecided(performanceId: string): boolean;
+}
+
+export class Cancellations {
+  #in: CancellationSurroundings;
+  /** Not before then: D1 was out of reach, or something has to be waited for. */
+  #nextTry: Millis = 0;
+
+  constructor(surroundings: CancellationSurroundings) {
+    this.#in = surroundings;
+  }
+
+  /** When the alarm should next go on with it; null when there is nothing to do. */
+  nextDeadline(): Millis | null {
+    return this.#open.length === 0 ? null : this.#nextTry;
+  }
+
+  /** How far a date's cancellation has come; null when it was not cancelled. */
+  stateOf(performanceId: string): CancellationState | null {
+    const performance = this.#in.house().seating.performances.get(performanceId);
+    if (performance === undefined || performance.cancelledAt === null) return null;
+    if (performance.isSettled) return "done";
+    return this.#in.isUndecided(performanceId) ? "draining" : "refunding";
+  }
+
+  /** One step of every cancellation that isn't done. Never throws: what fails is tried again later. */
+  async proceed(): Promise<void> {
+    if (this.#nextTry > this.#in.now()) return;
+    for (const performance of this.#open) {
+      try {
+        if (this.#in.isUndecided(performance.performanceId)) this.#pause();
+        else await this.#step(performance);
+      } catch (error) {
+        const { performanceId } = performance;
+        console.warn({ event: "cancellation-held-up", performanceId, error: error instanceof Error ? error.name : "" });
+        this.#pause();
+      }
+    }
+  }
+
+  get #open(): PerformanceSeats[] {
+    const { performances } = this.#in.house().seating;
+    return [...performances.values()].filter(({ cancelledAt, isSettled }) => cancelledAt !== null && !isSettled);
+  }
+
+  #pause(): void {
+    this.#nextTry = this.#in.now() + RECOVERY_RETRY_MS;
+  }
+
+  async #step(performance: PerformanceSeats): Promise<void> {
+    const { database, queue, seats } = this.#in;
+    const { performanceId } = performance;
+    const standing = await standingPayments(database, performanceId, REFUNDS_PER_STEP);
+    for (const payment of standing) await this.#refund(payment);
+    await queue.run((now) => {
+      const house = this.#in.house();
+      for (const { fan, holdId } of standing) finishRefund(house, seats.hold(fan, holdId));
+      if (standing.length > 0) return;
+      // Nobody has a ticket any more: what still looks sold was refunded just before an interruption.
+      for (const hold of seats.readPaidHolds(performanceId)) finishRefund(house, hold);
+      seats.settlePerformance(performanceId, now);
+      house.seating.settle(performanceId);
+    });
+  }
+
+  async #refund({ paymentId, fan }: StandingPayment): Promise<void> {
+    const { sale, line } = this.#in.house();
+    const order = {
+      paymentId,
+      fan,
+      key: null,
+      concertId: sale.concertId,
+      epoch: line.epoch,
+      at: this.#in.now(),
+    };
+    const failure = await failureOf(commitRefund(this.#in.database, order));
+    if (failure === undefined) return;
+    // The fan may have been faster, or the reply was lost.
+    if ((await findRefund(this.#in.database, paymentId)) === null) throw failure;
+  }
+}

@@ -1,0 +1,74 @@
+// The room's side of a refund: whether it may begin, and giving the seats back once D1 has it. There is no abandoning: a
+// refund that began is pushed until D1 has it, or has said that it never can.
+import { HOUR_MS } from "../../contract/bounds.ts";
+import type { Refusal } from "../../contract/refusals.ts";
+import { toInstant, type Millis } from "../../contract/values.ts";
+import type { RefundAsked } from "../api.ts";
+import type { House } from "./house.ts";
+import type { Hold } from "./seating.ts";
+
+/** One key's try to refund one payment. Only what D1 can't tell is kept: what is undecided, and what came too late. */
+export interface RefundAttempt {
+  paymentId: string;
+  key: string;
+  fan: string;
+  performanceId: string;
+  holdId: string;
+  begunAt: Millis;
+  /** `closed`: came after the deadline, which is this key's answer for good. */
+  state: "pending" | "closed";
+}
+
+export type RefundBegun =
+  | { kind: "begun"; attempt: RefundAttempt }
+  /** This payment's refund is under way already, by this key or another. */
+  | { kind: "pending"; attempt: RefundAttempt }
+  /** D1 has the refund of this payment: its answer, if the key is the one that made it. */
+  | { kind: "settled" }
+  /** `attempt`: to be recorded as the key's answer. `replayed`: it was. */
+  | { kind: "refused"; refusal: Refusal; attempt: RefundAttempt | null; replayed: boolean };
+
+/** What the house cannot know by itself. */
+export interface RefundFacts {
+  /** What is kept of this payment and key. */
+  previous: RefundAttempt | null;
+  /** The undecided refund of this payment, whatever its key. */
+  pending: RefundAttempt | null;
+}
+
+/** The last instant before which a date's payments can be refunded. */
+export const refundClosesAt = (startsAt: Millis, refundUntilHours: number): Millis =>
+  startsAt - refundUntilHours * HOUR_MS;
+
+export function beginRefund(house: House, asked: RefundAsked, facts: RefundFacts, now: Millis): RefundBegun {
+  const { fan, paymentId, performanceId, holdId, key, isRefunded } = asked;
+  const performance = house.seating.performances.get(performanceId);
+  const closesAt = refundClosesAt(performance?.startsAt ?? 0, house.sale.refundUntilHours);
+  const closed: Refusal = { code: "refund-closed", closedAt: toInstant(closesAt) };
+  if (facts.previous?.state === "closed") return { kind: "refused", refusal: closed, attempt: null, replayed: true };
+  if (isRefunded) return { kind: "settled" };
+  if (facts.pending !== null) return { kind: "pending", attempt: facts.pending };
+  const attempt: RefundAttempt = {
+    paymentId,
+    key,
+    fan,
+    performanceId,
+    holdId,
+    begunAt: now,
+    state: "pending",
+  };
+  // A date that was called off is refunded whenever somebody asks.
+  const isCalledOff = performance !== undefined && performance.cancelledAt !== null;
+  if (now >= closesAt && !isCalledOff) {
+    return { kind: "refused", refusal: closed, attempt: { ...attempt, state: "closed" }, replayed: false };
+  }
+  return { kind: "begun", attempt };
+}
+
+/**
+ * The refund stands in D1: the seats of the payment's hold are free. `hold` as the store knows it; one that isn't paid has
+ * given its seats back already, and somebody else may have them by now.
+ */
+export function finishRefund(house: House, hold: Hold | null): void {
+  if (hold?.status === "paid") house.seating.unsell(hold);
+}

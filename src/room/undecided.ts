@@ -1,0 +1,108 @@
+// Attempts that were begun in the room and whose outcome only D1 knows: payments and refunds alike. Each is worked on by
+// one call at a time, and whoever comes meanwhile may wait for the same outcome; while D1 is out of reach an attempt stays
+// what it is, and the alarm looks after it again.
+import { RECOVERY_RETRY_MS } from "../contract/bounds.ts";
+import type { Millis } from "../contract/values.ts";
+
+/** D1 did not say what happened. */
+export interface Unknown {
+  kind: "unknown";
+}
+
+export interface Deciding<Attempt, Outcome> {
+  /** What is attempted, for the log. */
+  what: "payment" | "refund";
+  now(): Millis;
+  /** Pushes an attempt until D1 says what happened. Throws when D1 doesn't. */
+  decide(attempt: Attempt): Promise<Outcome>;
+}
+
+/** By payment id: a payment is attempted once under its id, and refunded once. */
+export class Undecided<Attempt extends { paymentId: string; begunAt: Millis }, Outcome> {
+  #deciding: Deciding<Attempt, Outcome>;
+  #attempts = new Map<string, Attempt>();
+  #driven = new Map<string, Promise<Outcome | Unknown>>();
+  #nextTry = new Map<string, Millis>();
+
+  constructor(deciding: Deciding<Attempt, Outcome>) {
+    this.#deciding = deciding;
+  }
+
+  /** Takes up what storage says is undecided, instead of what was known. */
+  replace(attempts: readonly Attempt[]): void {
+    this.#attempts = new Map(attempts.map((attempt) => [attempt.paymentId, attempt]));
+  }
+
+  get all(): Attempt[] {
+    return [...this.#attempts.values()];
+  }
+  get(paymentId: string): Attempt | null {
+    return this.#attempts.get(paymentId) ?? null;
+  }
+  add(attempt: Attempt): void {
+    this.#attempts.set(attempt.paymentId, attempt);
+  }
+  /** The attempt has been decided. */
+  remove(paymentId: string): void {
+    this.#attempts.delete(paymentId);
+    this.#nextTry.delete(paymentId);
+  }
+
+  /** Whether a call or the alarm is working on an attempt right now. */
+  isDriven(paymentId: string): boolean {
+    return this.#driven.has(paymentId);
+  }
+
+  /** Works on an attempt, or waits for whoever does. Never throws. */
+  drive(attempt: Attempt): Promise<Outcome | Unknown> {
+    const { paymentId } = attempt;
+    const driven = this.#driven.get(paymentId) ?? this.#push(attempt);
+    this.#driven.set(paymentId, driven);
+    return driven;
+  }
+
+  /** When the alarm should next look after an undecided attempt. */
+  nextDeadline(): Millis | null {
+    const instants = this.all.map((attempt) => this.#dueAt(attempt));
+    return instants.length === 0 ? null : Math.min(...instants);
+  }
+
+  /** Brings every due attempt that nobody works on to its end, as far as D1 can be reached. */
+  async recover(): Promise<void> {
+    const now = this.#deciding.now();
+    for (const attempt of this.all) {
+      if (this.isDriven(attempt.paymentId)) this.#nextTry.set(attempt.paymentId, now + RECOVERY_RETRY_MS);
+      else if (this.#dueAt(attempt) <= now) await this.drive(attempt);
+    }
+  }
+
+  #dueAt({ paymentId, begunAt }: Attempt): Millis {
+    return this.#nextTry.get(paymentId) ?? begunAt + RECOVERY_RETRY_MS;
+  }
+
+  async #push(attempt: Attempt): Promise<Outcome | Unknown> {
+    const { paymentId } = attempt;
+    try {
+      return await this.#deciding.decide(attempt);
+    } catch (error) {
+      console.warn({ event: `${this.#deciding.what}-undecided`, paymentId, error: nameOf(error) });
+      this.#nextTry.set(paymentId, this.#deciding.now() + RECOVERY_RETRY_MS);
+      return { kind: "unknown" };
+    } finally {
+      this.#driven.delete(paymentId);
+    }
+  }
+}
+
+/** Never the message: the database's quote their parameters. */
+const nameOf = (error: unknown): string => (error instanceof Error ? error.name : typeof error);
+
+/** What a promise was rejected with; undefined when it was kept. */
+export async function failureOf(promise: Promise<void>): Promise<Error | undefined> {
+  try {
+    await promise;
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error : new Error("failed without an error", { cause: error });
+  }
+}
