@@ -148,6 +148,19 @@ export class Fan {
       body: { concertId: this.concertId, holdId },
       headers: { "Idempotency-Key": key },
     });
+  /** Holds seats and pays for them; the payment. */
+  async buy(...seatIds: string[]): Promise<Json> {
+    const held = await this.hold(...seatIds);
+    const paid = await this.pay(held.body.holdId);
+    if (paid.status !== 201) throw new Error(`not bought: ${JSON.stringify([held.body, paid.body])}`);
+    return paid.body;
+  }
+  refund = (paymentId: string, key: string = crypto.randomUUID()) =>
+    this.call(`/v1/payments/${paymentId}/refund`, {
+      method: "POST",
+      body: {},
+      headers: { "Idempotency-Key": key },
+    });
   tickets = () => this.call("/v1/tickets");
 }
 

@@ -40,6 +40,12 @@ async function waiting(language: Language): Promise<Fan> {
   return fan;
 }
 
+/** A date that is played in an hour. */
+const tonight = (): Json => ({
+  startsAt: instant(3_600_000),
+  sections: [{ name: "A", grade: "R", price: 50_000, rows: 1, seatsPerRow: 50 }],
+});
+
 const CASES: Case[] = [
   {
     code: "invalid-request",
@@ -303,6 +309,27 @@ const CASES: Case[] = [
     provoke: async (language) => {
       const fan = await inside(language);
       return withoutTable("charges", () => fan.charge(1));
+    },
+  },
+  {
+    code: "refund-closed",
+    when: "less time is left than the concert asks for",
+    status: 409,
+    members: { closedAt: expect.stringMatching(/Z$/) },
+    provoke: async (language) => {
+      const fan = await inside(language, { performances: [tonight()] }, 50_000);
+      return fan.refund((await fan.buy("A-1-1")).paymentId);
+    },
+  },
+  {
+    code: "already-refunded",
+    when: "a refund is asked for a second time",
+    status: 409,
+    provoke: async (language) => {
+      const fan = await inside(language, {}, 50_000);
+      const { paymentId } = await fan.buy("A-1-1");
+      await fan.refund(paymentId);
+      return fan.refund(paymentId);
     },
   },
   {

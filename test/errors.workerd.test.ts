@@ -61,6 +61,7 @@ const ROUTES: Route[] = [
   },
   { method: "GET", path: "/v1/payments", caller: "fan" },
   { method: "GET", path: "/v1/payments/pay_x", caller: "fan" },
+  { method: "POST", path: "/v1/payments/pay_x/refund", caller: "fan", body: "none needed", key: true },
   { method: "GET", path: "/v1/tickets", caller: "fan" },
   {
     method: "POST",
@@ -78,6 +79,9 @@ const ROUTES: Route[] = [
     body: "json",
     valid: { startsAt, sections },
   },
+  { method: "POST", path: `${ADMIN}/con_x/performances/prf_x/cancellation`, caller: "operator", body: "none needed" },
+  { method: "GET", path: `${ADMIN}/con_x/performances/prf_x/cancellation`, caller: "operator" },
+  { method: "POST", path: `${ADMIN}/con_x/rebuild`, caller: "operator", body: "none needed" },
   { method: "GET", path: "/v1/admin/audit", caller: "operator" },
 ];
 const guarded = ROUTES.filter(({ caller }) => caller !== "anybody");

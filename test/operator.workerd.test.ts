@@ -85,6 +85,7 @@ test("a concert made of what is required has the documented defaults", async () 
       {
         performanceId: expect.stringMatching(/^prf_/),
         startsAt: DATE,
+        cancelledAt: null,
         sections: [section()],
         seats: { available: 10, held: 0, paying: 0, sold: 0 },
       },
@@ -505,6 +506,7 @@ test("an added date is answered, listed and sold", async () => {
   expect(added.body).toEqual({
     performanceId: expect.stringMatching(/^prf_/),
     startsAt: "2098-01-01T00:00:00.000Z",
+    cancelledAt: null,
     sections: [section({ name: "New" })],
     seats: { available: 10, held: 0, paying: 0, sold: 0 },
   });
