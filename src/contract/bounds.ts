@@ -54,6 +54,13 @@ export const SEATS_PER_HOLD_MAX = 8;
 export const CHARGE_MAX = 10_000_000;
 export const BALANCE_MAX = 100_000_000;
 
+/** Changes a room lets wait for their turn, some seconds' worth; whoever comes then is told to come back. */
+export const CHANGES_WAITING_MAX = 5_000;
+/** Payments of one room that D1 may have before it at once; it decides them one after the other. */
+export const PAYMENTS_UNDECIDED_MAX = 200;
+/** What a fan is told to wait at least, when a room or D1 has too much to do. */
+export const OVERLOADED_RETRY_SECONDS = 2;
+
 /** How long an undecided payment is pushed forward before it is abandoned instead. */
 export const ATTEMPT_DEADLINE_MS = 30 * SECOND_MS;
 /** How long after its deadline an attempt may still be undecided before an audit calls it stuck. */

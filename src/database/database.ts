@@ -18,6 +18,18 @@ export const isConstraintError = (error: unknown): boolean =>
 export const isOverloaded = (error: unknown): boolean =>
   ownWords(error).some((text) => /overloaded|too many requests queued/i.test(text));
 
+/** D1 could not be reached, or was started again under the statement: whether it was carried out is not known. */
+export const isOutOfReach = (error: unknown): boolean =>
+  ownWords(error).some((text) => OUT_OF_REACH.some((words) => text.includes(words)));
+
+/** The words of https://developers.cloudflare.com/d1/observability/debug-d1/ for what passes by itself. */
+const OUT_OF_REACH = [
+  "Network connection lost",
+  "caused object to be reset",
+  "reset because its code was updated",
+  "transient issue on remote node",
+];
+
 /** What D1 itself said, without drizzle's wrapping: that one quotes parameters, and a parameter may say anything. */
 function ownWords(error: unknown): string[] {
   if (!(error instanceof Error)) return [];

@@ -4,6 +4,7 @@
 import { type Context, Hono } from "hono";
 import { methodNotAllowed } from "hono/method-not-allowed";
 import { requestId } from "hono/request-id";
+import { OVERLOADED_RETRY_SECONDS } from "../contract/bounds.ts";
 import type { Edge } from "./environment.ts";
 import { responseHeaders } from "./headers.ts";
 import { moment } from "./moment.ts";
@@ -55,5 +56,8 @@ function failed(error: Error, c: Context<Edge>) {
   const { method, path } = c.req;
   const outage = isOutage(error);
   console.error(JSON.stringify({ level: "error", requestId, method, path, outage, error: innermostMessage(error) }));
-  return problem(c, outage ? { code: "overloaded", retryAfterSeconds: 2 } : { code: "internal" });
+  return problem(
+    c,
+    outage ? { code: "overloaded", retryAfterSeconds: OVERLOADED_RETRY_SECONDS } : { code: "internal" },
+  );
 }

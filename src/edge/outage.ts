@@ -1,6 +1,6 @@
 // Telling "not now" from "broken". Errors lose their class on the way from an object or from D1; what remains are the
 // platform's marks on them and, for D1, the words.
-import { isOverloaded as isDatabaseOverloaded } from "../database/database.ts";
+import { isOverloaded as isDatabaseOverloaded, isOutOfReach } from "../database/database.ts";
 
 const has = (error: unknown, mark: string): boolean =>
   typeof error === "object" && error !== null && Reflect.get(error, mark) === true;
@@ -16,7 +16,7 @@ export const isRetryable = (error: unknown): boolean =>
   !isOverloaded(error) && (marked(error, "retryable") || marked(error, "durableObjectReset"));
 
 /** The platform could not do it now; nothing is wrong with the request or with us. */
-export const isOutage = (error: unknown): boolean => isOverloaded(error) || isRetryable(error);
+export const isOutage = (error: unknown): boolean => isOverloaded(error) || isRetryable(error) || isOutOfReach(error);
 
 /** What an error says, for the log: the innermost words, since drizzle's own quote a statement's parameters. */
 export function innermostMessage(error: unknown): string {

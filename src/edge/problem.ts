@@ -2,6 +2,7 @@
 // is exhaustive, so a new refusal doesn't compile until it has its answer here and its texts in problem-texts.ts.
 import type { Context, TypedResponse } from "hono";
 import type { Refusal, RefusalCode, ValidationIssue } from "../contract/refusals.ts";
+import { spreadOut } from "./jitter.ts";
 import { languageOf } from "./language.ts";
 import { type Language, PROBLEM_TEXTS, SECRETS_MISSING, fill } from "./problem-texts.ts";
 
@@ -130,10 +131,17 @@ export function textOf(refusal: Refusal, language: Language): { title: string; d
 }
 
 /** Answers with a refusal, in the client's language. */
-export function problem(c: Context, refusal: Refusal, headers: Record<string, string> = {}): ProblemResponse {
+export function problem(c: Context, given: Refusal, headers: Record<string, string> = {}): ProblemResponse {
   const language = languageOf(c);
+  const refusal = isForCrowds(given)
+    ? { ...given, retryAfterSeconds: spreadOut(given.retryAfterSeconds, c.get("chance")()) }
+    : given;
   return write(c, refusal, language, textOf(refusal, language), headers);
 }
+
+/** Told to many at once, who must not all come back at once. */
+const isForCrowds = (refusal: Refusal): refusal is Extract<Refusal, { code: "overloaded" }> =>
+  refusal.code === "overloaded";
 
 /** A 400 for values that only the code behind the schemas can judge. */
 export const invalid = (c: Context, ...errors: ValidationIssue[]): ProblemResponse =>

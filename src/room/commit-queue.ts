@@ -4,6 +4,7 @@
 //
 // Decisions change memory before the commit, so when a transaction fails, memory is read from storage again and its
 // members are tried one at a time: a faulty one then fails alone.
+import { CHANGES_WAITING_MAX } from "../contract/bounds.ts";
 import type { Millis } from "../contract/values.ts";
 
 /** What the queue needs of the room it serves. */
@@ -25,6 +26,8 @@ export interface Books {
 const BATCH_MAX = 1_000;
 
 interface Change {
+  /** How many changes it counts for. */
+  weight: number;
   decide(now: Millis): void;
   answer(): void;
   fail(error: unknown): void;
@@ -35,6 +38,7 @@ export class CommitQueue {
   #books: Books;
   #abort: (reason: string) => void;
   #waiting: Change[] = [];
+  #waitingWeight = 0;
   #draining = false;
 
   constructor(storage: DurableObjectStorage, books: Books, abort: (reason: string) => void) {
@@ -43,11 +47,21 @@ export class CommitQueue {
     this.#abort = abort;
   }
 
-  /** Decides a change in its turn and resolves with its value once that is durable. `decide` must not await. */
-  run<T>(decide: (now: Millis) => T): Promise<T> {
+  /** More wait than can be decided within some seconds: a change that can be refused should be. */
+  get isFull(): boolean {
+    return this.#waitingWeight >= CHANGES_WAITING_MAX;
+  }
+
+  /**
+   * Decides a change in its turn and resolves with its value once that is durable. `decide` must not await.
+   * `weight`: how many changes it is.
+   */
+  run<T>(decide: (now: Millis) => T, weight = 1): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       let value: { is: T } | null = null;
+      this.#waitingWeight += weight;
       this.#waiting.push({
+        weight,
         decide: (now) => {
           value = { is: decide(now) };
         },
@@ -66,6 +80,7 @@ export class CommitQueue {
     try {
       while (this.#waiting.length > 0) {
         const batch = this.#waiting.splice(0, BATCH_MAX);
+        for (const { weight } of batch) this.#waitingWeight -= weight;
         const written = this.#write(batch);
         try {
           await this.#storage.sync();

@@ -1,6 +1,7 @@
 // The one object of a concert. Wiring only: it takes a call, hands it to the rules in its turn, has what changed
 // written, keeps the alarm armed, and answers. What is decided, and why, stands in rules/; what is written, in store/.
 import { DurableObject } from "cloudflare:workers";
+import { OVERLOADED_RETRY_SECONDS } from "../contract/bounds.ts";
 import { newId } from "../contract/new-id.ts";
 import { done, refuse, type Answer } from "../contract/refusals.ts";
 import type { AuditCheck, CancellationState } from "../contract/concerts.ts";
@@ -34,6 +35,7 @@ import { HouseStore } from "./store/house-store.ts";
 import { RefundStore } from "./store/refund-store.ts";
 import { migrate } from "./store/schema.ts";
 
+const OVERLOADED = refuse({ code: "overloaded", retryAfterSeconds: OVERLOADED_RETRY_SECONDS });
 /** The alarm never goes off more often than this: what is due a moment later is done together. */
 const ALARM_MIN_DELAY_MS = 50;
 /** An alarm that is this late was lost: the runtime gives one up that has failed too often. */
@@ -94,14 +96,16 @@ export class ConcertRoom extends DurableObject implements RoomApi {
   }
 
   async join(fans: string[]): Promise<Answer<Joined>[]> {
-    const ready = await this.#ready();
+    const ready = await this.#readyForMore();
     if (!ready.ok) return fans.map(() => ready);
-    return this.#queue.run((now) =>
-      fans.map((fan) => {
-        const joined = this.#openHouse().join(fan, this.#store.line.place(fan), now);
-        if (joined.ok && joined.value.isNew) this.#store.line.writePlace(fan, joined.value.standing.number);
-        return joined;
-      }),
+    return this.#queue.run(
+      (now) =>
+        fans.map((fan) => {
+          const joined = this.#openHouse().join(fan, this.#store.line.place(fan), now);
+          if (joined.ok && joined.value.isNew) this.#store.line.writePlace(fan, joined.value.standing.number);
+          return joined;
+        }),
+      fans.length,
     );
   }
 
@@ -167,7 +171,7 @@ export class ConcertRoom extends DurableObject implements RoomApi {
   }
 
   async pay(order: PaymentOrder): Promise<PaymentAnswer> {
-    const ready = await this.#ready();
+    const ready = await this.#readyForMore();
     if (!ready.ok) return { ...ready, replayed: false };
     const answer = await this.#payments.pay(order);
     this.#arm(this.#now());
@@ -175,7 +179,7 @@ export class ConcertRoom extends DurableObject implements RoomApi {
   }
 
   async refund(asked: RefundAsked): Promise<RefundAnswer> {
-    const ready = await this.#ready();
+    const ready = await this.#readyForMore();
     if (!ready.ok) return { ...ready, replayed: false };
     const answer = await this.#refunds.refund(asked);
     this.#arm(this.#now());
@@ -250,7 +254,7 @@ export class ConcertRoom extends DurableObject implements RoomApi {
 
   /** A change, in its turn. */
   async #change<T>(decide: (house: House, now: Millis) => Answer<T>): Promise<Answer<T>> {
-    const ready = await this.#ready();
+    const ready = await this.#readyForMore();
     if (!ready.ok) return ready;
     return this.#queue.run((now) => decide(this.#openHouse(), now));
   }
@@ -270,8 +274,14 @@ export class ConcertRoom extends DurableObject implements RoomApi {
     try {
       return (await this.#setUp()) ? done(null) : refuse({ code: "not-found" });
     } catch {
-      return refuse({ code: "overloaded", retryAfterSeconds: 1 });
+      return OVERLOADED;
     }
+  }
+
+  /** The same for a change: one that would wait too long is refused at once, so that a crowd gets answers, not time-outs. */
+  async #readyForMore(): Promise<Answer<null>> {
+    const ready = await this.#ready();
+    return ready.ok && this.#queue.isFull ? OVERLOADED : ready;
   }
 
   /** Begins a new epoch of the room from D1. Whoever asks for that at the same time gets the same one. */

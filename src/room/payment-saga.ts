@@ -1,7 +1,7 @@
 // Paying, across two stores that share no transaction. The room begins (seats are paying, the attempt is recorded),
 // D1 commits, the room finishes or abandons. D1's row under the attempt's id is the commit record: whichever row is
 // inserted first, paid or void, is what happened, and everybody who comes later obeys it. See docs/architecture.md.
-import { RECOVERY_RETRY_MS, SECOND_MS } from "../contract/bounds.ts";
+import { OVERLOADED_RETRY_SECONDS, PAYMENTS_UNDECIDED_MAX } from "../contract/bounds.ts";
 import { refuse, type Refusal } from "../contract/refusals.ts";
 import type { Millis } from "../contract/values.ts";
 import { readBalance } from "../database/balances.ts";
@@ -100,7 +100,7 @@ export class PaymentSaga {
     const reason = await this.#reason(begun.attempt, order.place, outcome.amount);
     if (reason !== null) return reason;
     // Nothing stands in the way any more: the funds were there after all, or the attempt had only run out of time.
-    return mayTryAgain ? this.#pay(order, false) : refused({ code: "overloaded", retryAfterSeconds: 1 });
+    return mayTryAgain ? this.#pay(order, false) : refused(OVERLOADED);
   }
 
   /** A room that was rebuilt has lost what its earlier life answered; D1 still knows what was paid. */
@@ -113,6 +113,9 @@ export class PaymentSaga {
     const { fan } = order.place;
     const stored = this.#in.attempts.read(fan, order.key);
     const previous = stored === null ? null : (this.#undecided.get(stored.paymentId) ?? stored);
+    const isNew = previous === null || previous.outcome.state === "void";
+    if (isNew && this.#undecided.size >= PAYMENTS_UNDECIDED_MAX)
+      return { kind: "refused", refusal: OVERLOADED, attempt: null };
     const past = this.#in.seats.hold(fan, order.holdId);
     const paymentId = this.#in.newPaymentId();
     const begun = beginPayment(this.#in.house(), order, { paymentId, previous, past }, now);
@@ -179,7 +182,7 @@ export class PaymentSaga {
       await this.#in.startAnew();
       return refused({ code: "session-over" });
     } catch {
-      return refused({ code: "overloaded", retryAfterSeconds: Math.ceil(RECOVERY_RETRY_MS / SECOND_MS) });
+      return refused(OVERLOADED);
     }
   }
 
@@ -219,5 +222,7 @@ export class PaymentSaga {
 }
 
 type Outcome = { kind: "paid"; payment: PaymentRecord } | { kind: "void"; amount: number };
+
+const OVERLOADED: Refusal = { code: "overloaded", retryAfterSeconds: OVERLOADED_RETRY_SECONDS };
 
 const refused = (refusal: Refusal): PaymentAnswer => ({ ...refuse(refusal), replayed: false });

@@ -1,7 +1,7 @@
 // Refunding, across two stores that share no transaction: the room records that a refund is under way, D1 commits it, the
 // room gives the seats back. Like a payment, but it can't be given up: a payment has one refund, whoever pushes it, so an
 // attempt is pushed until D1 has it or says that it never can.
-import { SECOND_MS, RECOVERY_RETRY_MS } from "../contract/bounds.ts";
+import { OVERLOADED_RETRY_SECONDS } from "../contract/bounds.ts";
 import { done, refuse, type Refusal } from "../contract/refusals.ts";
 import type { Millis } from "../contract/values.ts";
 import { isConstraintError, type Database } from "../database/database.ts";
@@ -79,7 +79,7 @@ export class RefundSaga {
         return refused(PENDING);
       case "impossible":
         // The room was rebuilt in between: in its new life the refund begins anew.
-        return mayTryAgain ? this.#refund(asked, false) : refused(LATER);
+        return mayTryAgain ? this.#refund(asked, false) : refused(OVERLOADED);
       default:
         return outcome satisfies never;
     }
@@ -131,7 +131,7 @@ export class RefundSaga {
 
   async #settled(asked: RefundAsked): Promise<RefundAnswer> {
     const refund = await findRefund(this.#in.database, asked.paymentId);
-    return refund === null ? refused(LATER) : this.#answer(asked, refund, true);
+    return refund === null ? refused(OVERLOADED) : this.#answer(asked, refund, true);
   }
 
   /** The refund of a payment is one key's answer; to every other key it says that there is one. */
@@ -142,6 +142,6 @@ export class RefundSaga {
 }
 
 const PENDING: Refusal = { code: "outcome-pending", retryAfterSeconds: 1 };
-const LATER: Refusal = { code: "overloaded", retryAfterSeconds: Math.ceil(RECOVERY_RETRY_MS / SECOND_MS) };
+const OVERLOADED: Refusal = { code: "overloaded", retryAfterSeconds: OVERLOADED_RETRY_SECONDS };
 
 const refused = (refusal: Refusal): RefundAnswer => ({ ...refuse(refusal), replayed: false });

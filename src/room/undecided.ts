@@ -36,6 +36,9 @@ export class Undecided<Attempt extends { paymentId: string; begunAt: Millis }, O
   get all(): Attempt[] {
     return [...this.#attempts.values()];
   }
+  get size(): number {
+    return this.#attempts.size;
+  }
   get(paymentId: string): Attempt | null {
     return this.#attempts.get(paymentId) ?? null;
   }
