@@ -1,6 +1,13 @@
-// The Worker's entry: HTTP goes to the edge, and the platform finds the class of the rooms here.
+// The Worker's entry: HTTP goes to the edge, the cron trigger to the reconciliation, and the platform finds the classes of
+// the objects here.
 import app from "./edge/app.ts";
+import { reconcile } from "./edge/reconciliation.ts";
 
-export default { fetch: app.fetch };
+export default {
+  fetch: app.fetch,
+  async scheduled({ scheduledTime }, env) {
+    await reconcile(env, scheduledTime, Math.random);
+  },
+} satisfies ExportedHandler<Cloudflare.Env>;
 export { ConcertRoom } from "./room/concert-room.ts";
 export { IntakeGate } from "./edge/intake-gate.ts";

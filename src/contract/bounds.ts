@@ -71,6 +71,12 @@ export const RECOVERY_RETRY_MS = 5 * SECOND_MS;
 /** Payments of a cancelled date that one step refunds. */
 export const REFUNDS_PER_STEP = 50;
 
+/** Rooms an audit or a reconciliation asks at once: as many calls as a Worker may have open. */
+export const ROOMS_AT_ONCE = 6;
+/** Rooms one reconciliation looks at, and until how long after a concert's last date. */
+export const RECONCILED_ROOMS_MAX = 500;
+export const RECONCILED_AFTER_LAST_DATE_DAYS = 1;
+
 /** Age of the snapshot a poll or a seat read may be answered from. */
 export const SNAPSHOT_MAX_AGE_MS = 2 * SECOND_MS;
 

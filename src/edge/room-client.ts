@@ -11,6 +11,7 @@ import type {
   PaymentAnswer,
   PaymentOrder,
   PlaceRef,
+  ReconciledRoom,
   RefundAnswer,
   RefundAsked,
   RoomApi,
@@ -52,6 +53,7 @@ export interface Room {
   rebuild(): Promise<Answer<null>>;
   cancellation(performanceId: string): Promise<Answer<CancellationState>>;
   audit(): Promise<Answer<AuditCheck[]>>;
+  reconcile(): Promise<Answer<ReconciledRoom>>;
 }
 
 /** The call of an intake gate; see intake-gate.ts. */
@@ -118,6 +120,7 @@ export function roomOver(stub: () => RoomApi, chance: () => number): Room {
     rebuild: () => call((room) => room.rebuild()),
     cancellation: (performanceId) => call((room) => room.cancellation(performanceId)),
     audit: () => call((room) => room.audit()),
+    reconcile: () => call((room) => room.reconcile()),
   };
 }
 

@@ -79,6 +79,7 @@ function failing(...marks: object[]) {
     rebuild: never,
     cancellation: never,
     audit: never,
+    reconcile: never,
   };
   const stub = () => {
     stubs += 1;

@@ -92,6 +92,12 @@ export interface RoomFigures {
   performances: { performanceId: string; seats: SeatFigures }[];
 }
 
+/** What a reconciliation found, in words for the operator. */
+export interface ReconciledRoom {
+  mended: string[];
+  left: string[];
+}
+
 /** The calls of a room. `ConcertRoom` implements it; the edge and the tests hold it as a stub. */
 export interface RoomApi {
   /** Takes many fans in the order given and answers each. Refusals: sale-not-open, sale-closed, not-found. */
@@ -129,4 +135,6 @@ export interface RoomApi {
   cancellation(performanceId: string): Promise<Answer<CancellationState>>;
   /** The room's books against D1's, leaving out work inside its deadline. */
   audit(): Promise<Answer<AuditCheck[]>>;
+  /** Does here what D1 says has happened, and tells what doesn't fit. */
+  reconcile(): Promise<Answer<ReconciledRoom>>;
 }

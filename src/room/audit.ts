@@ -3,21 +3,11 @@
 import { ATTEMPT_DEADLINE_MS, ATTEMPT_RECOVERY_MS } from "../contract/bounds.ts";
 import type { AuditCheck } from "../contract/concerts.ts";
 import type { Millis } from "../contract/values.ts";
-import type { Database } from "../database/database.ts";
-import { validTickets } from "../database/tickets.ts";
 import type { House } from "./rules/house.ts";
-import type { Attempt } from "./rules/paying.ts";
-import type { RefundAttempt } from "./rules/refunding.ts";
 import { SEAT_STATUS } from "./rules/seating.ts";
-import type { SeatStore } from "./store/seat-store.ts";
+import { compareWithTickets, lasting, type Compared, type Stray } from "./tickets-comparison.ts";
 
-export interface AuditSurroundings {
-  database: Database;
-  seats: SeatStore;
-  house(): House;
-  /** Payments and refunds that are not decided yet. */
-  payments(): Attempt[];
-  refunds(): RefundAttempt[];
+export interface AuditSurroundings extends Compared {
   now(): Millis;
 }
 
@@ -35,37 +25,18 @@ export async function auditRoom(room: AuditSurroundings): Promise<AuditCheck[]> 
 
 async function soldSeatsAreValidTickets(room: AuditSurroundings): Promise<AuditCheck> {
   const name = "sold-seats-are-valid-tickets";
-  const first = await differences(room);
-  const again = first.size === 0 ? first : await differences(room);
-  const offenders = [...first].filter((difference) => again.has(difference));
+  const first = await strays(room);
+  const offenders = first.length === 0 ? first : lasting(first, await strays(room));
   return offenders.length === 0
     ? { name, ok: true, detail: `${soldIn(room.house())} seats` }
-    : { name, ok: false, detail: nameSome(offenders) };
+    : { name, ok: false, detail: nameSome(offenders.flatMap(named)) };
 }
 
-/** Seats that are sold here and have no valid ticket of the same owner and payment there, and the other way round. */
-async function differences(room: AuditSurroundings): Promise<Set<string>> {
-  const sold = new Map<string, { fan: string; holdId: string }>();
-  const inRefund = new Set<string>();
-  for (const { performanceId, layout, cancelledAt, isSettled } of room.house().seating.performances.values()) {
-    if (cancelledAt !== null && !isSettled) inRefund.add(performanceId);
-    for (const hold of room.seats.readPaidHolds(performanceId)) {
-      for (const seat of hold.seats) sold.set(`${performanceId} ${layout.seatAt(seat).seatId}`, hold);
-    }
-  }
-  const undecided = new Set([...room.payments(), ...room.refunds()].map(({ holdId }) => holdId));
-  const found = new Set<string>();
-  for (const ticket of await validTickets(room.database, room.house().sale.concertId)) {
-    const seat = `${ticket.performanceId} ${ticket.seatId}`;
-    const owner = sold.get(seat);
-    sold.delete(seat);
-    const isSame = owner !== undefined && owner.fan === ticket.fan && owner.holdId === ticket.holdId;
-    if (!isSame && !undecided.has(ticket.holdId)) found.add(seat);
-  }
-  for (const [seat, { holdId }] of sold) if (!undecided.has(holdId)) found.add(seat);
-  // A date that is being refunded is between the two; what is wrong with it shows when that is done.
-  return new Set([...found].filter((seat) => !inRefund.has(seat.slice(0, seat.indexOf(" ")))));
-}
+const strays = async (room: AuditSurroundings): Promise<Stray[]> => {
+  const { withoutTicket, withoutSale } = await compareWithTickets(room);
+  return [...withoutTicket, ...withoutSale];
+};
+const named = ({ performanceId, seatIds }: Stray): string[] => seatIds.map((seatId) => `${performanceId} ${seatId}`);
 
 function seatsHaveOwners(room: AuditSurroundings): AuditCheck {
   const { seats, orphans } = room.seats.counts();

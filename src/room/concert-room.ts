@@ -14,6 +14,7 @@ import type {
   PaymentAnswer,
   PaymentOrder,
   PlaceRef,
+  ReconciledRoom,
   RefundAnswer,
   RefundAsked,
   RoomApi,
@@ -25,6 +26,7 @@ import { Cancellations } from "./cancellations.ts";
 import { CommitQueue, type Books } from "./commit-queue.ts";
 import { PaymentSaga } from "./payment-saga.ts";
 import { platformOf, type RoomPlatform } from "./platform.ts";
+import { reconcileRoom } from "./reconciliation.ts";
 import { RefundSaga } from "./refund-saga.ts";
 import { fansHold, makeHold, releaseHold, viewHold } from "./rules/holding.ts";
 import type { House } from "./rules/house.ts";
@@ -227,16 +229,14 @@ export class ConcertRoom extends DurableObject implements RoomApi {
     const ready = await this.#ready();
     if (!ready.ok) return ready;
     await this.#queue.run(() => null);
-    return done(
-      await auditRoom({
-        database: this.#database,
-        seats: this.#store.seats,
-        house: () => this.#openHouse(),
-        payments: () => this.#payments.pending,
-        refunds: () => this.#refunds.pending,
-        now: () => this.#now(),
-      }),
-    );
+    return done(await auditRoom(this.#compared()));
+  }
+
+  async reconcile(): Promise<Answer<ReconciledRoom>> {
+    const ready = await this.#ready();
+    if (!ready.ok) return ready;
+    await this.#queue.run(() => null);
+    return done(await reconcileRoom({ ...this.#compared(), queue: this.#queue }));
   }
 
   override async alarm(): Promise<void> {
@@ -335,6 +335,17 @@ export class ConcertRoom extends DurableObject implements RoomApi {
     if (this.#house === null) return;
     this.#payments.reload();
     this.#refunds.reload();
+  }
+
+  #compared() {
+    return {
+      database: this.#database,
+      seats: this.#store.seats,
+      house: () => this.#openHouse(),
+      payments: () => this.#payments.pending,
+      refunds: () => this.#refunds.pending,
+      now: () => this.#now(),
+    };
   }
 
   #isUndecided(performanceId: string): boolean {

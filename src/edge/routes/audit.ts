@@ -1,6 +1,7 @@
 // Whether the books and the rooms agree, asked while the sale runs. The books are checked whole, the rooms a page of
 // concerts at a time.
 import { Hono } from "hono";
+import { ROOMS_AT_ONCE } from "../../contract/bounds.ts";
 import { type AuditBody, type AuditCheck, auditQuery } from "../../contract/concerts.ts";
 import { toInstant } from "../../contract/values.ts";
 import { auditBooks } from "../../database/audit.ts";
@@ -13,9 +14,6 @@ import { innermostMessage } from "../outage.ts";
 import { badCursor, problem } from "../problem.ts";
 import { type RoomAddress, openRoom } from "../room-client.ts";
 import { query } from "../validation.ts";
-
-/** As many calls as a Worker may have open at once. */
-const ROOMS_AT_ONCE = 6;
 
 export const auditRoutes = new Hono<Edge>().get("/v1/admin/audit", operator, query(auditQuery), async (c) => {
   const { concertId, ...page } = c.req.valid("query");

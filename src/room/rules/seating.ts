@@ -165,6 +165,12 @@ export class Seating {
     this.#mark(hold, SEAT_STATUS.available);
   }
 
+  /** A payment this room has lost: its seats, which are free, are sold. */
+  restorePaid(hold: Hold): void {
+    this.#own(hold, hold);
+    this.#mark(hold, SEAT_STATUS.sold);
+  }
+
   /** Holds whose time is up and whose payment is not running. */
   due(now: Millis): Hold[] {
     const due = new Set<Hold>();

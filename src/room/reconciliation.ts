@@ -1,0 +1,81 @@
+// Mending a room that is behind D1, as it is after its storage was lost or set back. Money and tickets are D1's truth, so
+// what D1 says happened is done here as well: a refund frees its seats, a payment has them sold. Nothing else is touched,
+// and nothing at all in D1: what doesn't fit is told to the operator.
+import type { Database } from "../database/database.ts";
+import { findPaymentByHold, type PaymentRecord } from "../database/payments.ts";
+import type { ReconciledRoom } from "./api.ts";
+import type { CommitQueue } from "./commit-queue.ts";
+import type { House } from "./rules/house.ts";
+import { finishRefund } from "./rules/refunding.ts";
+import type { Hold } from "./rules/seating.ts";
+import { compareWithTickets, lasting, type Compared, type Stray } from "./tickets-comparison.ts";
+
+export interface ReconcilingRoom extends Compared {
+  database: Database;
+  queue: CommitQueue;
+}
+
+export async function reconcileRoom(room: ReconcilingRoom): Promise<ReconciledRoom> {
+  const first = await compareWithTickets(room);
+  if (first.withoutTicket.length + first.withoutSale.length === 0) return { mended: [], left: [] };
+  const second = await compareWithTickets(room);
+  const mended: string[] = [];
+  const left: string[] = [];
+  const note = (isMended: boolean, what: string, { performanceId, holdId, seatIds }: Stray) => {
+    (isMended ? mended : left).push(`${what}: ${holdId} ${performanceId} ${seatIds.join(" ")}`);
+  };
+  for (const stray of lasting(first.withoutTicket, second.withoutTicket)) {
+    note(await freeRefunded(room, stray), "sold here without a ticket", stray);
+  }
+  for (const stray of lasting(first.withoutSale, second.withoutSale)) {
+    note(await sellPaid(room, stray), "a ticket whose seats are not sold here", stray);
+  }
+  return { mended, left };
+}
+
+/** Seats whose payment D1 has refunded are free. */
+async function freeRefunded(room: ReconcilingRoom, { fan, holdId }: Stray): Promise<boolean> {
+  const payment = await findPaymentByHold(room.database, holdId);
+  if (payment?.state !== "refunded" || payment.fan !== fan) return false;
+  return room.queue.run(() => {
+    const hold = room.seats.hold(fan, holdId);
+    finishRefund(room.house(), hold);
+    return hold?.status === "released";
+  });
+}
+
+/** Seats that D1 has sold are sold, if nobody else has them here. */
+async function sellPaid(room: ReconcilingRoom, stray: Stray): Promise<boolean> {
+  const payment = await findPaymentByHold(room.database, stray.holdId);
+  if (payment?.state !== "paid" || payment.fan !== stray.fan) return false;
+  return room.queue.run((now) => {
+    const house = room.house();
+    const live = house.seating.hold(stray.holdId);
+    if (live?.status === "held") {
+      house.seating.sell(live);
+      return true;
+    }
+    const past = room.seats.hold(stray.fan, stray.holdId);
+    // One that was released may have been refunded since D1 was asked.
+    if (live !== null || past?.status === "released" || past?.status === "paid") return false;
+    const hold = holdOf(house, payment, now);
+    if (hold === null) return false;
+    house.seating.restorePaid(hold);
+    return true;
+  });
+}
+
+/** The paid hold that a payment stands for; null when a seat of it is unknown, or somebody else's. */
+function holdOf(house: House, payment: PaymentRecord, now: number): Hold | null {
+  const { performanceId, holdId, fan, amount } = payment;
+  const performance = house.seating.performances.get(performanceId);
+  if (performance === undefined) return null;
+  const seats: number[] = [];
+  for (const { seatId } of payment.tickets) {
+    const seat = performance.layout.indexOf(seatId);
+    if (seat === null) return null;
+    seats.push(seat);
+  }
+  if (house.seating.taken(performance, seats).length > 0) return null;
+  return { holdId, fan, number: 0, performanceId, seats, amount, createdAt: now, expiresAt: now, status: "paid" };
+}

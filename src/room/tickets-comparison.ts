@@ -1,0 +1,84 @@
+// The seats a room has sold beside the valid tickets in D1: what the audit tells of and what a reconciliation mends. Work
+// that is not decided yet is left out, and so is a date that is being refunded: both are between the two for a while.
+import type { Database } from "../database/database.ts";
+import { validTickets } from "../database/tickets.ts";
+import type { House } from "./rules/house.ts";
+import type { Attempt } from "./rules/paying.ts";
+import type { RefundAttempt } from "./rules/refunding.ts";
+import type { SeatStore } from "./store/seat-store.ts";
+
+export interface Compared {
+  database: Database;
+  seats: SeatStore;
+  house(): House;
+  /** Payments and refunds that are not decided yet. */
+  payments(): Attempt[];
+  refunds(): RefundAttempt[];
+}
+
+/** A payment's hold, as one side knows it, with the seats the other side doesn't know of. */
+export interface Stray {
+  performanceId: string;
+  fan: string;
+  holdId: string;
+  seatIds: string[];
+}
+
+export interface Comparison {
+  /** Sold in the room, without a valid ticket of that fan and hold. */
+  withoutTicket: Stray[];
+  /** Valid tickets whose seats the room has not sold to that fan and hold. */
+  withoutSale: Stray[];
+}
+
+export async function compareWithTickets(room: Compared): Promise<Comparison> {
+  const sold = new Sides();
+  const inRefund = new Set<string>();
+  for (const { performanceId, layout, cancelledAt, isSettled } of room.house().seating.performances.values()) {
+    if (cancelledAt !== null && !isSettled) inRefund.add(performanceId);
+    for (const { fan, holdId, seats } of room.seats.readPaidHolds(performanceId)) {
+      for (const seat of seats) sold.add({ performanceId, fan, holdId }, layout.seatAt(seat).seatId);
+    }
+  }
+  const tickets = new Sides();
+  for (const { seatId, ...ticket } of await validTickets(room.database, room.house().sale.concertId)) {
+    if (!sold.remove(ticket, seatId)) tickets.add(ticket, seatId);
+  }
+  const undecided = new Set([...room.payments(), ...room.refunds()].map(({ holdId }) => holdId));
+  const isAtRest = ({ performanceId, holdId }: Stray) => !undecided.has(holdId) && !inRefund.has(performanceId);
+  return { withoutTicket: sold.strays().filter(isAtRest), withoutSale: tickets.strays().filter(isAtRest) };
+}
+
+/** The differences of a comparison that a second one, made later, found as well: D1 is read while the sale goes on. */
+export const lasting = (first: Stray[], second: Stray[]): Stray[] => {
+  const again = new Set(second.map((stray) => JSON.stringify(stray)));
+  return first.filter((stray) => again.has(JSON.stringify(stray)));
+};
+
+type Owner = Pick<Stray, "performanceId" | "fan" | "holdId">;
+
+/** Seats by their owner. */
+class Sides {
+  #seats = new Map<string, Owner & { seatIds: Set<string> }>();
+
+  add(owner: Owner, seatId: string): void {
+    const { performanceId, fan, holdId } = owner;
+    const known = this.#seats.get(keyOf(owner)) ?? { performanceId, fan, holdId, seatIds: new Set() };
+    known.seatIds.add(seatId);
+    this.#seats.set(keyOf(owner), known);
+  }
+
+  /** False when it was not there. */
+  remove(owner: Owner, seatId: string): boolean {
+    const known = this.#seats.get(keyOf(owner));
+    if (known?.seatIds.delete(seatId) !== true) return false;
+    if (known.seatIds.size === 0) this.#seats.delete(keyOf(owner));
+    return true;
+  }
+
+  strays(): Stray[] {
+    return [...this.#seats.values()].map(({ seatIds, ...owner }) => ({ ...owner, seatIds: [...seatIds].toSorted() }));
+  }
+}
+
+const keyOf = ({ performanceId, fan, holdId }: Owner): string => `${performanceId} ${fan} ${holdId}`;
