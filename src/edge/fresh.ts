@@ -4,7 +4,7 @@
 //
 // The promise of one request is waited for by others. That is allowed as long as the one who made it is kept alive until
 // it is settled (waitUntil), and nobody waits for it longer than a moment.
-import type { Answer } from "../contract/refusals.ts";
+import { type Answer, done } from "../contract/refusals.ts";
 import type { Millis } from "../contract/values.ts";
 
 /** Half of what the contract allows: the other half is for the way to the room and back. */
@@ -41,13 +41,27 @@ interface Entry<Value> {
   fetchedAt: Millis;
 }
 
+interface Found<Value> {
+  answer: Answer<Value>;
+  /** The room was asked, not only the cache. */
+  isFromRoom: boolean;
+}
+interface Question<Value> {
+  /** Which of all steps here it began at. */
+  begun: number;
+  found: Promise<Found<Value>>;
+}
+
 export class Fresh<Value> {
   #entries = new Map<string, Entry<Value>>();
-  #asking = new Map<string, Promise<Answer<Value>>>();
+  #asking = new Map<string, Question<Value>>();
+  /** Counts arrivals and questions, to tell which came first. */
+  #steps = 0;
 
-  /** The newest value known here, of whatever age. */
-  peek(name: string): Value | null {
-    return this.#entries.get(name)?.value ?? null;
+  /** How old the value is that would be handed out now without asking anybody; null when there is none. */
+  ageMs(name: string, now: Millis): number | null {
+    const known = this.#entries.get(name);
+    return known !== undefined && isFresh(known, now) ? Math.max(0, now - known.fetchedAt) : null;
   }
 
   /** Forgets a value, on this isolate. */
@@ -55,52 +69,58 @@ export class Fresh<Value> {
     this.#entries.delete(name);
   }
 
-  /** A value at most a second old. Refusals: those of the room. */
+  /**
+   * A value at most a second old. Refusals: those of the room. One that the source doesn't accept is handed out only when
+   * the room was asked after this request had come, and so could tell no more.
+   */
   async get(c: FreshContext, source: Source<Value>): Promise<Answer<Value>> {
-    let followed: Promise<Answer<Value>> | undefined;
+    const arrived = ++this.#steps;
+    let followed: Question<Value> | undefined;
     for (let follows = 0; follows < FOLLOWS_MAX; follows++) {
       const known = this.#entries.get(source.name);
       if (known !== undefined && isFresh(known, c.var.now) && accepts(source, known.value)) {
-        return { ok: true, value: known.value };
+        return done(known.value);
       }
       // Of all who waited in vain for the same question, the first asks again and the others wait for that.
       const asking = this.#asking.get(source.name);
       if (asking === undefined || asking === followed) break;
       followed = asking;
-      const answer = await orNothing(asking);
-      if (answer !== null && (!answer.ok || accepts(source, answer.value))) return answer;
+      const found = await orNothing(asking.found);
+      if (found === null) continue;
+      const { answer, isFromRoom } = found;
+      if (!answer.ok || accepts(source, answer.value) || (isFromRoom && asking.begun > arrived)) return answer;
     }
     return this.#lead(c, source);
   }
 
   async #lead(c: FreshContext, source: Source<Value>): Promise<Answer<Value>> {
-    const answer = this.#fetch(c, source);
-    this.#asking.set(source.name, answer);
-    c.executionCtx.waitUntil(answer.catch(() => null));
+    const question = { begun: ++this.#steps, found: this.#fetch(c, source) };
+    this.#asking.set(source.name, question);
+    c.executionCtx.waitUntil(question.found.catch(() => null));
     try {
-      return await answer;
+      return (await question.found).answer;
     } finally {
-      if (this.#asking.get(source.name) === answer) this.#asking.delete(source.name);
+      if (this.#asking.get(source.name) === question) this.#asking.delete(source.name);
     }
   }
 
-  async #fetch(c: FreshContext, source: Source<Value>): Promise<Answer<Value>> {
+  async #fetch(c: FreshContext, source: Source<Value>): Promise<Found<Value>> {
     const key = new URL(`/.snapshots/${encodeURIComponent(source.name)}`, c.req.url);
     const cached = await readCached(key);
     if (cached !== null && isFresh(cached, c.var.now)) {
       const value = source.read(cached.text);
       if (value !== null && accepts(source, value)) {
-        return { ok: true, value: this.#keep(source, value, cached.fetchedAt) };
+        return { answer: done(this.#keep(source, value, cached.fetchedAt)), isFromRoom: false };
       }
     }
     const fetchedAt = c.var.now;
     const told = await source.ask();
-    if (!told.ok) return told;
+    if (!told.ok) return { answer: told, isFromRoom: true };
     const value = source.read(told.value);
     if (value === null) throw new Error("the room told something this version can't read");
     const headers = { "Cache-Control": "max-age=2", [FETCHED_AT_HEADER]: String(fetchedAt) };
     c.executionCtx.waitUntil(caches.default.put(key, new Response(told.value, { headers })).catch(() => null));
-    return { ok: true, value: this.#keep(source, value, fetchedAt) };
+    return { answer: done(this.#keep(source, value, fetchedAt)), isFromRoom: true };
   }
 
   /** Remembers a value unless a newer one is known, and returns the newer of the two. */

@@ -3,6 +3,7 @@
 // else is few, and the room is asked.
 import { SECOND_MS } from "../contract/bounds.ts";
 import { type Answer, done, refuse } from "../contract/refusals.ts";
+import type { Millis } from "../contract/values.ts";
 import type { Standing } from "../room/api.ts";
 import { estimateWait, pollAfterMs } from "../room/rules/estimate.ts";
 import { isNewer, LineView } from "../room/rules/snapshot.ts";
@@ -59,13 +60,16 @@ export const noteEnded = (c: FreshContext, place: Place): void => ended.set(plac
 /** Forgets the line of a concert whose settings were just changed here. */
 export const forgetLine = (concertId: string): void => lines.drop(nameOf(concertId));
 
+/** How old the snapshot is that this isolate would answer the next poll from; null when it would ask first. */
+export const lineAgeMs = (concertId: string, now: Millis): number | null => lines.ageMs(nameOf(concertId), now);
+
 /** Where a place stands. Refusals: session-over, sale-closed, overloaded. */
 export async function readStanding(c: FreshContext, room: Room, place: QueueClaims): Promise<Answer<Standing>> {
   const line = await readLine(c, room, place.concertId);
   if (!line.ok) return line;
   const { epoch, number } = place;
   const { snapshot } = line.value;
-  if (epoch < snapshot.epoch || isEndedHere(c, place)) return refuse({ code: "session-over" });
+  if (isOver(c, line.value, place)) return refuse({ code: "session-over" });
   // A position of 0 in the token is the service's own word that this place has been called, whatever the snapshot knows.
   const isCalled = place.position === 0 || line.value.needsRoom(number);
   if (epoch > snapshot.epoch || isCalled) return askRoom(room, place);
@@ -88,12 +92,10 @@ export async function readStanding(c: FreshContext, room: Room, place: QueueClai
 
 /** Whether a place may look at dates and seats. Refusals: not-admitted, session-over, sale-closed, overloaded. */
 export async function requireSession(c: FreshContext, room: Room, place: QueueClaims): Promise<Answer<null>> {
-  const { epoch, number, sessionEndsAt } = place;
-  if (sessionEndsAt !== null && c.var.now < sessionEndsAt) {
+  if (place.sessionEndsAt !== null && c.var.now < place.sessionEndsAt) {
     const line = await readLine(c, room, place.concertId);
     if (!line.ok) return line;
-    const isOver = epoch < line.value.snapshot.epoch || line.value.hasEnded(number) || isEndedHere(c, place);
-    return isOver ? refuse({ code: "session-over" }) : done(null);
+    return isOver(c, line.value, place) ? refuse({ code: "session-over" }) : done(null);
   }
   const standing = await readStanding(c, room, place);
   if (!standing.ok) return standing;
@@ -103,8 +105,13 @@ export async function requireSession(c: FreshContext, room: Room, place: QueueCl
   return refuse(cappedRefusal(refusal, place));
 }
 
-const isEndedHere = (c: FreshContext, place: Place): boolean =>
-  ended.get(placeKey(place), c.var.now, ENDED_KNOWN_MS) !== null;
+/** Whether a place is known to be spent, so that nobody has to ask the room. */
+function isOver(c: FreshContext, line: LineView, place: Place): boolean {
+  const { epoch } = line.snapshot;
+  if (place.epoch < epoch || ended.get(placeKey(place), c.var.now, ENDED_KNOWN_MS) !== null) return true;
+  // The numbers of a snapshot are those of its epoch: what it says of an older line is nothing about a newer place.
+  return place.epoch === epoch && line.hasEnded(place.number);
+}
 
 async function askRoom(room: Room, place: QueueClaims): Promise<Answer<Standing>> {
   const standing = await room.where(place);
