@@ -1,6 +1,7 @@
 // Question: can an operator set up a sale, steer it while it runs, and see how it goes?
 // Method: every setting with its bounds, and each change judged by what fans meet after it; time is set. Where fans look
 // at what the operator did, time moves by the age an answer may have. Damaged books are audit.workerd.test.ts.
+import { evictDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
 import {
@@ -22,6 +23,7 @@ import {
   figuresOf,
   makeConcert,
   readPages,
+  roomOf,
   setClock,
   type Json,
   type Reply,
@@ -90,7 +92,19 @@ test("a concert made of what is required has the documented defaults", async () 
         seats: { available: 10, held: 0, paying: 0, sold: 0 },
       },
     ],
-    line: { issued: 0, waiting: 0, ready: 0, admitted: 0, admittedTotal: 0 },
+    line: {
+      issued: 0,
+      waiting: 0,
+      ready: 0,
+      admitted: 0,
+      admittedTotal: 0,
+      called: 0,
+      shownUp: { inTime: 0, inAll: 0 },
+      admittedPerMinute: 0,
+      showRate: 1,
+      velocity: null,
+      snapshotAgeMs: null,
+    },
     paidAmount: 0,
     refundedAmount: 0,
   });
@@ -560,6 +574,75 @@ test("the figures tell the line, the seats and the money while a sale goes on", 
     paidAmount: 100_000,
     refundedAmount: 0,
   });
+});
+
+/** Of 40 in line the even ones come when they are called, and leave again; the odd ones never come. */
+async function halfShowUp(): Promise<Json> {
+  const concert = await makeConcert({}, { maxAdmitted: 2, offerSeconds: 5, claimSeconds: 5 });
+  const inside = [await Fan.inside(concert, 0), await Fan.inside(concert, 0)];
+  const crowd: Fan[] = [];
+  for (let index = 0; index < 40; index++) {
+    const fan = await Fan.of(concert);
+    await fan.join();
+    if (fan.number % 2 === 0) crowd.push(fan);
+  }
+  for (const fan of inside) await fan.leave();
+  for (let ms = 0, next = 0; next < crowd.length && ms < 600_000; ms += 2_500) {
+    at(ms);
+    const fan = crowd[next];
+    if ((await fan?.poll())?.body.status !== "ready") continue;
+    expect((await fan?.ask())?.body.status).toBe("admitted");
+    await fan?.leave();
+    next += 1;
+  }
+  return concert;
+}
+
+test("the figures tell how far was called, who showed up, and how fast the line moves", async () => {
+  const { line } = await figuresOf(await halfShowUp());
+  expect(line).toMatchObject({ issued: 42, waiting: 0, called: 42, admittedTotal: 22 });
+  expect(line.shownUp).toEqual({ inTime: 22, inAll: 22 });
+  expect(line.showRate).toBeGreaterThan(0.4);
+  expect(line.showRate).toBeLessThan(0.6);
+  expect(line.velocity).toBeGreaterThan(0);
+});
+
+test("the figures are the same after an eviction", async () => {
+  const concert = await halfShowUp();
+  for (let index = 0; index < 4; index++) await (await Fan.of(concert)).join();
+  const { line: before } = await figuresOf(concert);
+  expect(before.waiting).toBeGreaterThan(0);
+  await evictDurableObject(roomOf(concert));
+  expect((await figuresOf(concert)).line).toEqual(before);
+});
+
+test("admissions of the last minute are counted, and forgotten after it", async () => {
+  const concert = await makeConcert();
+  await Fan.inside(concert, 0);
+  at(30_000);
+  await Fan.inside(concert, 0);
+  await Fan.inside(concert, 0);
+  expect((await figuresOf(concert)).line.admittedPerMinute).toBe(3);
+  at(60_000);
+  expect((await figuresOf(concert)).line.admittedPerMinute).toBe(2);
+  at(90_000);
+  expect((await figuresOf(concert)).line).toMatchObject({ admittedPerMinute: 0, admittedTotal: 3 });
+});
+
+test("the age of the snapshot is that of what a poll here is answered from", async () => {
+  const concert = await makeConcert({}, { maxAdmitted: 1 });
+  await Fan.inside(concert, 0);
+  const fan = await Fan.of(concert);
+  await fan.join();
+  at(5_000);
+  expect((await figuresOf(concert)).line.snapshotAgeMs).toBeNull();
+  await fan.poll();
+  expect((await figuresOf(concert)).line.snapshotAgeMs).toBe(0);
+  at(5_800);
+  await fan.poll();
+  expect((await figuresOf(concert)).line.snapshotAgeMs).toBe(800);
+  at(6_000);
+  expect((await figuresOf(concert)).line.snapshotAgeMs).toBeNull();
 });
 
 // Who may.

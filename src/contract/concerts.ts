@@ -158,8 +158,20 @@ export const lineFigures = z.object({
   ready: z.int(),
   admitted: z.int(),
   admittedTotal: z.int(),
+  /** How far the line has been called: the watermark. */
+  called: z.int(),
+  /** How many of the called have asked to enter while their call was fresh, and how many at all. */
+  shownUp: z.object({ inTime: z.int(), inAll: z.int() }),
+  /** Let in during the last minute. */
+  admittedPerMinute: z.int(),
+  /** The share of called fans the line expects to show up: 1 until it knows the crowd. */
+  showRate: z.number(),
+  /** Places per second the line moves by; null when it can't be known. */
+  velocity: z.number().nullable(),
 });
 export type LineFigures = z.infer<typeof lineFigures>;
+/** The same with what the edge adds: how old the snapshot is that polls are answered from, null when there is none. */
+export const liveLine = lineFigures.extend({ snapshotAgeMs: z.int().nullable() });
 
 /** A date as the operator sees it. */
 export const operatorPerformance = z.object({
@@ -195,7 +207,7 @@ export const operatorConcert = z.object({
   currency,
   waitingRoom,
   performances: z.array(operatorPerformance),
-  line: lineFigures,
+  line: liveLine,
   paidAmount: amount,
   refundedAmount: amount,
 });

@@ -1,12 +1,34 @@
 // A concert as the operator sees it: settings from the database, live figures from the room, money from the books.
-import type { OperatorConcert, SeatFigures, Section } from "../contract/concerts.ts";
+import type { LineFigures, OperatorConcert, SeatFigures, Section } from "../contract/concerts.ts";
 import { seatCount } from "../contract/concerts.ts";
 import { CURRENCY, type Millis, toInstant, toInstantOrNull } from "../contract/values.ts";
 import type { ConcertWithDates } from "../database/concerts.ts";
 import type { RoomFigures } from "../room/api.ts";
 import { lobbyOpensAt, saleState } from "../room/rules/sale.ts";
 
-const EMPTY_LINE = { issued: 0, waiting: 0, ready: 0, admitted: 0, admittedTotal: 0 };
+const EMPTY_LINE: LineFigures = {
+  issued: 0,
+  waiting: 0,
+  ready: 0,
+  admitted: 0,
+  admittedTotal: 0,
+  called: 0,
+  shownUp: { inTime: 0, inAll: 0 },
+  admittedPerMinute: 0,
+  showRate: 1,
+  velocity: null,
+};
+
+/** What is known of a sale beside its settings. */
+export interface Live {
+  /** Null for a concert that has just been created. */
+  figures: RoomFigures | null;
+  /** Of the snapshot this isolate answers polls from; null when it has none. */
+  snapshotAgeMs: number | null;
+  paid: number;
+  refunded: number;
+}
+export const UNTOUCHED: Live = { figures: null, snapshotAgeMs: null, paid: 0, refunded: 0 };
 
 /** The seats of a date nobody has touched yet. */
 export const unsoldSeats = (sections: readonly Section[]): SeatFigures => ({
@@ -16,11 +38,9 @@ export const unsoldSeats = (sections: readonly Section[]): SeatFigures => ({
   sold: 0,
 });
 
-/** The body; without figures (null) for a concert that has just been created. */
 export function operatorConcert(
   { concert, performances }: ConcertWithDates,
-  figures: RoomFigures | null,
-  { paid, refunded }: { paid: number; refunded: number },
+  { figures, snapshotAgeMs, paid, refunded }: Live,
   now: Millis,
 ): OperatorConcert {
   const seatsOf = new Map(figures?.performances.map(({ performanceId, seats }) => [performanceId, seats]));
@@ -46,7 +66,7 @@ export function operatorConcert(
       sections,
       seats: seatsOf.get(performanceId) ?? unsoldSeats(sections),
     })),
-    line: figures?.line ?? EMPTY_LINE,
+    line: { ...(figures?.line ?? EMPTY_LINE), snapshotAgeMs },
     paidAmount: paid,
     refundedAmount: refunded,
   };

@@ -189,9 +189,9 @@ export class ConcertRoom extends DurableObject implements RoomApi {
   }
 
   async figures(): Promise<Answer<RoomFigures>> {
-    return this.#read(({ line, seating }) =>
+    return this.#read(({ line, seating }, now) =>
       done({
-        line: line.figures(),
+        line: line.figures(now),
         performances: [...seating.performances.values()].map((performance) => ({
           performanceId: performance.performanceId,
           seats: seating.figures(performance),

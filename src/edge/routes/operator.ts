@@ -11,7 +11,8 @@ import { forget } from "../catalogue.ts";
 import { concertChanges, concertToCreate } from "../concert-settings.ts";
 import type { Edge } from "../environment.ts";
 import { operator } from "../identity.ts";
-import { operatorConcert } from "../operator-concert.ts";
+import { lineAgeMs } from "../line-reading.ts";
+import { operatorConcert, UNTOUCHED } from "../operator-concert.ts";
 import { invalid, problem } from "../problem.ts";
 import { openRoom } from "../room-client.ts";
 import { changedTimes, timesOutOfOrder } from "../sale-times.ts";
@@ -28,7 +29,7 @@ export const operatorRoutes = new Hono<Edge>()
     await insertConcert(openDatabase(c.env.DATABASE), created.concert, created.performances);
     forget(created.concert.concertId);
     await tellRoomLater(c, created.concert);
-    return c.json(operatorConcert(created, null, { paid: 0, refunded: 0 }, c.var.now), 201);
+    return c.json(operatorConcert(created, UNTOUCHED, c.var.now), 201);
   })
   .get("/v1/admin/concerts/:concertId", operator, concertPath, async (c) => {
     const found = await findConcert(openDatabase(c.env.DATABASE), c.req.valid("param").concertId);
@@ -67,5 +68,6 @@ async function show(c: Context, found: ConcertWithDates) {
     paidTotals(openDatabase(c.env.DATABASE), concert.concertId),
   ]);
   if (!figures.ok) return problem(c, figures.refusal);
-  return c.json(operatorConcert(found, figures.value, totals, c.var.now), 200);
+  const snapshotAgeMs = lineAgeMs(concert.concertId, c.var.now);
+  return c.json(operatorConcert(found, { figures: figures.value, snapshotAgeMs, ...totals }, c.var.now), 200);
 }

@@ -78,17 +78,18 @@ export class Calls {
     return index === null || index < this.#lapsed ? null : (this.#cohorts[index]?.calledAt ?? null);
   }
 
-  /** A member asked to enter, or left, for the first time since the call. */
-  heardFrom(number: number, what: "asked" | "left"): void {
+  /** A member asked to enter, or left, for the first time since the call. True when that was while it was fresh. */
+  heardFrom(number: number, what: "asked" | "left"): boolean {
     const index = this.#indexOf(number);
     const cohort = index === null ? undefined : this.#cohorts[index];
-    if (index === null || cohort === undefined) return;
+    if (index === null || cohort === undefined) return false;
     cohort.silent -= 1;
     if (index >= this.#lapsed) this.#silent -= 1;
-    if (index < this.#matured) return;
+    if (index < this.#matured) return false;
     this.#fresh -= 1;
     if (what === "asked") cohort.shown += 1;
     else cohort.gone += 1;
+    return true;
   }
 
   /** Lets time pass: fresh cohorts mature and are counted into the show-rate, old ones lapse and are forgotten. */

@@ -6,6 +6,9 @@ import type { LineFigures } from "../../contract/concerts.ts";
 import type { Millis } from "../../contract/values.ts";
 import type { LinePolicy, PlaceState } from "./line.ts";
 
+/** The figures that a history settles to the last digit; the show-rate is told by itself, and velocity is no promise. */
+export type CountedFigures = Omit<LineFigures, "showRate" | "velocity">;
+
 export type LineEvent =
   | { what: "policy"; policy: LinePolicy }
   | { what: "calling"; calling: boolean }
@@ -18,12 +21,13 @@ export type LineEvent =
   | { what: "turned-away"; number: number }
   | { what: "shown"; number: number; position: number }
   | { what: "status"; number: number; status: PlaceState["status"] }
-  | { what: "figures"; figures: LineFigures }
+  | { what: "figures"; figures: CountedFigures }
   | { what: "show-rate"; rate: number }
   /** Everything that follows from the last change has been told. */
   | { what: "settled" };
 
 export type Violation =
+  | "clock"
   | "number"
   | "second-place"
   | "served"
@@ -49,6 +53,8 @@ interface Place {
   fan: string;
   calledAt: Millis | null;
   firstAskedAt: Millis | null;
+  /** First asked while the call was fresh. */
+  askedInTime: boolean;
   askedAt: Millis | null;
   /** The claim was not renewed in time. */
   idle: boolean;
@@ -90,6 +96,7 @@ export class LineModel {
   }
 
   take(event: LineEvent, now: Millis): void {
+    this.#expect("clock", now >= this.#units.at);
     this.#age(now);
     switch (event.what) {
       case "policy":
@@ -215,6 +222,7 @@ export class LineModel {
       fan,
       calledAt: null,
       firstAskedAt: null,
+      askedInTime: false,
       askedAt: null,
       idle: false,
       lapsed: false,
@@ -248,7 +256,10 @@ export class LineModel {
   #ask(number: number, now: Millis): void {
     const place = this.places[number - 1];
     if (place === undefined || this.status(number, now) !== "ready") return;
-    place.firstAskedAt ??= now;
+    if (place.firstAskedAt === null) {
+      place.firstAskedAt = now;
+      place.askedInTime = this.#cohorts.some(({ tally, members }) => tally === null && members.includes(place));
+    }
     place.askedAt = now;
     place.idle = false;
   }
@@ -320,7 +331,8 @@ export class LineModel {
     place.shown = position;
   }
 
-  #figures(now: Millis): LineFigures {
+  #figures(now: Millis): CountedFigures {
+    const second = (at: Millis) => Math.floor(at / SECOND_MS);
     const count = (status: string) => this.places.filter(({ number }) => this.status(number, now) === status).length;
     return {
       issued: this.places.length,
@@ -328,6 +340,12 @@ export class LineModel {
       ready: count("ready"),
       admitted: count("admitted"),
       admittedTotal: this.#admissions.length,
+      called: this.#served,
+      shownUp: {
+        inTime: this.places.filter(({ askedInTime }) => askedInTime).length,
+        inAll: this.places.filter(({ firstAskedAt }) => firstAskedAt !== null).length,
+      },
+      admittedPerMinute: this.#admissions.filter((at) => second(at) > second(now) - 60).length,
     };
   }
 }

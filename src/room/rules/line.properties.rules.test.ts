@@ -185,7 +185,8 @@ class Rehearsal {
       this.#see({ what: "status", number, status: line.placeAt(number, this.#now).status });
       this.#see({ what: "shown", number, position: this.#shown(number) });
     }
-    this.#see({ what: "figures", figures: line.figures() });
+    const { showRate: _, velocity: __, ...figures } = line.figures(this.#now);
+    this.#see({ what: "figures", figures });
     if (!this.#followsCalls) return;
     this.#see({ what: "show-rate", rate: line.showRate });
     this.#see({ what: "settled" });
@@ -400,7 +401,16 @@ describe("negative controls: the model of the line", () => {
   });
 
   test("names a status, a figure and a show-rate that are not so", () => {
-    const figures = { issued: 1, waiting: 0, ready: 1, admitted: 0, admittedTotal: 0 };
+    const figures = {
+      issued: 1,
+      waiting: 0,
+      ready: 1,
+      admitted: 0,
+      admittedTotal: 0,
+      called: 0,
+      shownUp: { inTime: 0, inAll: 0 },
+      admittedPerMinute: 0,
+    };
     expect(told([...joined(1), [0, { what: "status", number: 1, status: "ready" }]])).toEqual(["status"]);
     expect(told([...joined(1), [0, { what: "figures", figures }]])).toEqual(["figures"]);
     expect(told([...joined(1), [0, { what: "show-rate", rate: 0.5 }]])).toEqual(["show-rate"]);

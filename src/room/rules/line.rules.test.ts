@@ -458,10 +458,10 @@ describe("a line read from its records", () => {
   const seenOf = (line: Line, now: number) => ({
     statuses: Array.from({ length: line.issued }, (_, index) => line.placeAt(index + 1, now)),
     positions: Array.from({ length: line.issued }, (_, index) => line.position(index + 1)),
-    figures: line.figures(),
+    figures: line.figures(now),
     showRate: line.showRate,
     admitted: line.admitted,
-    row: { ...line.row(), bucket: null, settled: null },
+    row: { ...line.row(), bucket: null, settled: null, shownUp: null },
   });
 
   test("goes on as the line that was never evicted", () => {

@@ -5,9 +5,11 @@ import TinyQueue from "tinyqueue";
 import { SECOND_MS } from "../../contract/bounds.ts";
 import type { LineFigures, WaitingRoomPolicy } from "../../contract/concerts.ts";
 import type { Millis } from "../../contract/values.ts";
+import { AdmissionRate } from "./admission-rate.ts";
 import { Calls, type Cohort } from "./calls.ts";
 import { NumberSet } from "./number-set.ts";
 import { ShowRate } from "./show-rate.ts";
+import { ShownUp, type ShownUpCount } from "./shown-up.ts";
 import { tellEnded, tellLeavers, type LineSnapshot } from "./snapshot.ts";
 import { SortedNumbers } from "./sorted-numbers.ts";
 import { StandingClaims } from "./standing-claims.ts";
@@ -67,6 +69,8 @@ export interface LineRow {
   settled: number;
   /** Every call up to this one that was never answered has lapsed. */
   lapsedTo: number;
+  /** Who of the settled numbers has asked to enter. */
+  shownUp: ShownUpCount;
 }
 
 /** What changed since the last time it was taken. */
@@ -104,6 +108,8 @@ export class Line {
   /** Numbers whose owner has asked to enter, or left: nobody waits for them any more. */
   #heard = new NumberSet();
   #showRate = new ShowRate();
+  #shownUp = new ShownUp();
+  #admissionRate = new AdmissionRate();
   #calls = new Calls(this.#showRate);
   #claims = new StandingClaims();
   #visits = new Map<number, Visit>();
@@ -127,6 +133,7 @@ export class Line {
     line.#issued = row.issued;
     line.#admittedTotal = row.admittedTotal;
     line.#settled = row.settled;
+    line.#shownUp = new ShownUp(row.settled, row.shownUp);
     line.#bucket = { ...row.bucket };
     for (const number of left) line.#heard.add(number);
     for (const { first, last, calledAt } of cohorts) {
@@ -137,8 +144,11 @@ export class Line {
     // In the order of the asks, so that each is counted while its cohort is as fresh as it was then.
     for (const visit of [...visits].sort((a, b) => a.firstAskedAt - b.firstAskedAt)) {
       line.#calls.advance(visit.firstAskedAt, line.#offerMs, line.#claimMs);
-      if (line.#heard.add(visit.number)) line.#calls.heardFrom(visit.number, "asked");
+      if (line.#heard.add(visit.number)) line.#noteShown(visit.number);
     }
+    const admissions = visits.flatMap(({ number, grantedAt }) => (grantedAt === null ? [] : [{ number, grantedAt }]));
+    admissions.sort((a, b) => a.grantedAt - b.grantedAt);
+    for (const { number, grantedAt } of admissions) line.#admissionRate.add(number, grantedAt);
     const live = visits.filter((visit) => visit.endedAt === null).sort((a, b) => a.askedAt - b.askedAt);
     for (const visit of live) line.#resume(visit);
     for (const visit of visits) if (visit.endedAt !== null) line.#tellEnded(visit, now);
@@ -167,6 +177,7 @@ export class Line {
       bucket: { ...this.#bucket },
       settled: this.#settled,
       lapsedTo: this.#calls.lapsedTo,
+      shownUp: this.#shownUp.settled,
     };
   }
 
@@ -259,7 +270,7 @@ export class Line {
     const place = this.placeAt(number, now);
     if (place.status !== "ready") return place;
     const visit = this.#visits.get(number) ?? newVisit(number, fan, now);
-    if (this.#heard.add(number)) this.#calls.heardFrom(number, "asked");
+    if (this.#heard.add(number)) this.#noteShown(number);
     visit.askedAt = now;
     this.#visits.set(number, visit);
     this.#changes.visits.add(visit);
@@ -325,13 +336,22 @@ export class Line {
     return this.#calling ? this.#calls.velocity(now) : null;
   }
 
-  figures(): LineFigures {
+  /**
+   * What the operator sees. All of it comes back after an eviction, from what is stored anyway; only who showed up in time,
+   * and with it the show-rate, is then worked out by the settings of the day, as far as it isn't settled.
+   */
+  figures(now: Millis): LineFigures {
     return {
       issued: this.#issued,
       waiting: this.#issued - this.#served - this.#heard.count(this.#served + 1, this.#issued),
       ready: this.#calls.silent + this.#claims.size + this.#claims.idleSize,
       admitted: this.#admitted,
       admittedTotal: this.#admittedTotal,
+      called: this.#served,
+      shownUp: this.#shownUp.total,
+      admittedPerMinute: this.#admissionRate.perMinute(now),
+      showRate: this.#showRate.rate,
+      velocity: this.velocity(now),
     };
   }
 
@@ -394,11 +414,16 @@ export class Line {
     this.#claims.remove(visit.number);
     this.#admitted += 1;
     this.#admittedTotal += 1;
+    this.#admissionRate.add(visit.number, now);
     visit.grantedAt = now;
     visit.endsAt = now + this.#policy.sessionSeconds * SECOND_MS;
     visit.toldUntil = visit.endsAt;
     this.#sessionEnds.push({ at: visit.endsAt, number: visit.number });
     this.#changes.row = true;
+  }
+
+  #noteShown(number: number): void {
+    this.#shownUp.add(number, this.#calls.heardFrom(number, "asked"));
   }
 
   #close(visit: Visit, now: Millis): void {
@@ -433,11 +458,14 @@ export class Line {
   }
 
   #settle(): void {
-    const needed = Math.min(this.#calls.since ?? Infinity, this.#ended.smallest ?? Infinity);
+    // The bucket was refilled at the start of this change, so it knows the time.
+    const counted = this.#admissionRate.since(this.#bucket.at) ?? Infinity;
+    const needed = Math.min(this.#calls.since ?? Infinity, this.#ended.smallest ?? Infinity, counted);
     let settled = Math.min(this.#served, needed - 1);
     for (const number of this.#visits.keys()) settled = Math.min(settled, number - 1);
     if (settled <= this.#settled) return;
     this.#settled = settled;
+    this.#shownUp.settle(settled);
     this.#changes.row = true;
   }
 }

@@ -17,11 +17,13 @@ const WRITE_VISIT = `INSERT INTO visits (number, fan, first_asked_at, asked_at, 
     cut_at = excluded.cut_at, told_until = excluded.told_until, ended_at = excluded.ended_at,
     has_left = excluded.has_left`;
 const WRITE_LINE = `INSERT INTO line
-  (id, epoch, served, issued, admitted_total, bucket_units, bucket_at, settled, lapsed_to, clock)
-  VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+  (id, epoch, served, issued, admitted_total, bucket_units, bucket_at, settled, lapsed_to,
+   settled_shown_in_time, settled_shown_in_all, clock)
+  VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
   ON CONFLICT DO UPDATE SET epoch = excluded.epoch, served = excluded.served, issued = excluded.issued,
     admitted_total = excluded.admitted_total, bucket_units = excluded.bucket_units, bucket_at = excluded.bucket_at,
-    settled = excluded.settled, lapsed_to = excluded.lapsed_to, clock = excluded.clock`;
+    settled = excluded.settled, lapsed_to = excluded.lapsed_to, settled_shown_in_time = excluded.settled_shown_in_time,
+    settled_shown_in_all = excluded.settled_shown_in_all, clock = excluded.clock`;
 const CLEAR_LINE = "DELETE FROM places; DELETE FROM leavers; DELETE FROM cohorts; DELETE FROM visits; DELETE FROM line";
 
 type LineColumns = {
@@ -33,6 +35,8 @@ type LineColumns = {
   bucket_at: number;
   settled: number;
   lapsed_to: number;
+  settled_shown_in_time: number;
+  settled_shown_in_all: number;
   clock: number;
 };
 type VisitColumns = {
@@ -68,6 +72,7 @@ export class LineStore {
       bucket: { units: line.bucket_units, at: line.bucket_at },
       settled,
       lapsedTo: line.lapsed_to,
+      shownUp: { inTime: line.settled_shown_in_time, inAll: line.settled_shown_in_all },
     };
     const cohorts = this.#sql
       .exec<{ first: number; last: number; called_at: number }>(READ_COHORTS, settled)
@@ -98,8 +103,9 @@ export class LineStore {
   }
 
   writeRow(row: LineRow, clock: Millis): void {
-    const { epoch, served, issued, admittedTotal, bucket, settled, lapsedTo } = row;
-    this.#sql.exec(WRITE_LINE, epoch, served, issued, admittedTotal, bucket.units, bucket.at, settled, lapsedTo, clock);
+    const { epoch, served, issued, admittedTotal, bucket, settled, lapsedTo, shownUp } = row;
+    const sums = [settled, lapsedTo, shownUp.inTime, shownUp.inAll];
+    this.#sql.exec(WRITE_LINE, epoch, served, issued, admittedTotal, bucket.units, bucket.at, ...sums, clock);
   }
 
   /** Forgets the line, for a new epoch to start from nothing. */

@@ -119,6 +119,11 @@ const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (payment_id, key)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- Of the numbers that are settled, how many asked to enter.
+  ALTER TABLE line ADD COLUMN settled_shown_in_time INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE line ADD COLUMN settled_shown_in_all INTEGER NOT NULL DEFAULT 0;
+  `,
 ];
 
 /** Brings the tables to the newest shape. Writes nothing when they have it. */
