@@ -2,6 +2,7 @@
 //   *.rules.test.ts    pure rules in plain node, milliseconds
 //   *.workerd.test.ts  the Worker and its objects inside workerd, with storage of their own per file
 //   *.journey.test.ts  the built Worker over HTTP, as a client meets it
+import { randomInt } from "node:crypto";
 import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-pool-workers";
 import { defineConfig } from "vitest/config";
 
@@ -11,10 +12,13 @@ process.env["TOKEN_SECRET"] = "test-token-secret-0123456789abcdef";
 
 const migrations = await readD1Migrations(`${import.meta.dirname}/migrations`);
 
+// The seed of every test that takes chances; each prints it, and SEED=… in the environment repeats a run.
+const provide = { seed: Number(process.env["SEED"] ?? randomInt(2 ** 31)) };
+
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: "rules", include: ["{src,test,scripts}/**/*.rules.test.ts"] } },
+      { test: { name: "rules", include: ["{src,test,scripts}/**/*.rules.test.ts"], provide } },
       {
         plugins: [
           cloudflareTest({
@@ -26,6 +30,7 @@ export default defineConfig({
           name: "workerd",
           include: ["{src,test}/**/*.workerd.test.ts"],
           setupFiles: ["./test/workerd-setup.ts"],
+          provide,
           testTimeout: 30_000,
         },
       },
