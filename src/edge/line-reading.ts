@@ -27,11 +27,12 @@ const ENDED_MAX = 10_000;
 const ended = createMemo<true>(ENDED_MAX);
 
 type Place = Pick<QueueClaims, "concertId" | "epoch" | "number">;
+type LineRoom = Pick<Room, "snapshot" | "where">;
 const nameOf = (concertId: string): string => `line/${concertId}`;
 const placeKey = ({ concertId, epoch, number }: Place): string => `${concertId} ${epoch} ${number}`;
 
 /** The line as it was at most a second ago. */
-export async function readLine(c: FreshContext, room: Room, concertId: string): Promise<Answer<LineView>> {
+export async function readLine(c: FreshContext, room: LineRoom, concertId: string): Promise<Answer<LineView>> {
   const line = await lines.get(c, {
     name: nameOf(concertId),
     ask: () => room.snapshot(),
@@ -64,7 +65,7 @@ export const forgetLine = (concertId: string): void => lines.drop(nameOf(concert
 export const lineAgeMs = (concertId: string, now: Millis): number | null => lines.ageMs(nameOf(concertId), now);
 
 /** Where a place stands. Refusals: session-over, sale-closed, overloaded. */
-export async function readStanding(c: FreshContext, room: Room, place: QueueClaims): Promise<Answer<Standing>> {
+export async function readStanding(c: FreshContext, room: LineRoom, place: QueueClaims): Promise<Answer<Standing>> {
   const line = await readLine(c, room, place.concertId);
   if (!line.ok) return line;
   const { epoch, number } = place;
@@ -91,7 +92,7 @@ export async function readStanding(c: FreshContext, room: Room, place: QueueClai
 }
 
 /** Whether a place may look at dates and seats. Refusals: not-admitted, session-over, sale-closed, overloaded. */
-export async function requireSession(c: FreshContext, room: Room, place: QueueClaims): Promise<Answer<null>> {
+export async function requireSession(c: FreshContext, room: LineRoom, place: QueueClaims): Promise<Answer<null>> {
   if (place.sessionEndsAt !== null && c.var.now < place.sessionEndsAt) {
     const line = await readLine(c, room, place.concertId);
     if (!line.ok) return line;
@@ -113,7 +114,7 @@ function isOver(c: FreshContext, line: LineView, place: Place): boolean {
   return place.epoch === epoch && line.hasEnded(place.number);
 }
 
-async function askRoom(room: Room, place: QueueClaims): Promise<Answer<Standing>> {
+async function askRoom(room: LineRoom, place: QueueClaims): Promise<Answer<Standing>> {
   const standing = await room.where(place);
   if (standing.ok) noteServed(place, standing.value.served);
   return standing;
