@@ -1,9 +1,9 @@
 // What time does to holds, sessions and calls. Method: the clock is set, nobody sleeps; the alarm plays no part, because
 // everything due is done at the start of whatever comes next. That an alarm does it, too, is asked at the end.
 import { env } from "cloudflare:workers";
-import { runDurableObjectAlarm } from "cloudflare:test";
+import { evictDurableObject, runDurableObjectAlarm } from "cloudflare:test";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { admin, auditOf, Fan, makeConcert, roomOf } from "./client.ts";
+import { admin, auditOf, change, Fan, makeConcert, roomOf } from "./client.ts";
 
 /** Far ahead, so that no alarm of the runtime, which keeps real time, goes off by itself. */
 const START = Date.parse("2090-01-01T00:00:00.000Z");
@@ -203,4 +203,19 @@ test("the alarm alone frees expired holds and ends sessions", async () => {
   const live = (await admin(`/v1/admin/concerts/${concert.concertId}`)).body;
   expect(live.line).toMatchObject({ admitted: 0, admittedTotal: 1 });
   expect(live.performances[0].seats).toEqual({ available: 50, held: 0, paying: 0, sold: 0 });
+});
+
+test("a room that starts anew on a machine whose clock is behind goes on from the last ask it knows", async () => {
+  const concert = await makeConcert({}, { maxAdmitted: 2 });
+  const [first, , third] = [await Fan.inside(concert, 0), await Fan.inside(concert, 0), await Fan.of(concert)];
+  await third.join();
+  await first.leave();
+  // Called, and then there is no slot after all: the ask is written, and nothing else is.
+  await change(concert, { waitingRoom: { maxAdmitted: 1 } });
+  at(100_000);
+  const before = await third.ask();
+  expect(before.body).toMatchObject({ status: "ready", expiresAt: "2090-01-01T00:06:40.000Z" });
+  await evictDurableObject(roomOf(concert));
+  at(40_000);
+  expect((await third.ask()).body).toMatchObject({ status: "ready", expiresAt: before.body.expiresAt });
 });

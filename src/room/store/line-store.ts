@@ -59,7 +59,7 @@ export class LineStore {
     this.#sql = sql;
   }
 
-  /** The line and the last instant it was written at; null before the room was set up. */
+  /** The line and the last instant it knows of; null before the room was set up. */
   read(): { records: LineRecords; clock: Millis } | null {
     const [line] = this.#sql.exec<LineColumns>(READ_LINE).toArray();
     if (line === undefined) return null;
@@ -79,7 +79,7 @@ export class LineStore {
       .toArray()
       .map(({ first, last, called_at }) => ({ first, last, calledAt: called_at }));
     const visits = this.#sql.exec<VisitColumns>(READ_VISITS, settled).toArray().map(toVisit);
-    return { records: { row, cohorts, visits, left: this.#leavers(settled) }, clock: line.clock };
+    return { records: { row, cohorts, visits, left: this.#leavers(settled) }, clock: lastInstant(line.clock, visits) };
   }
 
   /** The last number a fan was given, or null. */
@@ -117,6 +117,10 @@ export class LineStore {
     for (const { number } of this.#sql.exec<{ number: number }>(READ_LEAVERS, settled)) yield number;
   }
 }
+
+/** The line's row isn't written when somebody asks and stays outside, or goes: but then a visit knows the time. */
+const lastInstant = (clock: Millis, visits: readonly Visit[]): Millis =>
+  visits.reduce((last, { askedAt, endedAt }) => Math.max(last, askedAt, endedAt ?? 0), clock);
 
 const toVisit = (row: VisitColumns): Visit => ({
   number: row.number,
