@@ -8,7 +8,7 @@ import { seatMapJson } from "./seat-map.ts";
 
 /** The seats as a room tells them, from its own bytes: available, held, paying, sold. */
 function seatsOf(...statuses: number[]): SeatView {
-  const view = SeatView.read(tellSeats(Uint8Array.from(statuses), 1, 0));
+  const view = SeatView.read(tellSeats(Uint8Array.from(statuses), { epoch: 1, revision: 1, asOf: 0 }));
   if (view === null) throw new Error("the room's text can't be read");
   return view;
 }

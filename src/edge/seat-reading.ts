@@ -1,11 +1,13 @@
 // A date's seats, at most a second old however many fans look, and never older than a change the fan has made: a change
 // answers with a revision, and a read that sends it back, or comes through the same isolate, is not served anything older.
+// Revisions are those of an epoch of the line, and a fan's queue token says of which.
 import { SECOND_MS } from "../contract/bounds.ts";
 import type { Answer } from "../contract/refusals.ts";
-import { SeatView } from "../room/rules/seat-snapshot.ts";
+import { isAsNewAs, SeatView } from "../room/rules/seat-snapshot.ts";
 import { Fresh, type FreshContext } from "./fresh.ts";
 import { createMemo } from "./memo.ts";
 import type { Room } from "./room-client.ts";
+import type { QueueClaims } from "./tokens.ts";
 
 export const SEATS_REVISION_HEADER = "Seats-Revision";
 
@@ -25,18 +27,21 @@ const DISBELIEVED_MS = 10 * SECOND_MS;
 const DISBELIEVED_MAX = 10_000;
 const disbelieved = createMemo<true>(DISBELIEVED_MAX);
 
+type Buyer = Pick<QueueClaims, "concertId" | "fan">;
+const buyerKey = ({ concertId, fan }: Buyer): string => `${fan} ${concertId}`;
+
 export interface SeatsAsked {
-  concertId: string;
+  place: Buyer & Pick<QueueClaims, "epoch">;
   performanceId: string;
-  fan: string;
   /** The revision the fan sent back, or 0. */
   revision: number;
 }
 
 /** The seats of a date. Refusals: not-found, overloaded. */
 export async function readSeats(c: FreshContext, room: Room, asked: SeatsAsked): Promise<Answer<SeatView>> {
-  const { concertId, performanceId, fan } = asked;
-  const who = `${fan} ${concertId}`;
+  const { performanceId } = asked;
+  const { concertId, epoch } = asked.place;
+  const who = buyerKey(asked.place);
   const isBelieved = disbelieved.get(who, c.var.now, DISBELIEVED_MS) === null;
   const sent = isBelieved ? asked.revision : 0;
   const revision = Math.max(sent, changes.get(who, c.var.now, CHANGE_KNOWN_MS) ?? 0);
@@ -44,22 +49,18 @@ export async function readSeats(c: FreshContext, room: Room, asked: SeatsAsked):
     name: `seats/${concertId}/${performanceId}`,
     ask: () => room.seats(performanceId),
     read: (text) => SeatView.read(text),
-    isNewer: (one, other) => one.revision > other.revision,
-    accepts: (view) => view.revision >= revision,
+    isNewer: (one, other) => !isAsNewAs(other, one),
+    accepts: (view) => isAsNewAs(view, { epoch, revision }),
   });
-  if (found.ok && found.value.revision < sent) disbelieved.set(who, true, c.var.now);
+  if (found.ok && !isAsNewAs(found.value, { epoch, revision: sent })) disbelieved.set(who, true, c.var.now);
   return found;
 }
 
 /** The header of an answer that changed seats; this isolate remembers the change, too. */
-export function seatsChanged(
-  c: FreshContext,
-  { fan, concertId }: Pick<SeatsAsked, "fan" | "concertId">,
-  revision: number,
-): Record<string, string> {
+export function seatsChanged(c: FreshContext, buyer: Buyer, revision: number): Record<string, string> {
   // Of two changes at once, the answer to the older may come second.
-  const known = changes.get(`${fan} ${concertId}`, c.var.now, CHANGE_KNOWN_MS) ?? 0;
-  changes.set(`${fan} ${concertId}`, Math.max(known, revision), c.var.now);
+  const known = changes.get(buyerKey(buyer), c.var.now, CHANGE_KNOWN_MS) ?? 0;
+  changes.set(buyerKey(buyer), Math.max(known, revision), c.var.now);
   return { [SEATS_REVISION_HEADER]: String(revision) };
 }
 

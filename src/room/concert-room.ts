@@ -131,10 +131,10 @@ export class ConcertRoom extends DurableObject implements RoomApi {
   }
 
   async seats(performanceId: string): Promise<Answer<string>> {
-    return this.#read(({ seating }, now) => {
+    return this.#read(({ line, seating }, now) => {
       const performance = seating.performances.get(performanceId);
       if (performance === undefined) return refuse({ code: "not-found" });
-      return done(tellSeats(performance.statuses, seating.revision, now));
+      return done(tellSeats(performance.statuses, { epoch: line.epoch, revision: seating.revision, asOf: now }));
     });
   }
 

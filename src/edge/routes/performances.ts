@@ -58,7 +58,7 @@ export const performanceRoutes = new Hono<Edge>()
       const sections = await findSections(c, concertId, performanceId);
       if (sections === null) return problem(c, { code: "not-found" });
       const revision = revisionAsked(c.req.header(SEATS_REVISION_HEADER));
-      const seats = await readSeats(c, room, { concertId, performanceId, fan: c.var.fan, revision });
+      const seats = await readSeats(c, room, { place: c.var.place, performanceId, revision });
       if (!seats.ok) return problem(c, seats.refusal);
       const tag = await seatsTag(performanceId, seats.value.packed, filter);
       const headers = {

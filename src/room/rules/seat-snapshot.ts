@@ -15,27 +15,39 @@ CODES[SEAT_STATUS.sold] = 2;
 
 const seatSnapshot = z.object({
   version: z.literal(1),
-  /** Rises with every change of a seat of the concert. */
+  epoch: z.int(),
+  /** Rises with every change of a seat of the concert; a room that lost its storage starts anew, in a larger epoch. */
   revision: z.int(),
   asOf: z.int(),
   seats: z.string(),
 });
 
-export function tellSeats(statuses: Uint8Array, revision: number, asOf: Millis): string {
+/** What a map of seats is the state of. */
+export type SeatMoment = Pick<z.infer<typeof seatSnapshot>, "epoch" | "revision" | "asOf">;
+
+export function tellSeats(statuses: Uint8Array, { epoch, revision, asOf }: SeatMoment): string {
   const packed = new Uint8Array(Math.ceil(statuses.length / 4));
   for (const [seat, status] of statuses.entries()) {
     packed[seat >>> 2] = (packed[seat >>> 2] ?? 0) | ((CODES[status] ?? 1) << ((seat & 3) * 2));
   }
-  return JSON.stringify({ version: 1, revision, asOf, seats: base64url.encode(packed) });
+  return JSON.stringify({ version: 1, epoch, revision, asOf, seats: base64url.encode(packed) });
 }
 
+/** Whether the seats are as they were at a revision of an epoch, or later. */
+export const isAsNewAs = (
+  { epoch, revision }: Pick<SeatMoment, "epoch" | "revision">,
+  other: Pick<SeatMoment, "epoch" | "revision">,
+): boolean => (epoch === other.epoch ? revision >= other.revision : epoch > other.epoch);
+
 export class SeatView {
+  readonly epoch: number;
   readonly revision: number;
   readonly asOf: Millis;
   /** The packed statuses: equal for equal seats. */
   readonly packed: Uint8Array;
 
-  constructor(revision: number, asOf: Millis, packed: Uint8Array) {
+  constructor({ epoch, revision, asOf }: SeatMoment, packed: Uint8Array) {
+    this.epoch = epoch;
     this.revision = revision;
     this.asOf = asOf;
     this.packed = packed;
@@ -44,9 +56,7 @@ export class SeatView {
   /** Null for a text of another version. */
   static read(text: string): SeatView | null {
     const snapshot = seatSnapshot.safeParse(JSON.parse(text)).data;
-    return snapshot === undefined
-      ? null
-      : new SeatView(snapshot.revision, snapshot.asOf, base64url.decode(snapshot.seats));
+    return snapshot === undefined ? null : new SeatView(snapshot, base64url.decode(snapshot.seats));
   }
 
   /** The status of the seat with this index in the layout. */
