@@ -24,22 +24,26 @@ export class LineStoreModel {
     }
   }
 
-  /** What stands above `settled`, as the store reads it. */
-  records(): LineRecords {
+  /** What of everything above `settled` still matters at `now`, as the store reads it. */
+  records(now: Millis): LineRecords {
     if (this.#row === null) throw new Error("nothing was written");
-    const { settled } = this.#row;
+    const { settled, knownFrom } = this.#row;
+    const visits = [...this.#visits.values()].filter(({ number }) => number > settled);
+    const isOver = ({ number, endedAt }: Visit): boolean => number < knownFrom && endedAt !== null;
     return {
       row: { ...this.#row, bucket: { ...this.#row.bucket } },
-      cohorts: [...this.#cohorts.values()].filter(({ first }) => first > settled).toSorted((a, b) => a.first - b.first),
-      visits: [...this.#visits.values()]
-        .filter(({ number }) => number > settled)
-        .toSorted((a, b) => a.number - b.number)
-        .map((visit) => ({ ...visit })),
-      left: [...this.#left].filter((number) => number > settled).toSorted((a, b) => a - b),
+      cohorts: [...this.#cohorts.values()]
+        .filter(({ first }) => first >= knownFrom)
+        .toSorted((a, b) => a.first - b.first),
+      visits: visits.filter((visit) => !isOver(visit) || visit.toldUntil > now).map((visit) => ({ ...visit })),
+      over: [
+        ...[...this.#left].filter((number) => number > settled),
+        ...visits.filter(isOver).map(({ number }) => number),
+      ],
     };
   }
 
   restore(policy: LinePolicy, now: Millis): Line {
-    return Line.restore(this.records(), policy, now);
+    return Line.restore(this.records(now), policy, now);
   }
 }

@@ -119,6 +119,10 @@ const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (payment_id, key)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- From which number on calls and visits that are over are still read; see rules/line.ts.
+  ALTER TABLE line ADD COLUMN known_from INTEGER NOT NULL DEFAULT 1;
+  `,
 ];
 
 /** Brings the tables to the newest shape. Writes nothing when they have it. */
