@@ -77,7 +77,7 @@ export class GrowthMeasurement {
         loop("snapshot", { ...concertOf(stand), calls: 20, lanes: 1 }),
       ),
       await this.#compare("alarm", stands, 40, (stand) => loop("alarm", { ...concertOf(stand), calls: 40, lanes: 1 })),
-      await this.#compare("poll, over HTTP", stands, calls, (stand) => this.#polls(stand, calls)),
+      await this.#compare("poll, over HTTP", stands, CROWD, (stand) => this.#polls(stand, CROWD)),
       await this.#compare("first answer of an evicted room", stands, 1, (stand) => this.#firstAnswer(stand)),
     ];
     for (const { concert } of stands) await this.#stage.setDoors(concert, OPEN_DOORS);

@@ -19,7 +19,7 @@ const HELP = `npm run bench -- [options]
 
   --full            more rounds, and lines of up to a million places (about ten minutes)
   --only <text>     only the rows whose name contains it, and nothing else
-  --profile <file>  with --only: a CPU profile of the Worker while they run
+  --profile <file>  with --only: a CPU profile of the Worker in the rounds of the last of them
   --json <file>     where the results go as JSON (default: bench-results.json)
   --docs            writes the figures and plots into docs/
 `;
@@ -68,11 +68,12 @@ try {
   const { only } = options;
   const chosen = all.filter(({ name }) => only === undefined || name.includes(only));
   const rows: Measured[] = [];
-  const run = async (): Promise<void> => {
-    for (const row of chosen) rows.push(await measure(runtime, stage, row, EFFORT, tell));
+  const { profile } = options;
+  const watched = async (rounds: () => Promise<void>): Promise<void> => {
+    if (profile === undefined) await rounds();
+    else await writeFile(profile, JSON.stringify(await runtime.inspector.profile(rounds)));
   };
-  if (options.profile === undefined) await run();
-  else await writeFile(options.profile, JSON.stringify(await runtime.inspector.profile(run)));
+  for (const row of chosen) rows.push(await measure(runtime, stage, row, EFFORT, tell, watched));
   await stage.audit(halls.inside);
   const results: Results = {
     command: `npm run bench --${options.full ? " --full" : ""}${options.docs ? " --docs" : ""}`,

@@ -37,6 +37,8 @@ export async function measure(
   row: Row,
   effort: Effort,
   tell: (what: string) => void,
+  /** Looks on while the rounds run, and not before. */
+  watched: (rounds: () => Promise<void>) => Promise<void>,
 ): Promise<Measured> {
   const usual = row.connections === 1 ? effort.calls : effort.crowdCalls;
   const calls = Math.max(row.connections, Math.ceil(usual * row.share));
@@ -52,7 +54,7 @@ export async function measure(
   const perSecond: number[] = [];
   const floorPerSecond: number[] = [];
   const latencies: number[] = [];
-  try {
+  const rounds = async (): Promise<void> => {
     for (let round = 0; round <= effort.rounds; round++) {
       tell(`${row.name}: ${round === 0 ? "warming up" : `round ${round} of ${effort.rounds}`}`);
       const own = () => timed(service, operations.splice(0, calls));
@@ -68,6 +70,9 @@ export async function measure(
       floorPerSecond.push(floors.perSecond);
       latencies.push(...ours.latencies);
     }
+  };
+  try {
+    await watched(rounds);
   } finally {
     service.close();
     floor.close();

@@ -133,6 +133,23 @@ export function rowsOf({ stage, line, inside, hall }: Halls): Row[] {
           throw wrong(reply);
       },
     );
+  const refund = async (count: number): Promise<Operation[]> => {
+    const fans = await stage.joined(inside, count);
+    await stage.giveMoney(fans.map(({ fan }) => fan));
+    const holdIds = await stage.holds(inside, fans, () => takeSeats(1));
+    const paymentIds = await stage.payments(inside, fans, holdIds);
+    return fans.map(({ headers }, index) => {
+      const path = `/v1/payments/${paymentIds[index]}/refund`;
+      return operation(
+        { method: "POST", path, headers: { ...headers, "Idempotency-Key": "refund" }, body: {} },
+        201,
+        (reply) => {
+          const body: { paymentId: string; amount: number } = JSON.parse(reply.text);
+          if (body.paymentId !== paymentIds[index] || body.amount !== PRICE) throw wrong(reply);
+        },
+      );
+    });
+  };
   const charge = async (count: number): Promise<Operation[]> => {
     const headers = await Promise.all(stage.fans(count).map((fan) => stage.accessHeaders(fan)));
     return headers.map((headers) => chargeOnce(headers));
@@ -221,6 +238,7 @@ export function rowsOf({ stage, line, inside, hall }: Halls): Row[] {
     { ...one, name: "charge", floor: { name: "same D1 batch", path: "/d1/charge" }, prepare: charge },
     { ...one, name: "payment of 1", floor: paid(1), target: 0.65, share: 0.5, prepare: payment(1) },
     { ...one, name: "payment of 4", floor: paid(4), share: 0.5, prepare: payment(4) },
+    { ...one, name: "refund of 1", floor: paid(1), share: 0.3, prepare: refund },
     { ...one, name: "whole purchase", floor: paid(1), share: 0.3, prepare: purchase },
     { ...crowd, name: "poll, 200 connections", floor: { name: "bare JSON, 3 HMAC", path: "/hmac" }, prepare: poll },
     { ...crowd, name: "join, 200 connections", floor: OBJECT, target: 0.7, prepare: join },

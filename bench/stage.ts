@@ -173,6 +173,21 @@ export class Stage {
     return held;
   }
 
+  /** Pays the holds, and returns the payments' ids. */
+  async payments({ concertId }: Concert, fans: readonly Placed[], holdIds: readonly string[]): Promise<string[]> {
+    const paid: string[] = [];
+    for (const [index, { headers }] of fans.entries()) {
+      const holdId = holdIds[index] ?? "";
+      const keyed = { ...headers, "Idempotency-Key": holdId };
+      const body = { concertId, holdId };
+      const reply = await this.#client.send({ method: "POST", path: "/v1/payments", headers: keyed, body });
+      expectStatus(reply, 201);
+      const payment: { paymentId: string } = JSON.parse(reply.text);
+      paid.push(payment.paymentId);
+    }
+    return paid;
+  }
+
   /** Whether the books and the concert's room agree after all that was done. */
   async audit({ concertId }: Concert): Promise<void> {
     const path = `/v1/admin/audit?concertId=${concertId}`;
