@@ -1,5 +1,6 @@
 // Goal: the store of a line without a database, for tests only. Method: what a line says has changed is copied here the
 // way the room's store writes it, keys included, and a line is restored from nothing else. It does not prove the SQL.
+import { MINUTE_MS } from "../../contract/bounds.ts";
 import type { Millis } from "../../contract/values.ts";
 import { Line, type LinePolicy, type LineRecords, type LineRow, type Visit } from "./line.ts";
 
@@ -24,22 +25,28 @@ export class LineStoreModel {
     }
   }
 
-  /** What stands above `settled`, as the store reads it. */
-  records(): LineRecords {
+  /** What of everything above `settled` still matters at `now`, as the store reads it. */
+  records(now: Millis): LineRecords {
     if (this.#row === null) throw new Error("nothing was written");
-    const { settled } = this.#row;
+    const { settled, knownFrom } = this.#row;
+    const visits = [...this.#visits.values()].filter(({ number }) => number > settled);
+    const isOver = ({ number, endedAt }: Visit): boolean => number < knownFrom && endedAt !== null;
+    const isRecent = ({ toldUntil, grantedAt }: Visit): boolean =>
+      toldUntil > now || (grantedAt !== null && grantedAt > now - MINUTE_MS);
     return {
       row: { ...this.#row, bucket: { ...this.#row.bucket } },
-      cohorts: [...this.#cohorts.values()].filter(({ first }) => first > settled).toSorted((a, b) => a.first - b.first),
-      visits: [...this.#visits.values()]
-        .filter(({ number }) => number > settled)
-        .toSorted((a, b) => a.number - b.number)
-        .map((visit) => ({ ...visit })),
-      left: [...this.#left].filter((number) => number > settled).toSorted((a, b) => a - b),
+      cohorts: [...this.#cohorts.values()]
+        .filter(({ first }) => first >= knownFrom)
+        .toSorted((a, b) => a.first - b.first),
+      visits: visits.filter((visit) => !isOver(visit) || isRecent(visit)).map((visit) => ({ ...visit })),
+      over: [
+        ...[...this.#left].filter((number) => number > settled),
+        ...visits.filter(isOver).map(({ number }) => number),
+      ],
     };
   }
 
   restore(policy: LinePolicy, now: Millis): Line {
-    return Line.restore(this.records(), policy, now);
+    return Line.restore(this.records(now), policy, now);
   }
 }

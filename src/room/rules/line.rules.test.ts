@@ -461,7 +461,7 @@ describe("a line read from its records", () => {
     figures: line.figures(now),
     showRate: line.showRate,
     admitted: line.admitted,
-    row: { ...line.row(), bucket: null, settled: null, shownUp: null },
+    row: { ...line.row(), bucket: null, settled: null, knownFrom: null, shownUp: null },
   });
 
   test("goes on as the line that was never evicted", () => {
@@ -490,9 +490,32 @@ describe("a line read from its records", () => {
       join(line, 200, now);
       store.write(line);
     }
-    const { row, cohorts, visits } = store.records();
+    const { row, cohorts, visits } = store.records(400_000);
     expect(row.settled).toBeGreaterThan(1_000);
     expect(cohorts.length + visits.length).toBeLessThan(2 * line.issued);
+    const before = line;
+    line = store.restore(policy, 400_000);
+    for (const each of [before, line]) each.advance(400_000, true);
+    expect(seenOf(line, 400_000)).toEqual(seenOf(before, 400_000));
+  });
+
+  test("needs of the visits behind somebody who stays only that they are over", () => {
+    const store = new LineStoreModel();
+    const settings = { maxAdmitted: 300, admitPerMinute: 600_000, claimSeconds: 10 };
+    const policy = policyOf({ ...settings, sessionSeconds: 10 });
+    let line = openLine({ ...settings, sessionSeconds: 7_200 });
+    join(line, 1);
+    line.setPolicy(policy, 0);
+    for (let now = 0; now < 400_000; now += 5_000) {
+      line.advance(now, true);
+      for (const session of line.takeDueSessions(now)) line.endSession(session, now);
+      join(line, 200, now);
+      for (let number = line.served - 250; number <= line.served; number++) line.ask(number, fan(number), now);
+      store.write(line);
+    }
+    const { row, cohorts, visits } = store.records(400_000);
+    expect([row.settled, row.knownFrom > 1_000]).toEqual([0, true]);
+    expect(cohorts.length + visits.length).toBeLessThan(2 * (line.issued - row.knownFrom + 2));
     const before = line;
     line = store.restore(policy, 400_000);
     for (const each of [before, line]) each.advance(400_000, true);

@@ -67,9 +67,11 @@ export interface LineRow {
   bucket: TokenBucket;
   /** Every number up to this one is over: nothing about it needs to be read again. */
   settled: number;
+  /** Calls below this number are history: of a visit there that is over, only that it is over needs to be read. */
+  knownFrom: number;
   /** Every call up to this one that was never answered has lapsed. */
   lapsedTo: number;
-  /** Who of the settled numbers has asked to enter. */
+  /** How many of the numbers below `knownFrom` have asked to enter. */
   shownUp: ShownUpCount;
 }
 
@@ -82,18 +84,20 @@ export interface LineChanges {
 }
 const noChanges = (): LineChanges => ({ row: false, cohorts: [], visits: new Set(), left: [] });
 
-/** What a line is restored from: its row and whatever stands above `settled`, each in the order of its numbers. */
+/** What a line is restored from: its row and what of everything above `settled` still matters. */
 export interface LineRecords {
   row: LineRow;
+  /** From `knownFrom` on, in the order of their numbers. */
   cohorts: { first: number; last: number; calledAt: Millis }[];
+  /** All from `knownFrom` on, and below it those that are not over, whose fan may not know it, or let in just now. */
   visits: Visit[];
-  /** All numbers that were left without asking. */
-  left: Iterable<number>;
+  /** All numbers that were left without asking, and below `knownFrom` those whose visit is over. */
+  over: Iterable<number>;
 }
 
 /** Keeps a sum of shares that should be whole from falling just short of it. */
 const ROUNDING = 1e-9;
-/** How many numbers may pass between two looks at how far the line is settled. */
+/** How many numbers are called between two looks at how far the line is settled. */
 const SETTLE_EVERY_NUMBERS = 1_024;
 
 export class Line {
@@ -104,6 +108,8 @@ export class Line {
   #issued = 0;
   #admittedTotal = 0;
   #settled = 0;
+  #knownFrom = 1;
+  #settleAt = SETTLE_EVERY_NUMBERS;
   #bucket: TokenBucket;
   /** Numbers whose owner has asked to enter, or left: nobody waits for them any more. */
   #heard = new NumberSet();
@@ -127,15 +133,16 @@ export class Line {
   }
 
   static restore(records: LineRecords, policy: LinePolicy, now: Millis): Line {
-    const { row, cohorts, visits, left } = records;
+    const { row, cohorts, visits, over } = records;
     const line = new Line(row.epoch, policy, now);
     line.#served = row.served;
     line.#issued = row.issued;
     line.#admittedTotal = row.admittedTotal;
     line.#settled = row.settled;
-    line.#shownUp = new ShownUp(row.settled, row.shownUp);
+    line.#knownFrom = row.knownFrom;
+    line.#shownUp = new ShownUp(row.knownFrom - 1, row.shownUp);
     line.#bucket = { ...row.bucket };
-    for (const number of left) line.#heard.add(number);
+    for (const number of over) line.#heard.add(number);
     for (const { first, last, calledAt } of cohorts) {
       const members = last - first + 1 - line.#heard.count(first, last);
       line.#calls.add({ first, last, calledAt, members, silent: members, shown: 0, gone: 0 });
@@ -176,13 +183,14 @@ export class Line {
       admittedTotal: this.#admittedTotal,
       bucket: { ...this.#bucket },
       settled: this.#settled,
+      knownFrom: this.#knownFrom,
       lapsedTo: this.#calls.lapsedTo,
       shownUp: this.#shownUp.settled,
     };
   }
 
   takeChanges(): LineChanges {
-    if (this.#served - this.#settled >= SETTLE_EVERY_NUMBERS) this.#settle();
+    if (this.#served >= this.#settleAt) this.#settle();
     const changes = this.#changes;
     this.#changes = noChanges();
     return changes;
@@ -457,15 +465,18 @@ export class Line {
     return inMs === null ? null : this.#bucket.at + inMs;
   }
 
+  /** Now and then only, since it looks at everybody inside, and one who stays long keeps all behind from being settled. */
   #settle(): void {
+    this.#settleAt = this.#served + SETTLE_EVERY_NUMBERS;
+    const knownFrom = Math.min(this.#calls.since ?? Infinity, this.#served + 1);
     // The bucket was refilled at the start of this change, so it knows the time.
-    const counted = this.#admissionRate.since(this.#bucket.at) ?? Infinity;
-    const needed = Math.min(this.#calls.since ?? Infinity, this.#ended.smallest ?? Infinity, counted);
-    let settled = Math.min(this.#served, needed - 1);
+    const lately = this.#admissionRate.since(this.#bucket.at) ?? Infinity;
+    let settled = Math.min(knownFrom, this.#ended.smallest ?? Infinity, lately) - 1;
     for (const number of this.#visits.keys()) settled = Math.min(settled, number - 1);
-    if (settled <= this.#settled) return;
-    this.#settled = settled;
-    this.#shownUp.settle(settled);
+    if (settled <= this.#settled && knownFrom <= this.#knownFrom) return;
+    this.#settled = Math.max(this.#settled, settled);
+    this.#knownFrom = Math.max(this.#knownFrom, knownFrom);
+    this.#shownUp.settle(this.#knownFrom - 1);
     this.#changes.row = true;
   }
 }

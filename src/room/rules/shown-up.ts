@@ -1,5 +1,5 @@
 // How many of those called have asked to enter: in time, while their call was fresh, and at all. Two bits a number are
-// kept in memory and two sums with the line's row, for the numbers that are settled and never read again. So the
+// kept in memory and two sums with the line's row, for the numbers whose calls are history and never read again. So the
 // operator's figures come back after an eviction without a row written for them.
 import { NumberSet } from "./number-set.ts";
 
@@ -11,7 +11,7 @@ export interface ShownUpCount {
 export class ShownUp {
   #inTime = new NumberSet();
   #inAll = new NumberSet();
-  /** Every number up to this one is settled. */
+  /** Every number up to this one is in the sums. */
   #settledTo: number;
   #settled: ShownUpCount;
   #total: ShownUpCount;
@@ -25,14 +25,14 @@ export class ShownUp {
   get total(): ShownUpCount {
     return { ...this.#total };
   }
-  /** The sums for the numbers that are settled. */
+  /** The sums. */
   get settled(): ShownUpCount {
     return { ...this.#settled };
   }
 
   /** A called number asks for the first time. */
   add(number: number, isInTime: boolean): void {
-    if (!this.#inAll.add(number)) return;
+    if (number <= this.#settledTo || !this.#inAll.add(number)) return;
     this.#total.inAll += 1;
     if (!isInTime) return;
     this.#inTime.add(number);

@@ -31,7 +31,7 @@ export class HouseStore {
   read(now: Millis, revision: number): { house: House; clock: Millis } | null {
     this.#lineRowChanged = false;
     const room = this.seats.readRoom();
-    const line = this.line.read();
+    const line = this.line.read(now);
     if (room === null || line === null) return null;
     const seating = new Seating(Math.max(revision, room.generation * REVISIONS_PER_LIFE));
     for (const { isSettled, ...performance } of this.seats.readPerformances()) {

@@ -1,12 +1,18 @@
 // The line in the room's SQLite: one row for the whole, one for each place, call, visit and leaver. A place is looked
 // up by its fan; everything else is read once when the room starts, and only above the number up to which all is over.
+import { MINUTE_MS } from "../../contract/bounds.ts";
 import type { Millis } from "../../contract/values.ts";
 import type { LineChanges, LineRecords, LineRow, Visit } from "../rules/line.ts";
 
 const READ_LINE = "SELECT * FROM line WHERE id = 1";
-const READ_COHORTS = "SELECT first, last, called_at FROM cohorts WHERE first > ? ORDER BY first";
-const READ_VISITS = "SELECT * FROM visits WHERE number > ? ORDER BY number";
-const READ_LEAVERS = "SELECT number FROM leavers WHERE number > ?";
+const READ_COHORTS = "SELECT first, last, called_at FROM cohorts WHERE first >= ? ORDER BY first";
+const READ_VISITS = `SELECT * FROM visits
+  WHERE number > ?1 AND (number >= ?2 OR ended_at IS NULL OR told_until > ?3 OR granted_at > ?4) ORDER BY number`;
+// There may be hundreds of thousands of them, and a row costs more than the number in it: so a row holds a few thousand.
+const READ_LEAVERS = "SELECT json_group_array(number) AS numbers FROM leavers WHERE number BETWEEN ? AND ?";
+const READ_PAST = `SELECT json_group_array(number) AS numbers FROM visits
+  WHERE number BETWEEN ? AND ? AND ended_at IS NOT NULL`;
+const NUMBERS_PER_ROW = 4_096;
 const READ_PLACE = "SELECT number FROM places WHERE fan = ?";
 const WRITE_PLACE = "INSERT INTO places (fan, number) VALUES (?, ?) ON CONFLICT DO UPDATE SET number = excluded.number";
 const WRITE_LEAVER = "INSERT INTO leavers (number) VALUES (?)";
@@ -17,13 +23,14 @@ const WRITE_VISIT = `INSERT INTO visits (number, fan, first_asked_at, asked_at, 
     cut_at = excluded.cut_at, told_until = excluded.told_until, ended_at = excluded.ended_at,
     has_left = excluded.has_left`;
 const WRITE_LINE = `INSERT INTO line
-  (id, epoch, served, issued, admitted_total, bucket_units, bucket_at, settled, lapsed_to,
-   settled_shown_in_time, settled_shown_in_all, clock)
-  VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+  (id, epoch, served, issued, admitted_total, bucket_units, bucket_at, settled, known_from, lapsed_to,
+   past_shown_in_time, past_shown_in_all, clock)
+  VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
   ON CONFLICT DO UPDATE SET epoch = excluded.epoch, served = excluded.served, issued = excluded.issued,
     admitted_total = excluded.admitted_total, bucket_units = excluded.bucket_units, bucket_at = excluded.bucket_at,
-    settled = excluded.settled, lapsed_to = excluded.lapsed_to, settled_shown_in_time = excluded.settled_shown_in_time,
-    settled_shown_in_all = excluded.settled_shown_in_all, clock = excluded.clock`;
+    settled = excluded.settled, known_from = excluded.known_from, lapsed_to = excluded.lapsed_to,
+    past_shown_in_time = excluded.past_shown_in_time, past_shown_in_all = excluded.past_shown_in_all,
+    clock = excluded.clock`;
 const CLEAR_LINE = "DELETE FROM places; DELETE FROM leavers; DELETE FROM cohorts; DELETE FROM visits; DELETE FROM line";
 
 type LineColumns = {
@@ -34,9 +41,10 @@ type LineColumns = {
   bucket_units: number;
   bucket_at: number;
   settled: number;
+  known_from: number;
   lapsed_to: number;
-  settled_shown_in_time: number;
-  settled_shown_in_all: number;
+  past_shown_in_time: number;
+  past_shown_in_all: number;
   clock: number;
 };
 type VisitColumns = {
@@ -59,11 +67,11 @@ export class LineStore {
     this.#sql = sql;
   }
 
-  /** The line and the last instant it knows of; null before the room was set up. */
-  read(): { records: LineRecords; clock: Millis } | null {
+  /** The line as it matters at `now`, and the last instant it knows of; null before the room was set up. */
+  read(now: Millis): { records: LineRecords; clock: Millis } | null {
     const [line] = this.#sql.exec<LineColumns>(READ_LINE).toArray();
     if (line === undefined) return null;
-    const { settled } = line;
+    const { settled, known_from: knownFrom } = line;
     const row: LineRow = {
       epoch: line.epoch,
       served: line.served,
@@ -71,15 +79,24 @@ export class LineStore {
       admittedTotal: line.admitted_total,
       bucket: { units: line.bucket_units, at: line.bucket_at },
       settled,
+      knownFrom,
       lapsedTo: line.lapsed_to,
-      shownUp: { inTime: line.settled_shown_in_time, inAll: line.settled_shown_in_all },
+      shownUp: { inTime: line.past_shown_in_time, inAll: line.past_shown_in_all },
     };
     const cohorts = this.#sql
-      .exec<{ first: number; last: number; called_at: number }>(READ_COHORTS, settled)
+      .exec<{ first: number; last: number; called_at: number }>(READ_COHORTS, knownFrom)
       .toArray()
       .map(({ first, last, called_at }) => ({ first, last, calledAt: called_at }));
-    const visits = this.#sql.exec<VisitColumns>(READ_VISITS, settled).toArray().map(toVisit);
-    return { records: { row, cohorts, visits, left: this.#leavers(settled) }, clock: lastInstant(line.clock, visits) };
+    const at = Math.max(now, line.clock);
+    const visits = this.#sql
+      .exec<VisitColumns>(READ_VISITS, settled, knownFrom, at, at - MINUTE_MS)
+      .toArray()
+      .map(toVisit);
+    const over = [
+      ...this.#numbers(READ_LEAVERS, settled + 1, line.issued),
+      ...this.#numbers(READ_PAST, settled + 1, knownFrom - 1),
+    ];
+    return { records: { row, cohorts, visits, over }, clock: lastInstant(line.clock, visits) };
   }
 
   /** The last number a fan was given, or null. */
@@ -103,9 +120,22 @@ export class LineStore {
   }
 
   writeRow(row: LineRow, clock: Millis): void {
-    const { epoch, served, issued, admittedTotal, bucket, settled, lapsedTo, shownUp } = row;
-    const sums = [settled, lapsedTo, shownUp.inTime, shownUp.inAll];
-    this.#sql.exec(WRITE_LINE, epoch, served, issued, admittedTotal, bucket.units, bucket.at, ...sums, clock);
+    const { epoch, served, issued, admittedTotal, bucket, settled, knownFrom, lapsedTo, shownUp } = row;
+    const numbers = [
+      epoch,
+      served,
+      issued,
+      admittedTotal,
+      bucket.units,
+      bucket.at,
+      settled,
+      knownFrom,
+      lapsedTo,
+      shownUp.inTime,
+      shownUp.inAll,
+      clock,
+    ];
+    this.#sql.exec(WRITE_LINE, ...numbers);
   }
 
   /** Forgets the line, for a new epoch to start from nothing. */
@@ -113,8 +143,12 @@ export class LineStore {
     this.#sql.exec(CLEAR_LINE);
   }
 
-  *#leavers(settled: number): Iterable<number> {
-    for (const { number } of this.#sql.exec<{ number: number }>(READ_LEAVERS, settled)) yield number;
+  *#numbers(statement: string, from: number, to: number): Iterable<number> {
+    for (let first = from; first <= to; first += NUMBERS_PER_ROW) {
+      const last = Math.min(to, first + NUMBERS_PER_ROW - 1);
+      const numbers: number[] = JSON.parse(this.#sql.exec<{ numbers: string }>(statement, first, last).one().numbers);
+      yield* numbers;
+    }
   }
 }
 

@@ -120,9 +120,11 @@ const MIGRATIONS: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   `,
   `
-  -- Of the numbers that are settled, how many asked to enter.
-  ALTER TABLE line ADD COLUMN settled_shown_in_time INTEGER NOT NULL DEFAULT 0;
-  ALTER TABLE line ADD COLUMN settled_shown_in_all INTEGER NOT NULL DEFAULT 0;
+  -- From which number on calls and visits that are over are still read, and how many below it asked to enter; see
+  -- rules/line.ts.
+  ALTER TABLE line ADD COLUMN known_from INTEGER NOT NULL DEFAULT 1;
+  ALTER TABLE line ADD COLUMN past_shown_in_time INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE line ADD COLUMN past_shown_in_all INTEGER NOT NULL DEFAULT 0;
   `,
 ];
 

@@ -1,0 +1,40 @@
+// Puts results into the documents: between a pair of marks, and nowhere else. The words around them are written by hand.
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { plotGrowth } from "./plot.ts";
+import { billTable, costTable, growthTable, speedTable, weightTable, type Results } from "./report.ts";
+
+const DOCS = join(import.meta.dirname, "../docs");
+
+export async function writeDocuments(results: Results): Promise<void> {
+  const made = `Made by \`${results.command}\` on ${results.at}, ${results.machine}.`;
+  await fillIn("performance.md", {
+    made,
+    speed: speedTable(results),
+    cost: costTable(results),
+    polls: `Room calls for 1,000 polls: ${results.roomCallsPerThousandPolls}.`,
+    places: growthTable(results.places, "places"),
+    seats: growthTable(results.seats, "seats"),
+    weight: weightTable(results),
+  });
+  await fillIn("capacity.md", { made, bill: billTable(results) });
+  await mkdir(join(DOCS, "plots"), { recursive: true });
+  const plots = {
+    places: plotGrowth("Time of an operation as the line grows", "places in line, one in ten left", results.places),
+    seats: plotGrowth("Time of an operation as the hall grows", "seats in all dates", results.seats),
+  };
+  for (const [name, svg] of Object.entries(plots)) await writeFile(join(DOCS, "plots", `growth-${name}.svg`), svg);
+}
+
+async function fillIn(document: string, texts: Record<string, string>): Promise<void> {
+  const path = join(DOCS, document);
+  let text = await readFile(path, "utf8");
+  for (const [name, content] of Object.entries(texts)) {
+    const [open, close] = [`<!-- bench: ${name} -->`, `<!-- /bench: ${name} -->`];
+    const [before, rest] = text.split(open);
+    const after = rest?.split(close)[1];
+    if (before === undefined || after === undefined) throw new Error(`${document} has no place for ${name}`);
+    text = `${before}${open}\n${content}\n${close}${after}`;
+  }
+  await writeFile(path, text);
+}

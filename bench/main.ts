@@ -1,0 +1,117 @@
+// The benchmark: `npm run bench`. Runs the production Worker and a floor beside it, compares them in rounds that take
+// turns, counts what operations cost, looks how cost grows, and tells. See docs/performance.md.
+import { writeFile } from "node:fs/promises";
+import { cpus } from "node:os";
+import { parseArgs } from "node:util";
+import logUpdate from "log-update";
+import { bill, SALE } from "./bill.ts";
+import { Client } from "./client.ts";
+import { writeDocuments } from "./documents.ts";
+import { GrowthMeasurement } from "./growth.ts";
+import { measure, type Measured } from "./measure.ts";
+import { weigh, type Weight } from "./memory.ts";
+import { billTable, costTable, growthTable, speedTable, weightTable, type Results } from "./report.ts";
+import { openHalls, pollsCounted, rowsOf } from "./rows.ts";
+import { startRuntime } from "./runtime.ts";
+import { Stage } from "./stage.ts";
+
+const HELP = `npm run bench -- [options]
+
+  --full            more rounds, and lines of up to a million places (about ten minutes)
+  --only <text>     only the rows whose name contains it, and nothing else
+  --profile <file>  with --only: a CPU profile of the Worker in the rounds of the last of them
+  --json <file>     where the results go as JSON (default: bench-results.json)
+  --docs            writes the figures and plots into docs/
+`;
+const { values: options } = parseArgs({
+  options: {
+    full: { type: "boolean", default: false },
+    only: { type: "string" },
+    profile: { type: "string" },
+    json: { type: "string", default: "bench-results.json" },
+    docs: { type: "boolean", default: false },
+    help: { type: "boolean", default: false },
+  },
+});
+if (options.help) {
+  console.log(HELP);
+  process.exit(0);
+}
+
+const EFFORT = options.full ? { rounds: 9, calls: 150, crowdCalls: 2_000 } : { rounds: 3, calls: 60, crowdCalls: 600 };
+const PLACES = options.full ? [1_000, 100_000, 1_000_000] : [1_000, 100_000];
+const HALLS = [
+  { rows: 1, seatsPerRow: 50 },
+  { rows: 100, seatsPerRow: 150 },
+  { performances: 4, rows: 250, seatsPerRow: 200 },
+];
+const NOTHING_ELSE: Omit<Results, "command" | "at" | "machine" | "rows"> = {
+  roomCallsPerThousandPolls: Number.NaN,
+  places: [],
+  seats: [],
+  weights: [],
+  bill: [],
+};
+const begun = performance.now();
+const tell = (what: string): void => {
+  const text = `${((performance.now() - begun) / 1_000).toFixed(0).padStart(4)} s  ${what}`;
+  if (process.stdout.isTTY) logUpdate(text);
+  else console.error(text);
+};
+
+tell("building and starting");
+const runtime = await startRuntime();
+const stage = await Stage.at(runtime.service);
+try {
+  const halls = await openHalls(stage, new Client(runtime.floor, 1));
+  const all = rowsOf(halls);
+  const { only } = options;
+  const chosen = all.filter(({ name }) => only === undefined || name.includes(only));
+  const rows: Measured[] = [];
+  const { profile } = options;
+  const watched = async (rounds: () => Promise<void>): Promise<void> => {
+    if (profile === undefined) await rounds();
+    else await writeFile(profile, JSON.stringify(await runtime.inspector.profile(rounds)));
+  };
+  for (const row of chosen) rows.push(await measure(runtime, stage, row, EFFORT, tell, watched));
+  await stage.audit(halls.inside);
+  const results: Results = {
+    command: `npm run bench --${options.full ? " --full" : ""}${options.docs ? " --docs" : ""}`,
+    at: new Date().toISOString().slice(0, 10),
+    machine: `${cpus().length} cores, Node ${process.version}`,
+    rows,
+    ...(only === undefined ? await everythingElse(rows) : NOTHING_ELSE),
+  };
+  if (process.stdout.isTTY) logUpdate.clear();
+  console.log(`\n${speedTable(results)}\n\n${costTable(results)}`);
+  if (only === undefined) {
+    console.log(`\n${growthTable(results.places, "places")}\n\n${growthTable(results.seats, "seats")}`);
+    console.log(`\n${weightTable(results)}\n\n${billTable(results)}`);
+    console.log(`\nRoom calls for 1,000 polls: ${results.roomCallsPerThousandPolls}`);
+    await writeFile(options.json, `${JSON.stringify(results, null, 2)}\n`);
+    if (options.docs) await writeDocuments(results);
+  }
+  console.log(`\n${((performance.now() - begun) / 1_000).toFixed(0)} s`);
+
+  async function everythingElse(rows: Measured[]): Promise<typeof NOTHING_ELSE> {
+    tell("counting room calls of polls");
+    const roomCallsPerThousandPolls = await pollsCounted(halls, runtime);
+    const growth = new GrowthMeasurement(runtime, stage, EFFORT.rounds, tell);
+    const places = await growth.ofPlaces(PLACES);
+    const seats = await growth.ofSeats(HALLS);
+    const weights: Weight[] = [];
+    for (const size of PLACES) {
+      tell(`the weight of ${size.toLocaleString("en")} places`);
+      for (const contents of [
+        { places: size, leavers: size / 10, visits: 0 },
+        { places: size, leavers: size / 5, visits: size / 10 },
+      ]) {
+        weights.push(await weigh(runtime, stage, contents, EFFORT.rounds));
+      }
+    }
+    return { roomCallsPerThousandPolls, places, seats, weights, bill: bill(rows, SALE) };
+  }
+} finally {
+  stage.close();
+  await runtime.stop();
+}

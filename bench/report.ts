@@ -1,0 +1,101 @@
+// The results as tables in Markdown: the same text on the terminal and in the documents.
+import type { BillLine } from "./bill.ts";
+import type { Growth } from "./growth.ts";
+import type { Measured } from "./measure.ts";
+import type { Weight } from "./memory.ts";
+
+export interface Results {
+  command: string;
+  at: string;
+  machine: string;
+  rows: Measured[];
+  places: Growth[];
+  seats: Growth[];
+  weights: Weight[];
+  roomCallsPerThousandPolls: number;
+  bill: BillLine[];
+}
+
+export const speedTable = ({ rows }: Results): string =>
+  table(
+    ["operation", "a second", "p50 ms", "p99 ms", "floor", "floor, a second", "ratio", "middle half", "target", ""],
+    rows.map(({ name, perSecond, p50Ms, p99Ms, floor, floorPerSecond, ratio, target }) => [
+      name,
+      whole(perSecond),
+      p50Ms.toFixed(1),
+      p99Ms.toFixed(1),
+      floor,
+      whole(floorPerSecond),
+      ratio.median.toFixed(2),
+      `${ratio.low.toFixed(2)}–${ratio.high.toFixed(2)}`,
+      target === null ? "" : target.toFixed(2),
+      target === null ? "" : ratio.median >= target ? "met" : "short",
+    ]),
+  );
+
+export const costTable = ({ rows }: Results): string =>
+  table(
+    [
+      "operation",
+      "room calls",
+      "room rows read",
+      "room rows written",
+      "D1 statements",
+      "D1 rows read",
+      "D1 rows written",
+    ],
+    rows
+      .filter(({ connections }) => connections === 1)
+      .map(({ name, counts }) => [
+        name,
+        ...[
+          counts.roomCalls,
+          counts.roomRead,
+          counts.roomWritten,
+          counts.d1Statements,
+          counts.d1Read,
+          counts.d1Written,
+        ].map((count) => String(Math.round(count * 100) / 100)),
+      ]),
+  );
+
+export function growthTable(grown: readonly Growth[], of: string): string {
+  const sizes = Object.keys(grown[0]?.micros ?? {}).map(Number);
+  return table(
+    ["operation", ...sizes.map((size) => `${size.toLocaleString("en")} ${of}`), "ratio"],
+    grown.map(({ what, micros, ratio }) => [
+      what,
+      ...sizes.map((size) => `${whole(micros[size] ?? Number.NaN)} µs`),
+      ratio.toFixed(2),
+    ]),
+  );
+}
+
+export const weightTable = ({ weights }: Results): string =>
+  table(
+    ["places", "leavers", "past visits", "first answer of an evicted room", "line snapshot", "JavaScript heap"],
+    weights.map(({ places, leavers, visits, coldStartMs, snapshotBytes, heapBytes }) => [
+      whole(places),
+      whole(leavers),
+      whole(visits),
+      `${coldStartMs.toFixed(0)} ms`,
+      `${whole(snapshotBytes)} bytes`,
+      `${(heapBytes / 2 ** 20).toFixed(1)} MiB`,
+    ]),
+  );
+
+export const billTable = ({ bill }: Results): string =>
+  table(
+    ["what", "millions", "dollars"],
+    [
+      ...bill.map(({ what, millions, dollars }) => [what, millions.toFixed(3), dollars.toFixed(2)]),
+      ["together", "", bill.reduce((sum, { dollars }) => sum + dollars, 0).toFixed(2)],
+    ],
+  );
+
+const whole = (value: number): string => Math.round(value).toLocaleString("en");
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
+  return [line(head), `|${head.map(() => "---").join("|")}|`, ...rows.map(line)].join("\n");
+}

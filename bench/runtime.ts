@@ -1,0 +1,106 @@
+// The runtime that is measured: the production Worker and the floor beside it, each bundled by itself, in one Miniflare
+// with storage on disk. Requests go to a socket of each Worker directly, so no development proxy is measured with them.
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { build } from "esbuild";
+import { convertV4MiniflareOptions, Miniflare } from "miniflare";
+import { Inspector } from "./inspector.ts";
+
+const ROOT = join(import.meta.dirname, "..");
+const COMPATIBILITY_DATE = "2026-10-01";
+export const SECRETS = { ADMIN_KEY: "measured", TOKEN_SECRET: "measured-measured-measured-measured" };
+
+export interface Runtime {
+  /** Where the service listens, and the floor. */
+  service: URL;
+  floor: URL;
+  inspector: Inspector;
+  bundleBytes: number;
+  stop(): Promise<void>;
+}
+
+/** Builds and starts both Workers with an empty storage of their own. */
+export async function startRuntime(): Promise<Runtime> {
+  const storage = await mkdtemp(join(tmpdir(), "frontrow-bench-"));
+  const [service, floor, production] = await Promise.all([
+    bundled(join(import.meta.dirname, "workers/service.ts")),
+    bundled(join(import.meta.dirname, "workers/floor.ts")),
+    bundled(join(ROOT, "src/worker.ts")),
+  ]);
+  const common = {
+    modules: true,
+    compatibilityDate: COMPATIBILITY_DATE,
+    bindings: SECRETS,
+    d1Databases: ["DATABASE"],
+    unsafeDirectSockets: [{ host: "127.0.0.1", port: 0 }],
+  };
+  const miniflare = new Miniflare(
+    convertV4MiniflareOptions({
+      d1Persist: join(storage, "d1"),
+      durableObjectsPersist: join(storage, "objects"),
+      inspectorPort: 0,
+      cf: false,
+      workers: [
+        {
+          ...common,
+          name: "service",
+          script: service,
+          d1Databases: { DATABASE: "service" },
+          durableObjects: {
+            ROOMS: { className: "MeasuredRoom", useSQLite: true },
+            GATES: { className: "IntakeGate", useSQLite: true },
+          },
+        },
+        {
+          ...common,
+          name: "floor",
+          script: floor,
+          d1Databases: { DATABASE: "floor" },
+          durableObjects: { OBJECTS: { className: "FloorObject", useSQLite: true } },
+        },
+      ],
+    }),
+  );
+  const stop = async (): Promise<void> => {
+    await miniflare.dispose();
+    await rm(storage, { recursive: true, force: true });
+  };
+  try {
+    await miniflare.ready;
+    for (const name of ["service", "floor"]) await migrate(await miniflare.getD1Database("DATABASE", name));
+    return {
+      service: await miniflare.unsafeGetDirectURL("service"),
+      floor: await miniflare.unsafeGetDirectURL("floor"),
+      inspector: new Inspector(await miniflare.getInspectorURL()),
+      bundleBytes: production.length,
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function bundled(entry: string): Promise<string> {
+  const bundle = await build({
+    entryPoints: [entry],
+    bundle: true,
+    write: false,
+    format: "esm",
+    target: "es2024",
+    minify: true,
+    keepNames: true,
+    conditions: ["workerd", "worker", "browser"],
+    external: ["cloudflare:*", "node:*"],
+  });
+  return bundle.outputFiles[0]?.text ?? "";
+}
+
+async function migrate(database: { prepare(sql: string): { run(): Promise<unknown> } }): Promise<void> {
+  const folder = join(ROOT, "migrations");
+  for (const file of (await readdir(folder)).filter((name) => name.endsWith(".sql")).toSorted()) {
+    const statements = (await readFile(join(folder, file), "utf8")).split("--> statement-breakpoint");
+    for (const statement of statements) await database.prepare(statement).run();
+  }
+}

@@ -1,0 +1,128 @@
+// The floor: what the platform itself takes for the work an operation can't do without, and nothing else. No router, no
+// validation, no rules. What the service takes longer than this is what the service costs.
+import { DurableObject } from "cloudflare:workers";
+import { SignJWT, jwtVerify } from "jose";
+import { CHARGE_STATEMENTS, chargeParameters, PAYMENT_STATEMENTS, paymentParameters } from "./floor-payment.ts";
+
+interface FloorEnv {
+  OBJECTS: DurableObjectNamespace<FloorObject>;
+  DATABASE: D1Database;
+}
+
+const DDL = "CREATE TABLE IF NOT EXISTS rows (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID";
+const WRITE = "INSERT INTO rows (key, value) VALUES (?, ?)";
+const VALUE = JSON.stringify({
+  some: "thing as long as a row of the room is",
+  number: 1_234_567,
+  at: 1_700_000_000_000,
+});
+
+export class FloorObject extends DurableObject<FloorEnv> {
+  constructor(ctx: DurableObjectState, env: FloorEnv) {
+    super(ctx, env);
+    ctx.storage.sql.exec(DDL);
+  }
+
+  nothing(): boolean {
+    return true;
+  }
+
+  /** Writes so many rows; the platform holds the answer back until they are durable. */
+  write(rows: number): boolean {
+    for (let row = 0; row < rows; row++) this.ctx.storage.sql.exec(WRITE, crypto.randomUUID(), VALUE);
+    return true;
+  }
+}
+
+const encoder = new TextEncoder();
+const key = crypto.subtle.importKey(
+  "raw",
+  encoder.encode("floor-floor-floor-floor-floor-fl"),
+  { name: "HMAC", hash: "SHA-256" },
+  false,
+  ["sign", "verify"],
+);
+const CLAIMS = encoder.encode("x".repeat(260));
+const PLACE = {
+  concertId: "con_012345678901234567890",
+  status: "waiting",
+  number: 10_432,
+  position: 1_210,
+  estimatedWaitSeconds: { low: 40, high: 75 },
+  pollAfterMs: 5_200,
+  seatsAvailable: 8_123,
+  queueToken: "x".repeat(300),
+  expiresAt: null,
+};
+/** Bodies to send as they are, put there before the measurement. */
+const bodies = new Map<string, string>();
+const HEADERS = { "Content-Type": "application/json; charset=utf-8", "Cache-Control": "no-store" };
+const answer = (): Response => new Response(JSON.stringify(PLACE), { headers: HEADERS });
+
+const batch = (database: D1Database, statements: readonly string[], parameters: readonly string[][]) =>
+  database.batch(statements.map((sql, at) => database.prepare(sql).bind(...(parameters[at] ?? []))));
+
+export default {
+  async fetch(request: Request, env: FloorEnv): Promise<Response> {
+    const { pathname, searchParams } = new URL(request.url);
+    const object = () => env.OBJECTS.get(env.OBJECTS.idFromName("floor"));
+    switch (pathname) {
+      case "/json":
+        return answer();
+      // Two tokens verified and one signed, as a poll does.
+      case "/hmac": {
+        const signature = await crypto.subtle.sign("HMAC", await key, CLAIMS);
+        for (let token = 0; token < 2; token++) {
+          if (!(await crypto.subtle.verify("HMAC", await key, signature, CLAIMS)))
+            return new Response("", { status: 500 });
+        }
+        return answer();
+      }
+      // The same three tokens by the JWT library that the service uses.
+      case "/jwt": {
+        const token = await new SignJWT(PLACE)
+          .setProtectedHeader({ alg: "HS256" })
+          .setExpirationTime("1d")
+          .sign(await key);
+        for (let time = 0; time < 2; time++) await jwtVerify(token, await key, { algorithms: ["HS256"] });
+        return answer();
+      }
+      case "/object":
+        await object().nothing();
+        return answer();
+      case "/object/write":
+        await object().write(Number(searchParams.get("rows")));
+        return answer();
+      case "/d1/read":
+        await env.DATABASE.prepare("SELECT amount FROM balances WHERE fan = ?").bind("usr_1").all();
+        return answer();
+      case "/d1/write":
+        await env.DATABASE.prepare("INSERT INTO users (user_id, created_at) VALUES (?, 0)")
+          .bind(crypto.randomUUID())
+          .run();
+        return answer();
+      case "/d1/charge":
+        await batch(env.DATABASE, CHARGE_STATEMENTS, chargeParameters(crypto.randomUUID()));
+        return answer();
+      case "/payment": {
+        const seats = Number(searchParams.get("seats"));
+        await object().write(2);
+        await batch(env.DATABASE, PAYMENT_STATEMENTS(seats), paymentParameters(crypto.randomUUID(), seats));
+        await object().write(2);
+        return answer();
+      }
+      case "/body": {
+        const name = searchParams.get("name") ?? "";
+        if (request.method === "PUT") {
+          bodies.set(name, await request.text());
+          return new Response(null, { status: 204 });
+        }
+        return new Response(bodies.get(name) ?? "", { headers: HEADERS });
+      }
+      case "/304":
+        return new Response(null, { status: 304, headers: { ETag: '"x"' } });
+      default:
+        return new Response("no such floor", { status: 404 });
+    }
+  },
+};

@@ -1,0 +1,15 @@
+// The Worker that is measured: the service itself, over bindings that can count, with the benchmark's own calls beside it.
+import app from "../../src/edge/app.ts";
+import { control, type ControlEnv } from "./control.ts";
+import { countedDatabase, countedRooms, isCounting } from "./counting.ts";
+
+export { IntakeGate } from "../../src/edge/intake-gate.ts";
+export { MeasuredRoom } from "./measured-room.ts";
+
+export default {
+  async fetch(request: Request, env: ControlEnv, ctx: ExecutionContext): Promise<Response> {
+    if (new URL(request.url).pathname.startsWith("/bench/")) return control(request, env);
+    if (!isCounting()) return app.fetch(request, env, ctx);
+    return app.fetch(request, { ...env, ROOMS: countedRooms(env.ROOMS), DATABASE: countedDatabase(env.DATABASE) }, ctx);
+  },
+};
