@@ -18,6 +18,9 @@ import { Line, type LinePolicy, type LineRecords } from "./line.ts";
 import { NumberSet } from "./number-set.ts";
 import { StandingClaims } from "./standing-claims.ts";
 
+/** Thousands of histories: seconds, and more on a machine that has other things to do. */
+vi.setConfig({ testTimeout: 60_000 });
+
 /** The gauge of the bucket can be taken off: see below. */
 const gauge = vi.hoisted(() => ({ isOff: false }));
 vi.mock(import("./token-bucket.ts"), async (importReal) => {

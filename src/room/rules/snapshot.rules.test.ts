@@ -2,11 +2,14 @@
 // and off by no more than two blocks beyond; and the snapshot stays small. Method: lines with random leavers, counted by
 // hand. Short lines, and what becomes of a position from poll to poll, are positions.properties.rules.test.ts.
 import * as fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { seed } from "../../../test/seed.ts";
 import { houseOf } from "./house-model.ts";
 import { NumberSet } from "./number-set.ts";
 import { LineView, SNAPSHOT_BLOCK_NUMBERS, tellLeavers } from "./snapshot.ts";
+
+/** Thousands of histories: seconds, and more on a machine that has other things to do. */
+vi.setConfig({ testTimeout: 60_000 });
 
 const EMPTY = houseOf().snapshot(1, 0);
 
