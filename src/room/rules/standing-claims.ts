@@ -4,55 +4,57 @@
 import type { Millis } from "../../contract/values.ts";
 import { SortedNumbers } from "./sorted-numbers.ts";
 
+interface Ask {
+  number: number;
+  at: Millis;
+}
+
 export class StandingClaims {
-  #numbers = new SortedNumbers();
-  /** Both by number, oldest ask first: a renewed ask goes to the end. */
-  #standing = new Map<number, Millis>();
-  #idle = new Map<number, Millis>();
+  #standing = new SortedNumbers();
+  /** The last ask of every claim, standing or idle. */
+  #askedAt = new Map<number, Millis>();
+  /** Oldest first. An ask that was renewed since, or whose claim is gone, is passed over when its time has come. */
+  #toExpire = new Asks();
+  #toLapse = new Asks();
 
   get size(): number {
     return this.#standing.size;
   }
   get idleSize(): number {
-    return this.#idle.size;
+    return this.#askedAt.size - this.#standing.size;
   }
 
   /** How many standing claims have a smaller number. */
   below(number: number): number {
-    return this.#numbers.below(number);
+    return this.#standing.below(number);
   }
 
   renew(number: number, at: Millis): void {
-    this.#standing.delete(number);
-    this.#numbers.add(number);
-    this.#idle.delete(number);
-    this.#standing.set(number, at);
+    this.#standing.add(number);
+    this.#askedAt.set(number, at);
+    this.#toExpire.push({ number, at });
+    this.#toLapse.push({ number, at });
   }
 
   remove(number: number): void {
-    this.#idle.delete(number);
+    this.#askedAt.delete(number);
     this.#standing.delete(number);
-    this.#numbers.delete(number);
   }
 
   /** Claims whose last ask is more than `offerMs` old stop reserving capacity. */
   expire(now: Millis, offerMs: number): void {
-    for (const [number, askedAt] of this.#standing) {
-      if (now - askedAt <= offerMs) break;
-      this.#standing.delete(number);
-      this.#numbers.delete(number);
-      this.#idle.set(number, askedAt);
+    for (let ask = this.#toExpire.first; ask !== null && now - ask.at > offerMs; ask = this.#toExpire.first) {
+      this.#toExpire.shift();
+      if (this.#isLast(ask)) this.#standing.delete(ask.number);
     }
   }
 
-  /** Removes and returns the idle claims whose owners did not come back within `claimMs`. */
+  /** Removes and returns the claims whose owners did not come back within `claimMs`. */
   lapse(now: Millis, claimMs: number): number[] {
     const lapsed: number[] = [];
-    for (const claims of [this.#idle, this.#standing]) {
-      for (const [number, askedAt] of claims) {
-        if (now - askedAt < claimMs) break;
-        lapsed.push(number);
-      }
+    for (let ask = this.#toLapse.first; ask !== null && now - ask.at >= claimMs; ask = this.#toLapse.first) {
+      this.#toLapse.shift();
+      if (this.#isLast(ask)) lapsed.push(ask.number);
     }
     for (const number of lapsed) this.remove(number);
     return lapsed;
@@ -60,7 +62,35 @@ export class StandingClaims {
 
   /** When the oldest standing claim will have been silent for too long. */
   nextExpiry(offerMs: number, claimMs: number): Millis | null {
-    for (const askedAt of this.#standing.values()) return askedAt + Math.min(offerMs + 1, claimMs);
+    for (let ask = this.#toExpire.first; ask !== null; ask = this.#toExpire.first) {
+      if (this.#isLast(ask)) return ask.at + Math.min(offerMs + 1, claimMs);
+      this.#toExpire.shift();
+    }
     return null;
+  }
+
+  #isLast({ number, at }: Ask): boolean {
+    return this.#askedAt.get(number) === at;
+  }
+}
+
+/** A queue that costs the same at any length; iterating over a Map that is emptied at the front does not. */
+class Asks {
+  #asks: Ask[] = [];
+  #head = 0;
+
+  get first(): Ask | null {
+    return this.#asks[this.#head] ?? null;
+  }
+
+  push(ask: Ask): void {
+    this.#asks.push(ask);
+  }
+
+  shift(): void {
+    this.#head += 1;
+    if (this.#head * 2 < this.#asks.length) return;
+    this.#asks = this.#asks.slice(this.#head);
+    this.#head = 0;
   }
 }
