@@ -3,11 +3,12 @@
 import { base64url } from "jose";
 
 export class NumberWriter {
-  #bytes: number[] = [];
+  #bytes = new Uint8Array(1_024);
+  #length = 0;
   #last = 0;
 
   get byteLength(): number {
-    return this.#bytes.length;
+    return this.#length;
   }
 
   /** Numbers must come in ascending order. */
@@ -15,21 +16,32 @@ export class NumberWriter {
     let gap = number - this.#last;
     this.#last = number;
     while (gap > 127) {
-      this.#bytes.push((gap & 127) | 128);
+      this.#push((gap & 127) | 128);
       gap = Math.floor(gap / 128);
     }
-    this.#bytes.push(gap);
+    this.#push(gap);
   }
 
   toText(): string {
-    return base64url.encode(Uint8Array.from(this.#bytes));
+    return base64url.encode(this.#bytes.subarray(0, this.#length));
+  }
+
+  #push(byte: number): void {
+    if (this.#length === this.#bytes.length) {
+      const bytes = new Uint8Array(2 * this.#length);
+      bytes.set(this.#bytes);
+      this.#bytes = bytes;
+    }
+    this.#bytes[this.#length] = byte;
+    this.#length += 1;
   }
 }
 
 /** The numbers a writer was given. */
 export function readNumbers(text: string): Uint32Array {
   const bytes = base64url.decode(text);
-  const numbers: number[] = [];
+  const numbers = new Uint32Array(bytes.length);
+  let count = 0;
   let last = 0;
   let gap = 0;
   let scale = 1;
@@ -38,12 +50,13 @@ export function readNumbers(text: string): Uint32Array {
     scale *= 128;
     if (byte < 128) {
       last += gap;
-      numbers.push(last);
+      numbers[count] = last;
+      count += 1;
       gap = 0;
       scale = 1;
     }
   }
-  return Uint32Array.from(numbers);
+  return numbers.subarray(0, count);
 }
 
 /** How many of the ascending numbers are smaller than `end`. */

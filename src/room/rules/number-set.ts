@@ -36,10 +36,12 @@ export class NumberSet {
   /** The numbers n in the set with `first` ≤ n ≤ `last`, in ascending order. */
   *members(first: number, last: number): Generator<number> {
     for (let word = first >>> 5; word <= last >>> 5 && word < this.#words.length; word++) {
-      if (this.#words[word] === 0) continue;
-      const from = Math.max(first, word * WORD_BITS);
-      const to = Math.min(last, word * WORD_BITS + WORD_BITS - 1);
-      for (let number = from; number <= to; number++) if (this.has(number)) yield number;
+      // The lowest bit is named and cleared until none is left.
+      for (let bits = this.#words[word] ?? 0; bits !== 0; bits &= bits - 1) {
+        const number = word * WORD_BITS + (WORD_BITS - 1 - Math.clz32(bits & -bits));
+        if (number > last) return;
+        if (number >= first) yield number;
+      }
     }
   }
 
