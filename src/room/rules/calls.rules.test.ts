@@ -14,7 +14,7 @@ const cohort = (first: number, last: number, calledAt: number): Cohort => {
 };
 function callsOf(...cohorts: Cohort[]): { calls: Calls; rate: ShowRate; pass: (now: number) => void } {
   const rate = new ShowRate();
-  const calls = new Calls(rate);
+  const calls = new Calls(rate, new ShowRate());
   for (const each of cohorts) calls.add(each);
   return { calls, rate, pass: (now) => calls.advance(now, OFFER_MS, CLAIM_MS) };
 }

@@ -1,7 +1,7 @@
 // Who has been called and has not answered yet. The numbers of one raise of the watermark are a cohort; while it is
 // fresh its silent members are expected at the rate the crowd shows up, once it has matured they are not waited for.
 import type { Millis } from "../../contract/values.ts";
-import type { ShowRate } from "./show-rate.ts";
+import type { ShowRate, Tally } from "./show-rate.ts";
 
 /** A fan may learn of the call this much later: the age of the snapshot a poll is answered from. */
 export const NOTICE_MS = 2_000;
@@ -31,11 +31,14 @@ export class Calls {
   /** The last number whose silent call has lapsed. */
   #lapsedTo = 0;
   #showRate: ShowRate;
+  #steadyRate: ShowRate;
   #fresh = 0;
   #silent = 0;
 
-  constructor(showRate: ShowRate) {
+  /** `steadyRate` is told the same as `showRate`, and what it looks back on is not kept for it. */
+  constructor(showRate: ShowRate, steadyRate: ShowRate) {
     this.#showRate = showRate;
+    this.#steadyRate = steadyRate;
   }
 
   /** Members of fresh cohorts who have neither asked nor left: F. */
@@ -94,11 +97,22 @@ export class Calls {
 
   /** Lets time pass: fresh cohorts mature and are counted into the show-rate, old ones lapse and are forgotten. */
   advance(now: Millis, offerMs: number, claimMs: number): void {
+    // Calls of one moment are one crowd, in however many raises of the watermark they were made.
+    const tallies: Tally[] = [];
     for (let cohort = this.#cohorts[this.#matured]; cohort !== undefined; cohort = this.#cohorts[this.#matured]) {
       if (now < cohort.calledAt + freshMs(offerMs, claimMs)) break;
       this.#matured += 1;
       this.#fresh -= cohort.silent;
-      this.#showRate.add({ first: cohort.first, shown: cohort.shown, members: cohort.members - cohort.gone });
+      const { first, calledAt, shown, members, gone } = cohort;
+      const same = tallies.at(-1);
+      if (same?.calledAt === calledAt) {
+        same.shown += shown;
+        same.members += members - gone;
+      } else tallies.push({ first, calledAt, shown, members: members - gone });
+    }
+    for (const tally of tallies) {
+      this.#showRate.add(tally);
+      this.#steadyRate.add(tally);
     }
     for (let cohort = this.#cohorts[this.#lapsed]; cohort !== undefined; cohort = this.#cohorts[this.#lapsed]) {
       if (now < cohort.calledAt + claimMs) break;

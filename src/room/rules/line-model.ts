@@ -82,6 +82,8 @@ export class LineModel {
   readonly violations: Violation[] = [];
   readonly places: Place[] = [];
   #cohorts: Cohort[] = [];
+  /** What the show-rate goes by: matured, and of the crowd that is called now. */
+  #known: { shown: number; members: number }[] = [];
   #served = 0;
   #calling = false;
   #policies: { from: Millis; policy: LinePolicy }[];
@@ -170,14 +172,21 @@ export class LineModel {
   }
 
   get showRate(): number {
-    let shown = 0;
-    let members = 0;
-    for (const { tally } of this.#cohorts.toReversed()) {
-      if (tally === null || members >= 300) continue;
-      shown += tally.shown;
-      members += tally.members;
-    }
+    const { shown, members } = total(this.#known);
     return members < 20 ? 1 : Math.max(0.05, shown / members);
+  }
+
+  /** Keeps the fewest cohorts that have 300 members, and drops those of another crowd. */
+  #learn(tally: { shown: number; members: number }): void {
+    if (tally.members > 0) this.#known.push(tally);
+    while (total(this.#known.slice(1)).members >= 300) this.#known.shift();
+    const news = this.#known.findLastIndex((_, from) => total(this.#known.slice(from)).members >= 20);
+    if (news < 1) return;
+    const before = total(this.#known.slice(0, news));
+    const now = total(this.#known.slice(news));
+    const rate = before.shown / before.members;
+    const usual = 3 * Math.sqrt(now.members * rate * (1 - rate)) + 1.5;
+    if (before.members >= 20 && Math.abs(now.shown - now.members * rate) > usual) this.#known.splice(0, news);
   }
 
   get #policy(): LinePolicy {
@@ -199,6 +208,7 @@ export class LineModel {
       if (place.askedAt !== null && now - place.askedAt > offerSeconds * SECOND_MS) place.idle = true;
       if (now >= (place.askedAt ?? place.calledAt) + claimSeconds * SECOND_MS) place.lapsed = true;
     }
+    const matured = new Map<Millis, { shown: number; members: number }[]>();
     for (const cohort of this.#cohorts) {
       if (
         cohort.tally !== null ||
@@ -208,7 +218,9 @@ export class LineModel {
       const shown = cohort.members.filter(({ firstAskedAt }) => firstAskedAt !== null).length;
       const gone = cohort.members.filter(({ firstAskedAt, leftAt }) => firstAskedAt === null && leftAt !== null).length;
       cohort.tally = { shown, members: cohort.members.length - gone };
+      matured.set(cohort.calledAt, [...(matured.get(cohort.calledAt) ?? []), cohort.tally]);
     }
+    for (const tallies of matured.values()) this.#learn(total(tallies));
   }
 
   #join(number: number, fan: string): void {
@@ -349,5 +361,10 @@ export class LineModel {
     };
   }
 }
+
+const total = (tallies: readonly { shown: number; members: number }[]): { shown: number; members: number } => ({
+  shown: tallies.reduce((sum, { shown }) => sum + shown, 0),
+  members: tallies.reduce((sum, { members }) => sum + members, 0),
+});
 
 const depth = ({ admitPerMinute }: LinePolicy): number => Math.max(MINUTE_MS, admitPerMinute * BUCKET_MS);

@@ -2,7 +2,7 @@
 // and the sessions of those inside. Pure: it is told the time, touches no storage, and keeps a list of what changed
 // since it was last asked, for the store to write. The rules are those of docs/architecture.md, "The line".
 import TinyQueue from "tinyqueue";
-import { SECOND_MS } from "../../contract/bounds.ts";
+import { MINUTE_MS, SECOND_MS } from "../../contract/bounds.ts";
 import type { LineFigures, WaitingRoomPolicy } from "../../contract/concerts.ts";
 import type { Millis } from "../../contract/values.ts";
 import { AdmissionRate } from "./admission-rate.ts";
@@ -95,6 +95,8 @@ export interface LineRecords {
   over: Iterable<number>;
 }
 
+/** The show-rate that waits are told from looks back on at least this much. */
+const STEADY_MS = 5 * MINUTE_MS;
 /** Keeps a sum of shares that should be whole from falling just short of it. */
 const ROUNDING = 1e-9;
 /** How many numbers are called between two looks at how far the line is settled. */
@@ -116,7 +118,9 @@ export class Line {
   #showRate = new ShowRate();
   #shownUp = new ShownUp();
   #admissionRate = new AdmissionRate();
-  #calls = new Calls(this.#showRate);
+  /** What a wait is told from: of more people than calling goes by, since a wait is long and one crowd. */
+  #steadyRate = new ShowRate(STEADY_MS);
+  #calls = new Calls(this.#showRate, this.#steadyRate);
   #claims = new StandingClaims();
   #visits = new Map<number, Visit>();
   #sessionEnds = new TinyQueue<{ at: Millis; number: number }>([], (a, b) => a.at - b.at);
