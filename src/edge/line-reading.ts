@@ -77,15 +77,16 @@ export async function readStanding(c: FreshContext, room: LineRoom, place: Queue
   if (line.value.hasLeft(number)) return refuse({ code: "session-over" });
   if (snapshot.state === "closed") return refuse({ code: "sale-closed" });
   const position = line.value.position(number);
-  const { velocity, offerSeconds } = snapshot;
+  const { pace, offerSeconds } = snapshot;
+  const wait = estimateWait(position, pace);
   return done({
     epoch,
     number,
     status: "waiting",
     position,
     expiresAt: null,
-    estimatedWaitSeconds: estimateWait(position, velocity),
-    pollAfterMs: pollAfterMs("waiting", position, velocity, offerSeconds),
+    estimatedWaitSeconds: wait,
+    pollAfterMs: pollAfterMs("waiting", wait, offerSeconds),
     seatsAvailable: line.value.seatsAvailable(c.var.now),
     served: line.value.served,
   });

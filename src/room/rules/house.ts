@@ -124,14 +124,14 @@ export class House {
   /** What is told to everybody who asks where they stand. `rev` rises with every change. */
   snapshot(rev: number, now: Millis): LineSnapshot {
     return {
-      version: 1,
+      version: 2,
       epoch: this.line.epoch,
       rev,
       at: now,
       state: this.state(now),
       served: this.line.served,
       issued: this.line.issued,
-      velocity: this.line.velocity(now),
+      pace: this.line.pace(now),
       performances: [...this.seating.performances.values()]
         .filter(({ cancelledAt }) => cancelledAt === null)
         .map(({ performanceId, startsAt, layout, available }) => ({
@@ -151,15 +151,15 @@ export class House {
     if (place.status === "over") return refuse({ code: "session-over" });
     if (place.status !== "admitted" && this.state(now) === "closed") return refuse({ code: "sale-closed" });
     const position = this.line.position(number);
-    const velocity = this.line.velocity(now);
+    const wait = estimateWait(position, this.line.pace(now));
     return done({
       epoch: this.line.epoch,
       number,
       status: place.status,
       position,
       expiresAt: this.#expiry(place),
-      estimatedWaitSeconds: estimateWait(position, velocity),
-      pollAfterMs: pollAfterMs(place.status, position, velocity, this.sale.waitingRoom.offerSeconds),
+      estimatedWaitSeconds: wait,
+      pollAfterMs: pollAfterMs(place.status, wait, this.sale.waitingRoom.offerSeconds),
       seatsAvailable: this.seating.available(now),
       served: this.line.served,
     });

@@ -8,6 +8,7 @@ import type { Millis } from "../../contract/values.ts";
 import { AdmissionRate } from "./admission-rate.ts";
 import { Calls, type Cohort } from "./calls.ts";
 import { NumberSet } from "./number-set.ts";
+import { PACE_STEPS, paceOf, Turnover, type LinePace } from "./pace.ts";
 import { ShowRate } from "./show-rate.ts";
 import { ShownUp, type ShownUpCount } from "./shown-up.ts";
 import { tellEnded, tellLeavers, type LineSnapshot } from "./snapshot.ts";
@@ -95,6 +96,8 @@ export interface LineRecords {
   over: Iterable<number>;
 }
 
+/** Telling the pace looks at every session, so it is told at most this often anew. */
+const PACE_KEPT_MS = SECOND_MS;
 /** The show-rate that waits are told from looks back on at least this much. */
 const STEADY_MS = 5 * MINUTE_MS;
 /** Keeps a sum of shares that should be whole from falling just short of it. */
@@ -125,6 +128,8 @@ export class Line {
   #visits = new Map<number, Visit>();
   #sessionEnds = new TinyQueue<{ at: Millis; number: number }>([], (a, b) => a.at - b.at);
   #admitted = 0;
+  #turnover: Turnover;
+  #pace: { at: Millis; pace: LinePace } | null = null;
   /** Sessions that ended before the end their fans were told, until that end. */
   #ended = new SortedNumbers();
   #endedUntil = new TinyQueue<{ at: Millis; number: number }>([], (a, b) => a.at - b.at);
@@ -134,6 +139,7 @@ export class Line {
     this.epoch = epoch;
     this.#policy = policy;
     this.#bucket = fullBucket(policy.admitPerMinute, now);
+    this.#turnover = new Turnover(policy.maxAdmitted, policy.sessionSeconds, now);
   }
 
   static restore(records: LineRecords, policy: LinePolicy, now: Millis): Line {
@@ -213,6 +219,7 @@ export class Line {
   /** Lets time pass up to `now`. `calling`: the sale is open, so fans may be called and let in. */
   advance(now: Millis, calling: boolean): void {
     this.#calling = calling;
+    this.#turnover.pass(now, this.#admitted, this.#policy.sessionSeconds);
     refill(this.#bucket, this.#policy.admitPerMinute, now);
     this.#claims.expire(now, this.#offerMs);
     for (const number of this.#claims.lapse(now, this.#claimMs)) {
@@ -323,6 +330,7 @@ export class Line {
   /** The session is over and its slot goes on at once. */
   endSession(session: Session, now: Millis): void {
     this.#admitted -= 1;
+    if (now < session.endsAt) this.#turnover.endedEarly();
     this.#close(session, now);
     this.#tellEnded(session, now);
     this.#call(now);
@@ -342,6 +350,14 @@ export class Line {
   /** What everybody is told of who has left and whose session has ended. */
   tell(): Pick<LineSnapshot, "exactTo" | "leavers" | "blocks" | "ended"> {
     return { ...tellLeavers(this.#heard, this.#served, this.#issued), ended: tellEnded(this.#ended) };
+  }
+
+  /** How fast the line will be called; null while it is not, or too few have been called to tell who shows up. */
+  pace(now: Millis): LinePace | null {
+    if (!this.#calling || !this.#showRate.isKnown) return null;
+    if (this.#pace === null || now >= this.#pace.at + PACE_KEPT_MS)
+      this.#pace = { at: now, pace: this.#lookAhead(now) };
+    return this.#pace.pace;
   }
 
   velocity(now: Millis): number | null {
@@ -398,6 +414,29 @@ export class Line {
       this.#changes.cohorts.push(cohort);
       this.#changes.row = true;
     }
+  }
+
+  #lookAhead(now: Millis): LinePace {
+    const { maxAdmitted, admitPerMinute, sessionSeconds } = this.#policy;
+    const stepMs = (sessionSeconds * SECOND_MS) / PACE_STEPS;
+    const endings = Array.from({ length: PACE_STEPS }, () => 0);
+    for (const { grantedAt, toldUntil } of this.#visits.values()) {
+      if (grantedAt === null) continue;
+      // A hold may keep a session beyond its own end.
+      const step = Math.min(PACE_STEPS - 1, Math.max(0, Math.floor((toldUntil - now) / stepMs)));
+      endings[step] = (endings[step] ?? 0) + 1;
+    }
+    return paceOf({
+      maxAdmitted,
+      admitPerSecond: admitPerMinute / 60,
+      sessionSeconds,
+      showRate: this.#steadyRate.rate,
+      slots: maxAdmitted - this.#admitted - this.#expected,
+      tokens: this.#paceTokens() - this.#expected,
+      inside: this.#admitted,
+      endings,
+      earlyPerSecond: this.#turnover.earlyPerSecond,
+    });
   }
 
   #paceTokens(): number {

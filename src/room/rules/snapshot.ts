@@ -8,6 +8,7 @@ import { saleState } from "../../contract/concerts.ts";
 import type { Millis } from "../../contract/values.ts";
 import { countBelow, NumberWriter, readNumbers } from "./number-code.ts";
 import type { NumberSet } from "./number-set.ts";
+import { linePace } from "./pace.ts";
 
 /** Bytes for leavers told one by one, before encoding as text. */
 const LEAVERS_MAX_BYTES = 12 * 1024;
@@ -15,7 +16,7 @@ const LEAVERS_MAX_BYTES = 12 * 1024;
 export const SNAPSHOT_BLOCK_NUMBERS = 1_024;
 
 export const lineSnapshot = z.object({
-  version: z.literal(1),
+  version: z.literal(2),
   epoch: z.int(),
   /** Rises with every change; a larger (epoch, rev) is newer. */
   rev: z.int(),
@@ -24,8 +25,8 @@ export const lineSnapshot = z.object({
   state: saleState,
   served: z.int(),
   issued: z.int(),
-  /** Places per second; null when it can't be known. */
-  velocity: z.number().nullable(),
+  /** Null when it can't be known. */
+  pace: linePace.nullable(),
   performances: z.array(z.object({ performanceId: z.string(), startsAt: z.int(), total: z.int(), available: z.int() })),
   offerSeconds: z.int(),
   /** Gates a fan who joins should go through; 0: none. */
