@@ -18,6 +18,11 @@ export class Dice {
     return uniformInt(this.#generator, min, max);
   }
 
+  /** A fraction from 0 up to, but without, 1. */
+  fraction(): number {
+    return uniformInt(this.#generator, 0, RESOLUTION - 1) / RESOLUTION;
+  }
+
   /** True with the given probability. */
   chance(probability: number): boolean {
     return this.between(1, RESOLUTION) <= probability * RESOLUTION;
