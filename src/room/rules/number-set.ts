@@ -30,7 +30,24 @@ export class NumberSet {
   /** How many numbers n with `first` ≤ n ≤ `last` are in the set. */
   count(first: number, last: number): number {
     if (last < first) return 0;
-    return this.#below(last + 1) - this.#below(first);
+    const firstWord = first >>> 5;
+    const lastWord = last >>> 5;
+    const end = Math.min(lastWord + 1, this.#words.length);
+    let total = 0;
+    for (let word = firstWord; word < end;) {
+      // A block that lies within as a whole is counted already.
+      if (word % BLOCK_WORDS === 0 && word > firstWord && word + BLOCK_WORDS <= lastWord) {
+        total += this.#blocks[word / BLOCK_WORDS] ?? 0;
+        word += BLOCK_WORDS;
+        continue;
+      }
+      let bits = this.#words[word] ?? 0;
+      if (word === firstWord) bits &= -1 << (first & 31);
+      if (word === lastWord) bits &= -1 >>> (31 - (last & 31));
+      total += ones(bits);
+      word += 1;
+    }
+    return total;
   }
 
   /** The numbers n in the set with `first` ≤ n ≤ `last`, in ascending order. */
@@ -63,18 +80,6 @@ export class NumberSet {
       if (!this.has(number)) missing -= 1;
     }
     return number;
-  }
-
-  /** Numbers n in the set with 0 ≤ n < `end`. */
-  #below(end: number): number {
-    const block = Math.min(Math.floor(end / BLOCK_NUMBERS), this.#blocks.length);
-    let total = 0;
-    for (let i = 0; i < block; i++) total += this.#blocks[i] ?? 0;
-    const lastWord = Math.min(end >>> 5, this.#words.length);
-    for (let word = block * BLOCK_WORDS; word < lastWord; word++) total += ones(this.#words[word] ?? 0);
-    const rest = end & 31;
-    if (rest > 0 && end >>> 5 < this.#words.length) total += ones((this.#words[end >>> 5] ?? 0) & ((1 << rest) - 1));
-    return total;
   }
 
   #grow(word: number): void {
