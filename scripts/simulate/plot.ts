@@ -56,11 +56,14 @@ const PANEL_HEIGHT = 96;
 const GAP = 40;
 const POINTS = 380;
 const TICKS = 6;
+const CAPTION_CHARS = 125;
+const CAPTION_LINE = 15;
 
 /** A whole SVG document that reads on light and on dark ground. */
 export function svgPlot(series: Series, maxAdmitted: number, caption: string): string {
   const points = series.points(maxAdmitted, POINTS);
   const panels = panelsOf(maxAdmitted);
+  const lines = wrapped(escaped(caption));
   const height = panels.length * (PANEL_HEIGHT + GAP) + GAP + 24;
   const endSecond = series.endsAt / SECOND_MS;
   const x = (second: number): number => LEFT + (second / endSecond) * (WIDTH - LEFT - 20);
@@ -82,13 +85,16 @@ export function svgPlot(series: Series, maxAdmitted: number, caption: string): s
   const axis = Array.from({ length: TICKS + 1 }, (_, tick) => {
     const second = (endSecond * tick) / TICKS;
     const text = clock(second * SECOND_MS);
-    return `<text x="${x(second).toFixed(1)}" y="${height - 46}" text-anchor="middle">${text}</text>`;
+    const anchor = tick === TICKS ? "end" : "middle";
+    return `<text x="${x(second).toFixed(1)}" y="${height - 46}" text-anchor="${anchor}">${text}</text>`;
   });
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" font-family="sans-serif" font-size="12" fill="#888">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height + lines.length * CAPTION_LINE}" font-family="sans-serif" font-size="12" fill="#888">`,
     ...pictures,
     ...axis,
-    `<text x="${LEFT}" y="${height - 14}" font-size="11">${escaped(caption)}</text>`,
+    ...lines.map(
+      (line, at) => `<text x="${LEFT}" y="${height - 14 + at * CAPTION_LINE}" font-size="11">${line}</text>`,
+    ),
     "</svg>",
     "",
   ].join("\n");
@@ -97,6 +103,19 @@ export function svgPlot(series: Series, maxAdmitted: number, caption: string): s
 function scaled({ value, top }: Panel, points: readonly Point[]): { values: number[]; top: number } {
   const values = points.map(value);
   return { values, top: top ?? Math.max(1, ...values) };
+}
+/** In lines that fit under the plot, broken before an option. */
+function wrapped(text: string): string[] {
+  const lines: string[] = [];
+  let line = "";
+  for (const [index, part] of text.split(" --").entries()) {
+    const words = index === 0 ? part : `--${part}`;
+    if (line !== "" && line.length + words.length > CAPTION_CHARS) {
+      lines.push(line);
+      line = words;
+    } else line = line === "" ? words : `${line} ${words}`;
+  }
+  return [...lines, line];
 }
 const clamp = (share: number): number => Math.min(1, Math.max(0, share));
 const escaped = (text: string): string => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
