@@ -83,3 +83,14 @@ describe("standing claims", () => {
     );
   });
 });
+
+test("a claim renewed all day still expires and lapses by its last ask", () => {
+  const claims = new StandingClaims();
+  claims.renew(7, 0);
+  for (let at = 1; at <= 5_000; at++) claims.renew(3, at);
+  expect([claims.size, claims.nextExpiry(100, 1_000)]).toEqual([2, 101]);
+  claims.expire(5_101, 100);
+  expect([claims.size, claims.idleSize]).toEqual([0, 2]);
+  expect(claims.lapse(5_999, 1_000)).toEqual([7]);
+  expect(claims.lapse(6_000, 1_000)).toEqual([3]);
+});

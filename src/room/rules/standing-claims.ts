@@ -4,6 +4,9 @@
 import type { Millis } from "../../contract/values.ts";
 import { SortedNumbers } from "./sorted-numbers.ts";
 
+/** Asks that are kept beside the last one of each claim, at least. */
+const ASKS_KEPT = 1_000;
+
 interface Ask {
   number: number;
   at: Millis;
@@ -32,8 +35,11 @@ export class StandingClaims {
   renew(number: number, at: Millis): void {
     this.#standing.add(number);
     this.#askedAt.set(number, at);
-    this.#toExpire.push({ number, at });
-    this.#toLapse.push({ number, at });
+    for (const asks of [this.#toExpire, this.#toLapse]) {
+      asks.push({ number, at });
+      // A fan who asks all day leaves more asks behind than there are claims.
+      if (asks.length > 2 * this.#askedAt.size + ASKS_KEPT) asks.keep((ask) => this.#isLast(ask));
+    }
   }
 
   remove(number: number): void {
@@ -81,6 +87,16 @@ class Asks {
 
   get first(): Ask | null {
     return this.#asks[this.#head] ?? null;
+  }
+
+  get length(): number {
+    return this.#asks.length - this.#head;
+  }
+
+  /** Drops all others. */
+  keep(isKept: (ask: Ask) => boolean): void {
+    this.#asks = this.#asks.slice(this.#head).filter((ask) => isKept(ask));
+    this.#head = 0;
   }
 
   push(ask: Ask): void {
