@@ -85,6 +85,18 @@ export const ACCESS_TOKEN_LIFE_MS = 12 * HOUR_MS;
 export const REFRESH_TOKEN_LIFE_MS = 90 * DAY_MS;
 export const QUEUE_TOKEN_LIFE_MS = DAY_MS;
 
+/** The identity provider's tokens and keys. */
+export const PROVIDER_SUBJECT_MAX_CHARS = 255;
+/** How far the provider's clock may be off. */
+export const PROVIDER_SKEW_SECONDS = 60;
+/** Keys are asked for again after this, and for an unknown key id at most this often. */
+export const PROVIDER_KEYS_LIFE_MS = 10 * MINUTE_MS;
+export const PROVIDER_KEYS_REFETCH_MS = 30 * SECOND_MS;
+/** While the provider is down: pause between two tries, and how long the keys last known stay good. */
+export const PROVIDER_KEYS_RETRY_MS = 5 * SECOND_MS;
+export const PROVIDER_KEYS_STALE_MS = HOUR_MS;
+export const PROVIDER_TIMEOUT_MS = 3 * SECOND_MS;
+
 /** How often a fan in line asks again. */
 export const POLL_AFTER_MIN_MS = SECOND_MS;
 export const POLL_AFTER_MAX_MS = MINUTE_MS;

@@ -5,6 +5,7 @@ import { type Context, Hono } from "hono";
 import { methodNotAllowed } from "hono/method-not-allowed";
 import { requestId } from "hono/request-id";
 import { OVERLOADED_RETRY_SECONDS } from "../contract/bounds.ts";
+import { builtInIdentity } from "./built-in-identity.ts";
 import type { Edge } from "./environment.ts";
 import { responseHeaders } from "./headers.ts";
 import { moment } from "./moment.ts";
@@ -25,6 +26,8 @@ import { requireSecrets } from "./secrets.ts";
 
 const base = new Hono<Edge>();
 base.use(requestId(), moment, responseHeaders, requireSecrets);
+base.use("/v1/users", builtInIdentity);
+base.use("/v1/tokens", builtInIdentity);
 base.use(
   methodNotAllowed({
     app: base,

@@ -1,25 +1,42 @@
-// Who is calling: a fan by access token, or the operator by the admin key. Both come as a bearer token, and both fail in
-// the same way, so that an answer doesn't tell what was wrong.
+// Who is calling: a fan by access token (of this service, or of the identity provider where one is configured), or the
+// operator by the admin key. All come as a bearer token, and all fail in the same way, so that an answer doesn't tell
+// what was wrong.
 import type { Context } from "hono";
 import { createMiddleware } from "hono/factory";
+import { type Answer, done, refuse } from "../contract/refusals.ts";
+import { isBuiltInIdentity } from "./built-in-identity.ts";
 import type { Edge } from "./environment.ts";
 import { keyRing } from "./keys.ts";
+import { type ProvidedFan, identityProvider } from "./openid.ts";
 import { problem } from "./problem.ts";
 import { verifyFanToken } from "./tokens.ts";
 
 export interface FanVariables {
   /** The user id of the access token. */
   fan: string;
+  /** What a provider's token calls the fan. */
+  nameInToken: string | null;
 }
 
+type FanEdge = Edge & { Variables: FanVariables };
+
 /** Lets a fan with a valid access token pass, as `fan`; 401 for anybody else. */
-export const fan = createMiddleware<Edge & { Variables: FanVariables }>(async (c, next) => {
+export const fan = createMiddleware<FanEdge>(async (c, next) => {
   const token = bearerToken(c);
-  const fanId = token === null ? null : await verifyFanToken(await keyRing(c.env, "access"), token, c.var.now);
-  if (fanId === null) return problem(c, { code: "unauthorized" });
-  c.set("fan", fanId);
+  const known = token === null ? refuse({ code: "unauthorized" }) : await readAccessToken(c, token);
+  if (!known.ok) return problem(c, known.refusal);
+  c.set("fan", known.value.fan);
+  c.set("nameInToken", known.value.name);
   return next();
 });
+
+async function readAccessToken(c: Context<FanEdge>, token: string): Promise<Answer<ProvidedFan>> {
+  const provider = identityProvider(c.env);
+  if (provider !== null) return provider.verify(token, c.var.now);
+  if (!isBuiltInIdentity(c.env)) return refuse({ code: "unauthorized" });
+  const fanId = await verifyFanToken(await keyRing(c.env, "access"), token, c.var.now);
+  return fanId === null ? refuse({ code: "unauthorized" }) : done({ fan: fanId, name: null });
+}
 
 /** Lets the holder of ADMIN_KEY pass; 401 for anybody else. */
 export const operator = createMiddleware<Edge>(async (c, next) => {

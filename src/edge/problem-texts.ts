@@ -229,8 +229,8 @@ export const PROBLEM_TEXTS: Record<Language, Record<RefusalCode, ProblemText>> =
 
 /** The one text that names a thing inside: without it, a first deploy is a riddle. */
 export const SECRETS_MISSING: Record<Language, string> = {
-  en: "The service is not set up: {names} must be set (TOKEN_SECRET with at least 32 characters). Set them as secrets of the Worker.",
-  ko: "서비스가 아직 설정되지 않았습니다. Worker의 비밀 값 {names}을(를) 설정해 주십시오(TOKEN_SECRET은 32자 이상).",
+  en: "The service is not set up: {names} must be set (TOKEN_SECRET with at least 32 characters). Set them as secrets or variables of the Worker.",
+  ko: "서비스가 아직 설정되지 않았습니다. Worker의 비밀 값 또는 변수 {names}을(를) 설정해 주십시오(TOKEN_SECRET은 32자 이상).",
 };
 
 /** Replaces each `{name}` by its value; lists are joined. */

@@ -1,7 +1,8 @@
 // A Worker without its secrets must not half work: an empty ADMIN_KEY would let anybody in. It serves nothing instead, and
-// says which secrets are missing. Their names are public (they stand in wrangler.toml); their values never appear.
+// says which secrets are missing; the same goes for an identity provider that is configured by halves. Their names are public (they stand in wrangler.toml); their values never appear.
 import { createMiddleware } from "hono/factory";
 import type { Edge } from "./environment.ts";
+import { unfitOpenIdSettings } from "./openid.ts";
 import { secretsMissing } from "./problem.ts";
 
 /** Shorter ones can be guessed from a single token. */
@@ -24,8 +25,8 @@ export function unfitSecrets({ ADMIN_KEY = "", TOKEN_SECRET = "" }: Secrets): st
 
 /** Refuses every route with 500 until the secrets are set. */
 export const requireSecrets = createMiddleware<Edge>(async (c, next) => {
-  const names = unfitSecrets(c.env);
+  const names = [...unfitSecrets(c.env), ...unfitOpenIdSettings(c.env)];
   if (names.length === 0) return next();
-  console.error(JSON.stringify({ level: "error", message: "secrets missing or too short", names }));
+  console.error(JSON.stringify({ level: "error", message: "secrets or settings missing or unfit", names }));
   return secretsMissing(c, names);
 });

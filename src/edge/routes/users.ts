@@ -1,4 +1,5 @@
-// The built-in identity: a fan is made, comes back with the refresh token, and asks who they are.
+// The built-in identity: a fan is made and comes back with the refresh token. And, whoever the fans' issuer is, who the
+// caller is.
 import { Hono } from "hono";
 import { newUser, tokenRequest } from "../../contract/users.ts";
 import { toInstant } from "../../contract/values.ts";
@@ -9,6 +10,7 @@ import type { Edge } from "../environment.ts";
 import { fan } from "../identity.ts";
 import { newId } from "../../contract/new-id.ts";
 import { keyRing } from "../keys.ts";
+import { identityProvider } from "../openid.ts";
 import { problem } from "../problem.ts";
 import { signFanToken, verifyFanToken } from "../tokens.ts";
 import { json } from "../validation.ts";
@@ -35,6 +37,7 @@ export const userRoutes = new Hono<Edge>()
     return c.json({ userId, accessToken: access.token, expiresAt: toInstant(access.expiresAt) }, 201);
   })
   .get("/v1/users/me", fan, async (c) => {
+    if (identityProvider(c.env) !== null) return c.json({ userId: c.var.fan, name: c.var.nameInToken }, 200);
     const user = await findUser(openDatabase(c.env.DATABASE), c.var.fan);
     return user === null ? problem(c, { code: "not-found" }) : c.json(user, 200);
   });
