@@ -18,6 +18,10 @@ export const SECTION_NAME_MAX_CHARS = 20;
 export const GRADE_MAX_CHARS = 20;
 export const IDEMPOTENCY_KEY_MAX_CHARS = 255;
 
+/** Operators, ADMIN_KEY's holder among them. */
+export const OPERATORS_MAX = 50;
+export const OPERATOR_NAME_MAX_CHARS = 40;
+
 /** Lists. */
 export const PAGE_LIMIT_DEFAULT = 20;
 export const PAGE_LIMIT_MAX = 100;

@@ -6,6 +6,14 @@ import type { LocationHint, OperatorState, Section, WaitingRoomPolicy } from "..
 import type { List, Millis } from "../contract/values.ts";
 import { type PageQuery, type TimeAndId, parseCursor, rowsFor, timeAndId, toList } from "./cursor.ts";
 import type { Database } from "./database.ts";
+import {
+  type Actor,
+  cancellationTold,
+  newConcertTold,
+  newPerformanceTold,
+  noteAction,
+  settingsBefore,
+} from "./operator-log.ts";
 import { concerts, performances } from "./schema.ts";
 
 export interface ConcertRecord {
@@ -66,15 +74,18 @@ export type ConcertChanges = { [Name in keyof Settings]?: Settings[Name] | undef
 
 const nextRevision = sql`${concerts.revision} + 1`;
 
-/** Writes a concert and its dates, all or nothing. */
+/** Writes a concert, its dates and who made them, all or nothing. */
 export async function insertConcert(
   db: Database,
   concert: ConcertRecord,
   dates: readonly PerformanceRecord[],
+  actor?: Actor,
 ): Promise<void> {
   // One statement a date: a hundred of them would pass D1's hundred parameters a statement.
   const insertDates = dates.map((date): BatchItem<"sqlite"> => db.insert(performances).values(date));
-  await db.batch([db.insert(concerts).values(concert), ...insertDates]);
+  const after = newConcertTold(concert, dates);
+  const note = actor && noteAction(db, actor, { concertId: concert.concertId, action: "concert-created", after });
+  await db.batch([db.insert(concerts).values(concert), ...insertDates, ...(note ? [note] : [])]);
 }
 
 /** The concert and its dates as of one moment, by start and then id; null for an unknown id. */
@@ -108,45 +119,68 @@ export async function listConcerts(db: Database, page: PageQuery): Promise<List<
   return toList(rows, page, ({ createdAt, concertId }): TimeAndId => [createdAt, concertId]);
 }
 
-/** Changes settings and raises the revision in one statement; the concert as it is then, or null for an unknown id. */
+/** Changes settings, raises the revision and notes who did it; the concert as it is then, or null for an unknown id. */
 export async function updateConcert(
   db: Database,
   concertId: string,
-  { waitingRoom, ...changes }: ConcertChanges,
+  asked: ConcertChanges,
+  actor?: Actor,
 ): Promise<ConcertRecord | null> {
+  const { waitingRoom, ...changes } = asked;
   const merged =
     waitingRoom === undefined
       ? {}
       : { waitingRoom: sql`json_patch(${concerts.waitingRoom}, ${JSON.stringify(waitingRoom)})` };
-  const [concert] = await db
+  const update = db
     .update(concerts)
     .set({ ...changes, ...merged, revision: nextRevision })
     .where(eq(concerts.concertId, concertId))
     .returning();
+  if (actor === undefined) return (await update)[0] ?? null;
+  const before = settingsBefore(concertId, asked);
+  const note = noteAction(db, actor, { concertId, action: "concert-changed", before, after: asked });
+  const [, [concert]] = await db.batch([note, update]);
   return concert ?? null;
 }
 
-/** Adds a date to a concert, which must exist, and raises the concert's revision. */
-export async function insertPerformance(db: Database, performance: PerformanceRecord): Promise<void> {
+/** Adds a date to a concert, which must exist, raises the concert's revision, and notes who did it. */
+export async function insertPerformance(db: Database, performance: PerformanceRecord, actor?: Actor): Promise<void> {
+  const { concertId } = performance;
+  const after = newPerformanceTold(performance);
+  const note = actor && noteAction(db, actor, { concertId, action: "performance-added", after });
   await db.batch([
     db.insert(performances).values(performance),
-    db.update(concerts).set({ revision: nextRevision }).where(eq(concerts.concertId, performance.concertId)),
+    db.update(concerts).set({ revision: nextRevision }).where(eq(concerts.concertId, concertId)),
+    ...(note ? [note] : []),
   ]);
 }
 
-/** Calls a date off, once and for good, and raises the concert's revision. Of a second call the first time stands. */
+/**
+ * Calls a date off, once and for good, raises the concert's revision, and notes who did it. Of a second call the first
+ * time stands.
+ */
 export async function cancelPerformance(
   db: Database,
   { concertId, performanceId }: Pick<PerformanceRecord, "concertId" | "performanceId">,
   now: Millis,
+  actor?: Actor,
 ): Promise<void> {
   const isTheDate = and(eq(performances.performanceId, performanceId), eq(performances.concertId, concertId));
+  const note =
+    actor &&
+    noteAction(db, actor, {
+      concertId,
+      action: "performance-cancelled",
+      before: cancellationTold(performanceId, null),
+      after: cancellationTold(performanceId, now),
+    });
   await db.batch([
+    db.update(concerts).set({ revision: nextRevision }).where(eq(concerts.concertId, concertId)),
+    ...(note ? [note] : []),
     db
       .update(performances)
       .set({ cancelledAt: sql`coalesce(${performances.cancelledAt}, ${now})` })
       .where(isTheDate),
-    db.update(concerts).set({ revision: nextRevision }).where(eq(concerts.concertId, concertId)),
   ]);
 }
 

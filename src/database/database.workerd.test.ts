@@ -26,6 +26,7 @@ test("every table is STRICT", async () => {
       "charges",
       "concerts",
       "ledger_entries",
+      "operator_actions",
       "payments",
       "performances",
       "refunds",

@@ -7,6 +7,7 @@ import { beforeAll, expect, test } from "vitest";
 import { listEntries } from "./balances.ts";
 import { findConcert, insertConcert, listConcerts } from "./concerts.ts";
 import { type Database, openDatabase } from "./database.ts";
+import { listActions } from "./operator-log.ts";
 import {
   findFansPayment,
   findPayment,
@@ -26,6 +27,7 @@ const LOOKUPS: Record<string, (db: Database) => Promise<unknown>> = {
   findConcert: (db) => findConcert(db, "x"),
   listConcerts: (db) => listConcerts(db, { limit: 2, cursor: idCursor }),
   listEntries: (db) => listEntries(db, "x", { limit: 2, cursor: btoa("[5]") }),
+  listActions: (db) => listActions(db, "x", { limit: 2, cursor: btoa("[5]") }),
   findPayment: (db) => findPayment(db, "x"),
   findPaymentByKey: (db) => findPaymentByKey(db, "x", "x"),
   findPaymentByHold: (db) => findPaymentByHold(db, "x"),

@@ -5,7 +5,8 @@
 //   - no balance below zero or, by a charge, above the limit; every amount a whole number (STRICT);
 //   - a seat has at most one valid ticket, a hold and a fan's key at most one payment that isn't void, a payment at most
 //     one refund;
-//   - a movement has at most one entry per account, and entries are never changed or removed (triggers, in the migration).
+//   - a movement has at most one entry per account, and entries are never changed or removed (triggers, in the migration);
+//   - what operators did is never changed or removed (triggers, too).
 // What they don't: that a movement's entries cancel out, or that tickets add up to their payment. The batches see to that,
 // and audit.ts checks it.
 //
@@ -14,6 +15,7 @@
 import { sql } from "drizzle-orm";
 import { check, index, integer, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 import type { LocationHint, OperatorState, Section, WaitingRoomPolicy } from "../contract/concerts.ts";
+import type { OperatorActionKind } from "../contract/operator-log.ts";
 
 export const users = sqliteTable("users", {
   userId: text("user_id").primaryKey(),
@@ -200,4 +202,21 @@ export const ledgerEntries = sqliteTable(
     check("ledger_fan", sql`(${table.account} = 'fan') = (${table.fan} IS NOT NULL)`),
     check("ledger_balance", sql`(${table.account} = 'fan') = (${table.balanceAfter} IS NOT NULL)`),
   ],
+);
+
+export const operatorActions = sqliteTable(
+  "operator_actions",
+  {
+    /** The rowid: rises in the order of commits. */
+    actionId: integer("action_id").primaryKey(),
+    concertId: text("concert_id").notNull(),
+    operator: text("operator").notNull(),
+    action: text("action").$type<OperatorActionKind>().notNull(),
+    before: text("before", { mode: "json" }).$type<Record<string, unknown>>(),
+    after: text("after", { mode: "json" }).$type<Record<string, unknown>>(),
+    requestId: text("request_id").notNull(),
+    createdAt: integer("created_at").notNull(),
+  },
+  // Ends in the rowid, as every index does, so it is in the order of the log.
+  (table) => [index("operator_actions_by_concert").on(table.concertId)],
 );

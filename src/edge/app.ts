@@ -15,6 +15,7 @@ import { auditRoutes } from "./routes/audit.ts";
 import { balanceRoutes } from "./routes/balance.ts";
 import { holdRoutes } from "./routes/holds.ts";
 import { operatorPerformanceRoutes } from "./routes/operator-performances.ts";
+import { operatorLogRoutes } from "./routes/operator-log.ts";
 import { operatorRoutes } from "./routes/operator.ts";
 import { paymentRoutes } from "./routes/payments.ts";
 import { performanceRoutes } from "./routes/performances.ts";
@@ -48,6 +49,7 @@ const app = base
   .route("/", ticketRoutes)
   .route("/", operatorRoutes)
   .route("/", operatorPerformanceRoutes)
+  .route("/", operatorLogRoutes)
   .route("/", auditRoutes);
 
 export type App = typeof app;

@@ -1,13 +1,15 @@
 // Who is calling: a fan by access token (of this service, or of the identity provider where one is configured), or the
-// operator by the admin key. All come as a bearer token, and all fail in the same way, so that an answer doesn't tell
+// operator by an operator's key. All come as a bearer token, and all fail in the same way, so that an answer doesn't tell
 // what was wrong.
 import type { Context } from "hono";
 import { createMiddleware } from "hono/factory";
 import { type Answer, done, refuse } from "../contract/refusals.ts";
 import { isBuiltInIdentity } from "./built-in-identity.ts";
+import type { Actor } from "../database/operator-log.ts";
 import type { Edge } from "./environment.ts";
 import { keyRing } from "./keys.ts";
 import { type ProvidedFan, identityProvider } from "./openid.ts";
+import { operatorOf } from "./operator-keys.ts";
 import { problem } from "./problem.ts";
 import { verifyFanToken } from "./tokens.ts";
 
@@ -38,21 +40,28 @@ async function readAccessToken(c: Context<FanEdge>, token: string): Promise<Answ
   return fanId === null ? refuse({ code: "unauthorized" }) : done({ fan: fanId, name: null });
 }
 
-/** Lets the holder of ADMIN_KEY pass; 401 for anybody else. */
-export const operator = createMiddleware<Edge>(async (c, next) => {
+export interface OperatorVariables {
+  /** The name of the operator's key. */
+  operator: string;
+}
+export type OperatorEdge = Edge & { Variables: OperatorVariables };
+
+/** Lets the holder of an operator's key pass, as `operator`; 401 for anybody else. */
+export const operator = createMiddleware<OperatorEdge>(async (c, next) => {
   const key = bearerToken(c);
-  if (key === null || !(await sameText(key, c.env.ADMIN_KEY))) return problem(c, { code: "unauthorized" });
+  const name = key === null ? null : await operatorOf(c.env, key);
+  if (name === null) return problem(c, { code: "unauthorized" });
+  c.set("operator", name);
   return next();
+});
+
+/** Who does what is being done, for the record. */
+export const actorOf = ({ var: { operator, requestId, now } }: { var: OperatorEdge["Variables"] }): Actor => ({
+  operator,
+  requestId,
+  at: now,
 });
 
 function bearerToken(c: Context): string | null {
   return c.req.header("Authorization")?.match(/^Bearer +(\S.*)$/i)?.[1] ?? null;
 }
-
-/** Compares digests, in constant time: how long it takes tells nothing about the key, not even its length. */
-async function sameText(a: string, b: string): Promise<boolean> {
-  const [digestA, digestB] = await Promise.all([a, b].map((text) => sha256(text)));
-  return digestA !== undefined && digestB !== undefined && crypto.subtle.timingSafeEqual(digestA, digestB);
-}
-
-const sha256 = (text: string): Promise<ArrayBuffer> => crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));

@@ -2,6 +2,7 @@
 // says which secrets are missing; the same goes for an identity provider that is configured by halves. Their names are public (they stand in wrangler.toml); their values never appear.
 import { createMiddleware } from "hono/factory";
 import type { Edge } from "./environment.ts";
+import { areFitKeys } from "./operator-keys.ts";
 import { unfitOpenIdSettings } from "./openid.ts";
 import { secretsMissing } from "./problem.ts";
 
@@ -10,6 +11,7 @@ export const TOKEN_SECRET_MIN_CHARS = 32;
 
 export interface Secrets {
   ADMIN_KEY?: string | undefined;
+  ADMIN_KEYS?: string | undefined;
   TOKEN_SECRET?: string | undefined;
 }
 
@@ -17,10 +19,14 @@ export interface Secrets {
 export const tokenSecrets = (text: string): string[] => text.split(/[\s,]+/).filter((secret) => secret !== "");
 
 /** Names of the secrets that are absent or unfit. */
-export function unfitSecrets({ ADMIN_KEY = "", TOKEN_SECRET = "" }: Secrets): string[] {
+export function unfitSecrets({ ADMIN_KEY = "", ADMIN_KEYS = "", TOKEN_SECRET = "" }: Secrets): string[] {
   const secrets = tokenSecrets(TOKEN_SECRET);
   const tokenSecretFits = secrets.length > 0 && secrets.every(({ length }) => length >= TOKEN_SECRET_MIN_CHARS);
-  return [...(ADMIN_KEY.trim() === "" ? ["ADMIN_KEY"] : []), ...(tokenSecretFits ? [] : ["TOKEN_SECRET"])];
+  return [
+    ...(ADMIN_KEY.trim() === "" ? ["ADMIN_KEY"] : []),
+    ...(areFitKeys(ADMIN_KEYS) ? [] : ["ADMIN_KEYS"]),
+    ...(tokenSecretFits ? [] : ["TOKEN_SECRET"]),
+  ];
 }
 
 /** Refuses every route with 500 until the secrets are set. */

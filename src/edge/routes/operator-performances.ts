@@ -11,7 +11,7 @@ import { emptyBody, jsonBody } from "../body.ts";
 import { forget } from "../catalogue.ts";
 import { performanceToCreate } from "../concert-settings.ts";
 import type { Edge } from "../environment.ts";
-import { operator } from "../identity.ts";
+import { actorOf, operator } from "../identity.ts";
 import { unsoldSeats } from "../operator-concert.ts";
 import { invalid, problem } from "../problem.ts";
 import { type RoomAddress, openRoom } from "../room-client.ts";
@@ -38,7 +38,7 @@ export const operatorPerformanceRoutes = new Hono<Edge>()
       if (totalSeats(dates) > SEATS_PER_CONCERT_MAX) {
         return tooMany(c, `a concert has at most ${SEATS_PER_CONCERT_MAX} seats`);
       }
-      await insertPerformance(db, performance);
+      await insertPerformance(db, performance, actorOf(c));
       forget(concertId);
       // What was added exists already, and adding it again would make two: a room that is away must not fail the request.
       await tellRoomLater(c, found.concert);
@@ -61,7 +61,7 @@ export const operatorPerformanceRoutes = new Hono<Edge>()
     const found = await findConcert(db, date.concertId);
     const isKnown = found?.performances.some(({ performanceId }) => performanceId === date.performanceId) ?? false;
     if (found === null || !isKnown) return problem(c, { code: "not-found" });
-    await cancelPerformance(db, date, c.var.now);
+    await cancelPerformance(db, date, c.var.now, actorOf(c));
     forget(date.concertId);
     // "Sales stop" is part of the promise: an operator who isn't sure asks again, which changes nothing more.
     const told = await openRoom(c.env, found.concert, c.var.chance).refresh();

@@ -5,12 +5,13 @@ import { ADMIN_BODY_MAX_BYTES } from "../../contract/bounds.ts";
 import { concertPatch, newConcert } from "../../contract/concerts.ts";
 import { type ConcertWithDates, findConcert, insertConcert, updateConcert } from "../../database/concerts.ts";
 import { openDatabase } from "../../database/database.ts";
+import { epochTold, noteAction } from "../../database/operator-log.ts";
 import { paidTotals } from "../../database/payments.ts";
 import { emptyBody, jsonBody } from "../body.ts";
 import { forget } from "../catalogue.ts";
 import { concertChanges, concertToCreate } from "../concert-settings.ts";
 import type { Edge } from "../environment.ts";
-import { operator } from "../identity.ts";
+import { actorOf, operator } from "../identity.ts";
 import { lineAgeMs } from "../line-reading.ts";
 import { operatorConcert, UNTOUCHED } from "../operator-concert.ts";
 import { invalid, problem } from "../problem.ts";
@@ -26,7 +27,7 @@ export const operatorRoutes = new Hono<Edge>()
     const created = concertToCreate(c.req.valid("json"), c.var.now);
     const misplaced = timesOutOfOrder(created.concert, c.req.valid("json"));
     if (misplaced !== null) return invalid(c, misplaced);
-    await insertConcert(openDatabase(c.env.DATABASE), created.concert, created.performances);
+    await insertConcert(openDatabase(c.env.DATABASE), created.concert, created.performances, actorOf(c));
     forget(created.concert.concertId);
     await tellRoomLater(c, created.concert);
     return c.json(operatorConcert(created, UNTOUCHED, c.var.now), 201);
@@ -44,7 +45,7 @@ export const operatorRoutes = new Hono<Edge>()
     const changes = concertChanges(patch);
     const misplaced = timesOutOfOrder(changedTimes(found.concert, changes), patch);
     if (misplaced !== null) return invalid(c, misplaced);
-    const concert = await updateConcert(db, concertId, changes);
+    const concert = await updateConcert(db, concertId, changes, actorOf(c));
     if (concert === null) return problem(c, { code: "not-found" });
     forget(concertId);
     // "At once" is part of the promise: an operator who isn't sure asks again, which changes nothing more.
@@ -53,8 +54,10 @@ export const operatorRoutes = new Hono<Edge>()
   })
   .post("/v1/admin/concerts/:concertId/rebuild", operator, emptyBody, concertPath, noBody, async (c) => {
     const { concertId } = c.req.valid("param");
-    const found = await findConcert(openDatabase(c.env.DATABASE), concertId);
+    const db = openDatabase(c.env.DATABASE);
+    const found = await findConcert(db, concertId);
     if (found === null) return problem(c, { code: "not-found" });
+    await noteAction(db, actorOf(c), { concertId, action: "rebuild-asked", before: epochTold(concertId) });
     const rebuilt = await openRoom(c.env, found.concert, c.var.chance).rebuild();
     forget(concertId);
     return rebuilt.ok ? show(c, found) : problem(c, rebuilt.refusal);

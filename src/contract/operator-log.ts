@@ -1,0 +1,26 @@
+// What operators did to a concert, as the log tells it: who, when, and what was so before and after. Of settings only those
+// that a change named are told; of a date only when it is and how many seats it has.
+import { z } from "zod";
+import { id, instant } from "./values.ts";
+
+export const operatorActionKind = z.enum([
+  "concert-created",
+  "concert-changed",
+  "performance-added",
+  "performance-cancelled",
+  /** On record before it is done, since it is the room that does it: one that didn't get through stands there too. */
+  "rebuild-asked",
+]);
+export type OperatorActionKind = z.infer<typeof operatorActionKind>;
+
+export const operatorAction = z.object({
+  actionId: id,
+  /** The name of the operator's key. */
+  operator: z.string(),
+  action: operatorActionKind,
+  at: instant,
+  requestId: z.string(),
+  before: z.record(z.string(), z.json()).nullable(),
+  after: z.record(z.string(), z.json()).nullable(),
+});
+export type OperatorActionBody = z.infer<typeof operatorAction>;

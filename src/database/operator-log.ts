@@ -1,0 +1,128 @@
+// What operators did, written in the batch of the change itself: there is no change without its record and no record
+// without its change. What was so before is read by the record's own statement, in the same transaction, so it is what
+// the change really replaced. Rows are never changed or removed (triggers, in the migration).
+import { type SQL, and, desc, eq, lt, sql } from "drizzle-orm";
+import { z } from "zod";
+import { totalSeats } from "../contract/concerts.ts";
+import type { OperatorActionKind } from "../contract/operator-log.ts";
+import type { List, Millis } from "../contract/values.ts";
+import { type PageQuery, parseCursor, rowsFor, toList } from "./cursor.ts";
+import type { Database } from "./database.ts";
+import { concerts, operatorActions, performances } from "./schema.ts";
+
+/** Who does it, by which request, and when. */
+export interface Actor {
+  operator: string;
+  requestId: string;
+  at: Millis;
+}
+
+type Told = Record<string, unknown>;
+
+interface ActionToNote {
+  concertId: string;
+  action: OperatorActionKind;
+  before?: Told | SQL | null;
+  after?: Told | SQL | null;
+}
+
+/** The statement that records an action, for the batch of the change. */
+export const noteAction = (
+  db: Database,
+  { operator, requestId, at }: Actor,
+  { concertId, action, before = null, after = null }: ActionToNote,
+) => db.insert(operatorActions).values({ concertId, operator, action, before, after, requestId, createdAt: at });
+
+type Concert = typeof concerts.$inferSelect;
+type Performance = typeof performances.$inferSelect;
+
+/** What is told of a new concert. */
+export const newConcertTold = (concert: Concert, dates: readonly Performance[]): Told => ({
+  title: concert.title,
+  venue: concert.venue,
+  timeZone: concert.timeZone,
+  locationHint: concert.locationHint,
+  lobbyOpensAt: concert.lobbyOpensAt,
+  saleOpensAt: concert.saleOpensAt,
+  saleClosesAt: concert.saleClosesAt,
+  holdSeconds: concert.holdSeconds,
+  maxSeatsPerFan: concert.maxSeatsPerFan,
+  refundUntilHours: concert.refundUntilHours,
+  waitingRoom: concert.waitingRoom,
+  state: concert.state,
+  performances: dates.length,
+  seats: totalSeats(dates),
+});
+
+/** What is told of a new date. */
+export const newPerformanceTold = ({ performanceId, startsAt, sections }: Performance): Told => ({
+  performanceId,
+  startsAt,
+  seats: totalSeats([{ sections }]),
+});
+
+/** As JSON, when a date is called off, or `at` unless it was before. */
+export const cancellationTold = (performanceId: string, at: Millis | null): SQL =>
+  sql`(SELECT json_object('performanceId', ${performances.performanceId}, 'cancelledAt', coalesce(${performances.cancelledAt}, ${at}))
+    FROM ${performances} WHERE ${performances.performanceId} = ${performanceId})`;
+
+/** As JSON, which life of the room is in force. */
+export const epochTold = (concertId: string): SQL =>
+  sql`(SELECT json_object('epoch', ${concerts.epoch}) FROM ${concerts} WHERE ${concerts.concertId} = ${concertId})`;
+
+const COLUMNS = {
+  title: concerts.title,
+  venue: concerts.venue,
+  lobbyOpensAt: concerts.lobbyOpensAt,
+  saleOpensAt: concerts.saleOpensAt,
+  saleClosesAt: concerts.saleClosesAt,
+  holdSeconds: concerts.holdSeconds,
+  maxSeatsPerFan: concerts.maxSeatsPerFan,
+  refundUntilHours: concerts.refundUntilHours,
+  state: concerts.state,
+} as const;
+
+/** As JSON, the settings that a change names, as they are when the statement runs. */
+export function settingsBefore(
+  concertId: string,
+  { waitingRoom = {}, ...changes }: { [Name in keyof typeof COLUMNS]?: unknown } & { waitingRoom?: object | undefined },
+): SQL {
+  const settings = Object.entries(COLUMNS)
+    .filter(([name]) => Object.hasOwn(changes, name))
+    .map(([name, column]) => sql`${name}, ${column}`);
+  const policy = Object.keys(waitingRoom).map((name) => sql`${name}, json_extract(waiting_room, ${`$.${name}`})`);
+  if (policy.length > 0) settings.push(sql`'waitingRoom', json_object(${sql.join(policy, sql`, `)})`);
+  return sql`(SELECT json_object(${sql.join(settings, sql`, `)}) FROM ${concerts} WHERE ${concerts.concertId} = ${concertId})`;
+}
+
+export interface OperatorAction extends Actor {
+  actionId: string;
+  action: OperatorActionKind;
+  before: Told | null;
+  after: Told | null;
+}
+
+/** What was done to a concert, newest first; null for a cursor no list gave out. */
+export async function listActions(
+  db: Database,
+  concertId: string,
+  page: PageQuery,
+): Promise<List<OperatorAction> | null> {
+  const from = parseCursor(z.tuple([z.int()]), page.cursor);
+  if (from === null) return null;
+  const rows = await db
+    .select({
+      actionId: sql<string>`CAST(${operatorActions.actionId} AS TEXT)`,
+      operator: operatorActions.operator,
+      action: operatorActions.action,
+      before: operatorActions.before,
+      after: operatorActions.after,
+      requestId: operatorActions.requestId,
+      at: operatorActions.createdAt,
+    })
+    .from(operatorActions)
+    .where(and(eq(operatorActions.concertId, concertId), from && lt(operatorActions.actionId, from[0])))
+    .orderBy(desc(operatorActions.actionId))
+    .limit(rowsFor(page));
+  return toList(rows, page, ({ actionId }) => [Number(actionId)]);
+}
