@@ -1,7 +1,9 @@
 // A client of the Worker for tests inside workerd: the calls of a fan and of the operator, and little else. It keeps the
 // tokens a real client would keep and never looks behind the API.
+import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test";
 import { env, exports } from "cloudflare:workers";
 import { afterEach, beforeEach, vi } from "vitest";
+import app from "../src/edge/app.ts";
 
 export const ORIGIN = "http://frontrow.test";
 
@@ -23,6 +25,27 @@ interface Sent {
 // oxlint-disable-next-line typescript/no-explicit-any
 export type Json = any;
 
+/** Settings of the Worker that differ from wrangler.toml's; none: it is asked as it is. */
+let settings: Json = null;
+
+/** Does something while the Worker has other settings or bindings. */
+export async function withSettings<Result>(changed: Json, work: () => Promise<Result>): Promise<Result> {
+  settings = changed;
+  try {
+    return await work();
+  } finally {
+    settings = null;
+  }
+}
+
+async function fetchWorker(request: Request): Promise<Response> {
+  if (settings === null) return exports.default.fetch(request);
+  const ctx = createExecutionContext();
+  const response = await app.fetch(request, { ...env, ...settings }, ctx);
+  await waitOnExecutionContext(ctx);
+  return response;
+}
+
 export async function call(path: string, { method = "GET", body, headers = {} }: Sent = {}): Promise<Reply<Json>> {
   const sent = new Headers();
   for (const [name, value] of Object.entries(headers)) if (value !== undefined) sent.set(name, value);
@@ -32,7 +55,7 @@ export async function call(path: string, { method = "GET", body, headers = {} }:
     headers: sent,
     ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
   });
-  const response = await exports.default.fetch(request);
+  const response = await fetchWorker(request);
   const text = await response.text();
   return { path, status: response.status, headers: response.headers, body: text === "" ? null : JSON.parse(text) };
 }

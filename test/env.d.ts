@@ -7,6 +7,8 @@ declare global {
     interface Env {
       /** The files of migrations/, read by vitest.config.ts. */
       MIGRATIONS: D1Migration[];
+      /** A rate-limit binding that lets three of a key pass. */
+      THREE_A_MINUTE: RateLimit;
     }
   }
 }

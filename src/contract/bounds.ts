@@ -84,6 +84,13 @@ export const RECONCILED_AFTER_LAST_DATE_DAYS = 1;
 /** Age of the snapshot a poll or a seat read may be answered from. */
 export const SNAPSHOT_MAX_AGE_MS = 2 * SECOND_MS;
 
+/** Rate limits; their figures stand in wrangler.toml, all over this period. */
+export const RATE_LIMIT_PERIOD_SECONDS = 60;
+/** What an isolate counts where the platform doesn't: some ten megabytes. */
+export const COUNTERS_PER_ISOLATE_MAX = 100_000;
+/** Groups of an IPv6 address that are counted as one network: 64 bits. */
+export const ADDRESS_PREFIX_GROUPS = 4;
+
 /** Lives of the tokens. */
 export const ACCESS_TOKEN_LIFE_MS = 12 * HOUR_MS;
 export const REFRESH_TOKEN_LIFE_MS = 90 * DAY_MS;

@@ -8,6 +8,7 @@ import { isBuiltInIdentity } from "./built-in-identity.ts";
 import type { Actor } from "../database/operator-log.ts";
 import type { Edge } from "./environment.ts";
 import { keyRing } from "./keys.ts";
+import { refused } from "./limits.ts";
 import { type ProvidedFan, identityProvider } from "./openid.ts";
 import { operatorOf } from "./operator-keys.ts";
 import { problem } from "./problem.ts";
@@ -26,7 +27,7 @@ type FanEdge = Edge & { Variables: FanVariables };
 export const fan = createMiddleware<FanEdge>(async (c, next) => {
   const token = bearerToken(c);
   const known = token === null ? refuse({ code: "unauthorized" }) : await readAccessToken(c, token);
-  if (!known.ok) return problem(c, known.refusal);
+  if (!known.ok) return known.refusal.code === "unauthorized" ? refused(c) : problem(c, known.refusal);
   c.set("fan", known.value.fan);
   c.set("nameInToken", known.value.name);
   return next();
@@ -50,7 +51,7 @@ export type OperatorEdge = Edge & { Variables: OperatorVariables };
 export const operator = createMiddleware<OperatorEdge>(async (c, next) => {
   const key = bearerToken(c);
   const name = key === null ? null : await operatorOf(c.env, key);
-  if (name === null) return problem(c, { code: "unauthorized" });
+  if (name === null) return refused(c);
   c.set("operator", name);
   return next();
 });

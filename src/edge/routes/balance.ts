@@ -9,6 +9,7 @@ import { jsonBody } from "../body.ts";
 import type { Edge } from "../environment.ts";
 import { fan } from "../identity.ts";
 import { fingerprint, idempotencyKey, replayHeader } from "../idempotency.ts";
+import { limited } from "../limits.ts";
 import { newId } from "../../contract/new-id.ts";
 import { badCursor, problem } from "../problem.ts";
 import { queueTokenIfSent } from "../queue-token.ts";
@@ -19,22 +20,31 @@ export const balanceRoutes = new Hono<Edge>()
     const amount = await readBalance(openDatabase(c.env.DATABASE), c.var.fan);
     return c.json({ amount, currency: CURRENCY }, 200);
   })
-  .post("/v1/balance/charges", fan, jsonBody(), idempotencyKey, json(newCharge), queueTokenIfSent, async (c) => {
-    const order = c.req.valid("json");
-    const answer = await chargeBalance(openDatabase(c.env.DATABASE), {
-      chargeId: newId("chg"),
-      fan: c.var.fan,
-      key: c.var.idempotencyKey,
-      fingerprint: await fingerprint(c.req.path, order),
-      amount: order.amount,
-      at: c.var.now,
-    });
-    if (!answer.ok) return problem(c, answer.refusal);
-    const { charge, replayed } = answer.value;
-    const { chargeId, amount, balance, createdAt } = charge;
-    const body: ChargeBody = { chargeId, amount, currency: CURRENCY, balance, createdAt: toInstant(createdAt) };
-    return c.json(body, 201, replayHeader(replayed));
-  })
+  .post(
+    "/v1/balance/charges",
+    fan,
+    limited("charge"),
+    jsonBody(),
+    idempotencyKey,
+    json(newCharge),
+    queueTokenIfSent,
+    async (c) => {
+      const order = c.req.valid("json");
+      const answer = await chargeBalance(openDatabase(c.env.DATABASE), {
+        chargeId: newId("chg"),
+        fan: c.var.fan,
+        key: c.var.idempotencyKey,
+        fingerprint: await fingerprint(c.req.path, order),
+        amount: order.amount,
+        at: c.var.now,
+      });
+      if (!answer.ok) return problem(c, answer.refusal);
+      const { charge, replayed } = answer.value;
+      const { chargeId, amount, balance, createdAt } = charge;
+      const body: ChargeBody = { chargeId, amount, currency: CURRENCY, balance, createdAt: toInstant(createdAt) };
+      return c.json(body, 201, replayHeader(replayed));
+    },
+  )
   .get("/v1/balance/entries", fan, query(pageQuery), queueTokenIfSent, async (c) => {
     const page = await listEntries(openDatabase(c.env.DATABASE), c.var.fan, c.req.valid("query"));
     if (page === null) return badCursor(c);

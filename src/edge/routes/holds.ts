@@ -7,6 +7,7 @@ import { jsonBody } from "../body.ts";
 import { findRoom } from "../catalogue.ts";
 import type { Edge } from "../environment.ts";
 import { fan } from "../identity.ts";
+import { limited } from "../limits.ts";
 import { pageByTime } from "../paging.ts";
 import { cappedRefusal } from "../place-body.ts";
 import { badCursor, problem } from "../problem.ts";
@@ -19,6 +20,7 @@ export const holdRoutes = new Hono<Edge>()
   .post(
     "/v1/concerts/:concertId/performances/:performanceId/holds",
     fan,
+    limited("hold"),
     jsonBody(),
     performancePath,
     json(newHold),

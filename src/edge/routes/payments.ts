@@ -13,6 +13,7 @@ import { fan } from "../identity.ts";
 import { fingerprint, idempotencyKey, replayHeader } from "../idempotency.ts";
 import { keyRing } from "../keys.ts";
 import { cappedRefusal } from "../place-body.ts";
+import { limited } from "../limits.ts";
 import { badCursor, problem } from "../problem.ts";
 import { QUEUE_TOKEN_HEADER, readQueueToken } from "../queue-token.ts";
 import { openRoom } from "../room-client.ts";
@@ -21,7 +22,7 @@ import { seatsChanged } from "../seat-reading.ts";
 import { json, noBody, paymentPath, query } from "../validation.ts";
 
 export const paymentRoutes = new Hono<Edge>()
-  .post("/v1/payments", fan, jsonBody(), idempotencyKey, json(newPayment), async (c) => {
+  .post("/v1/payments", fan, limited("payment"), jsonBody(), idempotencyKey, json(newPayment), async (c) => {
     const order = c.req.valid("json");
     const { concertId, holdId } = order;
     const token = c.req.header(QUEUE_TOKEN_HEADER);

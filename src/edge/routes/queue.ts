@@ -7,6 +7,7 @@ import { findRoom } from "../catalogue.ts";
 import type { Edge } from "../environment.ts";
 import { fan } from "../identity.ts";
 import { keyRing } from "../keys.ts";
+import { limited } from "../limits.ts";
 import { noteEnded, noteServed, readLine, readStanding } from "../line-reading.ts";
 import { cappedRefusal, placeAnswer } from "../place-body.ts";
 import { problem } from "../problem.ts";
@@ -16,7 +17,7 @@ import type { QueueClaims } from "../tokens.ts";
 import { concertPath, noBody } from "../validation.ts";
 
 export const queueRoutes = new Hono<Edge>()
-  .post("/v1/concerts/:concertId/queue", fan, emptyBody, concertPath, noBody, async (c) => {
+  .post("/v1/concerts/:concertId/queue", fan, limited("join"), emptyBody, concertPath, noBody, async (c) => {
     const address = await findRoom(c, c.req.valid("param").concertId);
     if (address === null) return problem(c, { code: "not-found" });
     const { concertId } = address;

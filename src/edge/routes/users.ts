@@ -10,13 +10,14 @@ import type { Edge } from "../environment.ts";
 import { fan } from "../identity.ts";
 import { newId } from "../../contract/new-id.ts";
 import { keyRing } from "../keys.ts";
+import { limitedUsers, refused } from "../limits.ts";
 import { identityProvider } from "../openid.ts";
 import { problem } from "../problem.ts";
 import { signFanToken, verifyFanToken } from "../tokens.ts";
 import { json } from "../validation.ts";
 
 export const userRoutes = new Hono<Edge>()
-  .post("/v1/users", jsonBody(), json(newUser), async (c) => {
+  .post("/v1/users", limitedUsers, jsonBody(), json(newUser), async (c) => {
     const { name = null } = c.req.valid("json");
     const { now } = c.var;
     const userId = newId("usr");
@@ -32,7 +33,7 @@ export const userRoutes = new Hono<Edge>()
     const { refreshToken } = c.req.valid("json");
     const { now } = c.var;
     const userId = await verifyFanToken(await keyRing(c.env, "refresh"), refreshToken, now);
-    if (userId === null) return problem(c, { code: "unauthorized" });
+    if (userId === null) return refused(c);
     const access = await signFanToken(await keyRing(c.env, "access"), userId, now);
     return c.json({ userId, accessToken: access.token, expiresAt: toInstant(access.expiresAt) }, 201);
   })
