@@ -84,6 +84,9 @@ export const RECONCILED_AFTER_LAST_DATE_DAYS = 1;
 /** Age of the snapshot a poll or a seat read may be answered from. */
 export const SNAPSHOT_MAX_AGE_MS = 2 * SECOND_MS;
 
+/** How long a browser may keep what a preflight told it: the most that any keeps it for. */
+export const CORS_MAX_AGE_SECONDS = 7_200;
+
 /** Rate limits; their figures stand in wrangler.toml, all over this period. */
 export const RATE_LIMIT_PERIOD_SECONDS = 60;
 /** What an isolate counts where the platform doesn't: some ten megabytes. */

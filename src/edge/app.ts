@@ -6,8 +6,9 @@ import { methodNotAllowed } from "hono/method-not-allowed";
 import { requestId } from "hono/request-id";
 import { OVERLOADED_RETRY_SECONDS } from "../contract/bounds.ts";
 import { builtInIdentity } from "./built-in-identity.ts";
+import { crossOrigin } from "./cross-origin.ts";
 import type { Edge } from "./environment.ts";
-import { responseHeaders } from "./headers.ts";
+import { responseHeaders, securityHeaders } from "./headers.ts";
 import { moment } from "./moment.ts";
 import { innermostMessage, isOutage } from "./outage.ts";
 import { problem } from "./problem.ts";
@@ -26,7 +27,7 @@ import { userRoutes } from "./routes/users.ts";
 import { requireSecrets } from "./secrets.ts";
 
 const base = new Hono<Edge>();
-base.use(requestId(), moment, responseHeaders, requireSecrets);
+base.use(requestId(), moment, responseHeaders, securityHeaders, crossOrigin, requireSecrets);
 base.use("/v1/users", builtInIdentity);
 base.use("/v1/tokens", builtInIdentity);
 base.use(
