@@ -305,6 +305,15 @@ const CASES: Case[] = [
     },
   },
   {
+    code: "top-up-unavailable",
+    when: "nothing can fill a balance",
+    status: 403,
+    provoke: async (language) => {
+      const fan = speaking(await Fan.of(await makeConcert()), language);
+      return withSettings({ FREE_CHARGES: undefined }, () => fan.charge(1));
+    },
+  },
+  {
     code: "insufficient-balance",
     when: "the balance is smaller than the hold's amount",
     status: 402,

@@ -41,6 +41,7 @@ export type Refusal =
   | { code: "payment-in-progress" }
   // Money.
   | { code: "balance-limit-reached"; limit: number; balance: number }
+  | { code: "top-up-unavailable" }
   | { code: "insufficient-balance"; balance: number; required: number }
   | { code: "outcome-pending"; retryAfterSeconds: number }
   | { code: "refund-closed"; closedAt: string }

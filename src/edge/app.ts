@@ -12,6 +12,7 @@ import { responseHeaders, securityHeaders } from "./headers.ts";
 import { moment } from "./moment.ts";
 import { innermostMessage, isOutage } from "./outage.ts";
 import { problem } from "./problem.ts";
+import { requestLog, routeOf } from "./request-log.ts";
 import { auditRoutes } from "./routes/audit.ts";
 import { balanceRoutes } from "./routes/balance.ts";
 import { holdRoutes } from "./routes/holds.ts";
@@ -25,9 +26,19 @@ import { queueRoutes } from "./routes/queue.ts";
 import { ticketRoutes } from "./routes/tickets.ts";
 import { userRoutes } from "./routes/users.ts";
 import { requireSecrets } from "./secrets.ts";
+import { tellSwitchedOff } from "./switched-off.ts";
 
 const base = new Hono<Edge>();
-base.use(requestId(), moment, responseHeaders, securityHeaders, crossOrigin, requireSecrets);
+base.use(
+  requestId(),
+  moment,
+  requestLog,
+  responseHeaders,
+  securityHeaders,
+  crossOrigin,
+  requireSecrets,
+  tellSwitchedOff,
+);
 base.use("/v1/users", builtInIdentity);
 base.use("/v1/tokens", builtInIdentity);
 base.use(
@@ -59,9 +70,10 @@ export default app;
 /** Everything thrown: an outage can be tried again, the rest is a bug. The log says what; the answer doesn't. */
 function failed(error: Error, c: Context<Edge>) {
   const { requestId } = c.var;
-  const { method, path } = c.req;
+  const { method } = c.req;
+  const route = routeOf(c);
   const outage = isOutage(error);
-  console.error(JSON.stringify({ level: "error", requestId, method, path, outage, error: innermostMessage(error) }));
+  console.error(JSON.stringify({ level: "error", requestId, method, route, outage, error: innermostMessage(error) }));
   return problem(
     c,
     outage ? { code: "overloaded", retryAfterSeconds: OVERLOADED_RETRY_SECONDS } : { code: "internal" },

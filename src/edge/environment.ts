@@ -1,5 +1,6 @@
 // What every handler of the edge finds in its context. Middleware that adds more (a fan, a place in line) declares it
 // itself, so a route that forgets the middleware doesn't compile.
+import type { RefusalCode } from "../contract/refusals.ts";
 import type { Millis } from "../contract/values.ts";
 
 export interface RequestVariables {
@@ -8,6 +9,8 @@ export interface RequestVariables {
   now: Millis;
   /** A number in [0, 1), new at each call. The only chance a handler knows. */
   chance: () => number;
+  /** Why the request was refused, if it was. */
+  refusalCode?: RefusalCode;
 }
 
 export interface Edge {

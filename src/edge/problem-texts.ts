@@ -86,6 +86,10 @@ const en: Record<RefusalCode, ProblemText> = {
     title: "The balance would be too large",
     detail: "A balance may be at most {limit} won; yours is {balance} won.",
   },
+  "top-up-unavailable": {
+    title: "Balances can't be charged here",
+    detail: "This service has no way to take money at the moment. What is in your balance can be spent.",
+  },
   "insufficient-balance": {
     title: "The balance is too small",
     detail: "{required} won are required and you have {balance} won. The seats stay held: charge and pay again.",
@@ -192,6 +196,10 @@ const ko: Record<RefusalCode, ProblemText> = {
   "balance-limit-reached": {
     title: "잔액 한도를 초과합니다",
     detail: "잔액은 최대 {limit}원까지 보유할 수 있습니다. 현재 잔액은 {balance}원입니다.",
+  },
+  "top-up-unavailable": {
+    title: "지금은 충전할 수 없습니다",
+    detail: "현재 이 서비스에서는 충전 수단을 제공하지 않습니다. 이미 충전된 잔액은 사용할 수 있습니다.",
   },
   "insufficient-balance": {
     title: "잔액이 부족합니다",

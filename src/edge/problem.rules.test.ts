@@ -34,6 +34,7 @@ const SAMPLES: { [Code in RefusalCode]: [Extract<Refusal, { code: Code }>, numbe
   "hold-already-paid": [{ code: "hold-already-paid" }, 409],
   "payment-in-progress": [{ code: "payment-in-progress" }, 409],
   "balance-limit-reached": [{ code: "balance-limit-reached", limit: 100, balance: 99 }, 409],
+  "top-up-unavailable": [{ code: "top-up-unavailable" }, 403],
   "insufficient-balance": [{ code: "insufficient-balance", balance: 1, required: 2 }, 402],
   "refund-closed": [{ code: "refund-closed", closedAt: "2026-12-24T10:00:00.000Z" }, 409],
   "already-refunded": [{ code: "already-refunded" }, 409],

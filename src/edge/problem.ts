@@ -59,6 +59,7 @@ export function toWire(refusal: Refusal): Wire {
     case "queue-token-required":
     case "queue-token-invalid":
       return { status: 401, headers: { "WWW-Authenticate": QUEUE } };
+    case "top-up-unavailable":
     case "queue-token-mismatch":
     case "session-over":
     case "sale-closed":
@@ -169,6 +170,7 @@ function write(
   const { code } = refusal;
   const instance = c.req.path;
   const requestId: string = c.get("requestId");
+  c.set("refusalCode", code);
   const body = { type: `/problems/${code}`, title, status, code, detail, instance, requestId, ...members };
   return c.json(body, status, {
     ...headers,

@@ -7,6 +7,7 @@ import { chargeBalance } from "../../database/charges.ts";
 import { openDatabase } from "../../database/database.ts";
 import { jsonBody } from "../body.ts";
 import type { Edge } from "../environment.ts";
+import { freeCharges } from "../free-charges.ts";
 import { fan } from "../identity.ts";
 import { fingerprint, idempotencyKey, replayHeader } from "../idempotency.ts";
 import { limited } from "../limits.ts";
@@ -28,6 +29,7 @@ export const balanceRoutes = new Hono<Edge>()
     idempotencyKey,
     json(newCharge),
     queueTokenIfSent,
+    freeCharges,
     async (c) => {
       const order = c.req.valid("json");
       const answer = await chargeBalance(openDatabase(c.env.DATABASE), {

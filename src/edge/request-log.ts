@@ -1,0 +1,35 @@
+// One line a request, for whoever watches: which request, which route, how it ended and how long it took. Routes are told by
+// their pattern and never by the path, and nothing of tokens, bodies or fans is told at all, so the log may be kept and
+// shown. REQUEST_LOG switches it on; where METRICS is bound the same goes there as a data point, to be added up.
+import { createMiddleware } from "hono/factory";
+import { routePath } from "hono/route";
+import type { Context } from "hono";
+import { ON } from "./built-in-identity.ts";
+import type { Edge } from "./environment.ts";
+
+/** What a path that is no route's is called. */
+const NO_ROUTE = "none";
+
+/** The pattern of the route a request went to, such as `/v1/payments/:paymentId`. */
+export function routeOf(c: Context): string {
+  const pattern = routePath(c, -1);
+  return pattern.includes("*") ? NO_ROUTE : pattern;
+}
+
+/** Tells about each request once it is answered. */
+export const requestLog = createMiddleware<Edge>(async (c, next) => {
+  await next();
+  const { requestId, now, refusalCode: code = null } = c.var;
+  const { method } = c.req;
+  const { status } = c.res;
+  const route = routeOf(c);
+  const latencyMs = Date.now() - now;
+  if (c.env.REQUEST_LOG === ON) {
+    console.log(JSON.stringify({ level: "info", requestId, method, route, status, code, latencyMs }));
+  }
+  c.env.METRICS?.writeDataPoint({
+    indexes: [route],
+    blobs: [method, route, code ?? ""],
+    doubles: [status, latencyMs],
+  });
+});
