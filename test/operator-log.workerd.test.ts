@@ -117,6 +117,31 @@ test("a date that was added is told by its id, its time and its seats", async ()
   });
 });
 
+test("a date that is called off is told by when, and called off again it stays so", async () => {
+  const concert = await makeConcert();
+  const [{ performanceId }] = concert.performances;
+  const path = `/v1/admin/concerts/${concert.concertId}/performances/${performanceId}/cancellation`;
+  await admin(path, { method: "POST" });
+  at(1_000);
+  await admin(path, { method: "POST" });
+  const [again, first] = (await logOf(concert)).body.items;
+  const off = { performanceId, cancelledAt: instant(0) };
+  expect(first).toMatchObject({
+    action: "performance-cancelled",
+    before: { performanceId, cancelledAt: null },
+    after: off,
+  });
+  expect(again).toMatchObject({ at: instant(1_000), action: "performance-cancelled", before: off, after: off });
+});
+
+test("a rebuild is told by the life of the room that it ended", async () => {
+  const concert = await makeConcert();
+  for (const _ of [1, 2]) await admin(`/v1/admin/concerts/${concert.concertId}/rebuild`, { method: "POST" });
+  const [second, first] = (await logOf(concert)).body.items;
+  expect(first).toMatchObject({ action: "rebuild-asked", before: { epoch: expect.any(Number) }, after: null });
+  expect(second.before.epoch).toBeGreaterThan(first.before.epoch);
+});
+
 test("what is refused is not on record, and what can't be recorded is not done", async () => {
   const concert = await makeConcert();
   expect((await change(concert, { title: "" })).status).toBe(400);

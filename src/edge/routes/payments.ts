@@ -59,25 +59,37 @@ export const paymentRoutes = new Hono<Edge>()
     const payment = await findFansPayment(openDatabase(c.env.DATABASE), c.var.fan, paymentId);
     return payment === null ? problem(c, { code: "not-found" }) : c.json(paymentBody(payment), 200);
   })
-  .post("/v1/payments/:paymentId/refund", fan, emptyBody, paymentPath, idempotencyKey, noBody, async (c) => {
-    const { paymentId } = c.req.valid("param");
-    const payment = await findFansPayment(openDatabase(c.env.DATABASE), c.var.fan, paymentId);
-    const address = payment === null ? null : await findRoom(c, payment.concertId);
-    if (payment === null || address === null) return problem(c, { code: "not-found" });
-    const { concertId, performanceId, holdId, state } = payment;
-    const answer = await openRoom(c.env, address, c.var.chance).refund({
-      fan: c.var.fan,
-      paymentId,
-      performanceId,
-      holdId,
-      key: c.var.idempotencyKey,
-      isRefunded: state === "refunded",
-    });
-    const replay = replayHeader(answer.replayed);
-    if (!answer.ok) return problem(c, answer.refusal, replay);
-    const { refund, revision } = answer.value;
-    return c.json(refundBody(refund), 201, { ...replay, ...seatsChanged(c, { fan: c.var.fan, concertId }, revision) });
-  });
+  .post(
+    "/v1/payments/:paymentId/refund",
+    fan,
+    limited("payment"),
+    emptyBody,
+    paymentPath,
+    idempotencyKey,
+    noBody,
+    async (c) => {
+      const { paymentId } = c.req.valid("param");
+      const payment = await findFansPayment(openDatabase(c.env.DATABASE), c.var.fan, paymentId);
+      const address = payment === null ? null : await findRoom(c, payment.concertId);
+      if (payment === null || address === null) return problem(c, { code: "not-found" });
+      const { concertId, performanceId, holdId, state } = payment;
+      const answer = await openRoom(c.env, address, c.var.chance).refund({
+        fan: c.var.fan,
+        paymentId,
+        performanceId,
+        holdId,
+        key: c.var.idempotencyKey,
+        isRefunded: state === "refunded",
+      });
+      const replay = replayHeader(answer.replayed);
+      if (!answer.ok) return problem(c, answer.refusal, replay);
+      const { refund, revision } = answer.value;
+      return c.json(refundBody(refund), 201, {
+        ...replay,
+        ...seatsChanged(c, { fan: c.var.fan, concertId }, revision),
+      });
+    },
+  );
 
 const refundBody = ({ refundId, paymentId, amount, balance, refundedAt }: RefundRecord): RefundBody => ({
   refundId,
