@@ -5,90 +5,12 @@ import { env, exports } from "cloudflare:workers";
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { problem } from "../src/contract/refusals.ts";
+import { C, ROUTES, named, type Route } from "./routes.ts";
 
-interface Route {
-  method: string;
-  path: string;
-  caller: "anybody" | "fan" | "operator";
-  /** What a body must be; absent: the route takes none. */
-  body?: "json" | "none needed";
-  /** Requires a queue token. */
-  queue?: true;
-  key?: true;
-  /** A body that is valid. */
-  valid?: object;
-}
-
-const C = "/v1/concerts/con_x";
-const ADMIN = "/v1/admin/concerts";
-const sections = [{ name: "A", grade: "R", price: 1, rows: 1, seatsPerRow: 1 }];
-const startsAt = "2099-01-01T00:00:00.000Z";
-const ROUTES: Route[] = [
-  { method: "GET", path: "/healthz", caller: "anybody" },
-  { method: "GET", path: "/v1/concerts", caller: "anybody" },
-  { method: "GET", path: C, caller: "anybody" },
-  { method: "POST", path: "/v1/users", caller: "anybody", body: "json", valid: {} },
-  { method: "POST", path: "/v1/tokens", caller: "anybody", body: "json", valid: { refreshToken: "x" } },
-  { method: "GET", path: "/v1/users/me", caller: "fan" },
-  { method: "POST", path: `${C}/queue`, caller: "fan", body: "none needed" },
-  { method: "GET", path: `${C}/queue`, caller: "fan", queue: true },
-  { method: "DELETE", path: `${C}/queue`, caller: "fan", queue: true },
-  { method: "POST", path: `${C}/queue/admission`, caller: "fan", body: "none needed", queue: true },
-  { method: "GET", path: `${C}/performances`, caller: "fan", queue: true },
-  { method: "GET", path: `${C}/performances/prf_x/seats`, caller: "fan", queue: true },
-  {
-    method: "POST",
-    path: `${C}/performances/prf_x/holds`,
-    caller: "fan",
-    body: "json",
-    queue: true,
-    valid: { seatIds: ["A-1-1"] },
-  },
-  { method: "GET", path: `${C}/holds`, caller: "fan", queue: true },
-  { method: "GET", path: `${C}/holds/hld_x`, caller: "fan", queue: true },
-  { method: "DELETE", path: `${C}/holds/hld_x`, caller: "fan", queue: true },
-  { method: "GET", path: "/v1/balance", caller: "fan" },
-  { method: "POST", path: "/v1/balance/charges", caller: "fan", body: "json", key: true, valid: { amount: 1 } },
-  { method: "GET", path: "/v1/balance/entries", caller: "fan" },
-  {
-    method: "POST",
-    path: "/v1/payments",
-    caller: "fan",
-    body: "json",
-    queue: true,
-    key: true,
-    valid: { concertId: "con_x", holdId: "hld_x" },
-  },
-  { method: "GET", path: "/v1/payments", caller: "fan" },
-  { method: "GET", path: "/v1/payments/pay_x", caller: "fan" },
-  { method: "POST", path: "/v1/payments/pay_x/refund", caller: "fan", body: "none needed", key: true },
-  { method: "GET", path: "/v1/tickets", caller: "fan" },
-  {
-    method: "POST",
-    path: ADMIN,
-    caller: "operator",
-    body: "json",
-    valid: { title: "t", venue: "v", performances: [{ startsAt, sections }] },
-  },
-  { method: "GET", path: `${ADMIN}/con_x`, caller: "operator" },
-  { method: "PATCH", path: `${ADMIN}/con_x`, caller: "operator", body: "json", valid: { title: "t" } },
-  {
-    method: "POST",
-    path: `${ADMIN}/con_x/performances`,
-    caller: "operator",
-    body: "json",
-    valid: { startsAt, sections },
-  },
-  { method: "POST", path: `${ADMIN}/con_x/performances/prf_x/cancellation`, caller: "operator", body: "none needed" },
-  { method: "GET", path: `${ADMIN}/con_x/performances/prf_x/cancellation`, caller: "operator" },
-  { method: "POST", path: `${ADMIN}/con_x/rebuild`, caller: "operator", body: "none needed" },
-  { method: "GET", path: "/v1/admin/audit", caller: "operator" },
-];
 const guarded = ROUTES.filter(({ caller }) => caller !== "anybody");
 const withBody = ROUTES.filter(({ body }) => body !== undefined);
 const withJson = ROUTES.filter(({ body }) => body === "json");
 const inLine = ROUTES.filter(({ queue }) => queue === true);
-const named = (routes: Route[]): [string, Route][] => routes.map((route) => [`${route.method} ${route.path}`, route]);
 
 const send = (path: string, init: RequestInit = {}) =>
   exports.default.fetch(new Request(`https://frontrow.test${path}`, init));
