@@ -100,9 +100,10 @@ const addressOf = (c: Context): string | null => {
   return address === undefined ? null : networkOf(address);
 };
 
-/** An address as it is counted: of IPv6 the first 64 bits, since one household has all the rest. */
+/** An address as it is counted: of IPv6 the first 64 bits, since one household has all the rest; IPv4 as a whole. */
 export function networkOf(address: string): string {
-  if (!address.includes(":")) return address;
+  // Also IPv4 written as IPv6.
+  if (address.includes(".") || !address.includes(":")) return address.slice(address.lastIndexOf(":") + 1);
   const [head = "", tail] = address.toLowerCase().split("::");
   const groups = (text: string) => (text === "" ? [] : text.split(":"));
   const [before, after] = [groups(head), groups(tail ?? "")];
