@@ -97,6 +97,27 @@ test.each(named(withBody))(
   },
 );
 
+test.each(named(withJson))("%s refuses a right body with something more in it", async (_, route) => {
+  const real = { con_x: ground.concert.concertId, prf_x: ground.fan.performanceId };
+  const valid = withIds(JSON.stringify(route.full ?? route.valid ?? {}), real);
+  const [name = "", value] = Object.entries<unknown>(JSON.parse(valid))[0] ?? [];
+  const more: [what: string, text: string][] = [
+    ["its first field again", `${JSON.stringify(name)}:${JSON.stringify(value)}`],
+    [
+      "its first field again, escaped",
+      `"\\u${name.charCodeAt(0).toString(16).padStart(4, "0")}${name.slice(1)}":${JSON.stringify(value)}`,
+    ],
+    ["a field that isn't known", '"isAdmin":true'],
+    ["somebody else", '"userId":"usr_x","fan":"usr_x"'],
+    ["a price of its own", '"price":0,"currency":"KRW"'],
+    ["a prototype", '"__proto__":{"isAdmin":true}'],
+  ];
+  for (const [what, text] of more) {
+    const { status, code } = await ground.ask(route, { body: `${valid.slice(0, -1)},${text}}` });
+    expect([what, status, code]).toEqual([what, 400, "invalid-request"]);
+  }
+});
+
 /** Written out, since some of them no value of JavaScript can be. */
 const WRONG_FOR_NUMBERS = [
   '"5"',
