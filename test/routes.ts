@@ -3,6 +3,8 @@
 export interface Route {
   method: string;
   path: string;
+  /** The path as the router has it, where a part of it is a name and no identifier. */
+  pattern?: string;
   caller: "anybody" | "fan" | "operator";
   /** What a body must be; absent: the route takes none. */
   body?: "json" | "none needed";
@@ -40,6 +42,10 @@ const settings = {
 
 export const ROUTES: Route[] = [
   { method: "GET", path: "/healthz", caller: "anybody" },
+  { method: "GET", path: "/openapi.json", caller: "anybody" },
+  { method: "GET", path: "/docs", caller: "anybody" },
+  { method: "GET", path: "/docs/start.js", pattern: "/docs/:file", caller: "anybody" },
+  { method: "GET", path: "/problems/internal", pattern: "/problems/:code", caller: "anybody" },
   { method: "GET", path: "/v1/concerts", caller: "anybody" },
   { method: "GET", path: C, caller: "anybody" },
   { method: "POST", path: "/v1/users", caller: "anybody", body: "json", valid: {}, full: { name: "Minji" } },

@@ -90,12 +90,12 @@ export const newPerformance = z.strictObject({
 export type NewPerformance = z.infer<typeof newPerformance>;
 
 const waitingRoomFields = {
-  maxAdmitted: setting(MAX_ADMITTED),
-  admitPerMinute: setting(ADMIT_PER_MINUTE),
-  sessionSeconds: setting(SESSION_SECONDS),
-  offerSeconds: setting(OFFER_SECONDS),
-  claimSeconds: setting(CLAIM_SECONDS),
-  intakeGates: setting(INTAKE_GATES),
+  maxAdmitted: setting(MAX_ADMITTED).describe("Most fans inside at a time."),
+  admitPerMinute: setting(ADMIT_PER_MINUTE).describe("Most fans let in within a minute."),
+  sessionSeconds: setting(SESSION_SECONDS).describe("How long a fan may stay inside."),
+  offerSeconds: setting(OFFER_SECONDS).describe("How long a silent call keeps a slot from others."),
+  claimSeconds: setting(CLAIM_SECONDS).describe("How long a called fan may still enter."),
+  intakeGates: setting(INTAKE_GATES).describe("Gates that collect a crowd's joins; 0: none."),
 };
 export const waitingRoom = z.object(waitingRoomFields);
 /** How many fans may be inside, how fast they come in, and how long each right lasts. */
@@ -115,9 +115,9 @@ const settings = {
   lobbyOpensAt: instant,
   saleOpensAt: instant,
   saleClosesAt: instant.nullable(),
-  holdSeconds: setting(HOLD_SECONDS),
-  maxSeatsPerFan: setting(SEATS_PER_FAN),
-  refundUntilHours: setting(REFUND_UNTIL_HOURS),
+  holdSeconds: setting(HOLD_SECONDS).describe("How long a hold lasts."),
+  maxSeatsPerFan: setting(SEATS_PER_FAN).describe("Held and owned together."),
+  refundUntilHours: setting(REFUND_UNTIL_HOURS).describe("Before a date, when refunds close."),
   waitingRoom: z.strictObject(waitingRoomFields).partial(),
 };
 

@@ -2,7 +2,9 @@
 import { z } from "zod";
 import { id, instant } from "./values.ts";
 
-export const placeStatus = z.enum(["waiting", "ready", "admitted"]);
+export const placeStatus = z
+  .enum(["waiting", "ready", "admitted"])
+  .describe("`waiting` in line, `ready` to claim the right to enter, `admitted` inside.");
 export type PlaceStatus = z.infer<typeof placeStatus>;
 
 export const waitRange = z.object({ low: z.int().min(0), high: z.int().min(0) });
@@ -12,12 +14,12 @@ export type WaitRange = z.infer<typeof waitRange>;
 export const place = z.object({
   concertId: id,
   status: placeStatus,
-  number: z.int().min(1),
-  position: z.int().min(0),
-  estimatedWaitSeconds: waitRange.nullable(),
-  pollAfterMs: z.int().min(0),
-  seatsAvailable: z.int().min(0),
-  queueToken: z.string(),
-  expiresAt: instant.nullable(),
+  number: z.int().min(1).describe("The number in line: never changes while the place is held."),
+  position: z.int().min(0).describe("1 is next; 0 once called. Never rises."),
+  estimatedWaitSeconds: waitRange.nullable().describe("Null when nothing honest can be said."),
+  pollAfterMs: z.int().min(0).describe("When to ask again, in milliseconds."),
+  seatsAvailable: z.int().min(0).describe("Left in all dates, as of the last two seconds."),
+  queueToken: z.string().describe("Send this one as `Queue-Token` from now on."),
+  expiresAt: instant.nullable().describe("Ready: when the right to enter lapses. Admitted: when the session ends."),
 });
 export type PlaceBody = z.infer<typeof place>;

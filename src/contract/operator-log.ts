@@ -20,7 +20,7 @@ export const operatorAction = z.object({
   action: operatorActionKind,
   at: instant,
   requestId: z.string(),
-  before: z.record(z.string(), z.json()).nullable(),
-  after: z.record(z.string(), z.json()).nullable(),
+  before: z.record(z.string(), z.unknown()).nullable(),
+  after: z.record(z.string(), z.unknown()).nullable(),
 });
 export type OperatorActionBody = z.infer<typeof operatorAction>;

@@ -11,8 +11,14 @@ export const idempotencyKey = z
 
 export const balance = z.object({ amount, currency });
 
-export const newCharge = z.strictObject({ amount: z.int().min(1).max(CHARGE_MAX) });
-export const charge = z.object({ chargeId: id, amount, currency, balance: amount, createdAt: instant });
+export const newCharge = z.strictObject({ amount: z.int().min(1).max(CHARGE_MAX).describe("In won.") });
+export const charge = z.object({
+  chargeId: id,
+  amount,
+  currency,
+  balance: amount.describe("After the charge."),
+  createdAt: instant,
+});
 export type ChargeBody = z.infer<typeof charge>;
 
 export const entryKind = z.enum(["charge", "payment", "refund"]);
@@ -20,9 +26,9 @@ export type EntryKind = z.infer<typeof entryKind>;
 export const entry = z.object({
   entryId: id,
   kind: entryKind,
-  amount: z.int(),
-  balance: amount,
-  reference: id,
+  amount: z.int().describe("Positive for what came in, negative for what was paid."),
+  balance: amount.describe("After this entry."),
+  reference: id.describe("The charge, payment or refund that moved the balance."),
   createdAt: instant,
 });
 export type EntryBody = z.infer<typeof entry>;
@@ -38,7 +44,7 @@ export const payment = z.object({
   holdId: id,
   amount,
   currency,
-  balance: amount,
+  balance: amount.describe("Of the fan, after this payment."),
   tickets: z.array(issuedTicket),
   paidAt: instant,
 });

@@ -3,13 +3,15 @@ import { z } from "zod";
 import { GRADE_MAX_CHARS, SEATS_PER_HOLD_MAX, SECTION_NAME_MAX_CHARS } from "./bounds.ts";
 import { amount, currency, id, instant, pageQuery, price } from "./values.ts";
 
-export const seatStatus = z.enum(["available", "held", "sold"]);
+export const seatStatus = z
+  .enum(["available", "held", "sold"])
+  .describe("`held`: somebody has it for a few minutes; it may come back.");
 export type SeatStatus = z.infer<typeof seatStatus>;
 
 export const performance = z.object({
   performanceId: id,
   startsAt: instant,
-  seats: z.object({ total: z.int(), available: z.int() }),
+  seats: z.object({ total: z.int(), available: z.int() }).describe("As of the last two seconds."),
   price: z.object({ min: price, max: price }),
   currency,
 });
@@ -26,7 +28,11 @@ export const seat = z.object({
   status: seatStatus,
 });
 export type SeatBody = z.infer<typeof seat>;
-export const seatMap = z.object({ performanceId: id, asOf: instant, seats: z.array(seat) });
+export const seatMap = z.object({
+  performanceId: id,
+  asOf: instant.describe("When the seats were so."),
+  seats: z.array(seat),
+});
 export const seatsQuery = z.strictObject({
   section: z.string().min(1).max(SECTION_NAME_MAX_CHARS).optional(),
   grade: z.string().min(1).max(GRADE_MAX_CHARS).optional(),
@@ -41,7 +47,9 @@ export const newHold = z.strictObject({
     .refine((seatIds) => new Set(seatIds).size === seatIds.length, { message: "the seats must be distinct" }),
 });
 
-export const holdStatus = z.enum(["held", "paying", "paid", "released", "expired"]);
+export const holdStatus = z
+  .enum(["held", "paying", "paid", "released", "expired"])
+  .describe("`held` and `paying` are live; the others are how it ended.");
 export type HoldStatus = z.infer<typeof holdStatus>;
 export const heldSeat = z.object({ seatId: z.string(), grade: z.string(), price });
 export const hold = z.object({
@@ -50,8 +58,8 @@ export const hold = z.object({
   performanceId: id,
   status: holdStatus,
   seats: z.array(heldSeat),
-  amount,
+  amount: amount.describe("What the hold costs, in won."),
   currency,
-  expiresAt: instant,
+  expiresAt: instant.describe("Until when it can be paid."),
 });
 export type HoldBody = z.infer<typeof hold>;

@@ -53,3 +53,6 @@ export interface List<Item> {
 
 /** A range in whole numbers with a default, as the operator may set it. */
 export const setting = (range: { min: number; max: number }) => z.int().min(range.min).max(range.max);
+
+/** What a request without anything to say may say: an object without fields. */
+export const noFields = z.strictObject({});

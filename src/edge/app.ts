@@ -23,6 +23,7 @@ import { paymentRoutes } from "./routes/payments.ts";
 import { performanceRoutes } from "./routes/performances.ts";
 import { publicRoutes } from "./routes/public.ts";
 import { queueRoutes } from "./routes/queue.ts";
+import { referenceRoutes } from "./routes/reference.ts";
 import { ticketRoutes } from "./routes/tickets.ts";
 import { userRoutes } from "./routes/users.ts";
 import { requireSecrets } from "./secrets.ts";
@@ -62,7 +63,8 @@ const app = base
   .route("/", operatorRoutes)
   .route("/", operatorPerformanceRoutes)
   .route("/", operatorLogRoutes)
-  .route("/", auditRoutes);
+  .route("/", auditRoutes)
+  .route("/", referenceRoutes);
 
 export type App = typeof app;
 export default app;

@@ -3,7 +3,7 @@ import { zValidator } from "@hono/zod-validator";
 import { createMiddleware } from "hono/factory";
 import { z } from "zod";
 import type { ValidationIssue } from "../contract/refusals.ts";
-import { id } from "../contract/values.ts";
+import { id, noFields } from "../contract/values.ts";
 import type { BodyVariables } from "./body.ts";
 import type { Edge } from "./environment.ts";
 import { repeatedName } from "./json-text.ts";
@@ -20,10 +20,21 @@ export const toIssues = (part: Part, issues: readonly z.core.$ZodIssue[]): Valid
       : [{ in: part, path: at(), message: issue.message }];
   });
 
+const schemas = new WeakMap<object, z.ZodType>();
+const remember = <Middleware extends object>(middleware: Middleware, schema: z.ZodType): Middleware => {
+  schemas.set(middleware, schema);
+  return middleware;
+};
+/** The schema a middleware of this file validates by. What is documented is held against it. */
+export const schemaOf = (middleware: object): z.ZodType | undefined => schemas.get(middleware);
+
 /** The query, by a schema; unknown and repeated parameters are refused. */
 export const query = <Schema extends z.ZodObject>(schema: Schema) =>
-  zValidator("query", schema, (result, c) =>
-    result.success ? undefined : invalid(c, ...toIssues("query", result.error.issues)),
+  remember(
+    zValidator("query", schema, (result, c) =>
+      result.success ? undefined : invalid(c, ...toIssues("query", result.error.issues)),
+    ),
+    schema,
   );
 
 const path = <Shape extends z.ZodRawShape>(shape: Shape) =>
@@ -39,26 +50,30 @@ export const paymentPath = path({ paymentId: id });
 
 /** The body read before, by a schema. 400 malformed-json or invalid-request. */
 export const json = <Schema extends z.ZodType>(schema: Schema) =>
-  createMiddleware<
-    Edge & { Variables: BodyVariables },
-    string,
-    { in: { json: z.input<Schema> }; out: { json: z.output<Schema> } }
-  >(async (c, next) => {
-    const body = parse(c.var.bodyText);
-    if (body === undefined) return problem(c, { code: "malformed-json" });
-    const repeated = repeatedName(c.var.bodyText ?? "");
-    if (repeated !== null) return invalid(c, { in: "body", path: repeated, message: "stands twice in one object" });
-    const result = schema.safeParse(body);
-    if (!result.success) return invalid(c, ...toIssues("body", result.error.issues));
-    c.req.addValidatedData("json", Object(result.data));
-    return next();
-  });
-
-const noFields = z.strictObject({});
+  remember(
+    createMiddleware<
+      Edge & { Variables: BodyVariables },
+      string,
+      { in: { json: z.input<Schema> }; out: { json: z.output<Schema> } }
+    >(async (c, next) => {
+      const body = parse(c.var.bodyText);
+      if (body === undefined) return problem(c, { code: "malformed-json" });
+      const repeated = repeatedName(c.var.bodyText ?? "");
+      if (repeated !== null) return invalid(c, { in: "body", path: repeated, message: "stands twice in one object" });
+      const result = schema.safeParse(body);
+      if (!result.success) return invalid(c, ...toIssues("body", result.error.issues));
+      c.req.addValidatedData("json", Object(result.data));
+      return next();
+    }),
+    schema,
+  );
 
 /** For routes that need no body: none, an empty one, or an object without fields. */
-export const noBody = createMiddleware<Edge & { Variables: BodyVariables }>(async (c, next) =>
-  c.var.bodyText === "" ? next() : json(noFields)(c, next),
+export const noBody = remember(
+  createMiddleware<Edge & { Variables: BodyVariables }>(async (c, next) =>
+    c.var.bodyText === "" ? next() : json(noFields)(c, next),
+  ),
+  noFields,
 );
 
 /** undefined for what isn't JSON; JSON has no undefined of its own. */

@@ -1,0 +1,10 @@
+// Writes the OpenAPI document to a file, without a running service: for the linter, and for clients to be generated from.
+//   node scripts/openapi.ts <file>
+import { mkdir, writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
+import { OPERATIONS } from "../src/contract/operations/index.ts";
+import { openApiDocument } from "../src/edge/openapi/document.ts";
+
+const [file = "dist/openapi.json"] = process.argv.slice(2);
+await mkdir(dirname(file), { recursive: true });
+await writeFile(file, `${JSON.stringify(openApiDocument(OPERATIONS), null, 2)}\n`);

@@ -1,0 +1,110 @@
+// What the contract says of one operation, as data. The schemas are those the routes validate with and answer by; the
+// OpenAPI document, the problem pages and the contract tests are made from this and from nothing else.
+import type { z } from "zod";
+import type { RefusalCode } from "../refusals.ts";
+
+export const TAGS = {
+  Service: "What the service says about itself.",
+  Fans: "Who the fan is.",
+  Concerts: "The public catalogue.",
+  "Waiting room": "A place in line, and being let in.",
+  Seats: "Dates and seats, for those who were let in, and holding some for a few minutes.",
+  Balance: "The prepaid balance and every entry that moved it.",
+  "Payments and tickets": "Paying a hold, and what one owns afterwards.",
+  Operator: "Setting concerts up, changing them and watching a sale.",
+} as const;
+export type Tag = keyof typeof TAGS;
+
+export type Method = "get" | "post" | "patch" | "delete";
+
+/**
+ * What becomes of a `Queue-Token`. `admitted`: required, of a fan who was let in. `any`: required, in any state.
+ * `verified`: need not be sent, but one that is must be genuine. `remembered`: need not be sent, and tells at most which
+ * position was shown last.
+ */
+export type QueueTokenUse = "admitted" | "any" | "verified" | "remembered";
+
+export interface RequestBody {
+  schema: z.ZodType;
+  example: object;
+  /** The cap, when it isn't the usual one. */
+  maxBytes?: number;
+  /** None is as good as an empty object. */
+  optional?: true;
+}
+
+/** Headers a request may carry beside those of the callers and of idempotency. */
+export type RequestHeader = "If-None-Match" | "Seats-Revision";
+export type ResponseHeader =
+  | "Accept"
+  | "Allow"
+  | "Cache-Control"
+  | "Content-Language"
+  | "ETag"
+  | "Idempotency-Replayed"
+  | "Retry-After"
+  | "Seats-Revision"
+  | "Vary"
+  | "WWW-Authenticate"
+  | "X-Request-Id";
+
+export interface SuccessAnswer {
+  description: string;
+  /** Of a JSON body. */
+  schema?: z.ZodType;
+  example?: object;
+  /** Of a body that isn't JSON. */
+  mediaTypes?: readonly ("text/html" | "text/css" | "text/javascript")[];
+  /** Always there. */
+  headers?: readonly ResponseHeader[];
+  /** There when there is something to say. */
+  optionalHeaders?: readonly ResponseHeader[];
+}
+
+export interface Operation {
+  operationId: string;
+  method: Method;
+  /** With `{names}` in it, as OpenAPI writes it. */
+  path: string;
+  tag: Tag;
+  summary: string;
+  description: string;
+  caller: "anybody" | "fan" | "operator";
+  queueToken?: QueueTokenUse;
+  idempotencyKey?: true;
+  headers?: readonly RequestHeader[];
+  query?: z.ZodObject;
+  body?: RequestBody;
+  answers: Partial<Record<200 | 201 | 202 | 204 | 304, SuccessAnswer>>;
+  /** Refusals of its own, beside those that follow from what it takes; see `codesOf`. */
+  refusals?: readonly RefusalCode[];
+}
+
+/** The names in a path, in their order. */
+export const pathNames = ({ path }: Operation): string[] =>
+  [...path.matchAll(/\{(\w+)\}/g)].map(([, name = ""]) => name);
+
+/** Every refusal an operation can answer with: its own, and what its caller, tokens, key and input bring along. */
+export function codesOf(operation: Operation): RefusalCode[] {
+  const { caller, queueToken, idempotencyKey, query, body, refusals = [] } = operation;
+  const codes = new Set<RefusalCode>(refusals);
+  const add = (isSo: boolean, ...more: RefusalCode[]) => isSo && more.forEach((code) => codes.add(code));
+  // Whoever sends too many wrong credentials is told so instead; right ones always pass.
+  add(caller !== "anybody", "unauthorized", "rate-limited");
+  add(body !== undefined, "payload-too-large", "unsupported-media-type", "malformed-json");
+  add(body !== undefined || query !== undefined || namesThings(operation), "invalid-request");
+  add(queueToken === "admitted" || queueToken === "any", "queue-token-required");
+  add(queueToken !== undefined && queueToken !== "remembered", "queue-token-invalid", "queue-token-mismatch");
+  add(queueToken === "admitted", "not-admitted", "session-over", "sale-closed");
+  add(idempotencyKey === true, "idempotency-key-required");
+  add(namesThings(operation), "not-found");
+  add(operation.path.startsWith("/v1/"), "overloaded");
+  // What its address answers to other methods; a document has no better place for it.
+  codes.add("method-not-allowed");
+  codes.add("internal");
+  return [...codes].toSorted();
+}
+
+/** Whether identifiers stand in the path; the service's own pages have names there instead, and nothing to validate. */
+const namesThings = (operation: Operation): boolean =>
+  operation.path.startsWith("/v1/") && pathNames(operation).length > 0;

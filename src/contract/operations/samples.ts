@@ -1,0 +1,210 @@
+// One sale as examples tell it, so that the examples of all operations belong together: Mina buys two seats.
+export const userId = "usr_4fWcS8Jq2mZrT1xVb6Nk9";
+export const concertId = "con_8sJ2kQ0vXe5RbTn7YwLm3";
+export const performanceId = "prf_1GhU6dPz4CyKoA9xQeWv2";
+export const holdId = "hld_7RtB3nMq8XsLw5JcZfYd0";
+export const paymentId = "pay_5kEoV2gHx9TnWbQ1rLsMz";
+export const requestId = "0d4c1f6e-5a43-4b0e-9d0e-6f3f0f7f2b11";
+
+const currency = "KRW";
+const startsAt = "2026-12-24T10:00:00.000Z";
+
+export const concertSummary = {
+  concertId,
+  title: "겨울 밤의 소리",
+  venue: "Seoul Arts Hall",
+  timeZone: "Asia/Seoul",
+  state: "open",
+  saleOpensAt: "2026-11-20T11:00:00.000Z",
+  saleClosesAt: null,
+  firstPerformanceAt: startsAt,
+  lastPerformanceAt: "2026-12-26T10:00:00.000Z",
+};
+export const concert = { ...concertSummary, holdSeconds: 300, maxSeatsPerFan: 4, currency };
+
+export const userCreated = {
+  userId,
+  accessToken: "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ1c3JfNGZXY1M4SnEybVpyVDF4VmI2Tms5In0.c2ln",
+  expiresAt: "2026-11-20T23:00:00.000Z",
+  refreshToken: "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ1c3JfNGZXY1M4SnEybVpyVDF4VmI2Tms5In0.cmVm",
+};
+export const tokenIssued = {
+  userId,
+  accessToken: userCreated.accessToken,
+  expiresAt: "2026-11-21T11:00:00.000Z",
+};
+export const user = { userId, name: "Mina" };
+
+const queueToken = "eyJhbGciOiJIUzI1NiJ9.eyJuIjoxMDQzMn0.c2ln";
+export const waiting = {
+  concertId,
+  status: "waiting",
+  number: 10_432,
+  position: 1_210,
+  estimatedWaitSeconds: { low: 40, high: 75 },
+  pollAfterMs: 5_200,
+  seatsAvailable: 8_123,
+  queueToken,
+  expiresAt: null,
+};
+export const admitted = {
+  ...waiting,
+  status: "admitted",
+  position: 0,
+  estimatedWaitSeconds: null,
+  pollAfterMs: 30_000,
+  expiresAt: "2026-11-20T11:12:00.000Z",
+};
+
+export const performance = {
+  performanceId,
+  startsAt,
+  seats: { total: 12_000, available: 8_123 },
+  price: { min: 66_000, max: 165_000 },
+  currency,
+};
+export const seatIds = ["A-3-12", "A-3-13"];
+export const seatMap = {
+  performanceId,
+  asOf: "2026-11-20T11:02:00.000Z",
+  seats: [
+    { seatId: "A-3-12", section: "A", row: 3, number: 12, grade: "VIP", price: 165_000, status: "available" },
+    { seatId: "A-3-13", section: "A", row: 3, number: 13, grade: "VIP", price: 165_000, status: "available" },
+  ],
+};
+export const hold = {
+  holdId,
+  concertId,
+  performanceId,
+  status: "held",
+  seats: seatIds.map((seatId) => ({ seatId, grade: "VIP", price: 165_000 })),
+  amount: 330_000,
+  currency,
+  expiresAt: "2026-11-20T11:07:00.000Z",
+};
+
+export const balance = { amount: 400_000, currency };
+export const charge = {
+  chargeId: "chg_2PzX7hVkD0uGm4QbRnTy8",
+  amount: 400_000,
+  currency,
+  balance: 400_000,
+  createdAt: "2026-11-20T11:03:00.000Z",
+};
+export const entry = {
+  entryId: "ent_9WsC5vLt1KqNx3BdFgHj6",
+  kind: "payment",
+  amount: -330_000,
+  balance: 70_000,
+  reference: paymentId,
+  createdAt: "2026-11-20T11:04:00.000Z",
+};
+const tickets = [
+  { ticketId: "tkt_3XvN8qRw2LcTz6YbPdJk1", seatId: "A-3-12" },
+  { ticketId: "tkt_6MgB4sKy9HfVn0ZxQeUt5", seatId: "A-3-13" },
+];
+export const payment = {
+  paymentId,
+  status: "paid",
+  concertId,
+  performanceId,
+  holdId,
+  amount: 330_000,
+  currency,
+  balance: 70_000,
+  tickets,
+  paidAt: "2026-11-20T11:04:00.000Z",
+};
+export const refund = {
+  refundId: "ref_8LfY1xPk5QwCt3NzVbGm7",
+  paymentId,
+  amount: 330_000,
+  currency,
+  balance: 400_000,
+  refundedAt: "2026-11-21T09:00:00.000Z",
+};
+export const ticket = {
+  ticketId: "tkt_3XvN8qRw2LcTz6YbPdJk1",
+  concertId,
+  performanceId,
+  startsAt,
+  seatId: "A-3-12",
+  section: "A",
+  row: 3,
+  number: 12,
+  grade: "VIP",
+  price: 165_000,
+  status: "valid",
+  paymentId,
+};
+
+export const newPerformance = {
+  startsAt,
+  sections: [{ name: "A", grade: "VIP", price: 165_000, rows: 10, seatsPerRow: 20 }],
+};
+export const newConcert = {
+  title: concertSummary.title,
+  venue: concertSummary.venue,
+  saleOpensAt: concertSummary.saleOpensAt,
+  waitingRoom: { maxAdmitted: 500, admitPerMinute: 1_200 },
+  performances: [newPerformance],
+};
+export const cancellation = { state: "refunding", payments: 128, refunded: 50 };
+const seats = { available: 180, held: 12, paying: 2, sold: 6 };
+export const operatorPerformance = { performanceId, ...newPerformance, cancelledAt: null, seats };
+export const operatorConcert = {
+  concertId,
+  title: concertSummary.title,
+  venue: concertSummary.venue,
+  timeZone: concertSummary.timeZone,
+  locationHint: "apac",
+  state: "open",
+  lobbyOpensAt: "2026-11-20T10:30:00.000Z",
+  saleOpensAt: concertSummary.saleOpensAt,
+  saleClosesAt: null,
+  holdSeconds: 300,
+  maxSeatsPerFan: 4,
+  refundUntilHours: 24,
+  currency,
+  waitingRoom: {
+    maxAdmitted: 500,
+    admitPerMinute: 1_200,
+    sessionSeconds: 600,
+    offerSeconds: 8,
+    claimSeconds: 300,
+    intakeGates: 0,
+  },
+  performances: [operatorPerformance],
+  line: {
+    issued: 10_432,
+    waiting: 1_210,
+    ready: 3,
+    admitted: 497,
+    admittedTotal: 8_719,
+    called: 9_222,
+    shownUp: { inTime: 8_390, inAll: 8_722 },
+    admittedPerMinute: 1_188,
+    showRate: 0.91,
+    velocity: 21.5,
+    snapshotAgeMs: 420,
+  },
+  paidAmount: 990_000,
+  refundedAmount: 0,
+};
+export const operatorAction = {
+  actionId: "act_6TnH2zBq9WvKx4LcRfYd8",
+  operator: "admin",
+  action: "concert-changed",
+  at: "2026-11-20T11:06:00.000Z",
+  requestId,
+  before: { state: "open" },
+  after: { state: "paused" },
+};
+export const audit = {
+  ok: true,
+  checkedAt: "2026-11-20T11:05:00.000Z",
+  checks: [{ name: "every ledger movement sums to zero", ok: true, detail: "0 of 128 do not" }],
+  nextCursor: null,
+};
+/** A page with one item on it. */
+export const page = (item: object) => ({ items: [item], nextCursor: null });

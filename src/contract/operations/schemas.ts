@@ -1,0 +1,73 @@
+// The names under which the messages of the contract appear to a client generator. What has no name here is written out
+// where it is used.
+import {
+  audit,
+  auditCheck,
+  cancellation,
+  concert,
+  concertPatch,
+  concertSummary,
+  liveLine,
+  newConcert,
+  newPerformance,
+  operatorConcert,
+  operatorPerformance,
+  seatFigures,
+  section,
+  waitingRoom,
+} from "../concerts.ts";
+import { operatorAction } from "../operator-log.ts";
+import { place, waitRange } from "../line.ts";
+import { balance, charge, entry, issuedTicket, newCharge, newPayment, payment, refund, ticket } from "../payments.ts";
+import { validationIssue } from "../refusals.ts";
+import { heldSeat, hold, newHold, performance, seat, seatMap } from "../seats.ts";
+import { newUser, tokenIssued, tokenRequest, user, userCreated } from "../users.ts";
+import { list } from "../values.ts";
+
+export const SCHEMAS = {
+  Audit: audit,
+  AuditCheck: auditCheck,
+  Balance: balance,
+  Cancellation: cancellation,
+  Charge: charge,
+  Concert: concert,
+  ConcertList: list(concertSummary),
+  ConcertPatch: concertPatch,
+  ConcertSummary: concertSummary,
+  HeldSeat: heldSeat,
+  Hold: hold,
+  HoldList: list(hold),
+  IssuedTicket: issuedTicket,
+  LedgerEntry: entry,
+  LedgerEntryList: list(entry),
+  LiveLine: liveLine,
+  NewCharge: newCharge,
+  NewConcert: newConcert,
+  NewHold: newHold,
+  NewPayment: newPayment,
+  NewPerformance: newPerformance,
+  NewUser: newUser,
+  OperatorAction: operatorAction,
+  OperatorActionList: list(operatorAction),
+  OperatorConcert: operatorConcert,
+  OperatorPerformance: operatorPerformance,
+  Payment: payment,
+  PaymentList: list(payment),
+  Performance: performance,
+  PerformanceList: list(performance),
+  Place: place,
+  Refund: refund,
+  Seat: seat,
+  SeatFigures: seatFigures,
+  SeatMap: seatMap,
+  Section: section,
+  Ticket: ticket,
+  TicketList: list(ticket),
+  TokenIssued: tokenIssued,
+  TokenRequest: tokenRequest,
+  User: user,
+  UserCreated: userCreated,
+  ValidationIssue: validationIssue,
+  WaitRange: waitRange,
+  WaitingRoom: waitingRoom,
+};

@@ -1,0 +1,108 @@
+// Dates, seats and holds, for fans who have been let in.
+import { newHold, performancesQuery, seatsQuery } from "../seats.ts";
+import { pageQuery } from "../values.ts";
+import type { Operation, SuccessAnswer } from "./operation.ts";
+import * as sample from "./samples.ts";
+import { SCHEMAS } from "./schemas.ts";
+
+const hold = (description: string): SuccessAnswer => ({ description, schema: SCHEMAS.Hold, example: sample.hold });
+
+export const seatOperations: Operation[] = [
+  {
+    operationId: "listPerformances",
+    method: "get",
+    path: "/v1/concerts/{concertId}/performances",
+    tag: "Seats",
+    summary: "List the dates",
+    description: "By date, without those that are past; `available=true` leaves out those that are sold out.",
+    caller: "fan",
+    queueToken: "admitted",
+    query: performancesQuery,
+    answers: {
+      200: {
+        description: "A page of dates.",
+        schema: SCHEMAS.PerformanceList,
+        example: sample.page(sample.performance),
+      },
+    },
+  },
+  {
+    operationId: "listSeats",
+    method: "get",
+    path: "/v1/concerts/{concertId}/performances/{performanceId}/seats",
+    tag: "Seats",
+    summary: "See the seats of a date",
+    description:
+      "At most two seconds old. Send the last `Seats-Revision` of a hold, a release or a payment, and the answer is never " +
+      "older than that change; send the last `ETag` as `If-None-Match` to be told that nothing has changed.",
+    caller: "fan",
+    queueToken: "admitted",
+    query: seatsQuery,
+    headers: ["If-None-Match", "Seats-Revision"],
+    answers: {
+      200: {
+        description: "The seats.",
+        schema: SCHEMAS.SeatMap,
+        example: sample.seatMap,
+        headers: ["ETag", "Seats-Revision"],
+      },
+      304: { description: "Nothing has changed.", headers: ["ETag", "Seats-Revision"] },
+    },
+  },
+  {
+    operationId: "holdSeats",
+    method: "post",
+    path: "/v1/concerts/{concertId}/performances/{performanceId}/holds",
+    tag: "Seats",
+    summary: "Hold seats",
+    description:
+      "All of them or none. They are the fan's until `expiresAt`, and nobody else can have them before then. Asking again " +
+      "for exactly the seats of a live hold gives that hold.",
+    caller: "fan",
+    queueToken: "admitted",
+    body: { schema: newHold, example: { seatIds: sample.seatIds } },
+    answers: {
+      200: { ...hold("The live hold of exactly these seats."), headers: ["Seats-Revision"] },
+      201: { ...hold("The seats are held."), headers: ["Seats-Revision"] },
+    },
+    refusals: ["unknown-seats", "sale-not-open", "sale-paused", "seats-unavailable", "seat-limit-reached"],
+  },
+  {
+    operationId: "listHolds",
+    method: "get",
+    path: "/v1/concerts/{concertId}/holds",
+    tag: "Seats",
+    summary: "List my live holds",
+    description: "Those that can still be paid or are being paid, the first to expire first.",
+    caller: "fan",
+    queueToken: "admitted",
+    query: pageQuery,
+    answers: {
+      200: { description: "A page of holds.", schema: SCHEMAS.HoldList, example: sample.page(sample.hold) },
+    },
+  },
+  {
+    operationId: "getHold",
+    method: "get",
+    path: "/v1/concerts/{concertId}/holds/{holdId}",
+    tag: "Seats",
+    summary: "Look at a hold",
+    description: "Also one that is over; `status` says how it ended.",
+    caller: "fan",
+    queueToken: "admitted",
+    answers: { 200: hold("The hold.") },
+    refusals: ["hold-not-found"],
+  },
+  {
+    operationId: "releaseHold",
+    method: "delete",
+    path: "/v1/concerts/{concertId}/holds/{holdId}",
+    tag: "Seats",
+    summary: "Give the seats of a hold back",
+    description: "They can be had by others at once.",
+    caller: "fan",
+    queueToken: "admitted",
+    answers: { 204: { description: "Released, now or before.", headers: ["Seats-Revision"] } },
+    refusals: ["hold-not-found", "hold-already-paid", "payment-in-progress"],
+  },
+];
