@@ -8,6 +8,7 @@ import app from "../src/edge/app.ts";
 export const ORIGIN = "http://frontrow.test";
 
 export interface Reply<Body = Record<string, unknown>> {
+  method: string;
   /** What was asked, with its query. */
   path: string;
   status: number;
@@ -57,7 +58,8 @@ export async function call(path: string, { method = "GET", body, headers = {} }:
   });
   const response = await fetchWorker(request);
   const text = await response.text();
-  return { path, status: response.status, headers: response.headers, body: text === "" ? null : JSON.parse(text) };
+  const { status, headers: received } = response;
+  return { method, path, status, headers: received, body: text === "" ? null : JSON.parse(text) };
 }
 
 /** The operator's calls. */

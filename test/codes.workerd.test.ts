@@ -1,7 +1,7 @@
 // Question: can every refusal of the contract be met over HTTP, and does it look there as the contract says?
 // Method: one table of codes and how a client comes to see each, asked in both languages. Faults are made by taking a
-// table of D1 away. Doesn't prove that these are the only ways to a refusal, nor the order of the checks.
-import { env } from "cloudflare:workers";
+// table of D1 away. Each is also held against the OpenAPI document. Doesn't prove that these are the only ways to a refusal, nor the order of the checks.
+import { env, exports } from "cloudflare:workers";
 import { expect, test } from "vitest";
 import type { RefusalCode } from "../src/contract/refusals.ts";
 import { LANGUAGES, PROBLEM_TEXTS, type Language } from "../src/edge/problem-texts.ts";
@@ -17,8 +17,11 @@ import {
   type Json,
   type Reply,
 } from "./client.ts";
+import { Conformance } from "./openapi/conformance.ts";
+import { type JsonSchema, openApi } from "./openapi/document.ts";
 
 const { at, instant } = setClock();
+const documented = new Conformance(openApi.parse((await call("/openapi.json")).body));
 
 interface Case {
   code: RefusalCode;
@@ -399,6 +402,16 @@ const CASES: Case[] = [
   },
 ];
 
+/** The codes that are published: clients go by them, so none may go and none may change. */
+const PROMISED = (
+  "already-refunded balance-limit-reached hold-already-paid hold-expired hold-not-found idempotency-in-flight " +
+  "idempotency-key-required idempotency-key-reused insufficient-balance internal invalid-request malformed-json " +
+  "method-not-allowed not-admitted not-found outcome-pending overloaded payload-too-large payment-in-progress " +
+  "queue-token-invalid queue-token-mismatch queue-token-required rate-limited refund-closed sale-closed sale-not-open " +
+  "sale-paused seat-limit-reached seats-unavailable session-over top-up-unavailable unauthorized unknown-seats " +
+  "unsupported-media-type"
+).split(" ");
+
 const asked = CASES.flatMap((kind) =>
   LANGUAGES.map((language): [string, Language, Case] => [`${kind.code} when ${kind.when}`, language, kind]),
 );
@@ -422,12 +435,34 @@ test.each(asked)("%s, in %s", async (_, language, { code, status, members = {}, 
   expect(reply.headers.get("Content-Language")).toBe(language);
   expect(reply.headers.get("X-Request-Id")).toMatch(/./);
   for (const [name, pattern] of Object.entries(headers)) expect(reply.headers.get(name)).toMatch(pattern);
+  expect(documented.deviations({ ...reply, text: JSON.stringify(reply.body) })).toEqual([]);
 });
 
-test("every code of the contract is provoked above", () => {
+test("the codes clients were promised, those provoked above, those documented and those with a page are the same", async () => {
   const provoked = new Set<string>(CASES.map(({ code }) => code));
-  expect(Object.keys(PROBLEM_TEXTS.en).filter((code) => !provoked.has(code))).toEqual([]);
+  const inDocument = new Set(
+    documented.operations.flatMap(({ answers }) =>
+      [...answers.values()].flatMap(({ content }) => codesIn(content["application/problem+json"])),
+    ),
+  );
+  const inOrder = (codes: Iterable<string>) => [...codes].toSorted();
+  expect(inOrder(Object.keys(PROBLEM_TEXTS.en))).toEqual(inOrder(PROMISED));
+  expect(inOrder(provoked)).toEqual(inOrder(PROMISED));
+  expect(inOrder(inDocument)).toEqual(inOrder(PROMISED));
+  for (const code of PROMISED) {
+    const page = await exports.default.fetch(new Request(`http://frontrow.test/problems/${code}`));
+    expect({ code, status: page.status }).toEqual({ code, status: 200 });
+  }
+  expect((await call("/problems/nothing-of-the-kind")).status).toBe(404);
 });
+
+/** The codes that a schema of problems allows. */
+function codesIn(schema: JsonSchema | undefined): string[] {
+  const text = JSON.stringify(schema ?? {});
+  return [...text.matchAll(/"#\/components\/schemas\/(\w+)Problem"/g)].map(([, name = ""]) =>
+    name.replace(/(?!^)[A-Z]/g, "-$&").toLowerCase(),
+  );
+}
 
 /** Routes of every group, with a table that each can't do without. */
 const BREAKABLE: [route: string, table: string, ask: (fan: Fan) => Promise<Reply<Json>>][] = [
