@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { seatMap } from "../contract/seats.ts";
 import { SeatView, tellSeats } from "../room/rules/seat-snapshot.ts";
 import { matchesTag, seatsTag } from "./entity-tag.ts";
+import { bodyOf, tagOf } from "./seat-answer.ts";
 import { seatMapJson } from "./seat-map.ts";
 
 /** The seats as a room tells them, from its own bytes: available, held, paying, sold. */
@@ -53,4 +54,15 @@ test("If-None-Match is a list of tags, compared weakly", () => {
   expect(matchesTag('W/"z"', 'W/"y"')).toBe(false);
   expect(matchesTag("y", 'W/"y"')).toBe(false);
   expect(matchesTag(undefined, 'W/"y"')).toBe(false);
+});
+
+test("an answer is made once for a view, and anew for the next view of the same date and for another filter", async () => {
+  const later = { ...map, seats: seatsOf(3, 3, 3, 3) };
+  const first = bodyOf(map, {});
+  expect(bodyOf(map, {})).toBe(first);
+  const shown = (body: Uint8Array): unknown[] => JSON.parse(new TextDecoder().decode(body)).seats;
+  expect(shown(bodyOf(later, {}))).toEqual(shown(first).map((seat) => ({ ...Object(seat), status: "sold" })));
+  expect(shown(bodyOf(later, { status: "available" }))).toEqual([]);
+  const tags = await Promise.all([tagOf(map, {}), tagOf(later, {}), tagOf(later, { status: "sold" }), tagOf(map, {})]);
+  expect([new Set(tags).size, tags[3]]).toEqual([3, tags[0]]);
 });

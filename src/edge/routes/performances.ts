@@ -6,7 +6,7 @@ import { CURRENCY, type List, toInstant } from "../../contract/values.ts";
 import type { ConcertWithDates } from "../../database/concerts.ts";
 import type { LineSnapshot } from "../../room/rules/snapshot.ts";
 import { type CatalogueContext, findRoom, findSections, readConcert, readConcertNow } from "../catalogue.ts";
-import { matchesTag, seatsTag } from "../entity-tag.ts";
+import { matchesTag } from "../entity-tag.ts";
 import type { Edge } from "../environment.ts";
 import { fan } from "../identity.ts";
 import { pageByTime } from "../paging.ts";
@@ -14,7 +14,7 @@ import { badCursor, problem } from "../problem.ts";
 import { queueToken } from "../queue-token.ts";
 import { readLine, requireSession } from "../line-reading.ts";
 import { openRoom } from "../room-client.ts";
-import { seatMapJson } from "../seat-map.ts";
+import { bodyOf, tagOf } from "../seat-answer.ts";
 import { SEATS_REVISION_HEADER, readSeats, revisionAsked } from "../seat-reading.ts";
 import { concertPath, performancePath, query } from "../validation.ts";
 
@@ -60,15 +60,18 @@ export const performanceRoutes = new Hono<Edge>()
       const revision = revisionAsked(c.req.header(SEATS_REVISION_HEADER));
       const seats = await readSeats(c, room, { place: c.var.place, performanceId, revision });
       if (!seats.ok) return problem(c, seats.refusal);
-      const tag = await seatsTag(performanceId, seats.value.packed, filter);
+      const map = { performanceId, sections, seats: seats.value };
+      const tag = await tagOf(map, filter);
       const headers = {
         ETag: tag,
         "Cache-Control": REVALIDATED,
         [SEATS_REVISION_HEADER]: String(seats.value.revision),
       };
       if (matchesTag(c.req.header("If-None-Match"), tag)) return c.body(null, 304, headers);
-      const text = seatMapJson({ performanceId, sections, seats: seats.value }, filter);
-      const response: unknown = c.body(text, 200, { ...headers, "Content-Type": "application/json; charset=utf-8" });
+      const response: unknown = c.body(bodyOf(map, filter), 200, {
+        ...headers,
+        "Content-Type": "application/json; charset=utf-8",
+      });
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the text is the contract's seat map; a test compares them
       return response as Response & TypedResponse<z.infer<typeof seatMap>, 200, "json">;
     },
