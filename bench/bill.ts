@@ -1,6 +1,8 @@
 // What a sale costs at Cloudflare's published prices, from the counts of the table. Prices as read in November 2026 at
 // developers.cloudflare.com/workers/platform/pricing, /durable-objects/platform/pricing and /d1/platform/pricing; what a
 // plan includes is left out, so that a second sale in a month costs what the first does.
+import { OFFER_SECONDS, SECOND_MS } from "../src/contract/bounds.ts";
+import { pollAfterMs } from "../src/room/rules/estimate.ts";
 import type { Measured } from "./measure.ts";
 
 /** Dollars a million. */
@@ -18,8 +20,6 @@ export interface Sale {
   fans: number;
   seats: number;
   waitSeconds: number;
-  /** A fan who waits asks so often, on average: the wait's tenth, between a second and a minute. */
-  pollEverySeconds: number;
   dataCentres: number;
   /** Processor time of a request at the edge, as the profile shows it. */
   cpuMs: number;
@@ -28,10 +28,19 @@ export const SALE: Sale = {
   fans: 1_000_000,
   seats: 50_000,
   waitSeconds: 1_800,
-  pollEverySeconds: 45,
   dataCentres: 50,
   cpuMs: 1,
 };
+
+/** How often a fan asks who waits so long, by the very rule that tells fans when to ask. */
+export function pollsIn(waitSeconds: number): number {
+  let polls = 0;
+  for (let leftSeconds = waitSeconds; leftSeconds > 0; polls++) {
+    const wait = { low: Math.floor(leftSeconds), high: Math.ceil(leftSeconds) };
+    leftSeconds -= pollAfterMs("waiting", wait, OFFER_SECONDS.default) / SECOND_MS;
+  }
+  return polls;
+}
 
 export interface BillLine {
   what: string;
@@ -56,7 +65,7 @@ export function bill(rows: readonly Measured[], sale: Sale): BillLine[] {
     { of: payment, count: sale.seats },
   ];
   const total = (field: keyof typeof join): number => times.reduce((sum, { of, count }) => sum + of[field] * count, 0);
-  const polls = (sale.fans * sale.waitSeconds) / sale.pollEverySeconds;
+  const polls = sale.fans * pollsIn(sale.waitSeconds);
   const others = times.reduce((sum, { count }) => sum + count, 0) + 6 * sale.seats;
   const requests = polls + others;
   // One snapshot and one seat map a second and data centre.

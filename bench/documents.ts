@@ -1,6 +1,7 @@
 // Puts results into the documents: between a pair of marks, and nowhere else. The words around them are written by hand.
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { pollsIn } from "./bill.ts";
 import { plotGrowth } from "./plot.ts";
 import { billTable, costTable, growthTable, speedTable, weightTable, type Results } from "./report.ts";
 
@@ -17,7 +18,11 @@ export async function writeDocuments(results: Results): Promise<void> {
     seats: growthTable(results.seats, "seats"),
     weight: weightTable(results),
   });
-  await fillIn("capacity.md", { made, bill: billTable(results) });
+  await fillIn("capacity.md", {
+    made,
+    bill: billTable(results),
+    polls: `${pollsIn(1_800)} times in half an hour, and ${pollsIn(300)} times in five minutes`,
+  });
   await mkdir(join(DOCS, "plots"), { recursive: true });
   const plots = {
     places: plotGrowth("Time of an operation as the line grows", "places in line, one in ten left", results.places),

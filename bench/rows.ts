@@ -242,6 +242,12 @@ export function rowsOf({ stage, line, inside, hall }: Halls): Row[] {
     { ...one, name: "whole purchase", floor: paid(1), share: 0.3, prepare: purchase },
     { ...crowd, name: "poll, 200 connections", floor: { name: "bare JSON, 3 HMAC", path: "/hmac" }, prepare: poll },
     { ...crowd, name: "join, 200 connections", floor: OBJECT, target: 0.7, prepare: join },
+    {
+      ...crowd,
+      name: "join, 200 connections, against its tokens as well",
+      floor: { name: "no-op object call, 2 HMAC", path: "/object/hmac" },
+      prepare: join,
+    },
     { ...crowd, name: "hold of 1, 200 connections", floor: OBJECT, target: 0.6, prepare: hold(1) },
     {
       ...some,
