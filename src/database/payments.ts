@@ -62,13 +62,13 @@ export interface PaymentRecord {
 /**
  * The commit point. Throws on any error; after a constraint error nothing of it was written, after any other error it
  * may have been, or may yet be. Fails when the concert's epoch isn't the attempt's, when funds are short, when the
- * attempt, hold, key or a seat already has its row.
+ * attempt, hold, key or a seat already has its row. The record is read in the same batch, to spare a way to D1 and back.
  */
-export async function commitPayment(db: Database, attempt: PaymentAttempt): Promise<void> {
+export async function commitPayment(db: Database, attempt: PaymentAttempt): Promise<PaymentRecord> {
   const { paymentId, fan, amount, performanceId, at } = attempt;
   const balanceNow = sql<number>`(SELECT ${balances.amount} FROM ${balances} WHERE ${balances.fan} = ${fan})`;
   const movement = { reference: paymentId, kind: "payment", createdAt: at } as const;
-  await db.batch([
+  const results = await db.batch([
     // A fan who never charged can still pay nothing.
     db.insert(balances).values({ fan, amount: 0 }).onConflictDoNothing(),
     db.insert(payments).values({
@@ -88,7 +88,11 @@ export async function commitPayment(db: Database, attempt: PaymentAttempt): Prom
     db
       .insert(tickets)
       .values(attempt.seats.map((seat) => ({ ...seat, paymentId, performanceId, state: "valid" as const }))),
+    selectPayments(db).where(eq(payments.paymentId, paymentId)),
   ]);
+  const [record] = results[5];
+  if (record === undefined) throw new Error("a payment row is gone that was just written");
+  return record;
 }
 
 /**

@@ -63,8 +63,9 @@ const recordOf = (attempt: PaymentAttempt, balance: number) => ({
 test("a payment takes the money, writes the entries and gives the tickets", async () => {
   await fund("happy");
   const attempt = sampleAttempt({ fan: "happy", seats: freshSeats(8) });
-  await commitPayment(db, attempt);
+  const committed = await commitPayment(db, attempt);
   const record = recordOf(attempt, 20_000);
+  expect(committed).toEqual(record);
   expect(await findPayment(db, attempt.paymentId)).toEqual(record);
   expect(await findPaymentByKey(db, "happy", attempt.key)).toEqual(record);
   expect(await findPaymentByHold(db, attempt.holdId)).toEqual(record);

@@ -22,7 +22,7 @@ import type { House } from "./rules/house.ts";
 import { abandonPayment, beginPayment, finishPayment, paid, replay, type Attempt, type Begun } from "./rules/paying.ts";
 import type { AttemptStore } from "./store/attempt-store.ts";
 import type { SeatStore } from "./store/seat-store.ts";
-import { Undecided, failureOf } from "./undecided.ts";
+import { Undecided, asError } from "./undecided.ts";
 
 /** Pushes of one call before it says that the outcome is not known yet. */
 const PUSHES_PER_CALL = 2;
@@ -129,11 +129,13 @@ export class PaymentSaga {
   async #decide(attempt: Attempt): Promise<Outcome> {
     const order = this.#order(attempt);
     for (let push = 1; this.#in.now() < attempt.deadline; push++) {
-      const failure = await failureOf(commitPayment(this.#in.database, order));
+      const committed = await commitPayment(this.#in.database, order).catch(asError);
+      if (!(committed instanceof Error)) return this.#finish(attempt, committed);
+      // A batch that gave no answer may have landed all the same.
       const standing = await findPayment(this.#in.database, attempt.paymentId);
       if (standing !== null && standing.state !== "void") return this.#finish(attempt, standing);
-      if (standing !== null || isConstraintError(failure)) break;
-      if (push === PUSHES_PER_CALL) throw failure ?? new Error("a payment is gone that was just there");
+      if (standing !== null || isConstraintError(committed)) break;
+      if (push === PUSHES_PER_CALL) throw committed;
     }
     const standing = await voidPayment(this.#in.database, order);
     return standing.state === "void" ? this.#abandon(attempt, order.amount) : this.#finish(attempt, standing);

@@ -106,6 +106,10 @@ export async function failureOf(promise: Promise<void>): Promise<Error | undefin
     await promise;
     return undefined;
   } catch (error) {
-    return error instanceof Error ? error : new Error("failed without an error", { cause: error });
+    return asError(error);
   }
 }
+
+/** What was thrown, as the error it should be. */
+export const asError = (thrown: unknown): Error =>
+  thrown instanceof Error ? thrown : new Error("failed without an error", { cause: thrown });
