@@ -64,6 +64,9 @@ export class GrowthMeasurement {
     });
 
     const grown = [
+      await this.#compare("no-op call, 200 at a time", stands, CROWD, (stand) =>
+        loop("nothing", { ...concertOf(stand), calls: CROWD, lanes: CROWD }),
+      ),
       await this.#compare("join", stands, calls, (stand) =>
         loop("join", { ...concertOf(stand), fans: this.#stage.fans(calls), lanes: 1 }),
       ),
@@ -86,6 +89,20 @@ export class GrowthMeasurement {
         const places = this.#called(stand, calls);
         await loop("claim", { ...concertOf(stand), places, lanes: 1 });
         stand.inside.push(...places);
+      }),
+    );
+    grown.push(
+      await this.#compare("hold, 200 at a time", stands.slice(-1), CROWD, async (stand) => {
+        const fans = await this.#letIn(stand, CROWD);
+        const begun = performance.now();
+        const places = fans.map(({ place }) => place);
+        await loop("hold", {
+          ...concertOf(stand),
+          places,
+          seatIds: places.map(() => stand.takeSeats(1)),
+          lanes: CROWD,
+        });
+        return performance.now() - begun;
       }),
     );
     const held = Math.floor(calls / 2);

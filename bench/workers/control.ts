@@ -46,6 +46,11 @@ export async function control(request: Request, env: ControlEnv): Promise<Respon
       return Response.json({});
     case "/bench/join":
       return Response.json(await room.join(asked.fans));
+    case "/bench/loop/nothing":
+      await inLanes(asked.calls, asked.lanes, async () => {
+        if (!(await room.nothing())) throw new Error("not nothing");
+      });
+      return Response.json({});
     case "/bench/loop/join":
       await inLanes(asked.fans.length, asked.lanes, async (call) => {
         const [joined] = await room.join([asked.fans[call] ?? ""]);

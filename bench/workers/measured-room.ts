@@ -47,6 +47,11 @@ export class MeasuredRoom extends ConcertRoom {
     this.ctx.abort("filled");
   }
 
+  /** What a call to the room costs before it does anything. */
+  nothing(): boolean {
+    return true;
+  }
+
   end(): void {
     this.ctx.abort("measured");
   }
