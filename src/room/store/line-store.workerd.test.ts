@@ -21,6 +21,7 @@ const ROW: LineRow = {
   settled: SETTLED,
   knownFrom: KNOWN_FROM,
   lapsedTo: 9_000,
+  shownUp: { inTime: 10, inAll: 20 },
 };
 
 const visit = (number: number, endedAt: number | null, toldUntil = 0): Visit => ({
