@@ -225,7 +225,7 @@ export function rowsOf({ stage, line, inside, hall }: Halls): Row[] {
       ...one,
       name: "15,000 seats, first",
       floor: OBJECT,
-      share: 0.2,
+      share: 0.05,
       prepare: firstSeats,
     },
     {
