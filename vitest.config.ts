@@ -1,6 +1,7 @@
 // Three kinds of test, told apart by suffix:
 //   *.rules.test.ts    pure rules in plain node, milliseconds
 //   *.workerd.test.ts  the Worker and its objects inside workerd, with storage of their own per file
+//   *.faults.test.ts   the same, on a database, a storage and a clock that fail as told (test/faults)
 //   *.journey.test.ts  the built Worker over HTTP, as a client meets it
 import { randomInt } from "node:crypto";
 import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-pool-workers";
@@ -36,6 +37,21 @@ export default defineConfig({
           setupFiles: ["./test/workerd-setup.ts"],
           provide,
           testTimeout: 30_000,
+        },
+      },
+      {
+        plugins: [
+          cloudflareTest({
+            main: "./test/faults/worker.ts",
+            wrangler: { configPath: "./wrangler.toml" },
+            miniflare: { bindings: { MIGRATIONS: migrations } },
+          }),
+        ],
+        test: {
+          name: "faults",
+          include: ["test/**/*.faults.test.ts"],
+          setupFiles: ["./test/workerd-setup.ts"],
+          testTimeout: 60_000,
         },
       },
       {
