@@ -74,6 +74,13 @@ describe("beginning a refund", () => {
     expect(beginRefund(house, asked, { previous: null, pending }, 5)).toEqual({ kind: "pending", attempt: pending });
   });
 
+  test("that D1 has and the room hasn't finished is finished first", () => {
+    const { house, asked } = withPayment();
+    const pending = attemptOf(asked);
+    const begun = beginRefund(house, { ...asked, isRefunded: true }, { previous: pending, pending }, 5);
+    expect(begun).toEqual({ kind: "pending", attempt: pending });
+  });
+
   test("of what D1 has refunded begins nothing, also when it is too late", () => {
     const { house, asked } = withPayment();
     expect(told(beginRefund(house, { ...asked, isRefunded: true }, NOTHING, SHOW_AT))).toBe("settled");

@@ -46,8 +46,9 @@ export function beginRefund(house: House, asked: RefundAsked, facts: RefundFacts
   const closesAt = refundClosesAt(performance?.startsAt ?? 0, house.sale.refundUntilHours);
   const closed: Refusal = { code: "refund-closed", closedAt: toInstant(closesAt) };
   if (facts.previous?.state === "closed") return { kind: "refused", refusal: closed, attempt: null, replayed: true };
-  if (isRefunded) return { kind: "settled" };
+  // Also when D1 has it already: whoever is told of a refund finds its seats free.
   if (facts.pending !== null) return { kind: "pending", attempt: facts.pending };
+  if (isRefunded) return { kind: "settled" };
   const attempt: RefundAttempt = {
     paymentId,
     key,
