@@ -117,9 +117,9 @@ export class Faults {
     return this.#late.length;
   }
 
-  /** Lets what is stalled go on. */
-  resume(): void {
-    this.#stalled.clear();
+  /** Lets what is stalled go on: all of it, or the oldest few. */
+  resume(count = Infinity): void {
+    for (const call of [...this.#stalled].slice(0, count)) this.#stalled.delete(call);
   }
   get stalled(): number {
     return this.#stalled.size;
