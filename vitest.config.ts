@@ -4,6 +4,7 @@
 //   *.faults.test.ts   the same, on a database, a storage and a clock that fail as told (test/faults)
 //   *.journey.test.ts  the built Worker over HTTP, as a client meets it
 import { randomInt } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-pool-workers";
 import { defineConfig } from "vitest/config";
 
@@ -44,7 +45,13 @@ export default defineConfig({
           cloudflareTest({
             main: "./test/faults/worker.ts",
             wrangler: { configPath: "./wrangler.toml" },
-            miniflare: { bindings: { MIGRATIONS: migrations } },
+            miniflare: {
+              bindings: {
+                MIGRATIONS: migrations,
+                RELIABILITY_PAGE: readFileSync(`${import.meta.dirname}/docs/reliability.md`, "utf8"),
+                MATRIX_IN_FULL: process.env["MATRIX"] === "full",
+              },
+            },
           }),
         ],
         test: {

@@ -9,6 +9,16 @@ declare global {
       MIGRATIONS: D1Migration[];
       /** A rate-limit binding that lets three of a key pass. */
       THREE_A_MINUTE: RateLimit;
+      /** Of the faults' tests: docs/reliability.md, and whether the matrix is run in full. */
+      RELIABILITY_PAGE: string;
+      MATRIX_IN_FULL: boolean;
     }
+  }
+}
+
+declare module "vitest" {
+  interface TaskMeta {
+    /** The table of the matrix, for the page. */
+    matrix?: string;
   }
 }

@@ -50,11 +50,12 @@ test("unsent: D1 has nothing, and the payment stays open", async () => {
 });
 
 test("unanswered: D1 has the payment, and the room finds it by looking", async () => {
-  const { fan, holdId } = await held();
+  const { concert, fan, holdId } = await held();
   faults.at(pays, "unanswered");
   expect((await fan.pay(holdId)).status).toBe(201);
   expect(faults.trace.filter(({ fault }) => fault !== null)).toHaveLength(1);
   expect(await paymentsOf(fan)).toEqual(["paid"]);
+  expect(await seatsOf(concert)).toMatchObject({ sold: 1 });
 });
 
 test("overloaded: everything is told so for as long as it lasts", async () => {
