@@ -1,0 +1,372 @@
+// Every guard that stands between a fault and a lost seat or won, the edit that takes it away, and the tests that must
+// then be red. A guard nobody can remove unnoticed is one that is tested; `npm run guards` removes each in turn.
+//
+// An edit is exact text that occurs once in its file: one that stops applying is found by a test beside this list.
+
+export interface Edit {
+  file: string;
+  find: string;
+  replace: string;
+}
+
+export interface Guard {
+  name: string;
+  /** What it keeps from happening. */
+  against: string;
+  /** One edit, or several where one layer stands behind another and both are the guard. */
+  edits: readonly Edit[];
+  /** Test files, of which at least one test must be red without the guard. */
+  tests: readonly string[];
+  /** Of those files, only the tests whose name matches. */
+  named?: string;
+}
+
+const PAYMENTS = "src/database/payments.ts";
+const REFUNDS = "src/database/refunds.ts";
+const FOUNDING = "migrations/0000_founding.sql";
+const PAYING = "src/room/rules/paying.ts";
+const PAYMENT_SAGA = "src/room/payment-saga.ts";
+const ROOM = "src/room/concert-room.ts";
+const QUEUE = "src/room/commit-queue.ts";
+const INTERRUPTED = "test/interrupted.faults.test.ts";
+const MATRIX = "test/matrix/matrix.faults.test.ts";
+
+export const GUARDS: readonly Guard[] = [
+  {
+    name: "void row",
+    against: "a payment that was given up lands afterwards, when its seats are somebody else's",
+    edits: [
+      {
+        file: PAYMENTS,
+        find: `  await db
+    .insert(payments)
+    .values({ ...rowOf(attempt), state: "void", epoch: attempt.epoch, balanceAfter: null })
+    .onConflictDoNothing({ target: payments.paymentId });
+  const standing = await findPayment(db, attempt.paymentId);
+  if (standing === null) throw new Error("a payment row is gone that was just there");
+  return standing;`,
+        replace: `  const standing = await findPayment(db, attempt.paymentId);
+  return standing ?? { ...rowOf(attempt), state: "void", balance: 0, tickets: [], paidAt: attempt.at };`,
+      },
+    ],
+    tests: ["test/faults/faults.faults.test.ts"],
+  },
+  {
+    name: "attempt ids",
+    against: "a second try of a key is taken for the first one, which was given up",
+    edits: [
+      {
+        file: PAYMENT_SAGA,
+        find: "const paymentId = this.#in.newPaymentId();",
+        replace: "const paymentId = previous?.paymentId ?? this.#in.newPaymentId();",
+      },
+    ],
+    tests: ["test/eviction.workerd.test.ts"],
+  },
+  {
+    name: "one payment a key",
+    against: "one key pays twice",
+    edits: [{ file: FOUNDING, find: "CREATE UNIQUE INDEX `payments_key`", replace: "CREATE INDEX `payments_key`" }],
+    tests: ["src/database/payments.workerd.test.ts"],
+  },
+  {
+    name: "one payment a hold",
+    against: "a hold is paid twice",
+    edits: [{ file: FOUNDING, find: "CREATE UNIQUE INDEX `payments_hold`", replace: "CREATE INDEX `payments_hold`" }],
+    tests: ["src/database/payments.workerd.test.ts"],
+  },
+  {
+    name: "one valid ticket a seat",
+    against: "a seat is sold twice, whatever a room believes",
+    edits: [{ file: FOUNDING, find: "CREATE UNIQUE INDEX `tickets_seat`", replace: "CREATE INDEX `tickets_seat`" }],
+    tests: ["src/database/payments.workerd.test.ts"],
+  },
+  {
+    name: "no balance below zero",
+    against: "a fan pays with money that isn't there",
+    edits: [
+      { file: FOUNDING, find: `CHECK("balances"."amount" >= 0)`, replace: "CHECK(1)" },
+      {
+        file: FOUNDING,
+        find: `CHECK("payments"."balance_after" IS NULL OR "payments"."balance_after" >= 0)`,
+        replace: "CHECK(1)",
+      },
+    ],
+    tests: ["src/database/payments.workerd.test.ts"],
+  },
+  {
+    name: "append-only ledger",
+    against: "what happened to money is rewritten",
+    edits: [
+      {
+        file: "migrations/0001_append_only_ledger.sql",
+        find: "CREATE TRIGGER ledger_entries_refuse_update BEFORE UPDATE ON ledger_entries",
+        replace: "CREATE TRIGGER ledger_entries_refuse_update BEFORE UPDATE ON ledger_entries WHEN 0",
+      },
+    ],
+    tests: ["src/database/database.workerd.test.ts"],
+  },
+  {
+    name: "one charge a key",
+    against: "a repeated charge moves money twice",
+    edits: [{ file: FOUNDING, find: "CREATE UNIQUE INDEX `charges_key`", replace: "CREATE INDEX `charges_key`" }],
+    tests: ["src/database/charges.workerd.test.ts"],
+  },
+  {
+    name: "one refund a payment",
+    against: "a refund that comes late, or twice, gives the money back again",
+    edits: [
+      {
+        file: "migrations/0002_refunds.sql",
+        find: "CREATE UNIQUE INDEX `refunds_payment`",
+        replace: "CREATE INDEX `refunds_payment`",
+      },
+      { file: REFUNDS, find: " AND ${payments.state} = 'paid')`;", replace: ")`;" },
+      {
+        file: REFUNDS,
+        find: "const refundId = refundIdOf(paymentId);",
+        replace: "const refundId = `${refundIdOf(paymentId)}${crypto.randomUUID()}`;",
+      },
+    ],
+    tests: ["src/database/refunds.workerd.test.ts"],
+  },
+  {
+    name: "epoch check",
+    against: "an earlier life of a room commits into a later one",
+    edits: [
+      { file: "src/database/epoch.ts", find: " AND ${concerts.epoch} = ${epoch})`;", replace: ")`;" },
+      {
+        file: "src/database/epoch.ts",
+        find: "({ concertId, epoch }: { concertId: string; epoch: number })",
+        replace: "({ concertId }: { concertId: string; epoch: number })",
+      },
+    ],
+    tests: ["src/database/payments.workerd.test.ts", "src/database/refunds.workerd.test.ts"],
+  },
+  {
+    name: "state compared in finish",
+    against: "a payment that was given up, or finished before, sells seats",
+    edits: [
+      {
+        file: PAYING,
+        find: `payment: PaymentRecord, now: Millis): boolean {
+  if (attempt.outcome.state !== "pending") return false;`,
+        replace: "payment: PaymentRecord, now: Millis): boolean {",
+      },
+    ],
+    tests: ["src/room/rules/paying.rules.test.ts"],
+  },
+  {
+    name: "state compared in abandon",
+    against: "a late duplicate frees seats that are paid",
+    edits: [
+      {
+        file: PAYING,
+        find: `export function abandonPayment(house: House, attempt: Attempt, now: Millis): boolean {
+  if (attempt.outcome.state !== "pending") return false;`,
+        replace: "export function abandonPayment(house: House, attempt: Attempt, now: Millis): boolean {",
+      },
+    ],
+    tests: ["src/room/rules/paying.rules.test.ts"],
+  },
+  {
+    name: "attempt id compared in finish and abandon",
+    against: "what became of an older attempt is done to the newer one of the same key",
+    edits: [
+      {
+        file: PAYMENT_SAGA,
+        find: `return stored?.paymentId === paymentId ? stored : { ...attempt, outcome: { state: "void" } };`,
+        replace: "return stored ?? attempt;",
+      },
+    ],
+    tests: [INTERRUPTED],
+  },
+  {
+    name: "hold state in finishRefund",
+    against: "a refund told twice frees the next owner's seats",
+    edits: [
+      {
+        file: "src/room/rules/refunding.ts",
+        find: `if (hold?.status === "paid") house.seating.unsell(hold);`,
+        replace: "if (hold !== null) house.seating.unsell(hold);",
+      },
+    ],
+    tests: ["src/room/rules/refunding.rules.test.ts"],
+  },
+  {
+    name: "a refund under way is finished before it is answered",
+    against: "a fan is told of a refund whose seats are not free",
+    edits: [
+      {
+        file: "src/room/rules/refunding.ts",
+        find: `  if (facts.pending !== null) return { kind: "pending", attempt: facts.pending };
+  if (isRefunded) return { kind: "settled" };`,
+        replace: `  if (isRefunded) return { kind: "settled" };
+  if (facts.pending !== null) return { kind: "pending", attempt: facts.pending };`,
+      },
+    ],
+    // It was the matrix that found this one; without the guard it has to find it again.
+    tests: [INTERRUPTED, MATRIX],
+    named: "has freed its seats|reset after D1, before finishing",
+  },
+  {
+    name: "a payment under way doesn't expire",
+    against: "a hold is sold to the next fan while it is being paid",
+    edits: [
+      {
+        file: "src/room/rules/seating.ts",
+        find: `if (next.hold.status === "held") due.add(next.hold);`,
+        replace: "due.add(next.hold);",
+      },
+    ],
+    tests: ["src/room/rules/holding.rules.test.ts", "test/time.workerd.test.ts"],
+  },
+  {
+    name: "re-read of a payment after a failure",
+    against: "a payment whose reply was lost is told as failed",
+    edits: [
+      {
+        file: PAYMENT_SAGA,
+        find: `const standing = await findPayment(this.#in.database, attempt.paymentId);`,
+        replace: `const standing =
+        failure === undefined ? await findPayment(this.#in.database, attempt.paymentId) : null;`,
+      },
+      {
+        file: PAYMENT_SAGA,
+        find: `    return standing.state === "void" ? this.#abandon(attempt, order.amount) : this.#finish(attempt, standing);`,
+        replace: "    return this.#abandon(attempt, order.amount);",
+      },
+    ],
+    tests: ["test/faults/faults.faults.test.ts"],
+  },
+  {
+    name: "re-read of a charge after a failure",
+    against: "a charge whose reply was lost is told as open for ever",
+    edits: [{ file: "src/database/charges.ts", find: "if (found !== undefined) {", replace: "if (found === null) {" }],
+    tests: ["src/database/charges.workerd.test.ts"],
+  },
+  {
+    name: "transactionSync",
+    against: "half of a change is written",
+    edits: [
+      {
+        file: QUEUE,
+        find: "this.#storage.transactionSync(() => {",
+        replace: "((work: () => void) => work())(() => {",
+      },
+    ],
+    tests: [INTERRUPTED],
+  },
+  {
+    name: "memory read again after a failed transaction",
+    against: "memory believes what was rolled back",
+    edits: [{ file: QUEUE, find: "      this.#books.reload();\n", replace: "" }],
+    tests: [INTERRUPTED],
+  },
+  {
+    name: "single flight of a rebuild",
+    against: "two rebuilds overlap, and the room keeps an epoch that D1 has left",
+    edits: [
+      {
+        file: ROOM,
+        find: "this.#settingUp ??= this.#startAnew();",
+        replace: "this.#settingUp = this.#startAnew();",
+      },
+    ],
+    tests: [INTERRUPTED],
+  },
+  {
+    name: "alarm set again, also after a failure",
+    against: "work that failed once is never looked after again",
+    edits: [
+      {
+        file: ROOM,
+        find: `    } finally {
+      this.#arm(this.#now());
+    }`,
+        replace: `    } finally {
+      this.#now();
+    }`,
+      },
+    ],
+    tests: [INTERRUPTED],
+  },
+  {
+    name: "lost alarm noticed",
+    against: "a room waits for ever for an alarm that the runtime gave up",
+    edits: [{ file: ROOM, find: " && now < this.#armedFor + ALARM_LOST_MS) return;", replace: ") return;" }],
+    tests: [INTERRUPTED],
+  },
+  {
+    name: "a clock that never runs backwards",
+    against: "a machine's wrong clock revives what was over",
+    edits: [
+      {
+        file: ROOM,
+        find: "this.#clock = Math.max(this.#clock, this.#platform.now());",
+        replace: "this.#clock = this.#platform.now();",
+      },
+    ],
+    tests: [INTERRUPTED],
+  },
+  {
+    name: "no hold of a cancelled date",
+    against: "a seat is sold for a date that was called off",
+    edits: [
+      {
+        file: "src/room/rules/holding.ts",
+        find: " || performance.cancelledAt !== null) {",
+        replace: ") {",
+      },
+    ],
+    tests: ["src/room/rules/refunding.rules.test.ts", "test/cancellation.workerd.test.ts"],
+  },
+  {
+    name: "a cancellation waits for payments under way",
+    against: "a date is done while somebody is still paying for it",
+    edits: [
+      {
+        file: "src/room/cancellations.ts",
+        find: "if (this.#in.isUndecided(performance.performanceId)) this.#pause();",
+        replace: "if (performance.isSettled) this.#pause();",
+      },
+    ],
+    tests: [INTERRUPTED],
+  },
+  {
+    name: "matured cohorts",
+    against: "calls still fresh count as absent, and far too many are called",
+    edits: [
+      {
+        file: "src/room/rules/calls.ts",
+        find: "const freshMs = (offerMs: number, claimMs: number): number => Math.min(NOTICE_MS + offerMs, claimMs);",
+        replace: "const freshMs = (offerMs: number, claimMs: number): number => 0 * Math.min(offerMs, claimMs);",
+      },
+    ],
+    tests: ["src/room/rules/calls.rules.test.ts", "src/room/rules/line.rules.test.ts"],
+  },
+  {
+    name: "standing claims must be renewed",
+    against: "a fan who asked once and went away keeps a slot from everybody",
+    edits: [
+      {
+        file: "src/room/rules/standing-claims.ts",
+        find: "if (now - askedAt <= offerMs) break;",
+        replace: "if (now - askedAt <= offerMs || now > 0) break;",
+      },
+    ],
+    tests: ["src/room/rules/standing-claims.rules.test.ts", "src/room/rules/line.rules.test.ts"],
+  },
+  {
+    name: "a slot for every smaller standing claim",
+    against: "somebody enters ahead of a fan who was called earlier and is there",
+    edits: [
+      {
+        file: "src/room/rules/line.ts",
+        find: "const owed = this.#claims.below(number);",
+        replace: "const owed = 0 * this.#claims.below(number);",
+      },
+    ],
+    tests: ["src/room/rules/line.rules.test.ts", "src/room/rules/line.properties.rules.test.ts"],
+  },
+];
