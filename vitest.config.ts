@@ -1,4 +1,4 @@
-// Three kinds of test, told apart by suffix:
+// Four kinds of test, told apart by suffix:
 //   *.rules.test.ts    pure rules in plain node, milliseconds
 //   *.workerd.test.ts  the Worker and its objects inside workerd, with storage of their own per file
 //   *.faults.test.ts   the same, on a database, a storage and a clock that fail as told (test/faults)

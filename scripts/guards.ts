@@ -13,7 +13,7 @@ import { putOnPage } from "./reliability/page.ts";
 
 const run = promisify(execFile);
 const ROOT = join(import.meta.dirname, "..");
-const TESTS_TIMEOUT_MS = 300_000;
+const TESTS_TIMEOUT_MS = 900_000;
 const report = z.object({
   testResults: z.array(z.object({ assertionResults: z.array(z.object({ fullName: z.string(), status: z.string() })) })),
 });

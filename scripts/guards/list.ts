@@ -351,8 +351,8 @@ export const GUARDS: readonly Guard[] = [
     edits: [
       {
         file: "src/room/rules/standing-claims.ts",
-        find: "if (now - askedAt <= offerMs) break;",
-        replace: "if (now - askedAt <= offerMs || now > 0) break;",
+        find: "if (this.#isLast(ask)) this.#standing.delete(ask.number);",
+        replace: "",
       },
     ],
     tests: ["src/room/rules/standing-claims.rules.test.ts", "src/room/rules/line.rules.test.ts"],

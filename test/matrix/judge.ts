@@ -33,6 +33,9 @@ export async function run({ operation, point, recovery }: Cell, place: Place, ti
   if (point.lands === "after") await faults.land();
   await nothingIsLost(operation, scene);
   await close(operation, scene, first, time);
+  for (const told of recovered === null ? [first] : [first, recovered.told]) {
+    if (isDone(told)) expect(await operation.stands(scene, told), "what was acknowledged stays").toBe(true);
+  }
 }
 
 async function tell(operation: Operation, scene: Scene, key: string): Promise<Told> {
@@ -82,7 +85,9 @@ async function close(operation: Operation, scene: Scene, first: Told, time: Time
     expect(await operation.effects(scene, "key"), "effects of the answer").toBe(answer.status < 300 ? 1 : 0);
   } else {
     await letTheAlarmWork(scene, time);
-    if (isDone(first)) expect(await operation.stands(scene, first), "what was acknowledged stays").toBe(true);
+    if (operation.inTheEnd !== undefined) {
+      expect(await operation.effects(scene, "key"), "effects in the end").toBe(operation.inTheEnd);
+    }
   }
   await countEffects(operation, scene);
   await atRest(scene);

@@ -31,6 +31,8 @@ export interface Operation {
   hasKey: boolean;
   /** How often it may happen in all, whatever keys are used; null: once a key. */
   atMost: number | null;
+  /** How often it must have happened in the end, whether or not anybody asks again. */
+  inTheEnd?: number;
   /** What somebody else can do about the same thing, where that isn't the same request with another key. */
   other?(scene: Scene): Promise<Told>;
   /** What its own client does to have it done, where that isn't the same request again. */
@@ -177,6 +179,7 @@ export const OPERATIONS: readonly Operation[] = [
     name: "step of a cancellation",
     hasKey: false,
     atMost: 2,
+    inTheEnd: 2,
     prepare: async () => {
       const { concert, fan } = await inside();
       const { paymentId } = await fan.buy(SEAT);
