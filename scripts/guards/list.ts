@@ -227,9 +227,8 @@ export const GUARDS: readonly Guard[] = [
     edits: [
       {
         file: PAYMENT_SAGA,
-        find: `const standing = await findPayment(this.#in.database, attempt.paymentId);`,
-        replace: `const standing =
-        failure === undefined ? await findPayment(this.#in.database, attempt.paymentId) : null;`,
+        find: "const standing = await findPayment(this.#in.database, attempt.paymentId);",
+        replace: "const standing = await Promise.resolve(null);",
       },
       {
         file: PAYMENT_SAGA,

@@ -31,14 +31,7 @@ test("without rules nothing is different, and every step of a payment is seen in
   faults.reset();
   expect((await fan.pay(holdId)).status).toBe(201);
   const steps = faults.trace.filter(({ room }) => room === concert.concertId).map(({ call }) => call);
-  expect(steps.filter((call) => call !== "set-alarm")).toEqual([
-    "transaction",
-    "sync",
-    "batch",
-    "raw",
-    "transaction",
-    "sync",
-  ]);
+  expect(steps.filter((call) => call !== "set-alarm")).toEqual(["transaction", "sync", "batch", "transaction", "sync"]);
 });
 
 test("unsent: D1 has nothing, and the payment stays open", async () => {
