@@ -22,7 +22,17 @@ afterAll(() => rm(folder, { recursive: true }));
 /** The files that went into a deployment, and the code that came out. Without an entry: the one of wrangler.toml. */
 async function bundle(name: string, ...entry: string[]): Promise<{ files: string[]; code: string }> {
   const outdir = join(folder, name);
-  await run("npx", ["wrangler", "deploy", ...entry, "--dry-run", "--outdir", outdir, "--metafile"]);
+  await run("npx", [
+    "wrangler",
+    "deploy",
+    ...entry,
+    "--dry-run",
+    "--env",
+    "production",
+    "--outdir",
+    outdir,
+    "--metafile",
+  ]);
   const { inputs } = metafile.parse(JSON.parse(await readFile(join(outdir, "bundle-meta.json"), "utf8")));
   return { files: Object.keys(inputs), code: await readFile(join(outdir, "worker.js"), "utf8") };
 }
