@@ -5,10 +5,16 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build } from "esbuild";
 import { convertV4MiniflareOptions, Miniflare } from "miniflare";
+import { unstable_readConfig } from "wrangler";
 import { Inspector } from "./inspector.ts";
 
 const ROOT = join(import.meta.dirname, "..");
-const COMPATIBILITY_DATE = "2026-10-01";
+/** The service runs with the settings it has locally. */
+const {
+  vars,
+  compatibility_date: compatibilityDate = "",
+  keep_names: keepNames = true,
+} = unstable_readConfig({ config: join(ROOT, "wrangler.toml") });
 export const SECRETS = { ADMIN_KEY: "measured", TOKEN_SECRET: "measured-measured-measured-measured" };
 
 export interface Runtime {
@@ -30,8 +36,8 @@ export async function startRuntime(): Promise<Runtime> {
   ]);
   const common = {
     modules: true,
-    compatibilityDate: COMPATIBILITY_DATE,
-    bindings: SECRETS,
+    compatibilityDate,
+    bindings: { ...vars, ...SECRETS },
     d1Databases: ["DATABASE"],
     unsafeDirectSockets: [{ host: "127.0.0.1", port: 0 }],
   };
@@ -90,7 +96,7 @@ async function bundled(entry: string): Promise<string> {
     format: "esm",
     target: "es2024",
     minify: true,
-    keepNames: true,
+    keepNames,
     conditions: ["workerd", "worker", "browser"],
     external: ["cloudflare:*", "node:*"],
   });

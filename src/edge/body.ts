@@ -35,7 +35,7 @@ const isJson = (c: Context): boolean =>
 async function readText({ headers, body }: Request, maxBytes: number): Promise<Answer<string | null>> {
   const tooLarge = refuse({ code: "payload-too-large", maxBytes });
   if (Number(headers.get("Content-Length")) > maxBytes) return tooLarge;
-  if (body === null) return done("");
+  if (body === null || headers.get("Content-Length") === "0") return done("");
   const chunks: Uint8Array[] = [];
   let size = 0;
   const reader: ReadableStreamDefaultReader<Uint8Array> = body.getReader();

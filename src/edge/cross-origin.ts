@@ -48,7 +48,13 @@ const sharing = cors({
 });
 
 /** Answers preflights, and tells browsers which pages may read an answer. */
-export const crossOrigin = createMiddleware<Edge>((c, next) => {
+export const crossOrigin = createMiddleware<Edge>(async (c, next) => {
+  if (c.req.method !== "OPTIONS") {
+    await next();
+    // Written into the finished answer. Written before it is made, they would have to wait in an answer of their own.
+    await sharing(c, async () => undefined);
+    return undefined;
+  }
   const isPreflight = c.req.header("Access-Control-Request-Method") !== undefined;
-  return c.req.method === "OPTIONS" && !isPreflight ? next() : sharing(c, next);
+  return isPreflight ? sharing(c, next) : next();
 });
