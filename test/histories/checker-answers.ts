@@ -1,0 +1,206 @@
+// Invariants 6 to 8: what was acknowledged is there, what was refused had no effect, what stayed unknown had at most one.
+// Seen from the other side, too: every row has a request that can have made it.
+import { charge, payment, refund } from "../../src/contract/payments.ts";
+import { hold } from "../../src/contract/seats.ts";
+import type { Entry, Violation, World } from "./history.ts";
+import { bodyOf, entriesOf, isDone, isRefused, isUnknown, sameSet, violation } from "./reading.ts";
+import { seatingPlans, seatsOfHold } from "./seats-of.ts";
+
+export function checkAnswers(world: World): Violation[] {
+  return [
+    ...answersFollowTheContract(world),
+    ...charges(world),
+    ...payments(world),
+    ...refunds(world),
+    ...holds(world),
+    ...operatorsWord(world),
+  ];
+}
+
+/** Which of its requests, all of one key, can have had the effect: those not refused. 7 when there is none. */
+function explained(invariantRow: string, candidates: readonly Entry[], all: readonly Entry[], ...about: string[]) {
+  if (candidates.some((entry) => !isRefused(entry))) return [];
+  const refused = all.some(isRefused) ? "every request for it was refused" : "nobody asked for it";
+  return [violation(7, `${invariantRow} is there, but ${refused}`, ...about)];
+}
+
+/** 6, and 0 of 8: answers that no correct service gives. */
+function answersFollowTheContract({ history }: World): Violation[] {
+  const schemas = { charge, pay: payment, refund, hold } as const;
+  return entriesOf(history, "charge", "pay", "refund", "hold")
+    .filter((entry) => isDone(entry) && bodyOf(entry, schemas[entry.asked.what]) === null)
+    .map((entry) => violation(6, `the answer to ${entry.asked.what} is off the contract`, entry.fan));
+}
+
+function charges({ history, stores: { books } }: World): Violation[] {
+  const found: Violation[] = [];
+  const asked = entriesOf(history, "charge");
+  const rows = new Map(books.charges.map((row) => [row.charge_id, row]));
+  for (const entry of asked) {
+    const body = bodyOf(entry, charge);
+    if (body === null) continue;
+    const row = rows.get(body.chargeId);
+    if (
+      row === undefined ||
+      row.fan !== entry.fan ||
+      row.key !== entry.asked.key ||
+      row.amount !== entry.asked.amount
+    ) {
+      found.push(
+        violation(6, `the charge ${body.chargeId} was acknowledged and isn't there`, body.chargeId, entry.fan),
+      );
+    }
+  }
+  const byKey = Map.groupBy(asked, ({ fan, asked: { key } }) => `${fan} ${key}`);
+  for (const [name, made] of Map.groupBy(books.charges, ({ fan, key }) => `${fan} ${key}`)) {
+    const all = byKey.get(name) ?? [];
+    if (made.length > 1)
+      found.push(violation(8, `the key ${name} charged ${made.length} times`, name.split(" ")[1] ?? ""));
+    for (const { charge_id, amount, key } of made) {
+      const candidates = all.filter((entry) => entry.asked.amount === amount);
+      found.push(...explained(`the charge ${charge_id}`, candidates, all, charge_id, key));
+    }
+  }
+  return found;
+}
+
+function payments({ history, stores: { books } }: World): Violation[] {
+  const found: Violation[] = [];
+  const asked = entriesOf(history, "pay");
+  const standing = books.payments.filter(({ state }) => state !== "void");
+  const rows = new Map(standing.map((row) => [row.payment_id, row]));
+  const tickets = Map.groupBy(books.tickets, ({ payment_id }) => payment_id);
+  for (const entry of asked) {
+    const body = bodyOf(entry, payment);
+    if (body === null) continue;
+    const { paymentId } = body;
+    const row = rows.get(paymentId);
+    const isIt = row?.fan === entry.fan && row.hold_id === entry.asked.holdId && row.key === entry.asked.key;
+    const seats = (tickets.get(paymentId) ?? []).map((ticket) => ticket.seat_id);
+    if (
+      !isIt ||
+      row.amount !== body.amount ||
+      !sameSet(
+        seats,
+        body.tickets.map(({ seatId }) => seatId),
+      )
+    ) {
+      found.push(violation(6, `the payment ${paymentId} was acknowledged and isn't there`, paymentId, entry.fan));
+    }
+  }
+  const byKey = Map.groupBy(asked, ({ fan, asked: { key } }) => `${fan} ${key}`);
+  for (const [name, made] of Map.groupBy(standing, ({ fan, key }) => `${fan} ${key}`)) {
+    if (made.length > 1)
+      found.push(violation(8, `the key ${name} paid ${made.length} times`, name.split(" ")[1] ?? ""));
+    const all = byKey.get(name) ?? [];
+    for (const { payment_id, hold_id, fan } of made) {
+      const candidates = all.filter((entry) => entry.asked.holdId === hold_id);
+      found.push(...explained(`the payment ${payment_id}`, candidates, all, payment_id, hold_id, fan));
+    }
+  }
+  for (const [holdId, made] of Map.groupBy(standing, ({ hold_id }) => hold_id)) {
+    if (made.length > 1) found.push(violation(8, `${holdId} was paid ${made.length} times`, holdId));
+  }
+  return found;
+}
+
+function refunds({ history, stores: { books } }: World): Violation[] {
+  const found: Violation[] = [];
+  const asked = entriesOf(history, "refund");
+  const rows = new Map(books.refunds.map((row) => [row.refund_id, row]));
+  for (const entry of asked) {
+    const body = bodyOf(entry, refund);
+    if (body === null) continue;
+    const row = rows.get(body.refundId);
+    if (row?.payment_id !== entry.asked.paymentId || row.key !== entry.asked.key || row.amount !== body.amount) {
+      found.push(
+        violation(6, `the refund ${body.refundId} was acknowledged and isn't there`, body.refundId, entry.fan),
+      );
+    }
+  }
+  const dates = new Map(books.payments.map((row) => [row.payment_id, row.performance_id]));
+  for (const [paymentId, made] of Map.groupBy(books.refunds, ({ payment_id }) => payment_id)) {
+    if (made.length > 1) found.push(violation(8, `${paymentId} was refunded ${made.length} times`, paymentId));
+    for (const { refund_id, key } of made) {
+      const all =
+        key === null
+          ? entriesOf(history, "cancel").filter((entry) => entry.asked.performanceId === dates.get(paymentId))
+          : asked.filter((entry) => entry.asked.paymentId === paymentId && entry.asked.key === key);
+      found.push(...explained(`the refund ${refund_id}`, all, all, refund_id, paymentId));
+    }
+  }
+  return found;
+}
+
+/** Holds have no key: what counts is how many of the same fan and seats there are. */
+function holds({ history, stores: { rooms } }: World): Violation[] {
+  const found: Violation[] = [];
+  const plans = seatingPlans(history.concerts);
+  const named = (fan: string | null, performanceId: string, seatIds: readonly string[]) =>
+    `${fan} ${performanceId} ${seatIds.toSorted().join(" ")}`;
+  for (const { concertId } of history.concerts) {
+    const room = rooms[concertId];
+    const asked = entriesOf(history, "hold").filter((entry) => entry.asked.concertId === concertId);
+    const made = (room?.holds ?? []).filter(({ number }) => number > 0);
+    const rows = new Map(made.map((row) => [row.hold_id, row]));
+    const epoch = room?.line[0]?.epoch;
+    const told = new Map<string, Set<string>>();
+    for (const entry of asked) {
+      const body = bodyOf(entry, hold);
+      if (body === null) continue;
+      const name = named(entry.fan, entry.asked.performanceId, entry.asked.seatIds);
+      told.set(name, (told.get(name) ?? new Set()).add(body.holdId));
+      const row = rows.get(body.holdId);
+      // The holds of an earlier life of the room went with it.
+      if (row === undefined && entry.place?.epoch !== epoch) continue;
+      if (row?.fan !== entry.fan || !sameSet(seatsOfHold(plans, row), entry.asked.seatIds)) {
+        found.push(violation(6, `the hold ${body.holdId} was acknowledged and isn't there`, body.holdId, entry.fan));
+      }
+    }
+    const unknown = Map.groupBy(asked.filter(isUnknown), ({ fan, asked: { performanceId, seatIds } }) =>
+      named(fan, performanceId, seatIds),
+    );
+    for (const [name, ofName] of Map.groupBy(made, (row) =>
+      named(row.fan, row.performance_id, seatsOfHold(plans, row)),
+    )) {
+      const untold = ofName.filter(({ hold_id }) => told.get(name)?.has(hold_id) !== true);
+      const open = unknown.get(name)?.length ?? 0;
+      if (untold.length > open) {
+        const [first] = untold;
+        const detail = `${untold.length} holds of ${name} were never told, ${open} requests for them had no answer`;
+        found.push(violation(open === 0 ? 7 : 8, detail, first?.hold_id ?? "", first?.fan ?? ""));
+      }
+    }
+  }
+  return found;
+}
+
+/** 6 for the operator: what was set stays set, a date that was called off stays so, a rebuild is a new epoch. */
+function operatorsWord({ history, stores: { books } }: World): Violation[] {
+  const found: Violation[] = [];
+  const COLUMNS = { state: "state", holdSeconds: "hold_seconds", maxSeatsPerFan: "max_seats_per_fan" } as const;
+  for (const concert of books.concerts) {
+    const patches = entriesOf(history, "patch").filter(({ asked }) => asked.concertId === concert.concert_id);
+    for (const name of ["state", "holdSeconds", "maxSeatsPerFan"] as const) {
+      const touching = patches.filter(({ asked }) => asked.changes[name] !== undefined);
+      const last = touching.at(-1);
+      if (last === undefined || touching.some(isUnknown) || !isDone(last)) continue;
+      if (concert[COLUMNS[name]] !== last.asked.changes[name]) {
+        found.push(violation(6, `${name} was set to ${last.asked.changes[name]} and is not`, concert.concert_id));
+      }
+    }
+  }
+  for (const { asked, told, sent } of entriesOf(history, "cancel")) {
+    const row = books.performances.find(({ performance_id }) => performance_id === asked.performanceId);
+    if (told !== null && told.status < 300 && (row === undefined || row.cancelled_at === null)) {
+      found.push(violation(6, `${asked.performanceId} was called off at ${sent.tick} and is not`, asked.performanceId));
+    }
+  }
+  for (const row of books.performances) {
+    const asked = entriesOf(history, "cancel").filter((entry) => entry.asked.performanceId === row.performance_id);
+    if (row.cancelled_at !== null) {
+      found.push(...explained(`the end of ${row.performance_id}`, asked, asked, row.performance_id));
+    }
+  }
+  return found;
+}

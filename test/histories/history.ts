@@ -1,0 +1,100 @@
+// What a history is: every request that was made, when, and what was answered, or that nothing was; what happened beside
+// them; and what the stores hold when all is over. The checker is given this and nothing else.
+//
+// Two clocks run through it. A tick counts sends and answers, so "A was answered before B was sent" is certain. Milliseconds
+// are the service's own time, for what is promised in seconds.
+import type { Section, WaitingRoomPolicy } from "../../src/contract/concerts.ts";
+import type { Millis } from "../../src/contract/values.ts";
+import type { Stores } from "./stores.ts";
+
+export interface Moment {
+  tick: number;
+  ms: Millis;
+}
+
+/** Settings that the operator changes while a history runs. */
+export interface Settings {
+  state: "open" | "paused" | "closed";
+  holdSeconds: number;
+  maxSeatsPerFan: number;
+  maxAdmitted: number;
+  admitPerMinute: number;
+}
+
+type Each<What extends string, Rest = unknown> = What extends string ? { what: What } & Rest : never;
+
+/** What is asked of the service. A request can be repeated as it stands, with its key if it has one. */
+export type Asked =
+  | Each<"balance" | "tickets">
+  | Each<"join" | "poll" | "ask" | "leave" | "dates" | "holds" | "rebuild", { concertId: string }>
+  | Each<"seats" | "cancel" | "read-cancellation", { concertId: string; performanceId: string }>
+  | Each<"hold", { concertId: string; performanceId: string; seatIds: string[] }>
+  | Each<"read-hold" | "release", { concertId: string; holdId: string }>
+  | Each<"charge", { amount: number; key: string }>
+  | Each<"pay", { concertId: string; holdId: string; key: string }>
+  | Each<"refund", { concertId: string; paymentId: string; key: string }>
+  | Each<"read-payment", { paymentId: string }>
+  | Each<"patch", { concertId: string; changes: Partial<Settings> }>;
+
+export interface Told {
+  status: number;
+  /** Of a refusal. */
+  code: string | null;
+  replayed: boolean;
+  body: unknown;
+}
+
+export interface Entry {
+  /** The user id; null for the operator. */
+  fan: string | null;
+  asked: Asked;
+  /** What the queue token that was sent along stands for. */
+  place: { epoch: number; number: number } | null;
+  sent: Moment;
+  /** Null, like `told`: no answer came. */
+  answered: Moment | null;
+  told: Told | null;
+}
+
+/** A date as the operator set it up. */
+export interface DateFacts {
+  performanceId: string;
+  sections: Section[];
+}
+
+/** A concert as the operator set it up. */
+export interface ConcertFacts {
+  concertId: string;
+  settings: Settings;
+  waitingRoom: WaitingRoomPolicy;
+  /** Of the line that was there first. */
+  epoch: number;
+  dates: DateFacts[];
+}
+
+export interface History {
+  seed: number;
+  concerts: ConcertFacts[];
+  /** In the order of sending. */
+  entries: Entry[];
+  /** Faults, jumps of the clock, ends of lives: for whoever reads an excerpt. */
+  happenings: { at: Moment; what: string }[];
+  /** When the stores were read. */
+  endedAt: Millis;
+}
+
+/** All that the checker looks at. */
+export interface World {
+  history: History;
+  stores: Stores;
+}
+
+export interface Violation {
+  /** Its number in docs/architecture.md, "Invariants". */
+  invariant: number;
+  detail: string;
+  /** Identifiers of what it is about, to find the requests that tell of it. */
+  about: string[];
+  /** The request that shows it, when it is one; what came later doesn't matter. */
+  shownBy?: Entry;
+}
