@@ -58,6 +58,7 @@ export default defineConfig({
           name: "faults",
           include: ["test/**/*.faults.test.ts"],
           setupFiles: ["./test/workerd-setup.ts"],
+          provide,
           testTimeout: 60_000,
         },
       },
