@@ -24,11 +24,11 @@ export const LONG: Size = {
 /** One request at a time: the whole history follows from its seed. */
 export const ALONE: Size = { fans: 12, concerts: 1, rounds: 80, width: 1, troubleChance: 0.2, operatorChance: 0.05 };
 
-/** For a process that is killed: many requests at the moment of a kill, which comes in one round of five. */
+/** For a process that is killed: many requests at the moment of a kill. Which rounds have one is the stage's to say. */
 export const KILLED: Omit<Size, "rounds"> = {
   fans: 150,
   concerts: 2,
   width: 50,
-  troubleChance: 0.2,
+  troubleChance: 1,
   operatorChance: 0.08,
 };
