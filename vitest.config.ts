@@ -12,6 +12,9 @@ import { defineConfig } from "vitest/config";
 process.env["ADMIN_KEY"] = "test-admin-key";
 process.env["TOKEN_SECRET"] = "test-token-secret-0123456789abcdef";
 
+// What npm run torture asks for; without it there is no such project.
+const torture = process.env["TORTURE"];
+
 const migrations = await readD1Migrations(`${import.meta.dirname}/migrations`);
 
 // The seed of every test that takes chances; each prints it, and SEED=… in the environment repeats a run.
@@ -62,6 +65,24 @@ export default defineConfig({
           testTimeout: 60_000,
         },
       },
+      ...(torture === undefined
+        ? []
+        : [
+            {
+              plugins: [
+                cloudflareTest({
+                  main: "./test/faults/worker.ts",
+                  wrangler: { configPath: "./wrangler.toml" },
+                  miniflare: { bindings: { MIGRATIONS: migrations, TORTURE: torture } },
+                }),
+              ],
+              test: {
+                name: "torture",
+                include: ["test/histories/torture.run.ts"],
+                setupFiles: ["./test/workerd-setup.ts"],
+              },
+            },
+          ]),
       {
         test: {
           name: "journeys",

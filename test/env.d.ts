@@ -12,6 +12,8 @@ declare global {
       /** Of the faults' tests: docs/reliability.md, and whether the matrix is run in full. */
       RELIABILITY_PAGE: string;
       MATRIX_IN_FULL: boolean;
+      /** What a torture was asked for, as JSON; of no other run. */
+      TORTURE?: string;
     }
   }
 }
