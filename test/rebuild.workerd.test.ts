@@ -56,6 +56,20 @@ test("a payment is answered again by its key, whether the room was rebuilt or lo
   expect(await auditOf(concert)).toMatchObject({ ok: true });
 });
 
+// Found by npm run torture -- --seed 3021: the fan had joined the new line, and was told that it was not yet their turn.
+test("a key that paid in a life the room has lost is answered again, also with a new place in line", async () => {
+  const concert = await makeConcert();
+  const fan = await Fan.inside(concert);
+  const { holdId } = (await fan.hold("A-1-1")).body;
+  const paid = await fan.pay(holdId, "key");
+  await runInDurableObject(roomOf(concert), async (_, { storage }) => storage.deleteAll());
+  await abortAllDurableObjects();
+  expect((await fan.join()).status).toBe(201);
+  for (const again of [await fan.pay(holdId, "key"), await fan.pay(holdId, "key")]) {
+    expect([again.status, again.body]).toEqual([201, paid.body]);
+  }
+});
+
 test("a payment left open by the old room can't land in the new one, and its money is not taken", async () => {
   const concert = await makeConcert();
   const [fan, other] = [await Fan.inside(concert), await Fan.of(concert)];

@@ -26,6 +26,8 @@ import { Undecided, asError } from "./undecided.ts";
 
 /** Pushes of one call before it says that the outcome is not known yet. */
 const PUSHES_PER_CALL = 2;
+/** Of a room that was set up once. */
+const FIRST_EPOCH = 1;
 
 export interface SagaSurroundings {
   database: Database;
@@ -78,10 +80,12 @@ export class PaymentSaga {
   }
 
   async #pay(order: PaymentOrder, mayTryAgain: boolean): Promise<PaymentAnswer> {
+    const known = await this.#paidInAnotherLife(order);
+    if (known !== null) return known;
     const begun = await this.#in.queue.run((now) => this.#begin(order, now));
     switch (begun.kind) {
       case "refused":
-        return (await this.#paidInAnotherLife(order, begun.refusal)) ?? refused(begun.refusal);
+        return refused(begun.refusal);
       case "replayed":
         return replay(this.#in.house(), order.place, begun.outcome);
       case "pending":
@@ -103,10 +107,18 @@ export class PaymentSaga {
     return mayTryAgain ? this.#pay(order, false) : refused(OVERLOADED);
   }
 
-  /** A room that was rebuilt has lost what its earlier life answered; D1 still knows what was paid. */
-  async #paidInAnotherLife({ place, key, fingerprint }: PaymentOrder, refusal: Refusal): Promise<PaymentAnswer | null> {
-    if (refusal.code !== "session-over" || place.epoch === this.#in.house().line.epoch) return null;
-    return this.#answerOfKey(place, key, fingerprint);
+  /**
+   * A room that was rebuilt may have lost what its earlier life answered; D1 still knows what was paid. Asked before
+   * anything is decided, since a new place in the new line, or a hold that is paid, would be a reason to refuse.
+   */
+  async #paidInAnotherLife({ place, key, fingerprint }: PaymentOrder): Promise<PaymentAnswer | null> {
+    const hadAnotherLife = this.#in.house().line.epoch > FIRST_EPOCH;
+    if (!hadAnotherLife || this.#in.attempts.read(place.fan, key) !== null) return null;
+    try {
+      return await this.#answerOfKey(place, key, fingerprint);
+    } catch {
+      return refused({ code: "outcome-pending", retryAfterSeconds: 1 });
+    }
   }
 
   #begin(order: PaymentOrder, now: Millis): Begun {
