@@ -65,8 +65,9 @@ export function growthTable(grown: readonly Growth[], of: string): string {
     ["operation", ...sizes.map((size) => `${size.toLocaleString("en")} ${of}`), "ratio"],
     grown.map(({ what, micros, ratio }) => [
       what,
-      ...sizes.map((size) => `${whole(micros[size] ?? Number.NaN)} µs`),
-      ratio.toFixed(2),
+      // Some are measured at one size only.
+      ...sizes.map((size) => (micros[size] === undefined ? "–" : `${whole(micros[size])} µs`)),
+      Object.keys(micros).length > 1 ? ratio.toFixed(2) : "–",
     ]),
   );
 }

@@ -104,6 +104,7 @@ test("one key sent to two concerts pays the first and moves no seat of the secon
   const other = (await second.hold("A-1-9")).body;
 
   expect((await fan.pay(holdId, "same")).status).toBe(201);
+  expect((await second.pay("hld_none", "same")).body.code).toBe("idempotency-key-reused");
   const refused = await second.pay(other.holdId, "same");
   expect(refused).toMatchObject({ status: 422, body: { code: "idempotency-key-reused" } });
   expect((await second.holdById(other.holdId)).body.status).toBe("held");

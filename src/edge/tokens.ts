@@ -39,9 +39,13 @@ export interface QueueClaims extends PlaceRef {
 const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: false });
 
-/** What every token of ours says beside whose it is. Loose, so that what is read further is still there. */
-const registeredClaims = z.looseObject({ iss: z.literal(ISSUER), aud: z.string(), iat: z.int(), exp: z.int() });
-const fanClaims = z.object({ sub: z.string().min(1) });
+const fanClaims = z.object({
+  sub: z.string().min(1),
+  iss: z.literal(ISSUER),
+  aud: z.string(),
+  iat: z.int(),
+  exp: z.int(),
+});
 const queueClaims = fanClaims.extend({
   con: z.string().min(1),
   epo: z.int().min(0),
@@ -56,8 +60,7 @@ export const signFanToken = (ring: KeyRing, fan: string, now: Millis): Promise<S
 
 /** The fan of a genuine, unexpired token of the ring's kind; null for anything else. */
 export async function verifyFanToken(ring: KeyRing, token: string, now: Millis): Promise<string | null> {
-  const claims = fanClaims.safeParse(await verify(ring, token, now));
-  return claims.success ? claims.data.sub : null;
+  return (await verify(ring, fanClaims, token, now))?.sub ?? null;
 }
 
 /** A token for a place in line. */
@@ -77,9 +80,9 @@ export const signQueueToken = (ring: KeyRing, claims: QueueClaims, now: Millis):
 
 /** The place of a genuine, unexpired queue token; null for anything else. */
 export async function verifyQueueToken(ring: KeyRing, token: string, now: Millis): Promise<QueueClaims | null> {
-  const claims = queueClaims.safeParse(await verify(ring, token, now));
-  if (!claims.success) return null;
-  const { sub: fan, con: concertId, epo: epoch, num: number, pos: position, ses: sessionEndsAt = null } = claims.data;
+  const claims = await verify(ring, queueClaims, token, now);
+  if (claims === null) return null;
+  const { sub: fan, con: concertId, epo: epoch, num: number, pos: position, ses: sessionEndsAt = null } = claims;
   return { fan, concertId, epoch, number, position, sessionEndsAt };
 }
 
@@ -96,14 +99,19 @@ async function sign(
   return { token: `${signed}.${base64url.encode(new Uint8Array(signature))}`, expiresAt: expiresAt * 1_000 };
 }
 
-async function verify({ kind, verifying }: KeyRing, token: string, now: Millis): Promise<unknown> {
+async function verify<Claims extends z.infer<typeof fanClaims>>(
+  { kind, verifying }: KeyRing,
+  schema: z.ZodType<Claims>,
+  token: string,
+  now: Millis,
+): Promise<Claims | null> {
   const [header = "", payload = "", signature = "", ...rest] = token.split(".");
   const key = keyOf(kind, verifying, header);
   if (key === undefined || rest.length > 0) return null;
   try {
     const signed = encoder.encode(`${header}.${payload}`);
     if (!(await crypto.subtle.verify("HMAC", key, base64url.decode(signature), signed))) return null;
-    const claims = registeredClaims.parse(JSON.parse(decoder.decode(base64url.decode(payload))));
+    const claims = schema.parse(JSON.parse(decoder.decode(base64url.decode(payload))));
     return claims.aud === kind && claims.exp > now / 1_000 ? claims : null;
   } catch {
     return null;

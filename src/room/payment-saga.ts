@@ -85,7 +85,7 @@ export class PaymentSaga {
     const begun = await this.#in.queue.run((now) => this.#begin(order, now));
     switch (begun.kind) {
       case "refused":
-        return refused(begun.refusal);
+        return (await this.#usedElsewhere(order, begun)) ?? refused(begun.refusal);
       case "replayed":
         return replay(this.#in.house(), order.place, begun.outcome);
       case "pending":
@@ -119,6 +119,18 @@ export class PaymentSaga {
     } catch {
       return refused({ code: "outcome-pending", retryAfterSeconds: 1 });
     }
+  }
+
+  /**
+   * A key is the fan's, not the concert's: one that has paid at another concert is reused, whatever this room has against
+   * the order. Not asked for what is this key's answer here for good, nor when D1 can't say; nothing is paid either way.
+   */
+  async #usedElsewhere(
+    { place, key, fingerprint }: PaymentOrder,
+    { attempt }: Begun & { kind: "refused" },
+  ): Promise<PaymentAnswer | null> {
+    if (attempt !== null || this.#in.attempts.read(place.fan, key) !== null) return null;
+    return this.#answerOfKey(place, key, fingerprint).catch(() => null);
   }
 
   #begin(order: PaymentOrder, now: Millis): Begun {
