@@ -79,6 +79,13 @@ export function rowsOf({ stage, line, inside, hall }: Halls): Row[] {
       }),
     );
   };
+  /** What stands in front of every route, and a route that does nothing. */
+  const health = async (count: number): Promise<Operation[]> =>
+    Array.from({ length: count }, () =>
+      operation({ method: "GET", path: "/healthz" }, 200, (reply) => {
+        if (reply.text !== '{"status":"ok"}') throw wrong(reply);
+      }),
+    );
   const join = async (count: number): Promise<Operation[]> => {
     const headers = await Promise.all(stage.fans(count).map((fan) => stage.accessHeaders(fan)));
     return headers.map((headers) =>
@@ -254,6 +261,12 @@ export function rowsOf({ stage, line, inside, hall }: Halls): Row[] {
     { ...one, name: "payment of 4", floor: paid(4), share: 0.5, prepare: payment(4) },
     { ...one, name: "refund of 1", floor: paid(1), share: 0.3, prepare: refund },
     { ...one, name: "whole purchase", floor: paid(1), share: 0.3, prepare: purchase },
+    {
+      ...crowd,
+      name: "health check, 200 connections",
+      floor: JSON_FLOOR,
+      prepare: health,
+    },
     { ...crowd, name: "poll, 200 connections", floor: { name: "bare JSON, 3 HMAC", path: "/hmac" }, prepare: poll },
     { ...crowd, name: "join, 200 connections", floor: OBJECT, target: 0.7, prepare: join },
     {

@@ -29,10 +29,17 @@ export function unfitSecrets({ ADMIN_KEY = "", ADMIN_KEYS = "", TOKEN_SECRET = "
   ];
 }
 
+/** Settings that were looked at and found fit; an isolate has one of them. */
+const fit = new WeakSet<object>();
+
 /** Refuses every route with 500 until the secrets are set. */
 export const requireSecrets = createMiddleware<Edge>(async (c, next) => {
+  if (fit.has(c.env)) return next();
   const names = [...unfitSecrets(c.env), ...unfitOpenIdSettings(c.env)];
-  if (names.length === 0) return next();
+  if (names.length === 0) {
+    fit.add(c.env);
+    return next();
+  }
   console.error(JSON.stringify({ level: "error", message: "secrets or settings missing or unfit", names }));
   return secretsMissing(c, names);
 });

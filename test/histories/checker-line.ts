@@ -140,6 +140,8 @@ function movesOn(seen: readonly Seen[]): Violation[] {
   return found;
 }
 
+const ENDS_OWN_PLACE: ReadonlySet<string> = new Set(["leave", "pay", "release"]);
+
 /** A fan whose place is certainly still live is not given another. */
 function onePlace({ history }: World, seen: readonly Seen[]): Violation[] {
   const found: Violation[] = [];
@@ -155,10 +157,11 @@ function onePlace({ history }: World, seen: readonly Seen[]): Violation[] {
     // Whoever waits has the whole right to enter still ahead, less the age of what was seen.
     const isTimely =
       until < (status === "waiting" ? seenAt + claimMs - SNAPSHOT_MAX_AGE_MS : Date.parse(expiresAt ?? ""));
+    // Giving back the last hold ends a session that only it had kept, and calling a date off gives its holds back.
     const mayHaveEnded = history.entries.some(
       ({ fan, asked, sent, answered: told }) =>
-        fan === join.fan &&
-        (asked.what === "leave" || asked.what === "pay") &&
+        (fan === join.fan ? ENDS_OWN_PLACE.has(asked.what) : asked.what === "cancel") &&
+        "concertId" in asked &&
         asked.concertId === join.concertId &&
         sent.tick < (join.entry.answered?.tick ?? Infinity) &&
         (told?.tick ?? Infinity) > before.entry.sent.tick,
