@@ -6,6 +6,9 @@ import type { Stage } from "./stage.ts";
 /** Answers that the checker doesn't read; they are large. */
 const UNREAD: ReadonlySet<Asked["what"]> = new Set(["dates", "seats", "holds", "tickets", "patch", "rebuild"]);
 
+/** Of the real clock. Whatever goes wrong, a request ends in an answer, or with the connection. */
+const PATIENCE_MS = 60_000;
+
 export interface Sender {
   /** The user id; null for the operator. */
   userId: string | null;
@@ -30,7 +33,7 @@ export class Recorder {
   async send({ userId, tokens, place }: Sender, asked: Asked): Promise<Entry> {
     const entry: Entry = { fan: userId, asked, place, sent: this.#moment(), answered: null, told: null };
     this.entries.push(entry);
-    const received = await this.#stage.send(toSend(asked, tokens));
+    const received = await answeredInTime(this.#stage.send(toSend(asked, tokens)), entry);
     if (received === null) return entry;
     entry.answered = this.#moment();
     const { status, isReplayed: replayed, body } = received;
@@ -43,5 +46,20 @@ export class Recorder {
   #moment(): Moment {
     this.#tick += 1;
     return { tick: this.#tick, ms: this.#stage.now() };
+  }
+}
+
+/** Rejects for a request that hangs, and says which. */
+async function answeredInTime<Value>(answer: Promise<Value>, { fan, asked, sent }: Entry): Promise<Value> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const impatience = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      reject(new Error(`no answer for a minute: ${fan ?? "the operator"} at ${sent.tick}: ${JSON.stringify(asked)}`));
+    }, PATIENCE_MS);
+  });
+  try {
+    return await Promise.race([answer, impatience]);
+  } finally {
+    clearTimeout(timer);
   }
 }
