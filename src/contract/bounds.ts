@@ -64,6 +64,8 @@ export const CHANGES_WAITING_MAX = 5_000;
 export const PAYMENTS_UNDECIDED_MAX = 200;
 /** What a fan is told to wait at least, when a room or D1 has too much to do. */
 export const OVERLOADED_RETRY_SECONDS = 2;
+/** And to wait before asking again with the same key what became of a charge, payment or refund. */
+export const OUTCOME_PENDING_RETRY_SECONDS = 1;
 
 /** How long an undecided payment is pushed forward before it is abandoned instead. */
 export const ATTEMPT_DEADLINE_MS = 30 * SECOND_MS;

@@ -1,6 +1,7 @@
 // Every "no" of the service. A refusal is a value: rules return it, the room passes it on, and the edge maps it
 // to one status and one problem body. Adding an arm here makes the compiler ask for its status, title and detail.
 import { z } from "zod";
+import { OUTCOME_PENDING_RETRY_SECONDS, OVERLOADED_RETRY_SECONDS } from "./bounds.ts";
 
 export const validationIssue = z.object({
   in: z.enum(["path", "query", "header", "body"]),
@@ -52,6 +53,14 @@ export type Refusal =
   | { code: "idempotency-in-flight"; retryAfterSeconds: number };
 
 export type RefusalCode = Refusal["code"];
+
+/** Too much to do just now: nothing was done. The edge spreads the wait, so that a crowd doesn't come back at once. */
+export const OVERLOADED: Refusal = { code: "overloaded", retryAfterSeconds: OVERLOADED_RETRY_SECONDS };
+/** D1 did not say what happened: the same key asked again gives the answer. */
+export const OUTCOME_PENDING: Refusal = {
+  code: "outcome-pending",
+  retryAfterSeconds: OUTCOME_PENDING_RETRY_SECONDS,
+};
 
 /** What the room and the database answer: the thing asked for, or the reason it can't be had. */
 export type Answer<T> = { ok: true; value: T } | { ok: false; refusal: Refusal };

@@ -2,7 +2,7 @@
 // from the batch, a second look by (fan, key) tells what happened, and money moves at most once for a key, for ever.
 import { and, eq, sql } from "drizzle-orm";
 import { BALANCE_MAX } from "../contract/bounds.ts";
-import { type Answer, type Refusal, done, refuse } from "../contract/refusals.ts";
+import { type Answer, done, OUTCOME_PENDING, refuse } from "../contract/refusals.ts";
 import type { Millis } from "../contract/values.ts";
 import { readBalance } from "./balances.ts";
 import { type Database, isConstraintError } from "./database.ts";
@@ -29,8 +29,6 @@ export interface ChargeRecord {
 
 /** `replayed`: this is the first answer of the key again. */
 export type ChargeAnswer = Answer<{ charge: ChargeRecord; replayed: boolean }>;
-
-const OUTCOME_PENDING: Refusal = { code: "outcome-pending", retryAfterSeconds: 1 };
 
 /**
  * Charges a fan's balance, or gives the key's first answer again.

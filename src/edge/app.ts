@@ -4,7 +4,7 @@
 import { type Context, Hono } from "hono";
 import { methodNotAllowed } from "hono/method-not-allowed";
 import { requestId } from "hono/request-id";
-import { OVERLOADED_RETRY_SECONDS } from "../contract/bounds.ts";
+import { OVERLOADED } from "../contract/refusals.ts";
 import { builtInIdentity } from "./built-in-identity.ts";
 import { crossOrigin } from "./cross-origin.ts";
 import type { Edge } from "./environment.ts";
@@ -76,8 +76,5 @@ function failed(error: Error, c: Context<Edge>) {
   const route = routeOf(c);
   const outage = isOutage(error);
   console.error(JSON.stringify({ level: "error", requestId, method, route, outage, error: innermostMessage(error) }));
-  return problem(
-    c,
-    outage ? { code: "overloaded", retryAfterSeconds: OVERLOADED_RETRY_SECONDS } : { code: "internal" },
-  );
+  return problem(c, outage ? OVERLOADED : { code: "internal" });
 }

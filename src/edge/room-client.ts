@@ -1,9 +1,8 @@
 // How the edge talks to rooms. A room can be away for a moment (a deploy resets every one of them), so calls that may be
 // made twice are made again, on a new stub, since the old one stays broken. What still fails becomes a refusal: 503 for a
 // call without trace, and for a payment, which may have happened, an outcome that is not known yet.
-import { OVERLOADED_RETRY_SECONDS } from "../contract/bounds.ts";
 import type { LocationHint } from "../contract/concerts.ts";
-import { type Answer, type Refusal, done, refuse } from "../contract/refusals.ts";
+import { type Answer, type Refusal, done, OUTCOME_PENDING, OVERLOADED, refuse } from "../contract/refusals.ts";
 import type {
   HoldMade,
   HoldView,
@@ -24,8 +23,6 @@ import { innermostMessage, isOutage, isRetryable } from "./outage.ts";
 
 /** Tries after the first, and the pause before each: long enough for a room to start again, short for a fan. */
 const PAUSES_MS = [50, 250];
-const OVERLOADED: Refusal = { code: "overloaded", retryAfterSeconds: OVERLOADED_RETRY_SECONDS };
-const OUTCOME_PENDING: Refusal = { code: "outcome-pending", retryAfterSeconds: 1 };
 
 /** The calls of a room, for one fan where the room takes many, and with outages told as refusals. */
 export interface Room {

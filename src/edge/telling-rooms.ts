@@ -4,16 +4,14 @@ import type { Context } from "hono";
 import { innermostMessage } from "./outage.ts";
 import { type RoomAddress, openRoom } from "./room-client.ts";
 
-/** Never throws: what could not be told is logged. True when the room knows. */
-export async function tellRoomLater(c: Context, address: RoomAddress): Promise<boolean> {
+/** Never throws: what could not be told is logged. */
+export async function tellRoomLater(c: Context, address: RoomAddress): Promise<void> {
   const warn = (error: string) =>
     console.warn(JSON.stringify({ level: "warn", requestId: c.var.requestId, message: "room not told", error }));
   try {
     const told = await openRoom(c.env, address, c.var.chance).refresh();
     if (!told.ok) warn(told.refusal.code);
-    return told.ok;
   } catch (error) {
     warn(innermostMessage(error));
-    return false;
   }
 }

@@ -1,9 +1,8 @@
 // The one object of a concert. Wiring only: it takes a call, hands it to the rules in its turn, has what changed
 // written, keeps the alarm armed, and answers. What is decided, and why, stands in rules/; what is written, in store/.
 import { DurableObject } from "cloudflare:workers";
-import { OVERLOADED_RETRY_SECONDS } from "../contract/bounds.ts";
 import { newId } from "../contract/new-id.ts";
-import { done, refuse, type Answer } from "../contract/refusals.ts";
+import { done, OVERLOADED, refuse, type Answer } from "../contract/refusals.ts";
 import type { AuditCheck, CancellationState } from "../contract/concerts.ts";
 import type { Millis } from "../contract/values.ts";
 import { openDatabase, type Database } from "../database/database.ts";
@@ -37,7 +36,6 @@ import { HouseStore } from "./store/house-store.ts";
 import { RefundStore } from "./store/refund-store.ts";
 import { migrate } from "./store/schema.ts";
 
-const OVERLOADED = refuse({ code: "overloaded", retryAfterSeconds: OVERLOADED_RETRY_SECONDS });
 /** The alarm never goes off more often than this: what is due a moment later is done together. */
 const ALARM_MIN_DELAY_MS = 50;
 /** An alarm that is this late was lost: the runtime gives one up that has failed too often. */
@@ -274,14 +272,14 @@ export class ConcertRoom extends DurableObject implements RoomApi {
     try {
       return (await this.#setUp()) ? done(null) : refuse({ code: "not-found" });
     } catch {
-      return OVERLOADED;
+      return refuse(OVERLOADED);
     }
   }
 
   /** The same for a change: one that would wait too long is refused at once, so that a crowd gets answers, not time-outs. */
   async #readyForMore(): Promise<Answer<null>> {
     const ready = await this.#ready();
-    return ready.ok && this.#queue.isFull ? OVERLOADED : ready;
+    return ready.ok && this.#queue.isFull ? refuse(OVERLOADED) : ready;
   }
 
   /** Begins a new epoch of the room from D1. Whoever asks for that at the same time gets the same one. */

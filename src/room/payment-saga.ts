@@ -1,8 +1,8 @@
 // Paying, across two stores that share no transaction. The room begins (seats are paying, the attempt is recorded),
 // D1 commits, the room finishes or abandons. D1's row under the attempt's id is the commit record: whichever row is
 // inserted first, paid or void, is what happened, and everybody who comes later obeys it. See docs/architecture.md.
-import { OVERLOADED_RETRY_SECONDS, PAYMENTS_UNDECIDED_MAX } from "../contract/bounds.ts";
-import { refuse, type Refusal } from "../contract/refusals.ts";
+import { PAYMENTS_UNDECIDED_MAX } from "../contract/bounds.ts";
+import { OUTCOME_PENDING, OVERLOADED, refuse, type Refusal } from "../contract/refusals.ts";
 import type { Millis } from "../contract/values.ts";
 import { readBalance } from "../database/balances.ts";
 import { findConcert } from "../database/concerts.ts";
@@ -100,7 +100,7 @@ export class PaymentSaga {
     if (outcome.kind === "paid") {
       return { ok: true, value: paid(this.#in.house(), order.place, outcome.payment), replayed: false };
     }
-    if (outcome.kind === "unknown") return refused({ code: "outcome-pending", retryAfterSeconds: 1 });
+    if (outcome.kind === "unknown") return refused(OUTCOME_PENDING);
     const reason = await this.#reason(begun.attempt, order.place, outcome.amount);
     if (reason !== null) return reason;
     // Nothing stands in the way any more: the funds were there after all, or the attempt had only run out of time.
@@ -117,7 +117,7 @@ export class PaymentSaga {
     try {
       return await this.#answerOfKey(place, key, fingerprint);
     } catch {
-      return refused({ code: "outcome-pending", retryAfterSeconds: 1 });
+      return refused(OUTCOME_PENDING);
     }
   }
 
@@ -248,7 +248,5 @@ export class PaymentSaga {
 }
 
 type Outcome = { kind: "paid"; payment: PaymentRecord } | { kind: "void"; amount: number };
-
-const OVERLOADED: Refusal = { code: "overloaded", retryAfterSeconds: OVERLOADED_RETRY_SECONDS };
 
 const refused = (refusal: Refusal): PaymentAnswer => ({ ...refuse(refusal), replayed: false });

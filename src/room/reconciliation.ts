@@ -1,7 +1,6 @@
 // Mending a room that is behind D1, as it is after its storage was lost or set back. Money and tickets are D1's truth, so
 // what D1 says happened is done here as well: a refund frees its seats, a payment has them sold. Nothing else is touched,
 // and nothing at all in D1: what doesn't fit is told to the operator.
-import type { Database } from "../database/database.ts";
 import { findPaymentByHold, type PaymentRecord } from "../database/payments.ts";
 import type { ReconciledRoom } from "./api.ts";
 import type { CommitQueue } from "./commit-queue.ts";
@@ -11,7 +10,6 @@ import type { Hold } from "./rules/seating.ts";
 import { compareWithTickets, lasting, type Compared, type Stray } from "./tickets-comparison.ts";
 
 export interface ReconcilingRoom extends Compared {
-  database: Database;
   queue: CommitQueue;
 }
 

@@ -1,8 +1,7 @@
 // Refunding, across two stores that share no transaction: the room records that a refund is under way, D1 commits it, the
 // room gives the seats back. Like a payment, but it can't be given up: a payment has one refund, whoever pushes it, so an
 // attempt is pushed until D1 has it or says that it never can.
-import { OVERLOADED_RETRY_SECONDS } from "../contract/bounds.ts";
-import { done, refuse, type Refusal } from "../contract/refusals.ts";
+import { done, OUTCOME_PENDING, OVERLOADED, refuse, type Refusal } from "../contract/refusals.ts";
 import type { Millis } from "../contract/values.ts";
 import { isConstraintError, type Database } from "../database/database.ts";
 import { commitRefund, findRefund, type RefundRecord } from "../database/refunds.ts";
@@ -59,7 +58,7 @@ export class RefundSaga {
   }
 
   async refund(asked: RefundAsked): Promise<RefundAnswer> {
-    if (!(await this.#in.settlePayment(asked.paymentId))) return refused(PENDING);
+    if (!(await this.#in.settlePayment(asked.paymentId))) return refused(OUTCOME_PENDING);
     return this.#refund(asked, true);
   }
 
@@ -76,7 +75,7 @@ export class RefundSaga {
       case "refunded":
         return this.#answer(asked, outcome.refund, outcome.refund.refundedAt !== attempt.begunAt);
       case "unknown":
-        return refused(PENDING);
+        return refused(OUTCOME_PENDING);
       case "impossible":
         // The room was rebuilt in between: in its new life the refund begins anew.
         return mayTryAgain ? this.#refund(asked, false) : refused(OVERLOADED);
@@ -140,8 +139,5 @@ export class RefundSaga {
     return { ...done({ refund, revision: this.#in.house().seating.revision }), replayed };
   }
 }
-
-const PENDING: Refusal = { code: "outcome-pending", retryAfterSeconds: 1 };
-const OVERLOADED: Refusal = { code: "overloaded", retryAfterSeconds: OVERLOADED_RETRY_SECONDS };
 
 const refused = (refusal: Refusal): RefundAnswer => ({ ...refuse(refusal), replayed: false });
