@@ -7,6 +7,12 @@ import { expect, test } from "vitest";
 import { admin, call, Fan, makeConcert, ORIGIN, withSettings, type Json, type Reply } from "./client.ts";
 
 const PAGE = "https://tickets.example";
+const OF_DATA = {
+  "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+  "strict-transport-security": "max-age=31536000",
+  "x-content-type-options": "nosniff",
+  "x-frame-options": "DENY",
+};
 const varyOf = ({ headers }: { headers: Headers }): string[] =>
   (headers.get("Vary") ?? "").split(", ").filter((name) => name !== "");
 
@@ -53,16 +59,27 @@ async function answers(): Promise<[what: string, cacheControl: string, reply: Re
 const pick = ({ refreshToken }: Json) => ({ refreshToken });
 
 test("only what is the same for everybody may be kept, and nothing is taken for more than data", async () => {
-  for (const [what, cacheControl, { headers }] of await answers()) {
+  for (const [what, cacheControl, { status, headers }] of await answers()) {
     expect([what, headers.get("Cache-Control")]).toEqual([what, cacheControl]);
+    // A 304 stands for the answer that the client has, with the headers it came with.
+    expect(Object.fromEntries(headers)).toMatchObject(status === 304 ? {} : OF_DATA);
+    expect(headers.has("Set-Cookie")).toBe(false);
+  }
+});
+
+test("a page carries what belongs to pages besides, and says itself what it may load", async () => {
+  for (const path of ["/docs", "/problems/not-found"]) {
+    const { status, headers } = await exports.default.fetch(`${ORIGIN}${path}`);
+    expect([path, status]).toEqual([path, 200]);
     expect(Object.fromEntries(headers)).toMatchObject({
-      "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+      "cache-control": "public, max-age=300",
+      "content-security-policy": expect.stringContaining("style-src"),
+      "cross-origin-opener-policy": "same-origin",
       "referrer-policy": "no-referrer",
       "strict-transport-security": "max-age=31536000",
       "x-content-type-options": "nosniff",
       "x-frame-options": "DENY",
     });
-    expect(headers.has("Set-Cookie")).toBe(false);
   }
 });
 

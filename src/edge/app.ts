@@ -3,16 +3,13 @@
 // written out in each route, in the order it runs.
 import { type Context, Hono } from "hono";
 import { methodNotAllowed } from "hono/method-not-allowed";
-import { requestId } from "hono/request-id";
 import { OVERLOADED } from "../contract/refusals.ts";
 import { builtInIdentity } from "./built-in-identity.ts";
-import { crossOrigin } from "./cross-origin.ts";
 import type { Edge } from "./environment.ts";
-import { responseHeaders, securityHeaders } from "./headers.ts";
-import { moment } from "./moment.ts";
+import { envelope } from "./envelope.ts";
 import { innermostMessage, isOutage } from "./outage.ts";
 import { problem } from "./problem.ts";
-import { requestLog, routeOf } from "./request-log.ts";
+import { routeOf } from "./request-log.ts";
 import { auditRoutes } from "./routes/audit.ts";
 import { balanceRoutes } from "./routes/balance.ts";
 import { holdRoutes } from "./routes/holds.ts";
@@ -26,20 +23,9 @@ import { queueRoutes } from "./routes/queue.ts";
 import { referenceRoutes } from "./routes/reference.ts";
 import { ticketRoutes } from "./routes/tickets.ts";
 import { userRoutes } from "./routes/users.ts";
-import { requireSecrets } from "./secrets.ts";
-import { tellSwitchedOff } from "./switched-off.ts";
 
 const base = new Hono<Edge>();
-base.use(
-  requestId(),
-  moment,
-  requestLog,
-  responseHeaders,
-  securityHeaders,
-  crossOrigin,
-  requireSecrets,
-  tellSwitchedOff,
-);
+base.use(envelope);
 base.use("/v1/users", builtInIdentity);
 base.use("/v1/tokens", builtInIdentity);
 base.use(
@@ -71,7 +57,7 @@ export default app;
 
 /** Everything thrown: an outage can be tried again, the rest is a bug. The log says what; the answer doesn't. */
 function failed(error: Error, c: Context<Edge>) {
-  const { requestId } = c.var;
+  const requestId = c.get("requestId");
   const { method } = c.req;
   const route = routeOf(c);
   const outage = isOutage(error);

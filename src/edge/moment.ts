@@ -1,11 +1,16 @@
-// The two things a request can't work out from its input: what time it is, and what chance says. They are taken here and
-// nowhere else in the edge, so everything behind can be tested at any time and with any luck.
-import { createMiddleware } from "hono/factory";
+// The things a request can't work out from its input: what time it is, what chance says, and what to call it. They are
+// taken here and nowhere else in the edge, so everything behind can be tested at any time and with any luck.
+import type { Context } from "hono";
 import type { Edge } from "./environment.ts";
+import { REQUEST_ID_HEADER } from "./headers.ts";
 
-/** Sets `now` and `chance`. */
-export const moment = createMiddleware<Edge>(async (c, next) => {
+/** What a caller may call its request; anything else gets a name here. */
+const FIT_REQUEST_ID = /^[\w=-]{1,255}$/;
+
+/** Sets `now`, `chance` and `requestId`. */
+export function takeMoment(c: Context<Edge>): void {
+  const given = c.req.header(REQUEST_ID_HEADER);
   c.set("now", Date.now());
   c.set("chance", Math.random);
-  await next();
-});
+  c.set("requestId", given !== undefined && FIT_REQUEST_ID.test(given) ? given : crypto.randomUUID());
+}

@@ -1,7 +1,6 @@
 // One line a request, for whoever watches: which request, which route, how it ended and how long it took. Routes are told by
 // their pattern and never by the path, and nothing of tokens, bodies or fans is told at all, so the log may be kept and
 // shown. REQUEST_LOG switches it on; where METRICS is bound the same goes there as a data point, to be added up.
-import { createMiddleware } from "hono/factory";
 import { routePath } from "hono/route";
 import type { Context } from "hono";
 import { ON } from "./built-in-identity.ts";
@@ -16,20 +15,18 @@ export function routeOf(c: Context): string {
   return pattern.includes("*") ? NO_ROUTE : pattern;
 }
 
-/** Tells about each request once it is answered. */
-export const requestLog = createMiddleware<Edge>(async (c, next) => {
-  await next();
-  const { requestId, now, refusalCode: code = null } = c.var;
+/** Tells about a request that has been answered. */
+export function logRequest(c: Context<Edge>): void {
+  const { REQUEST_LOG, METRICS } = c.env;
+  if (REQUEST_LOG !== ON && METRICS === undefined) return;
+  const requestId = c.get("requestId");
+  const code = c.get("refusalCode") ?? null;
   const { method } = c.req;
   const { status } = c.res;
   const route = routeOf(c);
-  const latencyMs = Date.now() - now;
-  if (c.env.REQUEST_LOG === ON) {
+  const latencyMs = Date.now() - c.get("now");
+  if (REQUEST_LOG === ON) {
     console.log(JSON.stringify({ level: "info", requestId, method, route, status, code, latencyMs }));
   }
-  c.env.METRICS?.writeDataPoint({
-    indexes: [route],
-    blobs: [method, route, code ?? ""],
-    doubles: [status, latencyMs],
-  });
-});
+  METRICS?.writeDataPoint({ indexes: [route], blobs: [method, route, code ?? ""], doubles: [status, latencyMs] });
+}

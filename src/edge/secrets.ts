@@ -1,10 +1,11 @@
 // A Worker without its secrets must not half work: an empty ADMIN_KEY would let anybody in. It serves nothing instead, and
 // says which secrets are missing; the same goes for an identity provider that is configured by halves. Their names are public (they stand in wrangler.toml); their values never appear.
-import { createMiddleware } from "hono/factory";
+import type { Context } from "hono";
 import type { Edge } from "./environment.ts";
 import { areFitKeys } from "./operator-keys.ts";
 import { unfitOpenIdSettings } from "./openid.ts";
-import { secretsMissing } from "./problem.ts";
+import { type ProblemResponse, secretsMissing } from "./problem.ts";
+import { tellSwitchedOff } from "./switched-off.ts";
 
 /** Shorter ones can be guessed from a single token. */
 export const TOKEN_SECRET_MIN_CHARS = 32;
@@ -32,14 +33,15 @@ export function unfitSecrets({ ADMIN_KEY = "", ADMIN_KEYS = "", TOKEN_SECRET = "
 /** Settings that were looked at and found fit; an isolate has one of them. */
 const fit = new WeakSet<object>();
 
-/** Refuses every route with 500 until the secrets are set. */
-export const requireSecrets = createMiddleware<Edge>(async (c, next) => {
-  if (fit.has(c.env)) return next();
+/** The answer of every route, 500, until the secrets are set; null once they are. */
+export function refuseUnfit(c: Context<Edge>): ProblemResponse | null {
+  if (fit.has(c.env)) return null;
   const names = [...unfitSecrets(c.env), ...unfitOpenIdSettings(c.env)];
-  if (names.length === 0) {
-    fit.add(c.env);
-    return next();
+  if (names.length > 0) {
+    console.error(JSON.stringify({ level: "error", message: "secrets or settings missing or unfit", names }));
+    return secretsMissing(c, names);
   }
-  console.error(JSON.stringify({ level: "error", message: "secrets or settings missing or unfit", names }));
-  return secretsMissing(c, names);
-});
+  fit.add(c.env);
+  tellSwitchedOff(c.env);
+  return null;
+}

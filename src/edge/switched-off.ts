@@ -1,8 +1,6 @@
 // What a Worker can't do as it is configured, said once in its log: otherwise a first deploy, which serves the catalogue and
 // refuses everything else, is a riddle.
-import { createMiddleware } from "hono/factory";
 import { ON, isBuiltInIdentity } from "./built-in-identity.ts";
-import type { Edge } from "./environment.ts";
 import { identityProvider } from "./openid.ts";
 
 type Settings = Pick<
@@ -24,11 +22,9 @@ export function switchedOff(env: Settings): string[] {
 let told = "";
 
 /** Logs what is off, once in an isolate and again when it is something else. */
-export const tellSwitchedOff = createMiddleware<Edge>(async (c, next) => {
-  const off = switchedOff(c.env);
-  if (off.join() !== told) {
-    told = off.join();
-    if (off.length > 0) console.warn(JSON.stringify({ level: "warn", message: "switched off", off }));
-  }
-  return next();
-});
+export function tellSwitchedOff(env: Settings): void {
+  const off = switchedOff(env);
+  if (off.join() === told) return;
+  told = off.join();
+  if (off.length > 0) console.warn(JSON.stringify({ level: "warn", message: "switched off", off }));
+}

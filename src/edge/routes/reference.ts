@@ -1,11 +1,11 @@
 // What there is to read about the service: the OpenAPI document, the reference made from it, and a page for each problem.
 // Static assets stand behind these routes, never in front of them: whatever isn't named here stays a 404 of the contract.
 import { type Context, Hono } from "hono";
-import { createMiddleware } from "hono/factory";
 import { OPERATIONS } from "../../contract/operations/index.ts";
 import { docsFile } from "../../contract/operations/service.ts";
 import { DOCS_POLICY, DOCS_START, docsPage } from "../docs-page.ts";
 import type { Edge } from "../environment.ts";
+import { pageHeaders } from "../headers.ts";
 import { languageOf } from "../language.ts";
 import { openApiDocument } from "../openapi/document.ts";
 import { CODES } from "../openapi/refusal-samples.ts";
@@ -19,26 +19,20 @@ let documentText: string | null = null;
 /** The document as text, made once in an isolate and only when asked for. */
 const openApiText = (): string => (documentText ??= JSON.stringify(openApiDocument(OPERATIONS)));
 
-const page = (policy: string) =>
-  createMiddleware<Edge>(async (c, next) => {
-    await next();
-    c.header("Cache-Control", CACHED);
-    c.header("Content-Security-Policy", policy);
-    c.header("X-Content-Type-Options", "nosniff");
-  });
-
 export const referenceRoutes = new Hono<Edge>()
   .get("/openapi.json", (c) =>
     c.body(openApiText(), 200, { "Content-Type": "application/json; charset=utf-8", "Cache-Control": CACHED }),
   )
-  .get("/docs", page(DOCS_POLICY), (c) => c.html(docsPage))
+  .get("/docs", pageHeaders, (c) =>
+    c.html(docsPage, 200, { "Cache-Control": CACHED, "Content-Security-Policy": DOCS_POLICY }),
+  )
   .get("/docs/:file", async (c) => {
     const file = docsFile.safeParse(c.req.param("file"));
     if (!file.success) return problem(c, { code: "not-found" });
     if (file.data !== "start.js") return asset(c, file.data);
     return c.body(DOCS_START, 200, { "Content-Type": "text/javascript; charset=utf-8", "Cache-Control": CACHED });
   })
-  .get("/problems/:code", (c) => {
+  .get("/problems/:code", pageHeaders, (c) => {
     const code = CODES.find((known) => known === c.req.param("code"));
     if (code === undefined) return problem(c, { code: "not-found" });
     const language = languageOf(c);
@@ -46,7 +40,6 @@ export const referenceRoutes = new Hono<Edge>()
       "Cache-Control": CACHED,
       "Content-Language": language,
       "Content-Security-Policy": PAGE_POLICY,
-      "X-Content-Type-Options": "nosniff",
       Vary: "Accept-Language",
     });
   });
