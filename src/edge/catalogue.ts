@@ -22,28 +22,28 @@ const pages = createMemo<List<ListedConcert>>(PAGES_MAX);
 /** What the catalogue needs of a request. */
 export interface CatalogueContext {
   env: Pick<Cloudflare.Env, "DATABASE">;
-  var: { now: Millis };
+  get(variable: "now"): Millis;
 }
 
 const databaseOf = ({ env }: CatalogueContext): Database => openDatabase(env.DATABASE);
 
 /** The concert and its dates, at most two seconds old; null for an unknown id. */
 export async function readConcert(c: CatalogueContext, concertId: string): Promise<ConcertWithDates | null> {
-  return concerts.get(concertId, c.var.now, SNAPSHOT_MAX_AGE_MS) ?? (await readConcertNow(c, concertId));
+  return concerts.get(concertId, c.get("now"), SNAPSHOT_MAX_AGE_MS) ?? (await readConcertNow(c, concertId));
 }
 
 /** The concert and its dates as they are in the database now. */
 export async function readConcertNow(c: CatalogueContext, concertId: string): Promise<ConcertWithDates | null> {
   const found = await findConcert(databaseOf(c), concertId);
   if (found === null) return null;
-  concerts.set(concertId, found, c.var.now);
-  addresses.set(concertId, found.concert, c.var.now);
+  concerts.set(concertId, found, c.get("now"));
+  addresses.set(concertId, found.concert, c.get("now"));
   return found;
 }
 
 /** Where the concert's room is; null for an unknown id. */
 export async function findRoom(c: CatalogueContext, concertId: string): Promise<RoomAddress | null> {
-  const known = addresses.get(concertId, c.var.now, Number.POSITIVE_INFINITY);
+  const known = addresses.get(concertId, c.get("now"), Number.POSITIVE_INFINITY);
   return known ?? (await readConcertNow(c, concertId))?.concert ?? null;
 }
 
@@ -55,7 +55,7 @@ export async function findSections(
 ): Promise<Section[] | null> {
   const sectionsIn = (found: ConcertWithDates | null) =>
     found?.performances.find((performance) => performance.performanceId === performanceId)?.sections ?? null;
-  const known = concerts.get(concertId, c.var.now, Number.POSITIVE_INFINITY);
+  const known = concerts.get(concertId, c.get("now"), Number.POSITIVE_INFINITY);
   // A date may have been added since.
   return sectionsIn(known) ?? sectionsIn(await readConcertNow(c, concertId));
 }
@@ -63,10 +63,10 @@ export async function findSections(
 /** A page of all concerts, at most two seconds old; null for a cursor no list gave out. */
 export async function readConcerts(c: CatalogueContext, page: PageQuery): Promise<List<ListedConcert> | null> {
   const key = `${page.limit} ${page.cursor ?? ""}`;
-  const known = pages.get(key, c.var.now, SNAPSHOT_MAX_AGE_MS);
+  const known = pages.get(key, c.get("now"), SNAPSHOT_MAX_AGE_MS);
   if (known !== null) return known;
   const read = await listConcerts(databaseOf(c), page);
-  if (read !== null) pages.set(key, read, c.var.now);
+  if (read !== null) pages.set(key, read, c.get("now"));
   return read;
 }
 

@@ -29,7 +29,7 @@ afterEach(() => {
 
 const at = (now: number) => ({
   req: { url: "http://edge.test/" },
-  var: { now },
+  get: () => now,
   executionCtx: { waitUntil: () => {} },
 });
 

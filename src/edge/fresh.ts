@@ -19,7 +19,7 @@ const ENTRIES_MAX = 1_000;
 /** What this needs of a request. */
 export interface FreshContext {
   req: { url: string };
-  var: { now: Millis };
+  get(variable: "now"): Millis;
   executionCtx: { waitUntil(promise: Promise<unknown>): void };
 }
 
@@ -78,7 +78,7 @@ export class Fresh<Value> {
     let followed: Question<Value> | undefined;
     for (let follows = 0; follows < FOLLOWS_MAX; follows++) {
       const known = this.#entries.get(source.name);
-      if (known !== undefined && isFresh(known, c.var.now) && accepts(source, known.value)) {
+      if (known !== undefined && isFresh(known, c.get("now")) && accepts(source, known.value)) {
         return done(known.value);
       }
       // Of all who waited in vain for the same question, the first asks again and the others wait for that.
@@ -107,13 +107,13 @@ export class Fresh<Value> {
   async #fetch(c: FreshContext, source: Source<Value>): Promise<Found<Value>> {
     const key = new URL(`/.snapshots/${encodeURIComponent(source.name)}`, c.req.url);
     const cached = await readCached(key);
-    if (cached !== null && isFresh(cached, c.var.now)) {
+    if (cached !== null && isFresh(cached, c.get("now"))) {
       const value = source.read(cached.text);
       if (value !== null && accepts(source, value)) {
         return { answer: done(this.#keep(source, value, cached.fetchedAt)), isFromRoom: false };
       }
     }
-    const fetchedAt = c.var.now;
+    const fetchedAt = c.get("now");
     const told = await source.ask();
     if (!told.ok) return { answer: told, isFromRoom: true };
     const value = source.read(told.value);

@@ -35,9 +35,9 @@ export const fan = createMiddleware<FanEdge>(async (c, next) => {
 
 async function readAccessToken(c: Context<FanEdge>, token: string): Promise<Answer<ProvidedFan>> {
   const provider = identityProvider(c.env);
-  if (provider !== null) return provider.verify(token, c.var.now);
+  if (provider !== null) return provider.verify(token, c.get("now"));
   if (!isBuiltInIdentity(c.env)) return refuse({ code: "unauthorized" });
-  const fanId = await verifyFanToken(await keyRing(c.env, "access"), token, c.var.now);
+  const fanId = await verifyFanToken(await keyRing(c.env, "access"), token, c.get("now"));
   return fanId === null ? refuse({ code: "unauthorized" }) : done({ fan: fanId, name: null });
 }
 

@@ -38,7 +38,7 @@ type FanEdge = Edge & { Variables: { fan: string } };
 export const limited = (action: keyof typeof LIMITERS) =>
   createMiddleware<FanEdge>(async (c, next) => {
     const { fan, address } = LIMITERS[action];
-    const [fanMay, addressMay] = await Promise.all([mayGoOn(c, fan, c.var.fan), mayGoOn(c, address, addressOf(c))]);
+    const [fanMay, addressMay] = await Promise.all([mayGoOn(c, fan, c.get("fan")), mayGoOn(c, address, addressOf(c))]);
     return fanMay && addressMay ? next() : tooMany(c);
   });
 

@@ -56,7 +56,7 @@ const calledTo = (concertId: string, epoch: number): number =>
   called.get(lineKey(concertId, epoch), ANY_AGE.now, ANY_AGE.maxAgeMs) ?? 0;
 
 /** A place was given up, or its session ended, through this isolate: its token is spent here at once. */
-export const noteEnded = (c: FreshContext, place: Place): void => ended.set(placeKey(place), true, c.var.now);
+export const noteEnded = (c: FreshContext, place: Place): void => ended.set(placeKey(place), true, c.get("now"));
 
 /** Forgets the line of a concert whose settings were just changed here. */
 export const forgetLine = (concertId: string): void => lines.drop(nameOf(concertId));
@@ -87,14 +87,14 @@ export async function readStanding(c: FreshContext, room: LineRoom, place: Queue
     expiresAt: null,
     estimatedWaitSeconds: wait,
     pollAfterMs: pollAfterMs("waiting", wait, offerSeconds),
-    seatsAvailable: line.value.seatsAvailable(c.var.now),
+    seatsAvailable: line.value.seatsAvailable(c.get("now")),
     served: line.value.served,
   });
 }
 
 /** Whether a place may look at dates and seats. Refusals: not-admitted, session-over, sale-closed, overloaded. */
 export async function requireSession(c: FreshContext, room: LineRoom, place: QueueClaims): Promise<Answer<null>> {
-  if (place.sessionEndsAt !== null && c.var.now < place.sessionEndsAt) {
+  if (place.sessionEndsAt !== null && c.get("now") < place.sessionEndsAt) {
     const line = await readLine(c, room, place.concertId);
     if (!line.ok) return line;
     return isOver(c, line.value, place) ? refuse({ code: "session-over" }) : done(null);
@@ -110,7 +110,7 @@ export async function requireSession(c: FreshContext, room: LineRoom, place: Que
 /** Whether a place is known to be spent, so that nobody has to ask the room. */
 function isOver(c: FreshContext, line: LineView, place: Place): boolean {
   const { epoch } = line.snapshot;
-  if (place.epoch < epoch || ended.get(placeKey(place), c.var.now, ENDED_KNOWN_MS) !== null) return true;
+  if (place.epoch < epoch || ended.get(placeKey(place), c.get("now"), ENDED_KNOWN_MS) !== null) return true;
   // The numbers of a snapshot are those of its epoch: what it says of an older line is nothing about a newer place.
   return place.epoch === epoch && line.hasEnded(place.number);
 }

@@ -211,7 +211,7 @@ class Sale {
 
   async #poll(token: QueueClaims | undefined, isolate: number, late: number): Promise<void> {
     if (token === undefined) return;
-    const c = { req: { url: "http://edge.test/" }, var: { now: this.#now }, executionCtx: { waitUntil: () => {} } };
+    const c = { req: { url: "http://edge.test/" }, get: () => this.#now, executionCtx: { waitUntil: () => {} } };
     const room = {
       snapshot: async () => done(this.#told.at(-1 - Math.min(late, this.#told.length - 1))?.text ?? ""),
       where: async (place: QueueClaims) => this.#house.where(place, this.#now),

@@ -41,9 +41,9 @@ type FanEdge = Edge & { Variables: FanVariables };
 
 /** For paths with `:concertId`: requires this fan's token of that concert, as `place`. */
 export const queueToken = createMiddleware<FanEdge & { Variables: PlaceVariables }>(async (c, next) => {
-  const owner = { fan: c.var.fan, concertId: c.req.param("concertId") ?? "" };
+  const owner = { fan: c.get("fan"), concertId: c.req.param("concertId") ?? "" };
   const ring = await keyRing(c.env, "queue");
-  const place = await readQueueToken(ring, c.req.header(QUEUE_TOKEN_HEADER), owner, c.var.now);
+  const place = await readQueueToken(ring, c.req.header(QUEUE_TOKEN_HEADER), owner, c.get("now"));
   if (!place.ok) return problem(c, place.refusal);
   c.set("place", place.value);
   return next();
@@ -53,6 +53,6 @@ export const queueToken = createMiddleware<FanEdge & { Variables: PlaceVariables
 export const queueTokenIfSent = createMiddleware<FanEdge>(async (c, next) => {
   const token = c.req.header(QUEUE_TOKEN_HEADER);
   if (token === undefined) return next();
-  const place = await readQueueToken(await keyRing(c.env, "queue"), token, { fan: c.var.fan }, c.var.now);
+  const place = await readQueueToken(await keyRing(c.env, "queue"), token, { fan: c.get("fan") }, c.get("now"));
   return place.ok ? next() : problem(c, place.refusal);
 });

@@ -42,9 +42,9 @@ export async function readSeats(c: FreshContext, room: Room, asked: SeatsAsked):
   const { performanceId } = asked;
   const { concertId, epoch } = asked.place;
   const who = buyerKey(asked.place);
-  const isBelieved = disbelieved.get(who, c.var.now, DISBELIEVED_MS) === null;
+  const isBelieved = disbelieved.get(who, c.get("now"), DISBELIEVED_MS) === null;
   const sent = isBelieved ? asked.revision : 0;
-  const revision = Math.max(sent, changes.get(who, c.var.now, CHANGE_KNOWN_MS) ?? 0);
+  const revision = Math.max(sent, changes.get(who, c.get("now"), CHANGE_KNOWN_MS) ?? 0);
   const found = await seats.get(c, {
     name: `seats/${concertId}/${performanceId}`,
     ask: () => room.seats(performanceId),
@@ -52,15 +52,15 @@ export async function readSeats(c: FreshContext, room: Room, asked: SeatsAsked):
     isNewer: (one, other) => !isAsNewAs(other, one),
     accepts: (view) => isAsNewAs(view, { epoch, revision }),
   });
-  if (found.ok && !isAsNewAs(found.value, { epoch, revision: sent })) disbelieved.set(who, true, c.var.now);
+  if (found.ok && !isAsNewAs(found.value, { epoch, revision: sent })) disbelieved.set(who, true, c.get("now"));
   return found;
 }
 
 /** The header of an answer that changed seats; this isolate remembers the change, too. */
 export function seatsChanged(c: FreshContext, buyer: Buyer, revision: number): Record<string, string> {
   // Of two changes at once, the answer to the older may come second.
-  const known = changes.get(buyerKey(buyer), c.var.now, CHANGE_KNOWN_MS) ?? 0;
-  changes.set(buyerKey(buyer), Math.max(known, revision), c.var.now);
+  const known = changes.get(buyerKey(buyer), c.get("now"), CHANGE_KNOWN_MS) ?? 0;
+  changes.set(buyerKey(buyer), Math.max(known, revision), c.get("now"));
   return { [SEATS_REVISION_HEADER]: String(revision) };
 }
 

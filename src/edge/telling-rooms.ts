@@ -7,9 +7,9 @@ import { type RoomAddress, openRoom } from "./room-client.ts";
 /** Never throws: what could not be told is logged. */
 export async function tellRoomLater(c: Context, address: RoomAddress): Promise<void> {
   const warn = (error: string) =>
-    console.warn(JSON.stringify({ level: "warn", requestId: c.var.requestId, message: "room not told", error }));
+    console.warn(JSON.stringify({ level: "warn", requestId: c.get("requestId"), message: "room not told", error }));
   try {
-    const told = await openRoom(c.env, address, c.var.chance).refresh();
+    const told = await openRoom(c.env, address, c.get("chance")).refresh();
     if (!told.ok) warn(told.refusal.code);
   } catch (error) {
     warn(innermostMessage(error));

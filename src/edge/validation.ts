@@ -56,9 +56,9 @@ export const json = <Schema extends z.ZodType>(schema: Schema) =>
       string,
       { in: { json: z.input<Schema> }; out: { json: z.output<Schema> } }
     >(async (c, next) => {
-      const body = parse(c.var.bodyText);
+      const body = parse(c.get("bodyText"));
       if (body === undefined) return problem(c, { code: "malformed-json" });
-      const repeated = repeatedName(c.var.bodyText ?? "");
+      const repeated = repeatedName(c.get("bodyText") ?? "");
       if (repeated !== null) return invalid(c, { in: "body", path: repeated, message: "stands twice in one object" });
       const result = schema.safeParse(body);
       if (!result.success) return invalid(c, ...toIssues("body", result.error.issues));
@@ -71,7 +71,7 @@ export const json = <Schema extends z.ZodType>(schema: Schema) =>
 /** For routes that need no body: none, an empty one, or an object without fields. */
 export const noBody = remember(
   createMiddleware<Edge & { Variables: BodyVariables }>(async (c, next) =>
-    c.var.bodyText === "" ? next() : json(noFields)(c, next),
+    c.get("bodyText") === "" ? next() : json(noFields)(c, next),
   ),
   noFields,
 );

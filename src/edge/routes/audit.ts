@@ -33,11 +33,11 @@ export const auditRoutes = new Hono<Edge>().get("/v1/admin/audit", operator, que
   const checks = await auditBooks(db);
   for (let first = 0; first < rooms.length; first += ROOMS_AT_ONCE) {
     const some = rooms.slice(first, first + ROOMS_AT_ONCE);
-    const audits = await Promise.all(some.map((room) => auditRoom(c.env, room, c.var.chance)));
+    const audits = await Promise.all(some.map((room) => auditRoom(c.env, room, c.get("chance"))));
     checks.push(...audits.flat());
   }
   const ok = checks.every((check) => check.ok);
-  const body: AuditBody = { ok, checkedAt: toInstant(c.var.now), checks, nextCursor };
+  const body: AuditBody = { ok, checkedAt: toInstant(c.get("now")), checks, nextCursor };
   return c.json(body, 200);
 });
 

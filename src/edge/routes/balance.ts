@@ -18,7 +18,7 @@ import { json, query } from "../validation.ts";
 
 export const balanceRoutes = new Hono<Edge>()
   .get("/v1/balance", fan, queueTokenIfSent, async (c) => {
-    const amount = await readBalance(openDatabase(c.env.DATABASE), c.var.fan);
+    const amount = await readBalance(openDatabase(c.env.DATABASE), c.get("fan"));
     return c.json({ amount, currency: CURRENCY }, 200);
   })
   .post(
@@ -34,11 +34,11 @@ export const balanceRoutes = new Hono<Edge>()
       const order = c.req.valid("json");
       const answer = await chargeBalance(openDatabase(c.env.DATABASE), {
         chargeId: newId("chg"),
-        fan: c.var.fan,
-        key: c.var.idempotencyKey,
+        fan: c.get("fan"),
+        key: c.get("idempotencyKey"),
         fingerprint: await fingerprint(c.req.path, order),
         amount: order.amount,
-        at: c.var.now,
+        at: c.get("now"),
       });
       if (!answer.ok) return problem(c, answer.refusal);
       const { charge, replayed } = answer.value;
@@ -48,7 +48,7 @@ export const balanceRoutes = new Hono<Edge>()
     },
   )
   .get("/v1/balance/entries", fan, query(pageQuery), queueTokenIfSent, async (c) => {
-    const page = await listEntries(openDatabase(c.env.DATABASE), c.var.fan, c.req.valid("query"));
+    const page = await listEntries(openDatabase(c.env.DATABASE), c.get("fan"), c.req.valid("query"));
     if (page === null) return badCursor(c);
     const body: List<EntryBody> = {
       items: page.items.map(({ entryId, kind, amount, balance, reference, createdAt }) => ({

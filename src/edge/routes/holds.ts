@@ -28,20 +28,20 @@ export const holdRoutes = new Hono<Edge>()
     async (c) => {
       const { concertId, performanceId } = c.req.valid("param");
       const { seatIds } = c.req.valid("json");
-      const { place } = c.var;
+      const place = c.get("place");
       const address = await findRoom(c, concertId);
       if (address === null) return problem(c, { code: "not-found" });
-      const made = await openRoom(c.env, address, c.var.chance).hold(place, performanceId, seatIds);
+      const made = await openRoom(c.env, address, c.get("chance")).hold(place, performanceId, seatIds);
       if (!made.ok) return problem(c, cappedRefusal(made.refusal, place));
       const { hold, isNew, revision } = made.value;
       return c.json(holdBody(concertId, hold), isNew ? 201 : 200, seatsChanged(c, place, revision));
     },
   )
   .get("/v1/concerts/:concertId/holds", fan, concertPath, query(pageQuery), queueToken, async (c) => {
-    const { place } = c.var;
+    const place = c.get("place");
     const address = await findRoom(c, place.concertId);
     if (address === null) return problem(c, { code: "not-found" });
-    const holds = await openRoom(c.env, address, c.var.chance).holds(place);
+    const holds = await openRoom(c.env, address, c.get("chance")).holds(place);
     if (!holds.ok) return problem(c, cappedRefusal(holds.refusal, place));
     const page = pageByTime(holds.value, c.req.valid("query"), ({ expiresAt, holdId }) => [expiresAt, holdId]);
     if (page === null) return badCursor(c);
@@ -51,19 +51,19 @@ export const holdRoutes = new Hono<Edge>()
   })
   .get("/v1/concerts/:concertId/holds/:holdId", fan, holdPath, queueToken, async (c) => {
     const { concertId, holdId } = c.req.valid("param");
-    const { place } = c.var;
+    const place = c.get("place");
     const address = await findRoom(c, concertId);
     if (address === null) return problem(c, { code: "not-found" });
-    const hold = await openRoom(c.env, address, c.var.chance).holdById(place, holdId);
+    const hold = await openRoom(c.env, address, c.get("chance")).holdById(place, holdId);
     if (!hold.ok) return problem(c, cappedRefusal(hold.refusal, place));
     return c.json(holdBody(concertId, hold.value), 200);
   })
   .delete("/v1/concerts/:concertId/holds/:holdId", fan, holdPath, queueToken, async (c) => {
     const { concertId, holdId } = c.req.valid("param");
-    const { place } = c.var;
+    const place = c.get("place");
     const address = await findRoom(c, concertId);
     if (address === null) return problem(c, { code: "not-found" });
-    const released = await openRoom(c.env, address, c.var.chance).release(place, holdId);
+    const released = await openRoom(c.env, address, c.get("chance")).release(place, holdId);
     if (!released.ok) return problem(c, cappedRefusal(released.refusal, place));
     return c.body(null, 204, seatsChanged(c, place, released.value.revision));
   });

@@ -61,10 +61,10 @@ export const operatorPerformanceRoutes = new Hono<Edge>()
     const found = await findConcert(db, date.concertId);
     const isKnown = found?.performances.some(({ performanceId }) => performanceId === date.performanceId) ?? false;
     if (found === null || !isKnown) return problem(c, { code: "not-found" });
-    await cancelPerformance(db, date, c.var.now, actorOf(c));
+    await cancelPerformance(db, date, c.get("now"), actorOf(c));
     forget(date.concertId);
     // "Sales stop" is part of the promise: an operator who isn't sure asks again, which changes nothing more.
-    const told = await openRoom(c.env, found.concert, c.var.chance).refresh();
+    const told = await openRoom(c.env, found.concert, c.get("chance")).refresh();
     return told.ok ? progress(c, found.concert, date, 202) : problem(c, told.refusal);
   })
   .get(CANCELLATION, operator, performancePath, async (c) => {
@@ -80,7 +80,7 @@ async function progress<Status extends 200 | 202>(
   { concertId, performanceId }: { concertId: string; performanceId: string },
   status: Status,
 ) {
-  const state = await openRoom(c.env, address, c.var.chance).cancellation(performanceId);
+  const state = await openRoom(c.env, address, c.get("chance")).cancellation(performanceId);
   if (!state.ok) return problem(c, state.refusal);
   const counts = await countRefunds(openDatabase(c.env.DATABASE), concertId, performanceId);
   const body: CancellationBody = { state: state.value, ...counts };

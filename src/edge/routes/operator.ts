@@ -24,13 +24,13 @@ const adminBody = jsonBody(ADMIN_BODY_MAX_BYTES);
 
 export const operatorRoutes = new Hono<Edge>()
   .post("/v1/admin/concerts", operator, adminBody, json(newConcert), async (c) => {
-    const created = concertToCreate(c.req.valid("json"), c.var.now);
+    const created = concertToCreate(c.req.valid("json"), c.get("now"));
     const misplaced = timesOutOfOrder(created.concert, c.req.valid("json"));
     if (misplaced !== null) return invalid(c, misplaced);
     await insertConcert(openDatabase(c.env.DATABASE), created.concert, created.performances, actorOf(c));
     forget(created.concert.concertId);
     await tellRoomLater(c, created.concert);
-    return c.json(operatorConcert(created, UNTOUCHED, c.var.now), 201);
+    return c.json(operatorConcert(created, UNTOUCHED, c.get("now")), 201);
   })
   .get("/v1/admin/concerts/:concertId", operator, concertPath, async (c) => {
     const found = await findConcert(openDatabase(c.env.DATABASE), c.req.valid("param").concertId);
@@ -49,7 +49,7 @@ export const operatorRoutes = new Hono<Edge>()
     if (concert === null) return problem(c, { code: "not-found" });
     forget(concertId);
     // "At once" is part of the promise: an operator who isn't sure asks again, which changes nothing more.
-    const told = await openRoom(c.env, concert, c.var.chance).refresh();
+    const told = await openRoom(c.env, concert, c.get("chance")).refresh();
     return told.ok ? show(c, { ...found, concert }) : problem(c, told.refusal);
   })
   .post("/v1/admin/concerts/:concertId/rebuild", operator, emptyBody, concertPath, noBody, async (c) => {
@@ -58,7 +58,7 @@ export const operatorRoutes = new Hono<Edge>()
     const found = await findConcert(db, concertId);
     if (found === null) return problem(c, { code: "not-found" });
     await noteAction(db, actorOf(c), { concertId, action: "rebuild-asked", before: epochTold(concertId) });
-    const rebuilt = await openRoom(c.env, found.concert, c.var.chance).rebuild();
+    const rebuilt = await openRoom(c.env, found.concert, c.get("chance")).rebuild();
     forget(concertId);
     return rebuilt.ok ? show(c, found) : problem(c, rebuilt.refusal);
   });
@@ -67,10 +67,10 @@ export const operatorRoutes = new Hono<Edge>()
 async function show(c: Context, found: ConcertWithDates) {
   const { concert } = found;
   const [figures, totals] = await Promise.all([
-    openRoom(c.env, concert, c.var.chance).figures(),
+    openRoom(c.env, concert, c.get("chance")).figures(),
     paidTotals(openDatabase(c.env.DATABASE), concert.concertId),
   ]);
   if (!figures.ok) return problem(c, figures.refusal);
-  const snapshotAgeMs = lineAgeMs(concert.concertId, c.var.now);
-  return c.json(operatorConcert(found, { figures: figures.value, snapshotAgeMs, ...totals }, c.var.now), 200);
+  const snapshotAgeMs = lineAgeMs(concert.concertId, c.get("now"));
+  return c.json(operatorConcert(found, { figures: figures.value, snapshotAgeMs, ...totals }, c.get("now")), 200);
 }

@@ -27,14 +27,14 @@ export const paymentRoutes = new Hono<Edge>()
     const { concertId, holdId } = order;
     const token = c.req.header(QUEUE_TOKEN_HEADER);
     const ring = await keyRing(c.env, "queue");
-    const place = await readQueueToken(ring, token, { fan: c.var.fan, concertId }, c.var.now);
+    const place = await readQueueToken(ring, token, { fan: c.get("fan"), concertId }, c.get("now"));
     if (!place.ok) return problem(c, place.refusal);
     const address = await findRoom(c, concertId);
     if (address === null) return problem(c, { code: "not-found" });
-    const answer = await openRoom(c.env, address, c.var.chance).pay({
+    const answer = await openRoom(c.env, address, c.get("chance")).pay({
       place: place.value,
       holdId,
-      key: c.var.idempotencyKey,
+      key: c.get("idempotencyKey"),
       fingerprint: await fingerprint(c.req.path, order),
     });
     const replay = replayHeader(answer.replayed);
@@ -49,14 +49,14 @@ export const paymentRoutes = new Hono<Edge>()
     });
   })
   .get("/v1/payments", fan, query(pageQuery), async (c) => {
-    const page = await listPayments(openDatabase(c.env.DATABASE), c.var.fan, c.req.valid("query"));
+    const page = await listPayments(openDatabase(c.env.DATABASE), c.get("fan"), c.req.valid("query"));
     if (page === null) return badCursor(c);
     const body: List<PaymentBody> = { items: page.items.map(paymentBody), nextCursor: page.nextCursor };
     return c.json(body, 200);
   })
   .get("/v1/payments/:paymentId", fan, paymentPath, async (c) => {
     const { paymentId } = c.req.valid("param");
-    const payment = await findFansPayment(openDatabase(c.env.DATABASE), c.var.fan, paymentId);
+    const payment = await findFansPayment(openDatabase(c.env.DATABASE), c.get("fan"), paymentId);
     return payment === null ? problem(c, { code: "not-found" }) : c.json(paymentBody(payment), 200);
   })
   .post(
@@ -69,16 +69,16 @@ export const paymentRoutes = new Hono<Edge>()
     noBody,
     async (c) => {
       const { paymentId } = c.req.valid("param");
-      const payment = await findFansPayment(openDatabase(c.env.DATABASE), c.var.fan, paymentId);
+      const payment = await findFansPayment(openDatabase(c.env.DATABASE), c.get("fan"), paymentId);
       const address = payment === null ? null : await findRoom(c, payment.concertId);
       if (payment === null || address === null) return problem(c, { code: "not-found" });
       const { concertId, performanceId, holdId, state } = payment;
-      const answer = await openRoom(c.env, address, c.var.chance).refund({
-        fan: c.var.fan,
+      const answer = await openRoom(c.env, address, c.get("chance")).refund({
+        fan: c.get("fan"),
         paymentId,
         performanceId,
         holdId,
-        key: c.var.idempotencyKey,
+        key: c.get("idempotencyKey"),
         isRefunded: state === "refunded",
       });
       const replay = replayHeader(answer.replayed);
@@ -86,7 +86,7 @@ export const paymentRoutes = new Hono<Edge>()
       const { refund, revision } = answer.value;
       return c.json(refundBody(refund), 201, {
         ...replay,
-        ...seatsChanged(c, { fan: c.var.fan, concertId }, revision),
+        ...seatsChanged(c, { fan: c.get("fan"), concertId }, revision),
       });
     },
   );

@@ -23,11 +23,12 @@ const REVALIDATED = "private, no-cache";
 
 export const performanceRoutes = new Hono<Edge>()
   .get("/v1/concerts/:concertId/performances", fan, concertPath, query(performancesQuery), queueToken, async (c) => {
-    const { place, now } = c.var;
+    const place = c.get("place");
+    const now = c.get("now");
     const { available, ...page } = c.req.valid("query");
     const address = await findRoom(c, place.concertId);
     if (address === null) return problem(c, { code: "not-found" });
-    const room = openRoom(c.env, address, c.var.chance);
+    const room = openRoom(c.env, address, c.get("chance"));
     const session = await requireSession(c, room, place);
     if (!session.ok) return problem(c, session.refusal);
     const line = await readLine(c, room, place.concertId);
@@ -52,13 +53,13 @@ export const performanceRoutes = new Hono<Edge>()
       const filter = c.req.valid("query");
       const address = await findRoom(c, concertId);
       if (address === null) return problem(c, { code: "not-found" });
-      const room = openRoom(c.env, address, c.var.chance);
-      const session = await requireSession(c, room, c.var.place);
+      const room = openRoom(c.env, address, c.get("chance"));
+      const session = await requireSession(c, room, c.get("place"));
       if (!session.ok) return problem(c, session.refusal);
       const sections = await findSections(c, concertId, performanceId);
       if (sections === null) return problem(c, { code: "not-found" });
       const revision = revisionAsked(c.req.header(SEATS_REVISION_HEADER));
-      const seats = await readSeats(c, room, { place: c.var.place, performanceId, revision });
+      const seats = await readSeats(c, room, { place: c.get("place"), performanceId, revision });
       if (!seats.ok) return problem(c, seats.refusal);
       const map = { performanceId, sections, seats: seats.value };
       const tag = await tagOf(map, filter);

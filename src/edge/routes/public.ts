@@ -18,7 +18,7 @@ export const publicRoutes = new Hono<Edge>()
     const page = await readConcerts(c, c.req.valid("query"));
     if (page === null) return badCursor(c);
     const body: List<ConcertSummary> = {
-      items: page.items.map((concert) => summary(concert, c.var.now)),
+      items: page.items.map((concert) => summary(concert, c.get("now"))),
       nextCursor: page.nextCursor,
     };
     return c.json(body, 200, CACHED);
@@ -30,7 +30,7 @@ export const publicRoutes = new Hono<Edge>()
     const starts = performances.map(({ startsAt }) => startsAt);
     const listed = { ...concert, firstPerformanceAt: Math.min(...starts), lastPerformanceAt: Math.max(...starts) };
     const { holdSeconds, maxSeatsPerFan } = concert;
-    const body: ConcertBody = { ...summary(listed, c.var.now), holdSeconds, maxSeatsPerFan, currency: CURRENCY };
+    const body: ConcertBody = { ...summary(listed, c.get("now")), holdSeconds, maxSeatsPerFan, currency: CURRENCY };
     return c.json(body, 200, CACHED);
   });
 

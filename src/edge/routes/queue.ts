@@ -21,45 +21,45 @@ export const queueRoutes = new Hono<Edge>()
     const address = await findRoom(c, c.req.valid("param").concertId);
     if (address === null) return problem(c, { code: "not-found" });
     const { concertId } = address;
-    const owner = { fan: c.var.fan, concertId };
-    const room = openRoom(c.env, address, c.var.chance);
+    const owner = { fan: c.get("fan"), concertId };
+    const room = openRoom(c.env, address, c.get("chance"));
     const line = await readLine(c, room, concertId);
     if (!line.ok) return problem(c, line.refusal);
     const gates = line.value.snapshot.intakeGates;
     const joined = await (gates === 0
-      ? room.join(c.var.fan)
-      : joinThroughGate(c.env, { ...address, gates }, c.var.fan, c.var.chance));
+      ? room.join(c.get("fan"))
+      : joinThroughGate(c.env, { ...address, gates }, c.get("fan"), c.get("chance")));
     if (!joined.ok) return problem(c, joined.refusal);
     const { standing, isNew } = joined.value;
     noteServed({ concertId, epoch: standing.epoch }, standing.served);
     const ring = await keyRing(c.env, "queue");
     // A token is no condition of joining, but one at hand tells which position was shown last.
-    const token = await readQueueToken(ring, c.req.header(QUEUE_TOKEN_HEADER), owner, c.var.now);
+    const token = await readQueueToken(ring, c.req.header(QUEUE_TOKEN_HEADER), owner, c.get("now"));
     const told = { ...owner, standing, token: token.ok ? token.value : null };
-    const { body, headers } = await placeAnswer(ring, told, c.var.now, c.var.chance());
+    const { body, headers } = await placeAnswer(ring, told, c.get("now"), c.get("chance")());
     return c.json(body, isNew ? 201 : 200, headers);
   })
   .get("/v1/concerts/:concertId/queue", fan, concertPath, queueToken, async (c) => {
-    const { place } = c.var;
+    const place = c.get("place");
     const address = await findRoom(c, place.concertId);
     if (address === null) return problem(c, { code: "not-found" });
-    return tell(c, await readStanding(c, openRoom(c.env, address, c.var.chance), place), place);
+    return tell(c, await readStanding(c, openRoom(c.env, address, c.get("chance")), place), place);
   })
   .delete("/v1/concerts/:concertId/queue", fan, concertPath, queueToken, async (c) => {
-    const { place } = c.var;
+    const place = c.get("place");
     const address = await findRoom(c, place.concertId);
     if (address === null) return problem(c, { code: "not-found" });
-    const left = await openRoom(c.env, address, c.var.chance).leave(place);
+    const left = await openRoom(c.env, address, c.get("chance")).leave(place);
     if (!left.ok) return problem(c, left.refusal);
     noteServed(place, left.value.served);
     noteEnded(c, place);
     return c.body(null, 204);
   })
   .post("/v1/concerts/:concertId/queue/admission", fan, emptyBody, concertPath, noBody, queueToken, async (c) => {
-    const { place } = c.var;
+    const place = c.get("place");
     const address = await findRoom(c, place.concertId);
     if (address === null) return problem(c, { code: "not-found" });
-    const asked = await openRoom(c.env, address, c.var.chance).ask(place);
+    const asked = await openRoom(c.env, address, c.get("chance")).ask(place);
     if (asked.ok) noteServed(place, asked.value.served);
     return tell(c, asked, place);
   });
@@ -67,6 +67,6 @@ export const queueRoutes = new Hono<Edge>()
 async function tell(c: Context, standing: Answer<Standing>, place: QueueClaims) {
   if (!standing.ok) return problem(c, cappedRefusal(standing.refusal, place));
   const told = { fan: place.fan, concertId: place.concertId, standing: standing.value, token: place };
-  const { body, headers } = await placeAnswer(await keyRing(c.env, "queue"), told, c.var.now, c.var.chance());
+  const { body, headers } = await placeAnswer(await keyRing(c.env, "queue"), told, c.get("now"), c.get("chance")());
   return c.json(body, 200, headers);
 }

@@ -10,7 +10,7 @@ import { badCursor } from "../problem.ts";
 import { query } from "../validation.ts";
 
 export const ticketRoutes = new Hono<Edge>().get("/v1/tickets", fan, query(pageQuery), async (c) => {
-  const page = await listTickets(openDatabase(c.env.DATABASE), c.var.fan, c.req.valid("query"));
+  const page = await listTickets(openDatabase(c.env.DATABASE), c.get("fan"), c.req.valid("query"));
   if (page === null) return badCursor(c);
   const body: List<TicketBody> = {
     items: page.items.map((ticket) => ({ ...ticket, startsAt: toInstant(ticket.startsAt) })),

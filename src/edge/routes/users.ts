@@ -19,7 +19,7 @@ import { json } from "../validation.ts";
 export const userRoutes = new Hono<Edge>()
   .post("/v1/users", limitedUsers, jsonBody(), json(newUser), async (c) => {
     const { name = null } = c.req.valid("json");
-    const { now } = c.var;
+    const now = c.get("now");
     const userId = newId("usr");
     await createUser(openDatabase(c.env.DATABASE), { userId, name, createdAt: now });
     const access = await signFanToken(await keyRing(c.env, "access"), userId, now);
@@ -31,14 +31,14 @@ export const userRoutes = new Hono<Edge>()
   })
   .post("/v1/tokens", jsonBody(), json(tokenRequest), async (c) => {
     const { refreshToken } = c.req.valid("json");
-    const { now } = c.var;
+    const now = c.get("now");
     const userId = await verifyFanToken(await keyRing(c.env, "refresh"), refreshToken, now);
     if (userId === null) return refused(c);
     const access = await signFanToken(await keyRing(c.env, "access"), userId, now);
     return c.json({ userId, accessToken: access.token, expiresAt: toInstant(access.expiresAt) }, 201);
   })
   .get("/v1/users/me", fan, async (c) => {
-    if (identityProvider(c.env) !== null) return c.json({ userId: c.var.fan, name: c.var.nameInToken }, 200);
-    const user = await findUser(openDatabase(c.env.DATABASE), c.var.fan);
+    if (identityProvider(c.env) !== null) return c.json({ userId: c.get("fan"), name: c.get("nameInToken") }, 200);
+    const user = await findUser(openDatabase(c.env.DATABASE), c.get("fan"));
     return user === null ? problem(c, { code: "not-found" }) : c.json(user, 200);
   });
