@@ -1,5 +1,5 @@
 // Reading a body in two steps, because other checks stand between them: first how much and what (413, 415), later what it
-// says (400). Nothing larger than the cap is ever held in memory, whatever Content-Length claims.
+// says (400). Nothing larger than the cap is ever held in memory.
 import type { Context } from "hono";
 import { createMiddleware } from "hono/factory";
 import { BODY_MAX_BYTES } from "../contract/bounds.ts";
@@ -32,35 +32,48 @@ function reading(maxBytes: number, accepts: (c: Context, text: string | null) =>
 const isJson = (c: Context): boolean =>
   c.req.header("Content-Type")?.split(";")[0]?.trim().toLowerCase() === "application/json";
 
-async function readText({ headers, body }: Request, maxBytes: number): Promise<Answer<string | null>> {
+async function readText(request: Request, maxBytes: number): Promise<Answer<string | null>> {
+  const length = request.headers.get("Content-Length");
+  if (length === "0") return done("");
   const tooLarge = refuse({ code: "payload-too-large", maxBytes });
-  if (Number(headers.get("Content-Length")) > maxBytes) return tooLarge;
-  if (body === null || headers.get("Content-Length") === "0") return done("");
+  if (Number(length) > maxBytes) return tooLarge;
+  const { body } = request;
+  if (body === null) return done("");
+  // HTTP lets no body be longer than it said, so this one can be read at once.
+  const bytes = length === null ? await readCapped(body, maxBytes) : await request.arrayBuffer();
+  return bytes === null || bytes.byteLength > maxBytes ? tooLarge : done(decode(bytes));
+}
+
+/** A body that didn't say how long it is; null once it is longer than it may be. */
+async function readCapped(body: ReadableStream<Uint8Array>, maxBytes: number): Promise<Uint8Array | null> {
   const chunks: Uint8Array[] = [];
   let size = 0;
-  const reader: ReadableStreamDefaultReader<Uint8Array> = body.getReader();
+  const reader = body.getReader();
   for (;;) {
     const { done: isOver, value } = await reader.read();
     if (isOver) break;
     size += value.byteLength;
     if (size > maxBytes) {
       await reader.cancel();
-      return tooLarge;
+      return null;
     }
     chunks.push(value);
   }
-  return done(decode(chunks, size));
-}
-
-function decode(chunks: readonly Uint8Array[], size: number): string | null {
   const bytes = new Uint8Array(size);
   let offset = 0;
   for (const chunk of chunks) {
     bytes.set(chunk, offset);
     offset += chunk.byteLength;
   }
+  return bytes;
+}
+
+const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: false });
+
+/** null for what isn't UTF-8. */
+function decode(bytes: Uint8Array | ArrayBuffer): string | null {
   try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: false }).decode(bytes);
+    return decoder.decode(bytes);
   } catch {
     return null;
   }

@@ -1,20 +1,26 @@
 // One secret, several keys: HKDF gives each kind of token a key of its own, so that a token of one kind can never pass
 // for another, whatever its claims say. Keys can't be read out again. Several secrets may be in force at a time, so that
 // a new one can be brought in without throwing anybody out of the line.
+import { base64url } from "jose";
 import { tokenSecrets } from "./secrets.ts";
 
 export type TokenKind = "access" | "refresh" | "queue";
 
 export interface TokenKey {
-  /** Fingerprint of the secret, told in the token's header. */
-  kid: string;
+  /** What a token under this key begins with: its header, encoded, with the fingerprint of the secret. */
+  header: string;
   key: CryptoKey;
 }
 export interface KeyRing {
   kind: TokenKind;
   signing: TokenKey;
+  /** By header: one that is not to the letter ours has no key, so no header ever chooses how it is verified. */
   verifying: ReadonlyMap<string, CryptoKey>;
 }
+
+const ALGORITHM = "HS256";
+/** Told in the header as well: a second thing that keeps the kinds apart. */
+const TYP: Record<TokenKind, string> = { access: "at+jwt", refresh: "rt+jwt", queue: "qt+jwt" };
 
 const encoder = new TextEncoder();
 const NO_SALT = new Uint8Array();
@@ -40,7 +46,7 @@ async function deriveKey(secret: string, kind: TokenKind): Promise<TokenKey> {
     ]),
   ]);
   const kid = [...new Uint8Array(bits)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  return { kid, key };
+  return { header: base64url.encode(JSON.stringify({ alg: ALGORITHM, kid, typ: TYP[kind] })), key };
 }
 
 /** Derives the keys of one kind from the text of TOKEN_SECRET, newest secret first. */
@@ -48,7 +54,7 @@ export async function deriveKeyRing(secretText: string, kind: TokenKind): Promis
   const keys = await Promise.all(tokenSecrets(secretText).map((secret) => deriveKey(secret, kind)));
   const [signing] = keys;
   if (signing === undefined) throw new Error("there is no secret to sign tokens with");
-  return { kind, signing, verifying: new Map(keys.map(({ kid, key }) => [kid, key])) };
+  return { kind, signing, verifying: new Map(keys.map(({ header, key }) => [header, key])) };
 }
 
 const rings = new Map<TokenKind, { secretText: string; ring: KeyRing }>();

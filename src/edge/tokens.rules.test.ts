@@ -44,7 +44,7 @@ test("a token of another kind is not accepted", async () => {
 test("a token signed with another secret is not accepted, even under our key id", async () => {
   const forger = await deriveKeyRing(NEW, "access");
   expect(await verifyFanToken(access, (await signFanToken(forger, "usr_1", NOW)).token, NOW)).toBeNull();
-  const posing = { ...forger, signing: { ...forger.signing, kid: access.signing.kid } };
+  const posing = { ...forger, signing: { ...forger.signing, header: access.signing.header } };
   expect(await verifyFanToken(access, (await signFanToken(posing, "usr_1", NOW)).token, NOW)).toBeNull();
 });
 

@@ -37,10 +37,19 @@ export const query = <Schema extends z.ZodObject>(schema: Schema) =>
     schema,
   );
 
-const path = <Shape extends z.ZodRawShape>(shape: Shape) =>
-  zValidator("param", z.object(shape), (result, c) =>
-    result.success ? undefined : invalid(c, ...toIssues("path", result.error.issues)),
-  );
+const path = <Shape extends z.ZodRawShape>(shape: Shape) => {
+  const schema = z.object(shape);
+  return createMiddleware<
+    Edge,
+    string,
+    { in: { param: z.input<typeof schema> }; out: { param: z.output<typeof schema> } }
+  >(async (c, next) => {
+    const result = schema.safeParse(c.req.param());
+    if (!result.success) return invalid(c, ...toIssues("path", result.error.issues));
+    c.req.addValidatedData("param", result.data);
+    return next();
+  });
+};
 
 /** The identifiers in a path: anything of 1 to 64 characters; what names nothing is found out later. */
 export const concertPath = path({ concertId: id });
