@@ -67,14 +67,17 @@ export async function control(request: Request, env: ControlEnv): Promise<Respon
       return Response.json({});
     case "/bench/loop/claim":
       await inLanes(asked.places.length, asked.lanes, async (call) => {
-        const claimed = await room.ask(one(asked.places, call));
-        if (!claimed.ok || claimed.value.status !== "admitted") throw new Error("not let in");
+        const [claimed] = await room.ask([one(asked.places, call)]);
+        if (claimed?.ok !== true || claimed.value.status !== "admitted") throw new Error("not let in");
       });
       return Response.json({});
     case "/bench/loop/hold":
       await inLanes(asked.places.length, asked.lanes, async (call) => {
-        const held = await room.hold(one(asked.places, call), asked.performanceId, one(asked.seatIds, call));
-        if (!held.ok || !held.value.isNew) throw new Error(`not held: ${JSON.stringify(held)}`);
+        const { performanceId } = asked;
+        const [held] = await room.hold([
+          { place: one(asked.places, call), performanceId, seatIds: one(asked.seatIds, call) },
+        ]);
+        if (held?.ok !== true || !held.value.isNew) throw new Error(`not held: ${JSON.stringify(held)}`);
       });
       return Response.json({});
     case "/bench/loop/alarm":

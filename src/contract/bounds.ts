@@ -48,8 +48,10 @@ export const CLAIM_SECONDS = { min: 5, max: 3_600, default: 300 } as const;
 export const INTAKE_GATES = { min: 0, max: 64, default: 0 } as const;
 /** How long a gate collects. */
 export const GATE_COLLECTS_MS = 100;
-/** Fans in one call of the room's `join`. */
-export const JOINS_PER_CALL_MAX = 200;
+/** Fans in one call of the room. */
+export const SHARED_CALL_MAX = 200;
+/** How long a fan waits for a call that another fan's request makes: longer than a room lets changes wait. */
+export const SHARED_CALL_PATIENCE_MS = 10_000;
 
 /** Holds. */
 export const SEATS_PER_HOLD_MAX = 8;

@@ -14,6 +14,7 @@ beforeEach(() => {
   [here, there] = [new Fresh<number>(), new Fresh<number>()];
   kept = new Map();
   cacheIsAway = false;
+  vi.useFakeTimers();
   vi.stubGlobal("caches", {
     default: {
       match: async (key: URL) => (cacheIsAway ? Promise.reject(new Error("away")) : kept.get(key.href)?.clone()),
@@ -53,6 +54,9 @@ function roomAt(revision: number) {
   return room;
 }
 
+/** Lets everything that can run do so. */
+const settled = () => vi.advanceTimersByTimeAsync(10);
+
 /** A room that answers when it is told to. */
 function slowRoom(revision: number) {
   const room = roomAt(revision);
@@ -61,11 +65,11 @@ function slowRoom(revision: number) {
     room.asked += 1;
     return new Promise((resolve) => waiting.push(() => resolve(done(String(room.revision)))));
   };
-  /** Lets everything that can run do so, then answers the oldest question. */
+  /** Answers the oldest question. */
   const answer = async () => {
-    await new Promise(setImmediate);
+    await settled();
     waiting.shift()?.();
-    await new Promise(setImmediate);
+    await settled();
   };
   return { room, answer };
 }
@@ -119,7 +123,7 @@ test("of all who ask at once one asks the room", async () => {
 test("who was told of a change waits for a question that was asked after it", async () => {
   const { room, answer } = slowRoom(1);
   const early = here.get(at(0), room.source());
-  await new Promise(setImmediate);
+  await settled();
   const late = Array.from({ length: 50 }, () => here.get(at(0), room.source(2)));
   await answer();
   room.revision = 2;
@@ -142,13 +146,14 @@ test("a refusal is told to all who waited, and kept for nobody", async () => {
   const away = refuse({ code: "overloaded", retryAfterSeconds: 2 });
   const { ask } = room;
   room.ask = async () => away;
-  expect(await Promise.all([here.get(at(0), room.source()), here.get(at(0), room.source())])).toEqual([away, away]);
+  const both = Promise.all([here.get(at(0), room.source()), here.get(at(0), room.source())]);
+  await settled();
+  expect(await both).toEqual([away, away]);
   room.ask = ask;
   expect(await here.get(at(0), room.source())).toEqual(done(1));
 });
 
 test("nobody waits for another's question longer than two seconds", async () => {
-  vi.useFakeTimers();
   const room = roomAt(1);
   const { ask } = room;
   room.ask = () => new Promise(() => {});
@@ -156,6 +161,6 @@ test("nobody waits for another's question longer than two seconds", async () => 
   await vi.advanceTimersByTimeAsync(1);
   room.ask = ask;
   const patient = here.get(at(0), room.source());
-  await vi.advanceTimersByTimeAsync(2_000);
+  await vi.advanceTimersByTimeAsync(2_001);
   expect(await patient).toEqual(done(1));
 });

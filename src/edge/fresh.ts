@@ -2,10 +2,11 @@
 // from this isolate's memory, else from the data centre's cache, else from the room, and of all requests that find it
 // missing at once only one goes and asks. Losing any of it makes an answer slower, never wrong.
 //
-// The promise of one request is waited for by others. That is allowed as long as the one who made it is kept alive until
-// it is settled (waitUntil), and nobody waits for it longer than a moment.
+// What one request asks for, others wait for. The one who asks is kept alive until it is answered (waitUntil), and nobody
+// waits for it longer than a moment.
 import { type Answer, done } from "../contract/refusals.ts";
 import type { Millis } from "../contract/values.ts";
+import { Outcome } from "./outcome.ts";
 
 /** Half of what the contract allows: the other half is for the way to the room and back. */
 export const FRESH_MS = 1_000;
@@ -39,6 +40,8 @@ export interface Source<Value> {
 interface Entry<Value> {
   value: Value;
   fetchedAt: Millis;
+  /** When the question began that the room was asked for it; 0 when it came from the cache. */
+  begun: number;
 }
 
 interface Found<Value> {
@@ -49,7 +52,7 @@ interface Found<Value> {
 interface Question<Value> {
   /** Which of all steps here it began at. */
   begun: number;
-  found: Promise<Found<Value>>;
+  found: Outcome<Found<Value>>;
 }
 
 export class Fresh<Value> {
@@ -78,8 +81,8 @@ export class Fresh<Value> {
     let followed: Question<Value> | undefined;
     for (let follows = 0; follows < FOLLOWS_MAX; follows++) {
       const known = this.#entries.get(source.name);
-      if (known !== undefined && isFresh(known, c.get("now")) && accepts(source, known.value)) {
-        return done(known.value);
+      if (known !== undefined && isFresh(known, c.get("now"))) {
+        if (accepts(source, known.value) || known.begun > arrived) return done(known.value);
       }
       // Of all who waited in vain for the same question, the first asks again and the others wait for that.
       const asking = this.#asking.get(source.name);
@@ -94,23 +97,28 @@ export class Fresh<Value> {
   }
 
   async #lead(c: FreshContext, source: Source<Value>): Promise<Answer<Value>> {
-    const question = { begun: ++this.#steps, found: this.#fetch(c, source) };
+    const begun = ++this.#steps;
+    const found = this.#fetch(c, source, begun);
+    const question = { begun, found: new Outcome(found) };
     this.#asking.set(source.name, question);
-    c.executionCtx.waitUntil(question.found.catch(() => null));
+    c.executionCtx.waitUntil(found.catch(() => null));
     try {
-      return (await question.found).answer;
+      return (await found).answer;
     } finally {
       if (this.#asking.get(source.name) === question) this.#asking.delete(source.name);
     }
   }
 
-  async #fetch(c: FreshContext, source: Source<Value>): Promise<Found<Value>> {
+  async #fetch(c: FreshContext, source: Source<Value>, begun: number): Promise<Found<Value>> {
     const key = new URL(`/.snapshots/${encodeURIComponent(source.name)}`, c.req.url);
     const cached = await readCached(key);
     if (cached !== null && isFresh(cached, c.get("now"))) {
       const value = source.read(cached.text);
       if (value !== null && accepts(source, value)) {
-        return { answer: done(this.#keep(source, value, cached.fetchedAt)), isFromRoom: false };
+        return {
+          answer: done(this.#keep(source, { value, fetchedAt: cached.fetchedAt, begun: 0 })),
+          isFromRoom: false,
+        };
       }
     }
     const fetchedAt = c.get("now");
@@ -120,18 +128,18 @@ export class Fresh<Value> {
     if (value === null) throw new Error("the room told something this version can't read");
     const headers = { "Cache-Control": "max-age=2", [FETCHED_AT_HEADER]: String(fetchedAt) };
     c.executionCtx.waitUntil(caches.default.put(key, new Response(told.value, { headers })).catch(() => null));
-    return { answer: done(this.#keep(source, value, fetchedAt)), isFromRoom: true };
+    return { answer: done(this.#keep(source, { value, fetchedAt, begun })), isFromRoom: true };
   }
 
   /** Remembers a value unless a newer one is known, and returns the newer of the two. */
-  #keep(source: Source<Value>, value: Value, fetchedAt: Millis): Value {
+  #keep(source: Source<Value>, entry: Entry<Value>): Value {
     const known = this.#entries.get(source.name);
-    if (known !== undefined && source.isNewer(known.value, value)) return known.value;
+    if (known !== undefined && source.isNewer(known.value, entry.value)) return known.value;
     this.#entries.delete(source.name);
-    this.#entries.set(source.name, { value, fetchedAt });
+    this.#entries.set(source.name, entry);
     const oldest = this.#entries.keys().next();
     if (this.#entries.size > ENTRIES_MAX && oldest.done !== true) this.#entries.delete(oldest.value);
-    return value;
+    return entry.value;
   }
 }
 
@@ -151,18 +159,10 @@ async function readCached(key: URL): Promise<{ text: string; fetchedAt: Millis }
 }
 
 /** What somebody else's question was answered, or null when that takes too long or fails. */
-async function orNothing<Value>(answer: Promise<Value>): Promise<Value | null> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const patience = new Promise<null>((resolve) => {
-    timer = setTimeout(() => {
-      resolve(null);
-    }, FOLLOW_MAX_MS);
-  });
+async function orNothing<Value>(answer: Outcome<Value>): Promise<Value | null> {
   try {
-    return await Promise.race([answer, patience]);
+    return await answer.seen(FOLLOW_MAX_MS);
   } catch {
     return null;
-  } finally {
-    clearTimeout(timer);
   }
 }

@@ -3,7 +3,7 @@
 // The room stays the only one that gives out numbers, so order and "one place a fan" hold by themselves; a gate that is
 // lost loses calls that were never answered, and joining again is safe.
 import { DurableObject } from "cloudflare:workers";
-import { GATE_COLLECTS_MS, JOINS_PER_CALL_MAX } from "../contract/bounds.ts";
+import { GATE_COLLECTS_MS, SHARED_CALL_MAX } from "../contract/bounds.ts";
 import type { Answer } from "../contract/refusals.ts";
 import type { Joined } from "../room/api.ts";
 import { type IntakeGateApi, openRoom, type RoomAddress } from "./room-client.ts";
@@ -24,7 +24,7 @@ export class IntakeGate extends DurableObject implements IntakeGateApi {
       this.#arrivals.push({ fan, answer, fail });
       const collected = this.#arrivals;
       if (collected.length === 1) setTimeout(() => void this.#sendOn(address, collected), GATE_COLLECTS_MS);
-      if (collected.length === JOINS_PER_CALL_MAX) void this.#sendOn(address, collected);
+      if (collected.length === SHARED_CALL_MAX) void this.#sendOn(address, collected);
     });
   }
 
@@ -33,7 +33,7 @@ export class IntakeGate extends DurableObject implements IntakeGateApi {
     if (this.#arrivals !== collected) return;
     this.#arrivals = [];
     try {
-      const joined = await openRoom(this.env, address, () => Math.random()).joinMany(collected.map(({ fan }) => fan));
+      const joined = await openRoom(this.env, address, () => Math.random()).join(collected.map(({ fan }) => fan));
       for (const [index, arrival] of collected.entries()) {
         const answer = joined.ok ? joined.value[index] : joined;
         if (answer === undefined) arrival.fail(new Error("the room answered fewer fans than it was asked about"));

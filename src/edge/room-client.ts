@@ -4,6 +4,7 @@
 import type { LocationHint } from "../contract/concerts.ts";
 import { type Answer, type Refusal, done, OUTCOME_PENDING, OVERLOADED, refuse } from "../contract/refusals.ts";
 import type {
+  HoldAsked,
   HoldMade,
   HoldView,
   Joined,
@@ -20,23 +21,23 @@ import type {
 import type { AuditCheck, CancellationState } from "../contract/concerts.ts";
 import { jittered } from "./jitter.ts";
 import { innermostMessage, isOutage, isRetryable } from "./outage.ts";
+import { pause } from "./outcome.ts";
 
 /** Tries after the first, and the pause before each: long enough for a room to start again, short for a fan. */
 const PAUSES_MS = [50, 250];
 
-/** The calls of a room, for one fan where the room takes many, and with outages told as refusals. */
+/** The calls of a room, with outages told as refusals. */
 export interface Room {
   /** Safe to repeat: a fan in line gets the same place. */
-  join(fan: string): Promise<Answer<Joined>>;
-  /** The same for many fans in one call, in the order given. */
-  joinMany(fans: string[]): Promise<Answer<Answer<Joined>[]>>;
+  join(fans: string[]): Promise<Answer<Answer<Joined>[]>>;
+  /** Safe to repeat: whoever is inside stays inside. */
+  ask(places: PlaceRef[]): Promise<Answer<Answer<Standing>[]>>;
+  /** Safe to repeat: the same seats are the same hold. */
+  hold(asked: HoldAsked[]): Promise<Answer<Answer<HoldMade>[]>>;
   where(place: PlaceRef): Promise<Answer<Standing>>;
-  ask(place: PlaceRef): Promise<Answer<Standing>>;
   leave(place: PlaceRef): Promise<Answer<{ served: number }>>;
   snapshot(): Promise<Answer<string>>;
   seats(performanceId: string): Promise<Answer<string>>;
-  /** Safe to repeat: the same seats are the same hold. */
-  hold(place: PlaceRef, performanceId: string, seatIds: string[]): Promise<Answer<HoldMade>>;
   holds(place: PlaceRef): Promise<Answer<HoldView[]>>;
   holdById(place: PlaceRef, holdId: string): Promise<Answer<HoldView>>;
   release(place: PlaceRef, holdId: string): Promise<Answer<{ revision: number }>>;
@@ -94,19 +95,13 @@ export function gateOf(fan: string, gates: number): number {
 export function roomOver(stub: () => RoomApi, chance: () => number): Room {
   const call = <Value>(ask: (room: RoomApi) => Promise<Answer<Value>>) => callAgain(stub, ask, chance);
   return {
-    join: (fan) =>
-      call(async (room) => {
-        const [joined] = await room.join([fan]);
-        if (joined === undefined) throw new Error("the room answered no fan");
-        return joined;
-      }),
-    joinMany: (fans) => call(async (room) => done(await room.join(fans))),
+    join: (fans) => call(async (room) => done(await room.join(fans))),
+    ask: (places) => call(async (room) => done(await room.ask(places))),
+    hold: (asked) => call(async (room) => done(await room.hold(asked))),
     where: (place) => call((room) => room.where(place)),
-    ask: (place) => call((room) => room.ask(place)),
     leave: (place) => call((room) => room.leave(place)),
     snapshot: () => call((room) => room.snapshot()),
     seats: (performanceId) => call((room) => room.seats(performanceId)),
-    hold: (place, performanceId, seatIds) => call((room) => room.hold(place, performanceId, seatIds)),
     holds: (place) => call((room) => room.holds(place)),
     holdById: (place, holdId) => call((room) => room.holdById(place, holdId)),
     release: (place, holdId) => call((room) => room.release(place, holdId)),
@@ -158,5 +153,3 @@ async function callOnce<Answered>(
     return { ok: false, refusal: OUTCOME_PENDING, replayed: false };
   }
 }
-
-const pause = (durationMs: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, durationMs));

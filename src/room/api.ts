@@ -40,6 +40,11 @@ export interface HeldSeat {
   grade: string;
   price: number;
 }
+export interface HoldAsked {
+  place: PlaceRef;
+  performanceId: string;
+  seatIds: string[];
+}
 export interface HoldView {
   holdId: string;
   performanceId: string;
@@ -100,12 +105,17 @@ export interface ReconciledRoom {
 
 /** The calls of a room. `ConcertRoom` implements it; the edge and the tests hold it as a stub. */
 export interface RoomApi {
-  /** Takes many fans in the order given and answers each. Refusals: sale-not-open, sale-closed, not-found. */
+  // What crowds ask for takes many in the order given, and answers each; one that fails on a bug is `internal`.
+  /** Refusals: sale-not-open, sale-closed, not-found. */
   join(fans: string[]): Promise<Answer<Joined>[]>;
+  /** "It is my turn: let me in." Refusals: not-admitted, session-over, sale-closed. */
+  ask(places: PlaceRef[]): Promise<Answer<Standing>[]>;
+  /** Refusals, in this order: not-admitted, session-over, not-found, unknown-seats, sale-not-open,
+   * sale-closed, sale-paused, seats-unavailable, seat-limit-reached. */
+  hold(asked: HoldAsked[]): Promise<Answer<HoldMade>[]>;
+
   /** Refusals: session-over, sale-closed. */
   where(place: PlaceRef): Promise<Answer<Standing>>;
-  /** "It is my turn: let me in." Refusals: not-admitted, session-over, sale-closed. */
-  ask(place: PlaceRef): Promise<Answer<Standing>>;
   /** Gives up the place, the session and its unpaid holds. Also answers ok when there is nothing left to give up. */
   leave(place: PlaceRef): Promise<Answer<{ served: number }>>;
 
@@ -113,9 +123,6 @@ export interface RoomApi {
   snapshot(): Promise<Answer<string>>;
   /** A date's seats, as text; see rules/seat-snapshot.ts. Refusals: not-found. */
   seats(performanceId: string): Promise<Answer<string>>;
-  /** Refusals, in this order: not-admitted, session-over, not-found, unknown-seats, sale-not-open,
-   * sale-closed, sale-paused, seats-unavailable, seat-limit-reached. */
-  hold(place: PlaceRef, performanceId: string, seatIds: string[]): Promise<Answer<HoldMade>>;
   /** The live holds. Refusals: not-admitted, session-over. */
   holds(place: PlaceRef): Promise<Answer<HoldView[]>>;
   /** Refusals: not-admitted, session-over, hold-not-found. */

@@ -69,17 +69,44 @@ test("a change that can't be written fails alone", async () => {
   ]);
 });
 
-test("the queue is full when some seconds' worth of changes wait, lists counted by their length, and then no longer", async () => {
+test("changes that come together share one commit, from the first on", async () => {
+  const { queue, log, commits } = queueOver();
+  const together = queue.runAll(["a", "b", "c"].map((name) => () => log.push(name)));
+  await settled();
+  expect(log).toEqual(["advance", "a", "b", "c", "shared", "written"]);
+  commits.shift()?.();
+  expect((await together).map(({ status }) => status)).toEqual(["fulfilled", "fulfilled", "fulfilled"]);
+});
+
+test("of changes that come together, one that can't be written fails alone", async () => {
+  const { queue, commits } = queueOver();
+  const faulty = () => {
+    throw new Error("faulty");
+  };
+  const together = queue.runAll([() => 1, faulty, () => 3]);
+  await settled();
+  commits.shift()?.();
+  expect((await together).map((result) => (result.status === "fulfilled" ? result.value : "failed"))).toEqual([
+    1,
+    "failed",
+    3,
+  ]);
+});
+
+test("the queue is full when some seconds' worth of changes wait, and then no longer", async () => {
   const { queue, commits } = queueOver();
   const first = queue.run(() => 0);
-  const waiting = [queue.run(() => 0, CHANGES_WAITING_MAX - 1)];
+  const together = queue.runAll(Array.from({ length: CHANGES_WAITING_MAX - 1 }, () => () => 0));
   expect(queue.isFull).toBe(false);
-  waiting.push(queue.run(() => 0));
+  const last = queue.run(() => 0);
   expect(queue.isFull).toBe(true);
   commits.shift()?.();
   await first;
   await settled();
   expect(queue.isFull).toBe(false);
-  commits.shift()?.();
-  await Promise.all(waiting);
+  for (let commit = commits.shift(); commit !== undefined; commit = commits.shift()) {
+    commit();
+    await settled();
+  }
+  await Promise.all([together, last]);
 });

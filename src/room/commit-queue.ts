@@ -26,8 +26,6 @@ export interface Books {
 const BATCH_MAX = 1_000;
 
 interface Change {
-  /** How many changes it counts for. */
-  weight: number;
   decide(now: Millis): void;
   answer(): void;
   fail(error: unknown): void;
@@ -38,7 +36,6 @@ export class CommitQueue {
   #books: Books;
   #abort: (reason: string) => void;
   #waiting: Change[] = [];
-  #waitingWeight = 0;
   #draining = false;
 
   constructor(storage: DurableObjectStorage, books: Books, abort: (reason: string) => void) {
@@ -49,19 +46,27 @@ export class CommitQueue {
 
   /** More wait than can be decided within some seconds: a change that can be refused should be. */
   get isFull(): boolean {
-    return this.#waitingWeight >= CHANGES_WAITING_MAX;
+    return this.#waiting.length >= CHANGES_WAITING_MAX;
   }
 
-  /**
-   * Decides a change in its turn and resolves with its value once that is durable. `decide` must not await.
-   * `weight`: how many changes it is.
-   */
-  run<T>(decide: (now: Millis) => T, weight = 1): Promise<T> {
+  /** Decides a change in its turn and resolves with its value once that is durable. `decide` must not await. */
+  run<T>(decide: (now: Millis) => T): Promise<T> {
+    const changed = this.#wait(decide);
+    this.#begin();
+    return changed;
+  }
+
+  /** The same for changes that came together, which share a commit; each succeeds or fails by itself. */
+  runAll<T>(decisions: readonly ((now: Millis) => T)[]): Promise<PromiseSettledResult<T>[]> {
+    const changed = Promise.allSettled(decisions.map((decide) => this.#wait(decide)));
+    this.#begin();
+    return changed;
+  }
+
+  #wait<T>(decide: (now: Millis) => T): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       let value: { is: T } | null = null;
-      this.#waitingWeight += weight;
       this.#waiting.push({
-        weight,
         decide: (now) => {
           value = { is: decide(now) };
         },
@@ -71,8 +76,11 @@ export class CommitQueue {
         },
         fail: reject,
       });
-      if (!this.#draining) void this.#drain();
     });
+  }
+
+  #begin(): void {
+    if (!this.#draining) void this.#drain();
   }
 
   async #drain(): Promise<void> {
@@ -80,7 +88,6 @@ export class CommitQueue {
     try {
       while (this.#waiting.length > 0) {
         const batch = this.#waiting.splice(0, BATCH_MAX);
-        for (const { weight } of batch) this.#waitingWeight -= weight;
         const written = this.#write(batch);
         try {
           await this.#storage.sync();

@@ -7,6 +7,7 @@ import type { AuditCheck, CancellationState } from "../contract/concerts.ts";
 import type { Millis } from "../contract/values.ts";
 import { openDatabase, type Database } from "../database/database.ts";
 import type {
+  HoldAsked,
   HoldMade,
   HoldView,
   Joined,
@@ -96,25 +97,29 @@ export class ConcertRoom extends DurableObject implements RoomApi {
   }
 
   async join(fans: string[]): Promise<Answer<Joined>[]> {
-    const ready = await this.#readyForMore();
-    if (!ready.ok) return fans.map(() => ready);
-    return this.#queue.run(
-      (now) =>
-        fans.map((fan) => {
-          const joined = this.#openHouse().join(fan, this.#store.line.place(fan), now);
-          if (joined.ok && joined.value.isNew) this.#store.line.writePlace(fan, joined.value.standing.number);
-          return joined;
-        }),
-      fans.length,
-    );
+    return this.#changes(fans, (house, fan, now) => {
+      const joined = house.join(fan, this.#store.line.place(fan), now);
+      if (joined.ok && joined.value.isNew) this.#store.line.writePlace(fan, joined.value.standing.number);
+      return joined;
+    });
+  }
+
+  async ask(places: PlaceRef[]): Promise<Answer<Standing>[]> {
+    return this.#changes(places, (house, place, now) => house.ask(place, now));
+  }
+
+  async hold(asked: HoldAsked[]): Promise<Answer<HoldMade>[]> {
+    return this.#changes(asked, (house, one, now) => {
+      const facts = { holdId: newId("hld"), owned: this.#store.seats.owned(one.place.fan) };
+      const made = makeHold(house, one, facts, now);
+      if (!made.ok) return made;
+      const { hold, isNew } = made.value;
+      return done({ hold: viewHold(house, hold), isNew, revision: house.seating.revision });
+    });
   }
 
   async where(place: PlaceRef): Promise<Answer<Standing>> {
     return this.#read((house, now) => house.where(place, now));
-  }
-
-  async ask(place: PlaceRef): Promise<Answer<Standing>> {
-    return this.#change((house, now) => house.ask(place, now));
   }
 
   async leave(place: PlaceRef): Promise<Answer<{ served: number }>> {
@@ -133,16 +138,6 @@ export class ConcertRoom extends DurableObject implements RoomApi {
       const performance = seating.performances.get(performanceId);
       if (performance === undefined) return refuse({ code: "not-found" });
       return done(tellSeats(performance.statuses, { epoch: line.epoch, revision: seating.revision, asOf: now }));
-    });
-  }
-
-  async hold(place: PlaceRef, performanceId: string, seatIds: string[]): Promise<Answer<HoldMade>> {
-    return this.#change((house, now) => {
-      const facts = { holdId: newId("hld"), owned: this.#store.seats.owned(place.fan) };
-      const made = makeHold(house, { place, performanceId, seatIds }, facts, now);
-      if (!made.ok) return made;
-      const { hold, isNew } = made.value;
-      return done({ hold: viewHold(house, hold), isNew, revision: house.seating.revision });
     });
   }
 
@@ -255,6 +250,21 @@ export class ConcertRoom extends DurableObject implements RoomApi {
     const ready = await this.#readyForMore();
     if (!ready.ok) return ready;
     return this.#queue.run((now) => decide(this.#openHouse(), now));
+  }
+
+  /** Changes that came in one call, each in its turn. Nobody else pays for one that fails on a bug. */
+  async #changes<Asked, T>(
+    asked: readonly Asked[],
+    decide: (house: House, one: Asked, now: Millis) => Answer<T>,
+  ): Promise<Answer<T>[]> {
+    const ready = await this.#readyForMore();
+    if (!ready.ok) return asked.map(() => ready);
+    const changed = await this.#queue.runAll(asked.map((one) => (now: Millis) => decide(this.#openHouse(), one, now)));
+    return changed.map((result) => {
+      if (result.status === "fulfilled") return result.value;
+      console.error(JSON.stringify({ level: "error", message: "a change failed", error: String(result.reason) }));
+      return refuse({ code: "internal" });
+    });
   }
 
   /** A look, which writes nothing unless time has made something due. */

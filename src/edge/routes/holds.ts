@@ -5,6 +5,7 @@ import { CURRENCY, type List, pageQuery, toInstant } from "../../contract/values
 import type { HoldView } from "../../room/api.ts";
 import { jsonBody } from "../body.ts";
 import { findRoom } from "../catalogue.ts";
+import { holdSeats } from "../crowd.ts";
 import type { Edge } from "../environment.ts";
 import { fan } from "../identity.ts";
 import { limited } from "../limits.ts";
@@ -31,7 +32,8 @@ export const holdRoutes = new Hono<Edge>()
       const place = c.get("place");
       const address = await findRoom(c, concertId);
       if (address === null) return problem(c, { code: "not-found" });
-      const made = await openRoom(c.env, address, c.get("chance")).hold(place, performanceId, seatIds);
+      const room = openRoom(c.env, address, c.get("chance"));
+      const made = await holdSeats(c, room, concertId, { place, performanceId, seatIds });
       if (!made.ok) return problem(c, cappedRefusal(made.refusal, place));
       const { hold, isNew, revision } = made.value;
       return c.json(holdBody(concertId, hold), isNew ? 201 : 200, seatsChanged(c, place, revision));

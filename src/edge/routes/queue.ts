@@ -4,6 +4,7 @@ import type { Answer } from "../../contract/refusals.ts";
 import type { Standing } from "../../room/api.ts";
 import { emptyBody } from "../body.ts";
 import { findRoom } from "../catalogue.ts";
+import { askToEnter, join } from "../crowd.ts";
 import type { Edge } from "../environment.ts";
 import { fan } from "../identity.ts";
 import { keyRing } from "../keys.ts";
@@ -27,7 +28,7 @@ export const queueRoutes = new Hono<Edge>()
     if (!line.ok) return problem(c, line.refusal);
     const gates = line.value.snapshot.intakeGates;
     const joined = await (gates === 0
-      ? room.join(c.get("fan"))
+      ? join(c, room, concertId, c.get("fan"))
       : joinThroughGate(c.env, { ...address, gates }, c.get("fan"), c.get("chance")));
     if (!joined.ok) return problem(c, joined.refusal);
     const { standing, isNew } = joined.value;
@@ -59,7 +60,8 @@ export const queueRoutes = new Hono<Edge>()
     const place = c.get("place");
     const address = await findRoom(c, place.concertId);
     if (address === null) return problem(c, { code: "not-found" });
-    const asked = await openRoom(c.env, address, c.get("chance")).ask(place);
+    const room = openRoom(c.env, address, c.get("chance"));
+    const asked = await askToEnter(c, room, place.concertId, place);
     if (asked.ok) noteServed(place, asked.value.served);
     return tell(c, asked, place);
   });

@@ -1,0 +1,30 @@
+// What one request finds out, for others that wait for it. They look for it in memory, each woken by a timer of its own,
+// and never wait for the other's promise: once such code has become hot, the runtime goes on with it in the wrong request,
+// where nothing of the waiting one may be touched, and it stands still for ever. Measured, see
+// docs/decisions/0016-calls-that-a-crowd-shares.md.
+//
+// The request that finds out may end before it has; so nobody waits without end.
+const LOOK_EVERY_MS = 4;
+
+export class Outcome<Value> {
+  #settled: PromiseSettledResult<Value> | null = null;
+
+  /** Of something this request does. */
+  constructor(found: Promise<Value>) {
+    found.then(
+      (value) => (this.#settled = { status: "fulfilled", value }),
+      (reason: unknown) => (this.#settled = { status: "rejected", reason }),
+    );
+  }
+
+  /** What was found out, some milliseconds later at most; null when that takes longer. Fails as the finding failed. */
+  async seen(patienceMs: number): Promise<Value | null> {
+    for (let waitedMs = 0; this.#settled === null && waitedMs < patienceMs; waitedMs += LOOK_EVERY_MS) {
+      await pause(LOOK_EVERY_MS);
+    }
+    if (this.#settled?.status === "rejected") throw this.#settled.reason;
+    return this.#settled?.value ?? null;
+  }
+}
+
+export const pause = (durationMs: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, durationMs));
