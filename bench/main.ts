@@ -38,7 +38,9 @@ if (options.help) {
   process.exit(0);
 }
 
-const EFFORT = options.full ? { rounds: 9, calls: 30, crowdCalls: 400 } : { rounds: 9, calls: 20, crowdCalls: 300 };
+const EFFORT = options.full
+  ? { rounds: 9, calls: 30, crowdCalls: 400 }
+  : { rounds: 9, calls: +(process.env.C ?? 20), crowdCalls: +(process.env.CC ?? 300) };
 const PLACES = options.full ? [1_000, 100_000, 1_000_000] : [1_000, 100_000];
 const HALLS = [
   { rows: 1, seatsPerRow: 50 },

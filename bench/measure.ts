@@ -47,22 +47,20 @@ export async function measure(
   const counts = await count(stage, runtime, operations.splice(0, COUNTED_CALLS));
   const service = new Client(runtime.service, row.connections);
   const floor = new Client(runtime.floor, row.connections);
-  const bare: Operation = async (client) => {
-    const reply = await client.send({ method: "GET", path: row.floor.path });
-    expectStatus(reply, row.floor.path === "/304" ? 304 : 200);
-  };
+  const status = row.floor.path.startsWith("/304") ? 304 : 200;
+  const bare = ({ sends }: Operation): Operation => ({
+    sends,
+    make: async (client) => expectStatus(await client.send({ ...sends, path: row.floor.path }), status),
+  });
   const perSecond: number[] = [];
   const floorPerSecond: number[] = [];
   const latencies: number[] = [];
   const rounds = async (): Promise<void> => {
     for (let round = 0; round <= effort.rounds; round++) {
       tell(`${row.name}: ${round === 0 ? "warming up" : `round ${round} of ${effort.rounds}`}`);
-      const own = () => timed(service, operations.splice(0, calls));
-      const theirs = () =>
-        timed(
-          floor,
-          Array.from({ length: calls }, () => bare),
-        );
+      const asked = operations.splice(0, calls);
+      const own = () => timed(service, asked);
+      const theirs = () => timed(floor, asked.map(bare));
       const [first, second] = round % 2 === 0 ? [await own(), await theirs()] : [await theirs(), await own()];
       const [ours, floors] = round % 2 === 0 ? [first, second] : [second, first];
       if (round === 0) continue;
@@ -100,7 +98,7 @@ async function timed(
   const lane = async (): Promise<void> => {
     for (let operation = operations[next++]; operation !== undefined; operation = operations[next++]) {
       const begun = performance.now();
-      await operation(client);
+      await operation.make(client);
       latencies.push(performance.now() - begun);
     }
   };

@@ -1,5 +1,6 @@
 // The floor: what the platform itself takes for the work an operation can't do without, and nothing else. No router, no
-// validation, no rules. What the service takes longer than this is what the service costs.
+// validation, no rules. It is sent the very requests that the service is, and reads their bodies. What the service takes
+// longer than this is what the service costs.
 import { DurableObject } from "cloudflare:workers";
 import { SignJWT, jwtVerify } from "jose";
 import { CHARGE_STATEMENTS, chargeParameters, PAYMENT_STATEMENTS, paymentParameters } from "./floor-payment.ts";
@@ -57,16 +58,21 @@ const PLACE = {
 /** Bodies to send as they are, put there before the measurement. */
 const bodies = new Map<string, string>();
 const HEADERS = { "Content-Type": "application/json; charset=utf-8", "Cache-Control": "no-store" };
+const notModified = (): Response => new Response(null, { status: 304, headers: { ETag: '"x"' } });
 const answer = (): Response => new Response(JSON.stringify(PLACE), { headers: HEADERS });
 
 const batch = (database: D1Database, statements: readonly string[], parameters: readonly string[][]) =>
   database.batch(statements.map((sql, at) => database.prepare(sql).bind(...(parameters[at] ?? []))));
 
-/** Signs one token, and verifies so many. */
-async function tokens(verified: number): Promise<void> {
-  const signature = await crypto.subtle.sign("HMAC", await key, CLAIMS);
-  for (let token = 0; token < verified; token++) {
-    if (!(await crypto.subtle.verify("HMAC", await key, signature, CLAIMS))) throw new Error("not verified");
+const signature = key.then((key) => crypto.subtle.sign("HMAC", key, CLAIMS));
+
+/** The HMACs of so many tokens that are verified and signed. */
+async function tokens(asked: URLSearchParams): Promise<void> {
+  for (let token = 0; token < Number(asked.get("verified")); token++) {
+    if (!(await crypto.subtle.verify("HMAC", await key, await signature, CLAIMS))) throw new Error("not verified");
+  }
+  for (let token = 0; token < Number(asked.get("signed")); token++) {
+    await crypto.subtle.sign("HMAC", await key, CLAIMS);
   }
 }
 
@@ -74,14 +80,13 @@ export default {
   async fetch(request: Request, env: FloorEnv): Promise<Response> {
     const { pathname, searchParams } = new URL(request.url);
     const object = () => env.OBJECTS.get(env.OBJECTS.idFromName("floor"));
+    if (request.method === "POST") await request.text();
     switch (pathname) {
       case "/json":
         return answer();
-      // Two tokens verified and one signed, as a poll does.
-      case "/hmac": {
-        await tokens(2);
+      case "/json/tokens":
+        await tokens(searchParams);
         return answer();
-      }
       // The same three tokens by the JWT library that the service uses.
       case "/jwt": {
         const token = await new SignJWT(PLACE)
@@ -94,8 +99,8 @@ export default {
       case "/object":
         await object().nothing();
         return answer();
-      case "/object/hmac":
-        await tokens(1);
+      case "/object/tokens":
+        await tokens(searchParams);
         await object().nothing();
         return answer();
       case "/object/write":
@@ -127,8 +132,11 @@ export default {
         }
         return new Response(bodies.get(name) ?? "", { headers: HEADERS });
       }
+      case "/304/tokens":
+        await tokens(searchParams);
+        return notModified();
       case "/304":
-        return new Response(null, { status: 304, headers: { ETag: '"x"' } });
+        return notModified();
       default:
         return new Response("no such floor", { status: 404 });
     }
