@@ -9,6 +9,8 @@ import type { Counts } from "./workers/counting.ts";
 
 export interface Effort {
   rounds: number;
+  /** Calls before the first round, so that both sides have left the interpreter. */
+  warmUp: number;
   /** Calls in a round of one connection, and of a crowd. */
   calls: number;
   crowdCalls: number;
@@ -30,6 +32,7 @@ export interface Measured {
 }
 
 const COUNTED_CALLS = 20;
+const WARM_UP_CONNECTIONS = 20;
 
 export async function measure(
   runtime: Runtime,
@@ -43,7 +46,8 @@ export async function measure(
   const usual = row.connections === 1 ? effort.calls : effort.crowdCalls;
   const calls = Math.max(row.connections, Math.ceil(usual * row.share));
   tell(`${row.name}: on the stage`);
-  const operations = await row.prepare(calls * (effort.rounds + 1) + COUNTED_CALLS);
+  const warmUp = Math.ceil(effort.warmUp * row.share);
+  const operations = await row.prepare(COUNTED_CALLS + warmUp + calls * (effort.rounds + 1));
   const counts = await count(stage, runtime, operations.splice(0, COUNTED_CALLS));
   const service = new Client(runtime.service, row.connections);
   const floor = new Client(runtime.floor, row.connections);
@@ -52,6 +56,16 @@ export async function measure(
     sends,
     make: async (client) => expectStatus(await client.send({ ...sends, path: row.floor.path }), status),
   });
+  tell(`${row.name}: warming up`);
+  const first = operations.splice(0, warmUp);
+  for (const [url, warming] of [
+    [runtime.service, first],
+    [runtime.floor, first.map(bare)],
+  ] as const) {
+    const client = new Client(url, WARM_UP_CONNECTIONS);
+    await timed(client, warming);
+    client.close();
+  }
   const perSecond: number[] = [];
   const floorPerSecond: number[] = [];
   const latencies: number[] = [];

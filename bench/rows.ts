@@ -42,6 +42,8 @@ export interface Halls {
   line: Concert;
   /** Doors open: whoever joins is inside. 60,000 seats. */
   inside: Concert;
+  /** The same, for crowds: as a sale is when they come. */
+  rush: Concert;
   /** 15,000 seats, doors open. */
   hall: Concert;
 }
@@ -52,6 +54,7 @@ export const HALL = { rows: 100, seatsPerRow: 150 };
 export async function openHalls(stage: Stage, floor: Client): Promise<Halls> {
   const line = await stage.concert(HALL, CLOSED_DOORS);
   const inside = await stage.concert(LARGE, OPEN_DOORS);
+  const rush = await stage.concert(LARGE, OPEN_DOORS);
   const hall = await stage.concert(HALL, OPEN_DOORS);
   // The first to join is the one who gets in.
   await stage.joined(line, 1);
@@ -59,15 +62,16 @@ export async function openHalls(stage: Stage, floor: Client): Promise<Halls> {
   const seats = await stage.send({ method: "GET", path: seatsPathOf(hall), headers: fan?.headers ?? {} });
   expectStatus(seats, 200);
   expectStatus(await floor.send({ method: "PUT", path: "/body?name=seats", body: JSON.parse(seats.text) }), 204);
-  return { stage, line, inside, hall };
+  return { stage, line, inside, rush, hall };
 }
 
 const seatsPathOf = ({ concertId, performanceIds }: Concert): string =>
   `/v1/concerts/${concertId}/performances/${performanceIds[0]}/seats`;
 
 /** All rows, in the order in which they are shown. */
-export function rowsOf({ stage, line, inside, hall }: Halls): Row[] {
+export function rowsOf({ stage, line, inside, rush, hall }: Halls): Row[] {
   const takeSeats = seatsOf(LARGE);
+  const takeInRush = seatsOf(LARGE);
   const linePath = `/v1/concerts/${line.concertId}/queue`;
   const seatsPath = seatsPathOf(hall);
   const one = { connections: 1, target: null, share: 1 };
@@ -114,17 +118,19 @@ export function rowsOf({ stage, line, inside, hall }: Halls): Row[] {
       }),
     );
   };
-  const hold = (seats: number) => async (count: number) => {
-    const fans = await stage.joined(inside, count);
+  const holdIn = (where: Concert, take: typeof takeSeats, seats: number) => async (count: number) => {
+    const fans = await stage.joined(where, count);
     return fans.map(({ headers }) => {
-      const seatIds = takeSeats(seats);
-      return operation({ method: "POST", path: holdPath(inside), headers, body: { seatIds } }, 201, (reply) => {
+      const seatIds = take(seats);
+      return operation({ method: "POST", path: holdPath(where), headers, body: { seatIds } }, 201, (reply) => {
         const body: { amount: number; seats: { seatId: string }[] } = JSON.parse(reply.text);
         if (body.amount !== seats * PRICE || body.seats.map(({ seatId }) => seatId).join() !== seatIds.join())
           throw wrong(reply);
       });
     });
   };
+  const hold = (seats: number) => holdIn(inside, takeSeats, seats);
+  const rushForSeats = holdIn(rush, takeInRush, 1);
   const payment = (seats: number) => async (count: number) => {
     const fans = await stage.joined(inside, count);
     await stage.giveMoney(fans.map(({ fan }) => fan));
@@ -286,12 +292,12 @@ export function rowsOf({ stage, line, inside, hall }: Halls): Row[] {
       floor: { name: "no-op object call, 2 HMAC", path: "/object/tokens?verified=1&signed=1" },
       prepare: join,
     },
-    { ...crowd, name: "hold of 1, 200 connections", floor: OBJECT, target: 0.6, prepare: hold(1) },
+    { ...crowd, name: "hold of 1, 200 connections", floor: OBJECT, target: 0.6, prepare: rushForSeats },
     {
       ...crowd,
       name: "hold of 1, 200 connections, against its tokens as well",
       floor: { name: "no-op object call, 2 HMAC", path: "/object/tokens?verified=2" },
-      prepare: hold(1),
+      prepare: rushForSeats,
     },
     {
       ...some,

@@ -17,6 +17,8 @@ const {
 } = unstable_readConfig({ config: join(ROOT, "wrangler.toml") });
 export const SECRETS = { ADMIN_KEY: "measured", TOKEN_SECRET: "measured-measured-measured-measured" };
 
+const ENDED_ON_PURPOSE = /Error: (?:filled|measured)$/;
+
 export interface Runtime {
   /** Where the service listens, and the floor. */
   service: URL;
@@ -47,6 +49,10 @@ export async function startRuntime(): Promise<Runtime> {
       durableObjectsPersist: join(storage, "objects"),
       inspectorPort: 0,
       cf: false,
+      // The runtime tells of each room whose life the benchmark itself has ended.
+      handleStructuredLogs: ({ message }) => {
+        if (!ENDED_ON_PURPOSE.test(message)) console.error(message);
+      },
       workers: [
         {
           ...common,
