@@ -1,6 +1,7 @@
 // A whole crowd against a running service, the way a sale goes: everybody at once, each with a mind of their own. What
 // they were told is then held against the promises of the service, and the books against what they were told.
 import { setMaxListeners } from "node:events";
+import { runCommand } from "./command.ts";
 import { DEV_VARS_PATH, readAdminKey } from "./dev-vars.ts";
 import { HELP, rushOptions, type RushOptions } from "./rush/arguments.ts";
 import { bookViolations, readBooks } from "./rush/books.ts";
@@ -24,19 +25,9 @@ const REACHED_WITHIN_MS = 10_000;
 const SETUP_WITHIN_MS = 60_000;
 const SETTLE_WITHIN_MS = 120_000;
 
-try {
-  process.exitCode = await main(process.argv.slice(2));
-} catch (error) {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 2;
-}
+await runCommand(HELP, rushOptions, main);
 
-async function main(args: readonly string[]): Promise<number> {
-  const options = rushOptions(args);
-  if (options === null) {
-    console.log(HELP);
-    return 0;
-  }
+async function main(options: RushOptions): Promise<number> {
   await assertReachable(options.url);
   const adminKey = options.adminKey ?? (await readAdminKey(DEV_VARS_PATH));
   if (adminKey === null) throw new Error("No operator's key: run npm start once, or pass --admin-key.");

@@ -2,7 +2,8 @@
 // is a number. What was seen is held against what the line promises.
 import { writeFileSync } from "node:fs";
 import { createLogUpdate } from "log-update";
-import { commandOf, HELP, simulateOptions } from "./simulate/arguments.ts";
+import { runCommand } from "./command.ts";
+import { commandOf, HELP, simulateOptions, type SimulateOptions } from "./simulate/arguments.ts";
 import { svgPlot, terminalPlot } from "./simulate/plot.ts";
 import { isClean, report } from "./simulate/report.ts";
 import { SimulatedSale } from "./simulate/sale.ts";
@@ -10,19 +11,9 @@ import { SimulatedSale } from "./simulate/sale.ts";
 const SHOW_EVERY_MS = 200;
 const BAR_WIDTH = 40;
 
-try {
-  process.exitCode = main(process.argv.slice(2));
-} catch (error) {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 2;
-}
+await runCommand(HELP, simulateOptions, main);
 
-function main(args: readonly string[]): number {
-  const options = simulateOptions(args);
-  if (options === null) {
-    console.log(HELP);
-    return 0;
-  }
+function main(options: SimulateOptions): number {
   const { scenario, svg } = options;
   const command = commandOf(scenario);
   console.log(command);

@@ -6,6 +6,7 @@ import { sumsOf } from "../test/histories/checker-books.ts";
 import { excerpt } from "../test/histories/excerpt.ts";
 import { playKills } from "../test/histories/kills.ts";
 import { noTally, type Tally } from "../test/histories/tally.ts";
+import { runCommand } from "./command.ts";
 import { HELP, tortureOptions, type TortureOptions } from "./torture/arguments.ts";
 import { playHistories } from "./torture/histories.ts";
 import { asLine, report } from "./torture/report.ts";
@@ -13,19 +14,9 @@ import { asLine, report } from "./torture/report.ts";
 const LINE_EVERY_MS = 10_000;
 const EXCERPTS_MAX = 5;
 
-try {
-  process.exitCode = await main(process.argv.slice(2));
-} catch (error) {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 2;
-}
+await runCommand(HELP, tortureOptions, main);
 
-async function main(args: readonly string[]): Promise<number> {
-  const options = tortureOptions(args);
-  if (options === null) {
-    console.log(HELP);
-    return 0;
-  }
+async function main(options: TortureOptions): Promise<number> {
   console.log(`Seed ${options.seed}.`);
   const held = [];
   if (options.minutes > 0) held.push(await tortureWithFaults(options));
