@@ -37,15 +37,14 @@ async function readText(request: Request, maxBytes: number): Promise<Answer<stri
   if (length === "0") return done("");
   const tooLarge = refuse({ code: "payload-too-large", maxBytes });
   if (Number(length) > maxBytes) return tooLarge;
-  const { body } = request;
-  if (body === null) return done("");
-  // HTTP lets no body be longer than it said, so this one can be read at once.
-  const bytes = length === null ? await readCapped(body, maxBytes) : await request.arrayBuffer();
+  // HTTP lets no body be longer than it said, so one that said it can be read at once.
+  const bytes = length === null ? await readCapped(request.body, maxBytes) : await request.arrayBuffer();
   return bytes === null || bytes.byteLength > maxBytes ? tooLarge : done(decode(bytes));
 }
 
 /** A body that didn't say how long it is; null once it is longer than it may be. */
-async function readCapped(body: ReadableStream<Uint8Array>, maxBytes: number): Promise<Uint8Array | null> {
+async function readCapped(body: ReadableStream<Uint8Array> | null, maxBytes: number): Promise<Uint8Array | null> {
+  if (body === null) return new Uint8Array();
   const chunks: Uint8Array[] = [];
   let size = 0;
   const reader = body.getReader();
