@@ -1,5 +1,4 @@
 // Input against the contract's schemas. Every failure names where it is: part of the request, path and reason.
-import { zValidator } from "@hono/zod-validator";
 import { createMiddleware } from "hono/factory";
 import { z } from "zod";
 import type { ValidationIssue } from "../contract/refusals.ts";
@@ -31,10 +30,21 @@ export const schemaOf = (middleware: object): z.ZodType | undefined => schemas.g
 /** The query, by a schema; unknown and repeated parameters are refused. */
 export const query = <Schema extends z.ZodObject>(schema: Schema) =>
   remember(
-    zValidator("query", schema, (result, c) =>
-      result.success ? undefined : invalid(c, ...toIssues("query", result.error.issues)),
+    createMiddleware<Edge, string, { in: { query: z.input<Schema> }; out: { query: z.output<Schema> } }>(
+      async (c, next) => {
+        const result = schema.safeParse(parametersOf(c.req.queries()));
+        if (!result.success) return invalid(c, ...toIssues("query", result.error.issues));
+        c.req.addValidatedData("query", result.data);
+        return next();
+      },
     ),
     schema,
+  );
+
+/** A repeated parameter is a list, which no schema takes. */
+const parametersOf = (queries: Record<string, string[]>): Record<string, string | string[]> =>
+  Object.fromEntries(
+    Object.entries(queries).map(([name, values]) => [name, values.length === 1 ? (values[0] ?? "") : values]),
   );
 
 const path = <Shape extends z.ZodRawShape>(shape: Shape) => {
