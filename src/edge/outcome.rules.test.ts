@@ -22,7 +22,7 @@ test("what is found out while others wait is seen by all of them a moment later"
   const seen = Promise.all([outcome.seen(1_000), outcome.seen(1_000)]);
   await vi.advanceTimersByTimeAsync(500);
   finding.resolve("found");
-  await vi.advanceTimersByTimeAsync(10);
+  await vi.advanceTimersByTimeAsync(20);
   expect(await seen).toEqual(["found", "found"]);
 });
 
@@ -38,6 +38,6 @@ test("a finding that never ends is given up", async () => {
   void outcome.seen(1_000).then((value) => (seen = value));
   await vi.advanceTimersByTimeAsync(900);
   expect(seen).toBeUndefined();
-  await vi.advanceTimersByTimeAsync(110);
+  await vi.advanceTimersByTimeAsync(100);
   expect(seen).toBeNull();
 });

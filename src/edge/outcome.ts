@@ -4,7 +4,9 @@
 // docs/decisions/0016-calls-that-a-crowd-shares.md.
 //
 // The request that finds out may end before it has; so nobody waits without end.
-const LOOK_EVERY_MS = 4;
+const FIRST_LOOK_MS = 4;
+/** Each look is twice as far from the one before, up to this: to look costs some microseconds, and a crowd waits long. */
+const LOOKS_APART_MAX_MS = 16;
 
 export class Outcome<Value> {
   #settled: PromiseSettledResult<Value> | null = null;
@@ -19,8 +21,11 @@ export class Outcome<Value> {
 
   /** What was found out, some milliseconds later at most; null when that takes longer. Fails as the finding failed. */
   async seen(patienceMs: number): Promise<Value | null> {
-    for (let waitedMs = 0; this.#settled === null && waitedMs < patienceMs; waitedMs += LOOK_EVERY_MS) {
-      await pause(LOOK_EVERY_MS);
+    let pauseMs = FIRST_LOOK_MS;
+    for (let waitedMs = 0; this.#settled === null && waitedMs < patienceMs; pauseMs *= 2) {
+      pauseMs = Math.min(pauseMs, LOOKS_APART_MAX_MS, patienceMs - waitedMs);
+      await pause(pauseMs);
+      waitedMs += pauseMs;
     }
     if (this.#settled?.status === "rejected") throw this.#settled.reason;
     return this.#settled?.value ?? null;

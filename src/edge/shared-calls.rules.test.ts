@@ -14,7 +14,7 @@ afterEach(() => {
 });
 
 /** Everything that is going to happen without the room. */
-const settled = () => vi.advanceTimersByTimeAsync(10);
+const settled = () => vi.advanceTimersByTimeAsync(20);
 
 /** Fans of one isolate, and rooms that answer each call in turn when told to: everybody's name, doubled. */
 function scene() {
