@@ -1,7 +1,7 @@
 // The one object of a concert. Wiring only: it takes a call, hands it to the rules in its turn, has what changed
 // written, keeps the alarm armed, and answers. What is decided, and why, stands in rules/; what is written, in store/.
 import { DurableObject } from "cloudflare:workers";
-import { newId } from "../contract/new-id.ts";
+import { newId, newTimedId } from "../contract/new-id.ts";
 import { done, OVERLOADED, refuse, type Answer } from "../contract/refusals.ts";
 import type { AuditCheck, CancellationState } from "../contract/concerts.ts";
 import type { Millis } from "../contract/values.ts";
@@ -110,7 +110,7 @@ export class ConcertRoom extends DurableObject implements RoomApi {
 
   async hold(asked: HoldAsked[]): Promise<Answer<HoldMade>[]> {
     return this.#changes(asked, (house, one, now) => {
-      const facts = { holdId: newId("hld"), owned: this.#store.seats.owned(one.place.fan) };
+      const facts = { holdId: newTimedId("hld", now), owned: this.#store.seats.owned(one.place.fan) };
       const made = makeHold(house, one, facts, now);
       if (!made.ok) return made;
       const { hold, isNew } = made.value;

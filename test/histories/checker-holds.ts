@@ -116,13 +116,12 @@ function seatsShareTheirHoldsFate({ stores: { rooms } }: World): Violation[] {
   const found: Violation[] = [];
   for (const room of Object.values(rooms)) {
     const owned = Map.groupBy(room.seats, ({ hold_id }) => hold_id);
-    for (const { hold_id, status, seats, fan } of room.holds) {
+    for (const { hold_id, status, seats } of room.holds) {
       const asked: number[] = JSON.parse(seats);
       const has = owned.get(hold_id) ?? [];
       owned.delete(hold_id);
       const isLive = status === "held" || status === "paying" || status === "paid";
-      const isWhole =
-        has.length === asked.length && has.every(({ seat, fan: who }) => asked.includes(seat) && who === fan);
+      const isWhole = has.length === asked.length && has.every(({ seat }) => asked.includes(seat));
       if (isLive ? !isWhole : has.length > 0) {
         found.push(violation(10, `${hold_id} (${status}) has ${has.length} of its ${asked.length} seats`, hold_id));
       }

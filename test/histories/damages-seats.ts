@@ -33,7 +33,7 @@ breaks(10, "a hold has lost one of its seats", /has \d of its/, (world) => {
   remove(roomOf(world).seats, needed(roomOf(world).seats.find((seat) => seat.hold_id === hold_id)));
 });
 breaks(10, "a taken seat belongs to no hold", /belong to no hold/, (world) => {
-  roomOf(world).seats.push({ performance: 1, seat: 0, fan: "usr_x", hold_id: "hld_of_nobody" });
+  roomOf(world).seats.push({ performance: 1, seat: 0, hold_id: "hld_of_nobody" });
 });
 breaks(11, "a free seat is refused as taken", /nobody had it/, (world) => {
   const { performanceId } = needed(needed(world.history.concerts[0]).dates[0]);

@@ -81,7 +81,7 @@ export interface RoomRows {
     expires_at: number;
     status: "held" | "paying" | "paid" | "released" | "expired";
   }[];
-  seats: { performance: number; seat: number; fan: string; hold_id: string }[];
+  seats: { performance: number; seat: number; hold_id: string }[];
   attempts: { fan: string; key: string; payment_id: string; hold_id: string; state: string }[];
   refund_attempts: { payment_id: string; key: string; state: string }[];
 }

@@ -18,18 +18,18 @@ const WRITE_PERFORMANCE = `INSERT INTO performances (performance_id, starts_at, 
 const SETTLE_PERFORMANCE = "UPDATE performances SET settled_at = ? WHERE performance_id = ?";
 const READ_SEATS = "SELECT performance, seat FROM seats";
 const READ_LIVE_HOLDS = "SELECT * FROM holds WHERE status IN ('held', 'paying')";
-const READ_HOLD = "SELECT * FROM holds WHERE fan = ? AND hold_id = ?";
+const READ_HOLD = "SELECT * FROM holds WHERE hold_id = ? AND fan = ?";
 const READ_PAID_HOLDS = "SELECT * FROM holds WHERE status = 'paid' AND performance_id = ?";
 const COUNT_OWNED =
   "SELECT coalesce(sum(json_array_length(seats)), 0) AS seats FROM holds WHERE fan = ? AND status = 'paid'";
 const READ_ORPHANS = `SELECT count(*) AS seats FROM seats s
-  LEFT JOIN holds h ON h.fan = s.fan AND h.hold_id = s.hold_id AND h.status IN ('held', 'paying', 'paid')
+  LEFT JOIN holds h ON h.hold_id = s.hold_id AND h.status IN ('held', 'paying', 'paid')
   WHERE h.hold_id IS NULL`;
 const COUNT_SEATS = "SELECT count(*) AS seats FROM seats";
 const WRITE_HOLD = `INSERT INTO holds
-  (fan, hold_id, number, performance_id, seats, amount, created_at, expires_at, status) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+  (hold_id, fan, number, performance_id, seats, amount, created_at, expires_at, status) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
   ON CONFLICT DO UPDATE SET status = excluded.status`;
-const TAKE_SEAT = "INSERT INTO seats (performance, seat, fan, hold_id) VALUES (?, ?, ?, ?)";
+const TAKE_SEAT = "INSERT INTO seats (performance, seat, hold_id) VALUES (?, ?, ?)";
 const FREE_SEAT = "DELETE FROM seats WHERE performance = ? AND seat = ?";
 const CLEAR_SEATS = "DELETE FROM seats; DELETE FROM holds; DELETE FROM performances";
 
@@ -42,8 +42,8 @@ type PerformanceColumns = {
   settled_at: number | null;
 };
 type HoldColumns = {
-  fan: string;
   hold_id: string;
+  fan: string;
   number: number;
   performance_id: string;
   seats: string;
@@ -128,7 +128,7 @@ export class SeatStore {
   }
 
   hold(fan: string, holdId: string): Hold | null {
-    const [row] = this.#sql.exec<HoldColumns>(READ_HOLD, fan, holdId).toArray();
+    const [row] = this.#sql.exec<HoldColumns>(READ_HOLD, holdId, fan).toArray();
     return row === undefined ? null : toHold(row);
   }
 
@@ -156,11 +156,11 @@ export class SeatStore {
   writeHold(hold: Hold): void {
     const { fan, holdId, number, performanceId, seats, amount, createdAt, expiresAt, status } = hold;
     const taken = JSON.stringify(seats);
-    this.#sql.exec(WRITE_HOLD, fan, holdId, number, performanceId, taken, amount, createdAt, expiresAt, status);
+    this.#sql.exec(WRITE_HOLD, holdId, fan, number, performanceId, taken, amount, createdAt, expiresAt, status);
   }
 
-  takeSeat({ performanceId, fan, holdId }: Hold, seat: number): void {
-    this.#sql.exec(TAKE_SEAT, this.#ordinal(performanceId), seat, fan, holdId);
+  takeSeat({ performanceId, holdId }: Hold, seat: number): void {
+    this.#sql.exec(TAKE_SEAT, this.#ordinal(performanceId), seat, holdId);
   }
 
   /** Forgets dates, holds and seats, for them to be loaded again. */

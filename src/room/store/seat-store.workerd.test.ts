@@ -1,0 +1,97 @@
+// Question: are holds and seats of a room that was set up long ago still there after its tables were brought to a newer
+// shape, and does the store find of a fan only what is the fan's? Method: rows are written into an object's real SQLite in
+// the old shape and read by the store. It does not prove what the rules make of them (rules/seating.rules.test.ts).
+import { runInDurableObject } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { expect, test } from "vitest";
+import type { Hold } from "../rules/seating.ts";
+import { migrate } from "./schema.ts";
+import { SeatStore } from "./seat-store.ts";
+
+/** The last version in which holds were kept by fan. */
+const HOLDS_BY_FAN = 3;
+
+const hold = (fan: string, holdId: string, seats: number[], status: Hold["status"]): Hold => ({
+  fan,
+  holdId,
+  number: 7,
+  performanceId: "prf_1",
+  seats,
+  amount: 10_000 * seats.length,
+  createdAt: 1_000,
+  expiresAt: 2_000,
+  status,
+});
+const PAID = hold("usr_a", "hld_z", [0, 1], "paid");
+const ALSO_PAID = hold("usr_a", "hld_b", [5], "paid");
+const HELD = hold("usr_a", "hld_a", [2], "held");
+const PAYING = hold("usr_b", "hld_c", [3], "paying");
+const RELEASED = hold("usr_b", "hld_d", [4], "released");
+const HOLDS = [PAID, ALSO_PAID, HELD, PAYING, RELEASED];
+
+const inObject = <Told>(tell: (storage: DurableObjectStorage) => Told): Promise<Told> =>
+  runInDurableObject(env.ROOMS.get(env.ROOMS.newUniqueId()), (_, { storage }) => tell(storage));
+
+const readAll = (store: SeatStore) => ({
+  byId: HOLDS.map(({ fan, holdId }) => store.hold(fan, holdId)),
+  anothers: store.hold("usr_b", PAID.holdId),
+  live: store.readLiveHolds(),
+  paid: store.readPaidHolds("prf_1"),
+  owned: ["usr_a", "usr_b", "usr_c"].map((fan) => store.owned(fan)),
+  counts: store.counts(),
+});
+const ALL = {
+  byId: HOLDS,
+  anothers: null,
+  live: [HELD, PAYING],
+  paid: [ALSO_PAID, PAID],
+  owned: [3, 0, 0],
+  counts: { seats: 5, orphans: 0 },
+};
+
+test("a room from before keeps its holds and seats", async () => {
+  const told = await inObject((storage) => {
+    migrate(storage, HOLDS_BY_FAN);
+    const { sql } = storage;
+    sql.exec("INSERT INTO performances (performance_id, starts_at, sections) VALUES ('prf_1', 9000, '[]')");
+    for (const known of HOLDS) {
+      const { fan, holdId, number, performanceId, amount, createdAt, expiresAt, status } = known;
+      const seats = JSON.stringify(known.seats);
+      const insert = "INSERT INTO holds VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
+      sql.exec(insert, fan, holdId, number, performanceId, seats, amount, createdAt, expiresAt, status);
+      if (status === "released") continue;
+      for (const seat of known.seats) sql.exec("INSERT INTO seats VALUES (1, ?, ?, ?)", seat, fan, holdId);
+    }
+    migrate(storage);
+    return readAll(new SeatStore(sql));
+  });
+  expect(told).toEqual(ALL);
+});
+
+test("what the store writes it finds, also after a hold's state has changed", async () => {
+  const told = await inObject((storage) => {
+    migrate(storage);
+    const store = new SeatStore(storage.sql);
+    store.writePerformance({ performanceId: "prf_1", startsAt: 9_000, sections: [], cancelledAt: null });
+    for (const known of HOLDS) {
+      store.writeHold({ ...known, status: "held" });
+      store.writeHold(known);
+      if (known.status !== "released") for (const seat of known.seats) store.takeSeat(known, seat);
+    }
+    const all = readAll(store);
+    store.writeHold({ ...PAID, status: "released" });
+    return { all, ownedAfterRelease: store.owned("usr_a") };
+  });
+  expect(told).toEqual({ all: ALL, ownedAfterRelease: 1 });
+});
+
+test("a seat can't have two owners", async () => {
+  const taking = inObject((storage) => {
+    migrate(storage);
+    const store = new SeatStore(storage.sql);
+    store.writePerformance({ performanceId: "prf_1", startsAt: 9_000, sections: [], cancelledAt: null });
+    store.takeSeat(PAID, 0);
+    store.takeSeat(PAYING, 0);
+  });
+  await expect(taking).rejects.toThrow("UNIQUE");
+});
