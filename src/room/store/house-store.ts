@@ -38,7 +38,9 @@ export class HouseStore {
       seating.addPerformance(performance);
       if (isSettled) seating.settle(performance.performanceId);
     }
-    for (const { performanceId, seat } of this.seats.readSeats()) seating.restoreSold(performanceId, seat);
+    for (const { performanceId, seats } of this.seats.readSeats()) {
+      for (const seat of seats) seating.restoreSold(performanceId, seat);
+    }
     for (const hold of this.seats.readLiveHolds()) seating.restoreHold(hold);
     const at = Math.max(now, line.clock);
     // A hold made before now may have told its fan of an end as late as this.

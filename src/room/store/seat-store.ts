@@ -16,7 +16,7 @@ const WRITE_PERFORMANCE = `INSERT INTO performances (performance_id, starts_at, 
   ON CONFLICT DO UPDATE SET cancelled_at = excluded.cancelled_at WHERE cancelled_at IS NOT excluded.cancelled_at
   RETURNING ordinal`;
 const SETTLE_PERFORMANCE = "UPDATE performances SET settled_at = ? WHERE performance_id = ?";
-const READ_SEATS = "SELECT performance, seat FROM seats";
+const READ_SEATS = "SELECT performance, json_group_array(seat) AS seats FROM seats GROUP BY performance";
 const READ_LIVE_HOLDS = "SELECT * FROM holds WHERE status IN ('held', 'paying')";
 const READ_HOLD = "SELECT * FROM holds WHERE hold_id = ? AND fan = ?";
 const READ_PAID_HOLDS = "SELECT * FROM holds WHERE status = 'paid' AND performance_id = ?";
@@ -110,11 +110,12 @@ export class SeatStore {
     this.#sql.exec(SETTLE_PERFORMANCE, now, performanceId);
   }
 
-  /** Every seat that somebody has. */
-  *readSeats(): Iterable<{ performanceId: string; seat: number }> {
-    for (const { performance, seat } of this.#sql.exec<{ performance: number; seat: number }>(READ_SEATS)) {
-      const performanceId = this.#performanceIds.get(performance);
-      if (performanceId !== undefined) yield { performanceId, seat };
+  /** Every seat that somebody has, by date: a row a date, since a row a seat would take most of a room's start. */
+  *readSeats(): Iterable<{ performanceId: string; seats: number[] }> {
+    for (const row of this.#sql.exec<{ performance: number; seats: string }>(READ_SEATS)) {
+      const performanceId = this.#performanceIds.get(row.performance);
+      const seats: number[] = JSON.parse(row.seats);
+      if (performanceId !== undefined) yield { performanceId, seats };
     }
   }
 
