@@ -152,7 +152,7 @@ export class GrowthMeasurement {
     const concert = await this.#stage.concert(hall, CLOSED_DOORS);
     if (places > 0) {
       const leavers = Math.floor(places * LEAVERS_SHARE);
-      await this.#stage.fill(concert, { places, leavers, visits: 0 });
+      await this.#stage.fill(concert, { places, leavers, visits: 0, sold: 0 });
     }
     const told = await this.#stage.control<{ value: string }>("first", { concertId: concert.concertId });
     const snapshot: { epoch: number } = JSON.parse(told.value);

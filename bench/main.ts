@@ -9,7 +9,7 @@ import { Client } from "./client.ts";
 import { writeDocuments } from "./documents.ts";
 import { GrowthMeasurement } from "./growth.ts";
 import { measure, type Measured } from "./measure.ts";
-import { weigh, type Weight } from "./memory.ts";
+import { LARGEST_HALL, weigh, type Weight } from "./memory.ts";
 import { billTable, costTable, growthTable, speedTable, weightTable, type Results } from "./report.ts";
 import { openHalls, pollsCounted, rowsOf } from "./rows.ts";
 import { startRuntime } from "./runtime.ts";
@@ -42,11 +42,7 @@ const EFFORT = options.full
   ? { rounds: 9, warmUp: 1_200, calls: 100, crowdCalls: 1_200 }
   : { rounds: 9, warmUp: 500, calls: 40, crowdCalls: 600 };
 const PLACES = options.full ? [1_000, 100_000, 1_000_000] : [1_000, 100_000];
-const HALLS = [
-  { rows: 1, seatsPerRow: 50 },
-  { rows: 100, seatsPerRow: 150 },
-  { performances: 4, rows: 250, seatsPerRow: 200 },
-];
+const HALLS = [{ rows: 1, seatsPerRow: 50 }, { rows: 100, seatsPerRow: 150 }, LARGEST_HALL];
 const NOTHING_ELSE: Omit<Results, "command" | "at" | "machine" | "rows"> = {
   roomCallsPerThousandPolls: Number.NaN,
   places: [],
@@ -106,8 +102,9 @@ try {
     for (const size of PLACES) {
       tell(`the weight of ${size.toLocaleString("en")} places`);
       for (const contents of [
-        { places: size, leavers: size / 10, visits: 0 },
-        { places: size, leavers: size / 5, visits: size / 10 },
+        { places: size, leavers: size / 10, visits: 0, sold: 0 },
+        { places: size, leavers: size / 5, visits: size / 10, sold: 0 },
+        { places: size, leavers: size / 5, visits: size / 10, sold: 200_000 },
       ]) {
         weights.push(await weigh(runtime, stage, contents, EFFORT.rounds));
       }

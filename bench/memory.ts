@@ -1,4 +1,4 @@
-// What a room weighs, and how fast it comes back, when its line is as long and as lived-in as it gets.
+// What a room weighs, and how fast it comes back, when its line is as long and its hall as full as they get.
 import type { RoomContents } from "./plan.ts";
 import type { Runtime } from "./runtime.ts";
 import { CLOSED_DOORS, type Stage } from "./stage.ts";
@@ -13,13 +13,22 @@ export interface Weight extends RoomContents {
   coldStartMs: number;
 }
 
+/** What is looked at of a line's snapshot. */
+interface Snapshot {
+  issued: number;
+  performances: { total: number; available: number }[];
+}
+
+/** 200,000 seats. */
+export const LARGEST_HALL = { performances: 4, rows: 250, seatsPerRow: 200 };
+
 export async function weigh(
   { inspector }: Runtime,
   stage: Stage,
   contents: RoomContents,
   starts: number,
 ): Promise<Weight> {
-  const concert = await stage.concert({ rows: 100, seatsPerRow: 150 }, { ...CLOSED_DOORS, claimSeconds: 300 });
+  const concert = await stage.concert(LARGEST_HALL, { ...CLOSED_DOORS, claimSeconds: 300 });
   const { concertId } = concert;
   await stage.fill(concert, contents);
   const tookMs: number[] = [];
@@ -29,8 +38,10 @@ export async function weigh(
     const begun = performance.now();
     const told = await stage.control<{ ok: boolean; value: string }>("first", { concertId });
     tookMs.push(performance.now() - begun);
-    const { issued }: { issued: number } = JSON.parse(told.value);
+    const { issued, performances }: Snapshot = JSON.parse(told.value);
     if (issued !== contents.places) throw new Error(`the room came back with ${issued} places`);
+    const sold = performances.reduce((sum, { total, available }) => sum + total - available, 0);
+    if (sold !== contents.sold) throw new Error(`the room came back with ${sold} seats sold`);
     snapshotBytes = told.value.length;
   }
   const heapBytes = await inspector.heapBytes();

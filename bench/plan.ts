@@ -1,10 +1,12 @@
-// What a line is filled with before it is measured.
+// What a room is filled with before it is measured.
 export interface RoomContents {
   places: number;
   /** Of those who wait, so many have left. */
   leavers: number;
   /** So many were called and let in before; all but the first are over. */
   visits: number;
+  /** Seats paid for, two by two. */
+  sold: number;
 }
 
 /** Spreads numbers evenly; the same in the statement that fills a room (Knuth's multiplicative hash). */

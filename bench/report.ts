@@ -74,11 +74,20 @@ export function growthTable(grown: readonly Growth[], of: string): string {
 
 export const weightTable = ({ weights }: Results): string =>
   table(
-    ["places", "leavers", "past visits", "first answer of an evicted room", "line snapshot", "JavaScript heap"],
-    weights.map(({ places, leavers, visits, coldStartMs, snapshotBytes, heapBytes }) => [
+    [
+      "places",
+      "leavers",
+      "past visits",
+      "seats sold",
+      "first answer of an evicted room",
+      "line snapshot",
+      "JavaScript heap",
+    ],
+    weights.map(({ places, leavers, visits, sold, coldStartMs, snapshotBytes, heapBytes }) => [
       whole(places),
       whole(leavers),
       whole(visits),
+      whole(sold),
       `${coldStartMs.toFixed(0)} ms`,
       `${whole(snapshotBytes)} bytes`,
       `${(heapBytes / 2 ** 20).toFixed(1)} MiB`,

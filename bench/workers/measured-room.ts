@@ -5,7 +5,8 @@ import { SPREADING, type RoomContents } from "../plan.ts";
 import { countedDatabase, countSql } from "./counting.ts";
 
 const LUMP = 50_000;
-const NUMBERS = "WITH RECURSIVE numbers (n) AS (SELECT ?1 UNION ALL SELECT n + 1 FROM numbers WHERE n < ?2)";
+const NUMBERS =
+  "WITH RECURSIVE numbers (n) AS (SELECT CAST(?1 AS INTEGER) UNION ALL SELECT n + 1 FROM numbers WHERE n < ?2)";
 const FILL_PLACES = `INSERT INTO places (fan, number) ${NUMBERS}
   SELECT 'usr_' || lower(hex(randomblob(10))), n FROM numbers`;
 const FILL_LEAVERS = `INSERT INTO leavers (number) ${NUMBERS}
@@ -20,6 +21,15 @@ const FILL_VISITS = `INSERT INTO visits
     CASE n WHEN 1 THEN NULL ELSE at + 30000 END, 0
   FROM (SELECT n, ?3 - (?4 - n) * 100 + 2000 AS at FROM numbers)`;
 const KEEP_FIRST = "UPDATE visits SET ends_at = ?1, cut_at = NULL, told_until = ?1 WHERE number = 1";
+// Of the hold so-and-so many of all, the date it is for: all dates have as many seats.
+const FILL_HOLDS = `INSERT INTO holds
+  (hold_id, fan, number, performance_id, seats, amount, created_at, expires_at, status) ${NUMBERS}
+  SELECT 'hld_' || printf('%032d', n), 'usr_' || lower(hex(randomblob(10))), n, performance_id,
+    json_array(first, first + 1), 2000, ?4, ?4 + 300000, 'paid'
+  FROM (SELECT n, (n - 1) / CAST(?3 AS INTEGER) + 1 AS date, (n - 1) % CAST(?3 AS INTEGER) * 2 AS first FROM numbers)
+  JOIN performances ON ordinal = date`;
+const FILL_SEATS = `INSERT INTO seats (performance, seat, hold_id)
+  SELECT ordinal, value, hold_id FROM holds JOIN performances USING (performance_id), json_each(seats)`;
 const WRITE_LINE = `UPDATE line SET issued = ?1, served = ?2, admitted_total = ?2, lapsed_to = max(0, ?2 - 3000),
   settled = 0, known_from = max(1, ?2 - 3500) WHERE id = 1`;
 
@@ -29,7 +39,7 @@ export class MeasuredRoom extends ConcertRoom {
     super(ctx, { ...env, DATABASE: countedDatabase(env.DATABASE) });
   }
 
-  async fill({ places, leavers, visits }: RoomContents): Promise<void> {
+  async fill({ places, leavers, visits, sold }: RoomContents): Promise<void> {
     const { sql } = this.ctx.storage;
     const inLumps = (from: number, to: number, statement: string, ...more: number[]): void => {
       for (let first = from; first <= to; first += LUMP) {
@@ -43,6 +53,9 @@ export class MeasuredRoom extends ConcertRoom {
     inLumps(1, visits, FILL_VISITS, lastCall, visits);
     sql.exec(KEEP_FIRST, Date.now() + 3_600_000);
     sql.exec(WRITE_LINE, places, visits);
+    const { dates } = sql.exec<{ dates: number }>("SELECT count(*) AS dates FROM performances").one();
+    inLumps(1, sold / 2, FILL_HOLDS, sold / 2 / dates, lastCall);
+    sql.exec(FILL_SEATS);
     await this.ctx.storage.sync();
     this.ctx.abort("filled");
   }
