@@ -23,7 +23,7 @@ const provide = { seed: Number(process.env["SEED"] ?? randomInt(2 ** 31)) };
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: "rules", include: ["{src,test,scripts}/**/*.rules.test.ts"], provide } },
+      { test: { name: "rules", include: ["{src,test,scripts,bench}/**/*.rules.test.ts"], provide } },
       {
         plugins: [
           cloudflareTest({

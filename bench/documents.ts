@@ -31,6 +31,10 @@ export async function writeDocuments(results: Results): Promise<void> {
   for (const [name, svg] of Object.entries(plots)) await writeFile(join(DOCS, "plots", `growth-${name}.svg`), svg);
 }
 
+/** Where the time of one row goes. */
+export const writeProfile = (row: string, table: string): Promise<void> =>
+  fillIn("performance.md", { [`profile of ${row}`]: table });
+
 async function fillIn(document: string, texts: Record<string, string>): Promise<void> {
   const path = join(DOCS, document);
   let text = await readFile(path, "utf8");

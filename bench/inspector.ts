@@ -1,4 +1,6 @@
 // What the runtime's inspector says of the service's isolate: how much JavaScript is alive, and where time goes.
+import { type CpuProfile, cpuProfile } from "./profile.ts";
+
 interface Target {
   title?: string;
   webSocketDebuggerUrl: string;
@@ -21,14 +23,14 @@ export class Inspector {
     });
   }
 
-  /** A CPU profile of the service while `work` runs, in the format of Chrome's tools. */
-  async profile(work: () => Promise<void>): Promise<unknown> {
+  /** A CPU profile of the service while `work` runs. */
+  async profile(work: () => Promise<void>): Promise<CpuProfile> {
     return this.#with(async (ask) => {
       await ask("Profiler.enable");
       await ask("Profiler.setSamplingInterval", { interval: 200 });
       await ask("Profiler.start");
       await work();
-      return (await ask("Profiler.stop"))["profile"];
+      return cpuProfile.parse((await ask("Profiler.stop"))["profile"]);
     });
   }
 

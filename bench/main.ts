@@ -6,11 +6,12 @@ import { parseArgs } from "node:util";
 import logUpdate from "log-update";
 import { bill, SALE } from "./bill.ts";
 import { Client } from "./client.ts";
-import { writeDocuments } from "./documents.ts";
+import { writeDocuments, writeProfile } from "./documents.ts";
 import { GrowthMeasurement } from "./growth.ts";
 import { measure, type Measured } from "./measure.ts";
 import { LARGEST_HALL, weigh, type Weight } from "./memory.ts";
-import { billTable, costTable, growthTable, speedTable, weightTable, type Results } from "./report.ts";
+import { type Share, sharesOf } from "./profile.ts";
+import { billTable, costTable, growthTable, profileTable, speedTable, weightTable, type Results } from "./report.ts";
 import { openHalls, pollsCounted, rowsOf } from "./rows.ts";
 import { startRuntime } from "./runtime.ts";
 import { Stage } from "./stage.ts";
@@ -18,8 +19,8 @@ import { Stage } from "./stage.ts";
 const HELP = `npm run bench -- [options]
 
   --full            more rounds, and lines of up to a million places (about four minutes)
-  --only <text>     only the rows whose name contains it, and nothing else
-  --profile <file>  with --only: a CPU profile of the Worker in the rounds of the last of them
+  --only <text>     only the row of that name, or the rows whose name contains it, and nothing else
+  --profile <file>  with --only: a CPU profile of the Worker in the rounds of the last of them, and a table of it
   --json <file>     where the results go as JSON (default: bench-results.json)
   --docs            writes the figures and plots into docs/
 `;
@@ -58,18 +59,22 @@ const tell = (what: string): void => {
 };
 
 tell("building and starting");
-const runtime = await startRuntime();
+const runtime = await startRuntime({ isReadable: options.profile !== undefined });
 const stage = await Stage.at(runtime.service);
 try {
   const halls = await openHalls(stage, new Client(runtime.floor, 1));
   const all = rowsOf(halls);
   const { only } = options;
-  const chosen = all.filter(({ name }) => only === undefined || name.includes(only));
+  const named = all.filter(({ name }) => name === only);
+  const chosen = named.length > 0 ? named : all.filter(({ name }) => only === undefined || name.includes(only));
   const rows: Measured[] = [];
   const { profile } = options;
+  let shares: Share[] = [];
   const watched = async (rounds: () => Promise<void>): Promise<void> => {
-    if (profile === undefined) await rounds();
-    else await writeFile(profile, JSON.stringify(await runtime.inspector.profile(rounds)));
+    if (profile === undefined) return rounds();
+    const taken = await runtime.inspector.profile(rounds);
+    await writeFile(profile, JSON.stringify(taken));
+    shares = sharesOf(taken, runtime.bundle);
   };
   for (const row of chosen) rows.push(await measure(runtime, stage, row, EFFORT, tell, watched));
   await stage.audit(halls.inside);
@@ -83,6 +88,12 @@ try {
   };
   if (process.stdout.isTTY) logUpdate.clear();
   console.log(`\n${speedTable(results)}\n\n${costTable(results)}`);
+  const profiled = rows.at(-1);
+  if (profile !== undefined && profiled !== undefined) {
+    const table = profileTable(shares);
+    console.log(`\nWhere the time of "${profiled.name}" goes:\n\n${table}`);
+    if (options.docs) await writeProfile(profiled.name, table);
+  }
   if (only === undefined) {
     console.log(`\n${growthTable(results.places, "places")}\n\n${growthTable(results.seats, "seats")}`);
     console.log(`\n${weightTable(results)}\n\n${billTable(results)}`);

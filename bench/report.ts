@@ -3,6 +3,7 @@ import type { BillLine } from "./bill.ts";
 import type { Growth } from "./growth.ts";
 import type { Measured } from "./measure.ts";
 import type { Weight } from "./memory.ts";
+import type { Share } from "./profile.ts";
 
 export interface Results {
   command: string;
@@ -93,6 +94,20 @@ export const weightTable = ({ weights }: Results): string =>
       `${(heapBytes / 2 ** 20).toFixed(1)} MiB`,
     ]),
   );
+
+const SHARE_SHOWN_MIN = 0.015;
+
+export function profileTable(shares: readonly Share[]): string {
+  const shown = shares.filter(({ share }) => share >= SHARE_SHOWN_MIN);
+  const rest = 1 - shown.reduce((sum, { share }) => sum + share, 0);
+  return table(
+    ["where", "share of the time"],
+    [...shown, { where: "all others", share: rest }].map(({ where, share }) => [
+      where,
+      `${(share * 100).toFixed(0)} %`,
+    ]),
+  );
+}
 
 export const billTable = ({ bill }: Results): string =>
   table(

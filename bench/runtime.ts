@@ -24,18 +24,20 @@ export interface Runtime {
   service: URL;
   floor: URL;
   inspector: Inspector;
-  bundleBytes: number;
+  /** The service as it runs. */
+  bundle: string;
   stop(): Promise<void>;
 }
 
-/** Builds and starts both Workers with an empty storage of their own. */
-export async function startRuntime(): Promise<Runtime> {
+/**
+ * Builds and starts both Workers with an empty storage of their own. `isReadable`: with the names and files of the source
+ * left in, for a profile.
+ */
+export async function startRuntime({ isReadable }: { isReadable: boolean }): Promise<Runtime> {
   const storage = await mkdtemp(join(tmpdir(), "frontrow-bench-"));
-  const [service, floor, production] = await Promise.all([
-    bundled(join(import.meta.dirname, "workers/service.ts")),
-    bundled(join(import.meta.dirname, "workers/floor.ts")),
-    bundled(join(ROOT, "src/worker.ts")),
-  ]);
+  const workers = join(import.meta.dirname, "workers");
+  const service = await bundled(join(workers, "service.ts"), !isReadable);
+  const floor = await bundled(join(workers, "floor.ts"), !isReadable);
   const common = {
     modules: true,
     compatibilityDate,
@@ -85,7 +87,7 @@ export async function startRuntime(): Promise<Runtime> {
       service: await miniflare.unsafeGetDirectURL("service"),
       floor: await miniflare.unsafeGetDirectURL("floor"),
       inspector: new Inspector(await miniflare.getInspectorURL()),
-      bundleBytes: production.length,
+      bundle: service,
       stop,
     };
   } catch (error) {
@@ -94,14 +96,14 @@ export async function startRuntime(): Promise<Runtime> {
   }
 }
 
-async function bundled(entry: string): Promise<string> {
+async function bundled(entry: string, minify: boolean): Promise<string> {
   const bundle = await build({
     entryPoints: [entry],
     bundle: true,
     write: false,
     format: "esm",
     target: "es2024",
-    minify: true,
+    minify,
     keepNames,
     conditions: ["workerd", "worker", "browser"],
     external: ["cloudflare:*", "node:*"],
