@@ -2,7 +2,7 @@
 // developers.cloudflare.com/workers/platform/pricing, /durable-objects/platform/pricing and /d1/platform/pricing; what a
 // plan includes is left out, so that a second sale in a month costs what the first does.
 import { OFFER_SECONDS, SECOND_MS } from "../src/contract/bounds.ts";
-import { pollAfterMs } from "../src/room/rules/estimate.ts";
+import { pollAfterMs } from "../src/domain/wait-estimate.ts";
 import type { Measured } from "./measure.ts";
 
 /** Dollars a million. */

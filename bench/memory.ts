@@ -1,4 +1,5 @@
 // What a room weighs, and how fast it comes back, when its line is as long and its hall as full as they get.
+import type { LineSnapshot } from "../src/domain/line-snapshot.ts";
 import type { RoomContents } from "./plan.ts";
 import type { Runtime } from "./runtime.ts";
 import { CLOSED_DOORS, type Stage } from "./stage.ts";
@@ -11,12 +12,6 @@ export interface Weight extends RoomContents {
   snapshotBytes: number;
   /** From the call of an evicted room to its answer. */
   coldStartMs: number;
-}
-
-/** What is looked at of a line's snapshot. */
-interface Snapshot {
-  issued: number;
-  performances: { total: number; available: number }[];
 }
 
 /** 200,000 seats. */
@@ -38,7 +33,7 @@ export async function weigh(
     const begun = performance.now();
     const told = await stage.control<{ ok: boolean; value: string }>("first", { concertId });
     tookMs.push(performance.now() - begun);
-    const { issued, performances }: Snapshot = JSON.parse(told.value);
+    const { issued, performances }: LineSnapshot = JSON.parse(told.value);
     if (issued !== contents.places) throw new Error(`the room came back with ${issued} places`);
     const sold = performances.reduce((sum, { total, available }) => sum + total - available, 0);
     if (sold !== contents.sold) throw new Error(`the room came back with ${sold} seats sold`);

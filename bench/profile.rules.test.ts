@@ -6,7 +6,7 @@ import { sharesOf } from "./profile.ts";
 const BUNDLE = [
   "// node_modules/hono/dist/hono.js",
   "dispatch",
-  "// src/edge/tokens.ts",
+  "// src/edge/access/tokens.ts",
   "sign",
   "verify",
   "// bench/workers/counting.ts",
@@ -33,7 +33,7 @@ test("what the runtime or the benchmark does for a function is the function's, a
   const samples = [DISPATCH, VERIFY, NATIVE, GARBAGE, IDLE, DISPATCH];
   const shares = sharesOf({ nodes: NODES, samples, timeDeltas: [10, 20, 30, 15, 25, 90_000] }, BUNDLE);
   expect(shares).toEqual([
-    { where: "src/edge/tokens.ts", share: 0.5 },
+    { where: "src/edge/access/tokens.ts", share: 0.5 },
     { where: "the runtime itself: network, promises, storage", share: 0.25 },
     { where: "collecting garbage", share: 0.15 },
     { where: "hono", share: 0.1 },

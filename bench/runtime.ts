@@ -36,8 +36,10 @@ export interface Runtime {
 export async function startRuntime({ isReadable }: { isReadable: boolean }): Promise<Runtime> {
   const storage = await mkdtemp(join(tmpdir(), "frontrow-bench-"));
   const workers = join(import.meta.dirname, "workers");
-  const service = await bundled(join(workers, "service.ts"), !isReadable);
-  const floor = await bundled(join(workers, "floor.ts"), !isReadable);
+  const [service, floor] = await Promise.all([
+    bundled(join(workers, "service.ts"), !isReadable),
+    bundled(join(workers, "floor.ts"), !isReadable),
+  ]);
   const common = {
     modules: true,
     compatibilityDate,

@@ -1,15 +1,15 @@
 // What a measurement needs on the stage before it begins: concerts, fans with tokens and money, places, holds. Made in
 // lumps, behind the API where that is faster; the measurement itself goes through the front door.
 import { nanoid } from "nanoid";
-import { deriveKeyRing, type KeyRing } from "../src/edge/keys.ts";
-import { signFanToken, signQueueToken } from "../src/edge/tokens.ts";
+import { SHARED_CALL_MAX } from "../src/contract/bounds.ts";
+import { deriveKeyRing, type KeyRing } from "../src/edge/access/token-keys.ts";
+import { signFanToken, signQueueToken } from "../src/edge/access/tokens.ts";
 import type { Answer } from "../src/contract/refusals.ts";
 import type { Joined, PlaceRef } from "../src/room/api.ts";
 import { type Call, Client, expectStatus, type Reply } from "./client.ts";
 import type { RoomContents } from "./plan.ts";
 import { SECRETS } from "./runtime.ts";
 
-const JOINS_PER_LIST = 200;
 const BALANCE = 10_000_000;
 export const PRICE = 1_000;
 
@@ -133,8 +133,8 @@ export class Stage {
   async joined({ concertId }: Concert, count: number): Promise<Placed[]> {
     const placed: Placed[] = [];
     const fans = this.fans(count);
-    for (let first = 0; first < count; first += JOINS_PER_LIST) {
-      const list = fans.slice(first, first + JOINS_PER_LIST);
+    for (let first = 0; first < count; first += SHARED_CALL_MAX) {
+      const list = fans.slice(first, first + SHARED_CALL_MAX);
       const answers = await this.control<Answer<Joined>[]>("join", { concertId, fans: list });
       for (const [index, answer] of answers.entries()) {
         if (!answer.ok) throw new Error(answer.refusal.code);

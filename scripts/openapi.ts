@@ -3,7 +3,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { OPERATIONS } from "../src/contract/operations/index.ts";
-import { openApiDocument } from "../src/edge/openapi/document.ts";
+import { openApiDocument } from "../src/edge/reference/openapi/document.ts";
 
 const [file = "dist/openapi.json"] = process.argv.slice(2);
 await mkdir(dirname(file), { recursive: true });

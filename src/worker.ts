@@ -1,7 +1,7 @@
 // The Worker's entry: HTTP goes to the edge, the cron trigger to the reconciliation, and the platform finds the classes of
 // the objects here.
 import app from "./edge/app.ts";
-import { reconcile } from "./edge/reconciliation.ts";
+import { reconcile } from "./jobs/reconciliation.ts";
 
 export default {
   fetch: app.fetch,
@@ -10,4 +10,4 @@ export default {
   },
 } satisfies ExportedHandler<Cloudflare.Env>;
 export { ConcertRoom } from "./room/concert-room.ts";
-export { IntakeGate } from "./edge/intake-gate.ts";
+export { IntakeGate } from "./edge/rooms/intake-gate.ts";

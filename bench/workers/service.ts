@@ -3,7 +3,7 @@ import app from "../../src/edge/app.ts";
 import { control, type ControlEnv } from "./control.ts";
 import { countedDatabase, countedRooms, isCounting } from "./counting.ts";
 
-export { IntakeGate } from "../../src/edge/intake-gate.ts";
+export { IntakeGate } from "../../src/edge/rooms/intake-gate.ts";
 export { MeasuredRoom } from "./measured-room.ts";
 
 export default {

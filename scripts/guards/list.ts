@@ -28,7 +28,7 @@ const PAYING = "src/room/rules/paying.ts";
 const PAYMENT_SAGA = "src/room/payment-saga.ts";
 const ROOM = "src/room/concert-room.ts";
 const QUEUE = "src/room/commit-queue.ts";
-const INTERRUPTED = "test/interrupted.faults.test.ts";
+const INTERRUPTED = "test/faults/interrupted.faults.test.ts";
 const MATRIX = "test/matrix/matrix.faults.test.ts";
 
 export const GUARDS: readonly Guard[] = [
@@ -61,7 +61,7 @@ export const GUARDS: readonly Guard[] = [
         replace: "const paymentId = previous?.paymentId ?? this.#in.newPaymentId();",
       },
     ],
-    tests: ["test/eviction.workerd.test.ts"],
+    tests: ["test/line/eviction.workerd.test.ts"],
   },
   {
     name: "one payment a key",
@@ -214,12 +214,12 @@ export const GUARDS: readonly Guard[] = [
     against: "a hold is sold to the next fan while it is being paid",
     edits: [
       {
-        file: "src/room/rules/seating.ts",
+        file: "src/room/rules/seats/seating.ts",
         find: `if (next.hold.status === "held") due.add(next.hold);`,
         replace: "due.add(next.hold);",
       },
     ],
-    tests: ["src/room/rules/holding.rules.test.ts", "test/time.workerd.test.ts"],
+    tests: ["src/room/rules/seats/holding.rules.test.ts", "test/line/time.workerd.test.ts"],
   },
   {
     name: "re-read of a payment after a failure",
@@ -313,12 +313,12 @@ export const GUARDS: readonly Guard[] = [
     against: "a seat is sold for a date that was called off",
     edits: [
       {
-        file: "src/room/rules/holding.ts",
+        file: "src/room/rules/seats/holding.ts",
         find: " || performance.cancelledAt !== null) {",
         replace: ") {",
       },
     ],
-    tests: ["src/room/rules/refunding.rules.test.ts", "test/cancellation.workerd.test.ts"],
+    tests: ["src/room/rules/refunding.rules.test.ts", "test/money/cancellation.workerd.test.ts"],
   },
   {
     name: "a cancellation waits for payments under way",
@@ -337,35 +337,35 @@ export const GUARDS: readonly Guard[] = [
     against: "calls still fresh count as absent, and far too many are called",
     edits: [
       {
-        file: "src/room/rules/calls.ts",
+        file: "src/room/rules/line/calls.ts",
         find: "const freshMs = (offerMs: number, claimMs: number): number => Math.min(NOTICE_MS + offerMs, claimMs);",
         replace: "const freshMs = (offerMs: number, claimMs: number): number => 0 * Math.min(offerMs, claimMs);",
       },
     ],
-    tests: ["src/room/rules/calls.rules.test.ts", "src/room/rules/line.rules.test.ts"],
+    tests: ["src/room/rules/line/calls.rules.test.ts", "src/room/rules/line/line.rules.test.ts"],
   },
   {
     name: "standing claims must be renewed",
     against: "a fan who asked once and went away keeps a slot from everybody",
     edits: [
       {
-        file: "src/room/rules/standing-claims.ts",
+        file: "src/room/rules/line/active-claims.ts",
         find: "if (this.#isLast(ask)) this.#standing.delete(ask.number);",
         replace: "",
       },
     ],
-    tests: ["src/room/rules/standing-claims.rules.test.ts", "src/room/rules/line.rules.test.ts"],
+    tests: ["src/room/rules/line/active-claims.rules.test.ts", "src/room/rules/line/line.rules.test.ts"],
   },
   {
     name: "a slot for every smaller standing claim",
     against: "somebody enters ahead of a fan who was called earlier and is there",
     edits: [
       {
-        file: "src/room/rules/line.ts",
+        file: "src/room/rules/line/line.ts",
         find: "const owed = this.#claims.below(number);",
         replace: "const owed = 0 * this.#claims.below(number);",
       },
     ],
-    tests: ["src/room/rules/line.rules.test.ts", "src/room/rules/line.properties.rules.test.ts"],
+    tests: ["src/room/rules/line/line.rules.test.ts", "src/room/rules/line/line.properties.rules.test.ts"],
   },
 ];

@@ -3,11 +3,11 @@
 import { SNAPSHOT_MAX_AGE_MS } from "../../src/contract/bounds.ts";
 import type { WaitRange } from "../../src/contract/line.ts";
 import type { Millis } from "../../src/contract/values.ts";
-import { cappedPosition } from "../../src/edge/place-body.ts";
-import { jittered } from "../../src/edge/jitter.ts";
-import { estimateWait, pollAfterMs } from "../../src/room/rules/estimate.ts";
+import { cappedPosition } from "../../src/edge/line/place-body.ts";
+import { jittered } from "../../src/domain/jitter.ts";
+import { estimateWait, pollAfterMs } from "../../src/domain/wait-estimate.ts";
 import type { House } from "../../src/room/rules/house.ts";
-import { LineView, type LineSnapshot } from "../../src/room/rules/snapshot.ts";
+import { LineView, type LineSnapshot } from "../../src/domain/line-snapshot.ts";
 import type { Dice } from "../rush/dice.ts";
 
 /** Looks far enough back for the longest time between two polls. */

@@ -11,7 +11,7 @@ import { insertConcert, updateConcert } from "./concerts.ts";
 import { openDatabase } from "./database.ts";
 import { commitPayment, voidPayment } from "./payments.ts";
 import { commitRefund } from "./refunds.ts";
-import { freshSeats, sampleAttempt, sampleConcert, samplePerformance } from "./sample.ts";
+import { freshSeats, sampleAttempt, sampleConcert, samplePerformance } from "../../test/support/sample.ts";
 
 const db = openDatabase(env.DATABASE);
 const run = (...statements: string[]) =>

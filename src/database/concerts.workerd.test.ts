@@ -4,7 +4,7 @@ import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
 import { findConcert, insertConcert, insertPerformance, listConcerts, raiseEpoch, updateConcert } from "./concerts.ts";
 import { openDatabase } from "./database.ts";
-import { OPENING, sampleConcert, samplePerformance } from "./sample.ts";
+import { OPENING, sampleConcert, samplePerformance } from "../../test/support/sample.ts";
 
 const db = openDatabase(env.DATABASE);
 const date = (performanceId: string, startsAt: number) =>

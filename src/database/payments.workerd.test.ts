@@ -18,7 +18,7 @@ import {
   paidTotals,
   voidPayment,
 } from "./payments.ts";
-import { SEAT_PRICE, freshSeats, sampleAttempt, sampleConcert, samplePerformance } from "./sample.ts";
+import { SEAT_PRICE, freshSeats, sampleAttempt, sampleConcert, samplePerformance } from "../../test/support/sample.ts";
 import { listTickets, validTickets } from "./tickets.ts";
 
 const db = openDatabase(env.DATABASE);

@@ -17,7 +17,7 @@ import {
   paidTotals,
 } from "./payments.ts";
 import { countRefunds, findRefund, standingPayments } from "./refunds.ts";
-import { sampleConcert, samplePerformance } from "./sample.ts";
+import { sampleConcert, samplePerformance } from "../../test/support/sample.ts";
 import { listTickets, validTickets } from "./tickets.ts";
 
 const db = openDatabase(env.DATABASE);

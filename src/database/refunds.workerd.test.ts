@@ -10,7 +10,7 @@ import { insertConcert, raiseEpoch } from "./concerts.ts";
 import { isConstraintError, openDatabase } from "./database.ts";
 import { commitPayment, findPayment, paidTotals, voidPayment, type PaymentAttempt } from "./payments.ts";
 import { commitRefund, countRefunds, findRefund, standingPayments, type RefundOrder } from "./refunds.ts";
-import { freshSeats, sampleAttempt, sampleConcert, samplePerformance } from "./sample.ts";
+import { freshSeats, sampleAttempt, sampleConcert, samplePerformance } from "../../test/support/sample.ts";
 import { listTickets, validTickets } from "./tickets.ts";
 
 const db = openDatabase(env.DATABASE);

@@ -119,9 +119,9 @@ export interface RoomApi {
   /** Gives up the place, the session and its unpaid holds. Also answers ok when there is nothing left to give up. */
   leave(place: PlaceRef): Promise<Answer<{ served: number }>>;
 
-  /** What everybody may know of line and dates, as text; see rules/snapshot.ts. */
+  /** What everybody may know of line and dates, as text; see domain/line-snapshot.ts. */
   snapshot(): Promise<Answer<string>>;
-  /** A date's seats, as text; see rules/seat-snapshot.ts. Refusals: not-found. */
+  /** A date's seats, as text; see domain/seat-snapshot.ts. Refusals: not-found. */
   seats(performanceId: string): Promise<Answer<string>>;
   /** The live holds. Refusals: not-admitted, session-over. */
   holds(place: PlaceRef): Promise<Answer<HoldView[]>>;

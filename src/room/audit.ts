@@ -4,7 +4,7 @@ import { ATTEMPT_DEADLINE_MS, ATTEMPT_RECOVERY_MS } from "../contract/bounds.ts"
 import type { AuditCheck } from "../contract/concerts.ts";
 import type { Millis } from "../contract/values.ts";
 import type { House } from "./rules/house.ts";
-import { SEAT_STATUS } from "./rules/seating.ts";
+import { SEAT_STATUS } from "./rules/seats/seating.ts";
 import { compareWithTickets, lasting, type Compared, type Stray } from "./tickets-comparison.ts";
 
 export interface AuditSurroundings extends Compared {

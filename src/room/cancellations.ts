@@ -10,7 +10,7 @@ import { commitRefund, findRefund, standingPayments, type StandingPayment } from
 import type { CommitQueue } from "./commit-queue.ts";
 import type { House } from "./rules/house.ts";
 import { finishRefund } from "./rules/refunding.ts";
-import type { PerformanceSeats } from "./rules/seating.ts";
+import type { PerformanceSeats } from "./rules/seats/seating.ts";
 import type { SeatStore } from "./store/seat-store.ts";
 import { failureOf } from "./undecided.ts";
 

@@ -1,7 +1,7 @@
 // The one object of a concert. Wiring only: it takes a call, hands it to the rules in its turn, has what changed
 // written, keeps the alarm armed, and answers. What is decided, and why, stands in rules/; what is written, in store/.
 import { DurableObject } from "cloudflare:workers";
-import { newId, newTimedId } from "../contract/new-id.ts";
+import { newId, newTimedId } from "../domain/new-id.ts";
 import { done, OVERLOADED, refuse, type Answer } from "../contract/refusals.ts";
 import type { AuditCheck, CancellationState } from "../contract/concerts.ts";
 import type { Millis } from "../contract/values.ts";
@@ -28,9 +28,9 @@ import { PaymentSaga } from "./payment-saga.ts";
 import { platformOf, type RoomPlatform } from "./platform.ts";
 import { reconcileRoom } from "./reconciliation.ts";
 import { RefundSaga } from "./refund-saga.ts";
-import { fansHold, makeHold, releaseHold, viewHold } from "./rules/holding.ts";
+import { fansHold, makeHold, releaseHold, viewHold } from "./rules/seats/holding.ts";
 import type { House } from "./rules/house.ts";
-import { tellSeats } from "./rules/seat-snapshot.ts";
+import { tellSeats } from "../domain/seat-snapshot.ts";
 import { readConcert, readConcertAnew, type ConcertAnew } from "./setting-up.ts";
 import { AttemptStore } from "./store/attempt-store.ts";
 import { HouseStore } from "./store/house-store.ts";

@@ -6,7 +6,7 @@ import type { ReconciledRoom } from "./api.ts";
 import type { CommitQueue } from "./commit-queue.ts";
 import type { House } from "./rules/house.ts";
 import { finishRefund } from "./rules/refunding.ts";
-import type { Hold } from "./rules/seating.ts";
+import type { Hold } from "./rules/seats/seating.ts";
 import { compareWithTickets, lasting, type Compared, type Stray } from "./tickets-comparison.ts";
 
 export interface ReconcilingRoom extends Compared {

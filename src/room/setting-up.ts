@@ -3,8 +3,8 @@
 import type { Database } from "../database/database.ts";
 import { findConcert, raiseEpoch, type ConcertRecord } from "../database/concerts.ts";
 import { validTickets, type SoldSeat } from "../database/tickets.ts";
-import type { Sale } from "./rules/sale.ts";
-import type { PerformanceSetting } from "./rules/seating.ts";
+import type { Sale } from "../domain/sale-phase.ts";
+import type { PerformanceSetting } from "./rules/seats/seating.ts";
 
 export interface ConcertSettings {
   sale: Sale;

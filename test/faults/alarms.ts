@@ -1,7 +1,7 @@
 // Alarms under a test's hand. The tests' clock is far ahead of the runtime's, so no alarm goes off by itself.
 import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import type { ConcertRoom } from "../../src/room/concert-room.ts";
-import { roomOf, type Json } from "../client.ts";
+import { roomOf, type Json } from "../support/client.ts";
 
 /** When the room's alarm would go off; null when none is set. */
 export const alarmOf = (concert: Json): Promise<number | null> =>

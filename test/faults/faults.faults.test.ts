@@ -2,7 +2,7 @@
 // once, on the operation it is meant for, and a look at what D1 and the room then hold.
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { auditOf, Fan, figuresOf, makeConcert, setClock, type Json } from "../client.ts";
+import { auditOf, Fan, figuresOf, makeConcert, setClock, type Json } from "../support/client.ts";
 import { alarmOf, ring } from "./alarms.ts";
 import { commits, faults, onTable, readsDatabase, toDatabase, writesDatabase, type Point } from "./faults.ts";
 

@@ -1,14 +1,14 @@
 // The Worker that faults are tested on: the service itself, handed a D1 binding, storage and a clock that fail as told.
 // It adds no line to what it tests; where the doubles come in is the seam that production uses for the real ones.
 import app from "../../src/edge/app.ts";
-import { reconcile } from "../../src/edge/reconciliation.ts";
+import { reconcile } from "../../src/jobs/reconciliation.ts";
 import { ConcertRoom as Room } from "../../src/room/concert-room.ts";
 import type { RoomPlatform } from "../../src/room/platform.ts";
 import { faults } from "./faults.ts";
 import { faultyDatabase } from "./faulty-database.ts";
 import { faultyStorage } from "./faulty-storage.ts";
 
-export { IntakeGate } from "../../src/edge/intake-gate.ts";
+export { IntakeGate } from "../../src/edge/rooms/intake-gate.ts";
 
 export class ConcertRoom extends Room {
   constructor(ctx: DurableObjectState, env: Cloudflare.Env) {

@@ -3,7 +3,7 @@
 // one key has one answer and the books add up.
 import { env } from "cloudflare:workers";
 import { expect } from "vitest";
-import { auditOf, figuresOf, type Json } from "../client.ts";
+import { auditOf, figuresOf, type Json } from "../support/client.ts";
 import { faults } from "../faults/faults.ts";
 import type { Cell } from "./cells.ts";
 import type { Operation, Scene, Told } from "./operations.ts";

@@ -5,7 +5,7 @@
 // place by all of them.
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { setClock } from "../client.ts";
+import { setClock } from "../support/client.ts";
 import { faults } from "../faults/faults.ts";
 import { makeCells, type Cell } from "./cells.ts";
 import { run } from "./judge.ts";

@@ -2,7 +2,7 @@
 // a key, and can be counted in the stores afterwards, whatever the client was told.
 import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
-import { admin, Fan, makeConcert, roomOf, type Json } from "../client.ts";
+import { admin, Fan, makeConcert, roomOf, type Json } from "../support/client.ts";
 import { ring } from "../faults/alarms.ts";
 
 /** Status 0: no answer at all. */

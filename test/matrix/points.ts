@@ -3,7 +3,7 @@
 // the trace has none, the cell is impossible and the reason is the point's own rule.
 import { evictDurableObject, runInDurableObject } from "cloudflare:test";
 import { HOUR_MS } from "../../src/contract/bounds.ts";
-import { roomOf } from "../client.ts";
+import { roomOf } from "../support/client.ts";
 import { ring } from "../faults/alarms.ts";
 import { commits, faults, toDatabase, writesDatabase, type Fault, type Passed, type Point } from "../faults/faults.ts";
 import type { Scene } from "./operations.ts";

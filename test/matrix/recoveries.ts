@@ -1,5 +1,5 @@
 // What is done about a fault, by the service itself or by whoever was left without an answer.
-import { Fan } from "../client.ts";
+import { Fan } from "../support/client.ts";
 import { alarmOf, ring } from "../faults/alarms.ts";
 import type { Operation, Scene, Told } from "./operations.ts";
 import type { Time } from "./time.ts";

@@ -18,7 +18,7 @@ import {
   saleOf,
   SECTIONS,
   SHOW_AT,
-} from "./house-model.ts";
+} from "../../../test/support/house-model.ts";
 import type { House } from "./house.ts";
 import { abandonPayment, finishPayment } from "./paying.ts";
 

@@ -6,11 +6,11 @@ import type { SaleState } from "../../contract/concerts.ts";
 import { done, refuse, type Answer, type Refusal } from "../../contract/refusals.ts";
 import { toInstant, type Millis } from "../../contract/values.ts";
 import type { Joined, PlaceRef, Standing } from "../api.ts";
-import { estimateWait, pollAfterMs } from "./estimate.ts";
-import { ownEnd, type Line, type Session } from "./line.ts";
-import { lobbyOpensAt, nextSaleChange, saleState, type Sale } from "./sale.ts";
-import type { Hold, PerformanceSetting, Seating } from "./seating.ts";
-import type { LineSnapshot } from "./snapshot.ts";
+import { estimateWait, pollAfterMs } from "../../domain/wait-estimate.ts";
+import { ownEnd, type Line, type Session } from "./line/line.ts";
+import { lobbyOpensAt, nextSaleChange, saleState, type Sale } from "../../domain/sale-phase.ts";
+import type { Hold, PerformanceSetting, Seating } from "./seats/seating.ts";
+import type { LineSnapshot } from "../../domain/line-snapshot.ts";
 
 export class House {
   sale: Sale;

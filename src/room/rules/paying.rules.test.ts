@@ -15,9 +15,9 @@ import {
   orderOf,
   paymentOf,
   saleOf,
-} from "./house-model.ts";
+} from "../../../test/support/house-model.ts";
 import { abandonPayment, finishPayment, replay, type Attempt, type Begun } from "./paying.ts";
-import type { Hold } from "./seating.ts";
+import type { Hold } from "./seats/seating.ts";
 
 const HOLD_MS = 300_000;
 

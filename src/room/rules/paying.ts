@@ -6,9 +6,9 @@ import { refuse, type Refusal } from "../../contract/refusals.ts";
 import type { Millis } from "../../contract/values.ts";
 import type { PaymentRecord } from "../../database/payments.ts";
 import type { PaymentAnswer, PaymentMade, PaymentOrder, PlaceRef } from "../api.ts";
-import { fansHold } from "./holding.ts";
+import { fansHold } from "./seats/holding.ts";
 import type { House } from "./house.ts";
-import type { Hold } from "./seating.ts";
+import type { Hold } from "./seats/seating.ts";
 
 /** Refusals that are the answer of a key for good. */
 export type KeptRefusal = Extract<Refusal, { code: "hold-already-paid" | "hold-expired" }>;

@@ -16,7 +16,7 @@ import {
   SECTIONS,
   SHOW_AT,
   TONIGHT,
-} from "./house-model.ts";
+} from "../../../test/support/house-model.ts";
 import { abandonPayment, finishPayment } from "./paying.ts";
 import { beginRefund, finishRefund, refundClosesAt, type RefundAttempt, type RefundBegun } from "./refunding.ts";
 

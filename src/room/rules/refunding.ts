@@ -5,7 +5,7 @@ import type { Refusal } from "../../contract/refusals.ts";
 import { toInstant, type Millis } from "../../contract/values.ts";
 import type { RefundAsked } from "../api.ts";
 import type { House } from "./house.ts";
-import type { Hold } from "./seating.ts";
+import type { Hold } from "./seats/seating.ts";
 
 /** One key's try to refund one payment. Only what D1 can't tell is kept: what is undecided, and what came too late. */
 export interface RefundAttempt {

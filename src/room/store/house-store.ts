@@ -4,10 +4,10 @@ import { HOLD_SECONDS, SECOND_MS } from "../../contract/bounds.ts";
 import type { Millis } from "../../contract/values.ts";
 import type { SoldSeat } from "../../database/tickets.ts";
 import { House } from "../rules/house.ts";
-import { Line } from "../rules/line.ts";
-import type { Sale } from "../rules/sale.ts";
-import { Seating, type Hold, type PerformanceSetting } from "../rules/seating.ts";
-import { Layout } from "../rules/layout.ts";
+import { Line } from "../rules/line/line.ts";
+import type { Sale } from "../../domain/sale-phase.ts";
+import { Seating, type Hold, type PerformanceSetting } from "../rules/seats/seating.ts";
+import { Layout } from "../../domain/layout.ts";
 import { LineStore } from "./line-store.ts";
 import { SeatStore } from "./seat-store.ts";
 

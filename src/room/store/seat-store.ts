@@ -3,8 +3,8 @@ import { z } from "zod";
 import { section } from "../../contract/concerts.ts";
 import { holdStatus } from "../../contract/seats.ts";
 import type { Millis } from "../../contract/values.ts";
-import type { Sale } from "../rules/sale.ts";
-import type { Hold, PerformanceSetting, SeatingChanges } from "../rules/seating.ts";
+import type { Sale } from "../../domain/sale-phase.ts";
+import type { Hold, PerformanceSetting, SeatingChanges } from "../rules/seats/seating.ts";
 
 const READ_ROOM = "SELECT sale, generation FROM room WHERE id = 1";
 const START_LIFE = "UPDATE room SET generation = generation + 1 WHERE id = 1";

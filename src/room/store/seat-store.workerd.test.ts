@@ -4,7 +4,7 @@
 import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
-import type { Hold } from "../rules/seating.ts";
+import type { Hold } from "../rules/seats/seating.ts";
 import { migrate } from "./schema.ts";
 import { SeatStore } from "./seat-store.ts";
 

@@ -1,0 +1,68 @@
+// Who is calling: a fan by access token (of this service, or of the identity provider where one is configured), or the
+// operator by an operator's key. All come as a bearer token, and all fail in the same way, so that an answer doesn't tell
+// what was wrong.
+import type { Context } from "hono";
+import { createMiddleware } from "hono/factory";
+import { type Answer, done, refuse } from "../../contract/refusals.ts";
+import { isBuiltInIdentity } from "./built-in-identity.ts";
+import type { Actor } from "../../database/operator-log.ts";
+import type { Edge } from "../http/environment.ts";
+import { keyRing } from "./token-keys.ts";
+import { refused } from "../http/rate-limits.ts";
+import { type ProvidedFan, identityProvider } from "./openid.ts";
+import { operatorOf } from "./operator-keys.ts";
+import { problem } from "../problems/problem.ts";
+import { verifyFanToken } from "./tokens.ts";
+
+export interface FanVariables {
+  /** The user id of the access token. */
+  fan: string;
+  /** What a provider's token calls the fan. */
+  nameInToken: string | null;
+}
+
+type FanEdge = Edge & { Variables: FanVariables };
+
+/** Lets a fan with a valid access token pass, as `fan`; 401 for anybody else. */
+export const fan = createMiddleware<FanEdge>(async (c, next) => {
+  const token = bearerToken(c);
+  const known = token === null ? refuse({ code: "unauthorized" }) : await readAccessToken(c, token);
+  if (!known.ok) return known.refusal.code === "unauthorized" ? refused(c) : problem(c, known.refusal);
+  c.set("fan", known.value.fan);
+  c.set("nameInToken", known.value.name);
+  return next();
+});
+
+async function readAccessToken(c: Context<FanEdge>, token: string): Promise<Answer<ProvidedFan>> {
+  const provider = identityProvider(c.env);
+  if (provider !== null) return provider.verify(token, c.get("now"));
+  if (!isBuiltInIdentity(c.env)) return refuse({ code: "unauthorized" });
+  const fanId = await verifyFanToken(await keyRing(c.env, "access"), token, c.get("now"));
+  return fanId === null ? refuse({ code: "unauthorized" }) : done({ fan: fanId, name: null });
+}
+
+export interface OperatorVariables {
+  /** The name of the operator's key. */
+  operator: string;
+}
+export type OperatorEdge = Edge & { Variables: OperatorVariables };
+
+/** Lets the holder of an operator's key pass, as `operator`; 401 for anybody else. */
+export const operator = createMiddleware<OperatorEdge>(async (c, next) => {
+  const key = bearerToken(c);
+  const name = key === null ? null : await operatorOf(c.env, key);
+  if (name === null) return refused(c);
+  c.set("operator", name);
+  return next();
+});
+
+/** Who does what is being done, for the record. */
+export const actorOf = ({ var: { operator, requestId, now } }: { var: OperatorEdge["Variables"] }): Actor => ({
+  operator,
+  requestId,
+  at: now,
+});
+
+function bearerToken(c: Context): string | null {
+  return c.req.header("Authorization")?.match(/^Bearer +(\S.*)$/i)?.[1] ?? null;
+}

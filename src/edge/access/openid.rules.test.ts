@@ -1,0 +1,223 @@
+// Question: does a provider's token pass exactly when the provider signed it, for us, and it is in force; and are the
+// provider's keys fetched as seldom, and known as soon, as promised?
+// Method: keys made by jose, served by an HTTP server of this test; the clock is set. Doesn't prove how the Worker answers
+// (test/journeys/openid.journey.test.ts).
+import { createServer } from "node:http";
+import { type CryptoKey, type JWK, SignJWT, UnsecuredJWT, exportJWK, exportSPKI, generateKeyPair } from "jose";
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { type OpenIdSettings, identityProvider, providedUserId, unfitOpenIdSettings } from "./openid.ts";
+
+const ISSUER = "https://id.example";
+const AUDIENCE = "https://tickets.example";
+const MINUTE_MS = 60_000;
+
+interface Key {
+  kid: string;
+  alg: "RS256" | "ES256";
+  privateKey: CryptoKey;
+  publicKey: CryptoKey;
+  jwk: JWK;
+}
+
+async function makeKey(kid: string, alg: Key["alg"]): Promise<Key> {
+  const { privateKey, publicKey } = await generateKeyPair(alg, { extractable: true });
+  return { kid, alg, privateKey, publicKey, jwk: { ...(await exportJWK(publicKey)), kid, alg, use: "sig" } };
+}
+
+const rsa = await makeKey("rsa", "RS256");
+const curve = await makeKey("curve", "ES256");
+const later = await makeKey("later", "ES256");
+
+// The provider: which keys it tells, how often it was asked, and whether it is up.
+let told: unknown = [];
+let asked = 0;
+let status = 200;
+const server = createServer((_, response) => {
+  asked++;
+  response.writeHead(status, { "Content-Type": "application/json" }).end(JSON.stringify({ keys: told }));
+});
+let origin = "";
+beforeAll(async () => {
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  origin = typeof address === "object" && address !== null ? `http://127.0.0.1:${address.port}` : "";
+});
+afterAll(() => {
+  server.close();
+  vi.useRealTimers();
+});
+
+let now = Date.parse("2090-01-01T00:00:00.000Z");
+let settings: OpenIdSettings = {};
+let count = 0;
+const pass = (ms: number) => {
+  now += ms;
+  vi.setSystemTime(now);
+};
+
+// Each test has a provider of its own, by its address, and so keys of its own.
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ["Date"] });
+  pass(60 * MINUTE_MS);
+  [told, asked, status] = [[rsa.jwk, curve.jwk], 0, 200];
+  settings = { OPENID_ISSUER: ISSUER, OPENID_AUDIENCE: AUDIENCE, OPENID_JWKS_URL: `${origin}/${count++}` };
+});
+
+const claims = (more: Record<string, unknown> = {}) => ({
+  iss: ISSUER,
+  aud: AUDIENCE,
+  sub: "auth0|minji",
+  iat: now / 1_000,
+  exp: now / 1_000 + 600,
+  ...more,
+});
+const sign = (key: Key, more?: Record<string, unknown>, kid = key.kid): Promise<string> =>
+  new SignJWT(claims(more)).setProtectedHeader({ alg: key.alg, kid }).sign(key.privateKey);
+const verify = (token: string) => {
+  const provider = identityProvider(settings);
+  if (provider === null) throw new Error("no provider is configured");
+  return provider.verify(token, now);
+};
+const outcome = async (token: string) => {
+  const answer = await verify(token);
+  return answer.ok ? "passes" : answer.refusal.code;
+};
+
+test.each([rsa, curve])("a token signed by $alg tells its fan", async (key) => {
+  expect(await verify(await sign(key))).toEqual({
+    ok: true,
+    value: { fan: await providedUserId(ISSUER, "auth0|minji"), name: null },
+  });
+});
+
+test("a user id is stable, well-formed, and no other subject's or issuer's", async () => {
+  const ids = await Promise.all([
+    providedUserId(ISSUER, "a"),
+    providedUserId(ISSUER, "a"),
+    providedUserId(ISSUER, "b"),
+    providedUserId(`${ISSUER}/`, "a"),
+    providedUserId("https://id.example,a", ""),
+  ]);
+  for (const id of ids) expect(id).toMatch(/^usr_[0-9a-f]{48}$/);
+  expect(new Set(ids).size).toBe(4);
+  // Balances and tickets are kept under it: SHA-256 of the pair as JSON, the first 48 digits.
+  expect(ids[0]).toBe("usr_6fe71b05dcc18f709b1f6ac1f59acf90ecaacb93ac0b6f88");
+});
+
+test.each<[string | null, unknown]>([
+  ["Minji Kim", " Minji Kim "],
+  [null, undefined],
+  [null, ""],
+  [null, 5],
+  [null, "x".repeat(101)],
+  [null, "half a pair \ud800"],
+])("the fan is called %j by a token whose name is %j", async (name, claim) => {
+  expect(await verify(await sign(curve, { name: claim }))).toMatchObject({ ok: true, value: { name } });
+});
+
+test.each<[string, Record<string, unknown>]>([
+  ["another issuer", { iss: "https://id.example.evil" }],
+  ["no issuer", { iss: undefined }],
+  ["another audience", { aud: "https://other.example" }],
+  ["no audience", { aud: undefined }],
+  ["no subject", { sub: undefined }],
+  ["an empty subject", { sub: "" }],
+  ["an endless subject", { sub: "s".repeat(256) }],
+  ["no end", { exp: undefined }],
+])("a token of %s is refused", async (_, claims) => {
+  expect(await outcome(await sign(rsa, claims))).toBe("unauthorized");
+});
+
+test("one of several audiences is enough", async () => {
+  expect(await outcome(await sign(rsa, { aud: ["https://other.example", AUDIENCE] }))).toBe("passes");
+});
+
+test("a clock that is off by a minute is forgiven, and no more", async () => {
+  const ended = (secondsAgo: number) => sign(curve, { exp: now / 1_000 - secondsAgo });
+  const begins = (seconds: number) => sign(curve, { nbf: now / 1_000 + seconds });
+  expect(await outcome(await ended(59))).toBe("passes");
+  expect(await outcome(await ended(60))).toBe("unauthorized");
+  expect(await outcome(await begins(60))).toBe("passes");
+  expect(await outcome(await begins(61))).toBe("unauthorized");
+});
+
+test("only the two algorithms pass, each with a key of its own", async () => {
+  const unsigned = new UnsecuredJWT(claims()).encode();
+  // The oldest trick: the public key, which everybody knows, taken for a shared secret.
+  const secret = new TextEncoder().encode(await exportSPKI(rsa.publicKey));
+  const shared = await new SignJWT(claims()).setProtectedHeader({ alg: "HS256", kid: "rsa" }).sign(secret);
+  const wider = await generateKeyPair("RS512");
+  told = [rsa.jwk, curve.jwk, { ...(await exportJWK(wider.publicKey)), kid: "wider" }];
+  const other = await new SignJWT(claims()).setProtectedHeader({ alg: "RS512", kid: "wider" }).sign(wider.privateKey);
+  const swapped = await sign(curve, {}, "rsa");
+  for (const token of [unsigned, shared, other, swapped, "", "a.b.c", "x".repeat(10_000)]) {
+    expect(await outcome(token)).toBe("unauthorized");
+  }
+});
+
+test("another's key under a known key id is refused", async () => {
+  expect(await outcome(await sign(await makeKey("rsa", "RS256")))).toBe("unauthorized");
+});
+
+test("keys are fetched once for many tokens, and again after ten minutes", async () => {
+  for (let times = 0; times < 5; times++) await verify(await sign(rsa));
+  expect(asked).toBe(1);
+  pass(10 * MINUTE_MS);
+  await verify(await sign(rsa));
+  expect(asked).toBe(2);
+});
+
+test("a new key is known half a minute after the last fetch at the latest, and unknown ones ask no oftener", async () => {
+  expect(await outcome(await sign(rsa))).toBe("passes");
+  told = [later.jwk];
+  for (let times = 0; times < 5; times++) expect(await outcome(await sign(later))).toBe("unauthorized");
+  expect(asked).toBe(1);
+  pass(30_000);
+  expect(await outcome(await sign(later))).toBe("passes");
+  for (let times = 0; times < 5; times++) expect(await outcome(await sign(later, {}, "made-up"))).toBe("unauthorized");
+  expect(asked).toBe(2);
+  expect(await outcome(await sign(rsa))).toBe("unauthorized");
+});
+
+test("while the provider is down known keys stay good for an hour, and it is asked every five seconds at most", async () => {
+  expect(await outcome(await sign(rsa))).toBe("passes");
+  status = 503;
+  pass(11 * MINUTE_MS);
+  for (let times = 0; times < 5; times++) expect(await outcome(await sign(rsa))).toBe("passes");
+  expect(asked).toBe(2);
+  pass(5_000);
+  expect(await outcome(await sign(rsa))).toBe("passes");
+  expect(asked).toBe(3);
+  pass(50 * MINUTE_MS);
+  expect(await outcome(await sign(rsa))).toBe("overloaded");
+  status = 200;
+  pass(5_000);
+  expect(await outcome(await sign(rsa))).toBe("passes");
+});
+
+test.each([302, 404, 500])(
+  "a provider that answers %i makes nobody's token wrong: they may try again",
+  async (code) => {
+    status = code;
+    expect(await outcome(await sign(rsa))).toBe("overloaded");
+    expect(await outcome("a.b.c")).toBe("unauthorized");
+  },
+);
+
+test("a set of keys that is none counts as out of reach", async () => {
+  told = "nonsense";
+  expect(await outcome(await sign(rsa))).toBe("overloaded");
+});
+
+const COMPLETE = { OPENID_ISSUER: ISSUER, OPENID_AUDIENCE: AUDIENCE, OPENID_JWKS_URL: "https://id.example/keys" };
+test.each<[string[], OpenIdSettings]>([
+  [[], {}],
+  [[], COMPLETE],
+  [[], { ...COMPLETE, OPENID_JWKS_URL: "http://127.0.0.1:9/keys" }],
+  [["OPENID_AUDIENCE"], { ...COMPLETE, OPENID_AUDIENCE: "" }],
+  [["OPENID_ISSUER", "OPENID_AUDIENCE"], { OPENID_JWKS_URL: "https://id.example/keys" }],
+  [["OPENID_JWKS_URL"], { ...COMPLETE, OPENID_JWKS_URL: "http://id.example/keys" }],
+  [["OPENID_JWKS_URL"], { ...COMPLETE, OPENID_JWKS_URL: "keys" }],
+])("%j is what is unfit in %j", (names, settings) => {
+  expect(unfitOpenIdSettings(settings)).toEqual(names);
+});

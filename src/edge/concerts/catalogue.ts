@@ -1,0 +1,78 @@
+// Concerts and their dates as this isolate knows them. Two questions with different patience: that a concert exists, and
+// where its room was placed, never changes and is remembered as long as there is space; how its sale is set may change, and
+// is at most two seconds old. An unknown id is never remembered, and never reaches a room.
+import { SNAPSHOT_MAX_AGE_MS } from "../../contract/bounds.ts";
+import type { Section } from "../../contract/concerts.ts";
+import type { List, Millis, PageQuery } from "../../contract/values.ts";
+import { type ConcertWithDates, type ListedConcert, findConcert, listConcerts } from "../../database/concerts.ts";
+import { type Database, openDatabase } from "../../database/database.ts";
+import { forgetLine } from "../line/line-reading.ts";
+import { createMemo } from "../snapshots/bounded-cache.ts";
+import type { RoomAddress } from "../../room/client/room-client.ts";
+
+/** A layout can be large; a hundred of the largest still fit in an isolate. */
+const CONCERTS_MAX = 100;
+const ADDRESSES_MAX = 10_000;
+const PAGES_MAX = 50;
+
+const concerts = createMemo<ConcertWithDates>(CONCERTS_MAX);
+const addresses = createMemo<RoomAddress>(ADDRESSES_MAX);
+const pages = createMemo<List<ListedConcert>>(PAGES_MAX);
+
+/** What the catalogue needs of a request. */
+export interface CatalogueContext {
+  env: Pick<Cloudflare.Env, "DATABASE">;
+  get(variable: "now"): Millis;
+}
+
+const databaseOf = ({ env }: CatalogueContext): Database => openDatabase(env.DATABASE);
+
+/** The concert and its dates, at most two seconds old; null for an unknown id. */
+export async function readConcert(c: CatalogueContext, concertId: string): Promise<ConcertWithDates | null> {
+  return concerts.get(concertId, c.get("now"), SNAPSHOT_MAX_AGE_MS) ?? (await readConcertNow(c, concertId));
+}
+
+/** The concert and its dates as they are in the database now. */
+export async function readConcertNow(c: CatalogueContext, concertId: string): Promise<ConcertWithDates | null> {
+  const found = await findConcert(databaseOf(c), concertId);
+  if (found === null) return null;
+  concerts.set(concertId, found, c.get("now"));
+  addresses.set(concertId, found.concert, c.get("now"));
+  return found;
+}
+
+/** Where the concert's room is; null for an unknown id. */
+export async function findRoom(c: CatalogueContext, concertId: string): Promise<RoomAddress | null> {
+  const known = addresses.get(concertId, c.get("now"), Number.POSITIVE_INFINITY);
+  return known ?? (await readConcertNow(c, concertId))?.concert ?? null;
+}
+
+/** The layout of one date, which never changes; null for an unknown one. */
+export async function findSections(
+  c: CatalogueContext,
+  concertId: string,
+  performanceId: string,
+): Promise<Section[] | null> {
+  const sectionsIn = (found: ConcertWithDates | null) =>
+    found?.performances.find((performance) => performance.performanceId === performanceId)?.sections ?? null;
+  const known = concerts.get(concertId, c.get("now"), Number.POSITIVE_INFINITY);
+  // A date may have been added since.
+  return sectionsIn(known) ?? sectionsIn(await readConcertNow(c, concertId));
+}
+
+/** A page of all concerts, at most two seconds old; null for a cursor no list gave out. */
+export async function readConcerts(c: CatalogueContext, page: PageQuery): Promise<List<ListedConcert> | null> {
+  const key = `${page.limit} ${page.cursor ?? ""}`;
+  const known = pages.get(key, c.get("now"), SNAPSHOT_MAX_AGE_MS);
+  if (known !== null) return known;
+  const read = await listConcerts(databaseOf(c), page);
+  if (read !== null) pages.set(key, read, c.get("now"));
+  return read;
+}
+
+/** Forgets what the operator has just changed, on this isolate. Others follow within two seconds. */
+export function forget(concertId: string): void {
+  concerts.drop(concertId);
+  forgetLine(concertId);
+  pages.clear();
+}

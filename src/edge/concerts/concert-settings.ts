@@ -1,0 +1,63 @@
+// From what an operator writes to what is stored: defaults, identifiers, and times as numbers.
+import {
+  type ConcertPatch,
+  type NewConcert,
+  type NewPerformance,
+  type WaitingRoomPolicy,
+  WAITING_ROOM_DEFAULTS,
+} from "../../contract/concerts.ts";
+import type { Millis } from "../../contract/values.ts";
+import type { ConcertChanges, ConcertWithDates, PerformanceRecord } from "../../database/concerts.ts";
+import { newId } from "../../domain/new-id.ts";
+
+const toMillis = (instant: string): Millis => Date.parse(instant);
+const toMillisOrNull = (instant: string | null): Millis | null => (instant === null ? null : toMillis(instant));
+
+/** A new concert with its dates. A sale without an opening time opens now. */
+export function concertToCreate(asked: NewConcert, now: Millis): ConcertWithDates {
+  const { lobbyOpensAt, saleOpensAt, saleClosesAt, waitingRoom, performances, ...given } = asked;
+  const concertId = newId("con");
+  return {
+    concert: {
+      ...given,
+      concertId,
+      lobbyOpensAt: lobbyOpensAt === undefined ? null : toMillis(lobbyOpensAt),
+      saleOpensAt: saleOpensAt === undefined ? now : toMillis(saleOpensAt),
+      saleClosesAt: toMillisOrNull(saleClosesAt),
+      waitingRoom: completePolicy(waitingRoom),
+      state: "open",
+      epoch: 0,
+      revision: 1,
+      createdAt: now,
+    },
+    performances: performances.map((performance) => performanceToCreate(concertId, performance)),
+  };
+}
+
+/** A new date of a concert. */
+export const performanceToCreate = (concertId: string, { startsAt, sections }: NewPerformance): PerformanceRecord => ({
+  performanceId: newId("prf"),
+  concertId,
+  startsAt: toMillis(startsAt),
+  sections,
+  cancelledAt: null,
+});
+
+/** The changes of a patch: only what it names. */
+export function concertChanges({ lobbyOpensAt, saleOpensAt, saleClosesAt, ...given }: ConcertPatch): ConcertChanges {
+  return {
+    ...given,
+    ...(lobbyOpensAt === undefined ? {} : { lobbyOpensAt: toMillis(lobbyOpensAt) }),
+    ...(saleOpensAt === undefined ? {} : { saleOpensAt: toMillis(saleOpensAt) }),
+    ...(saleClosesAt === undefined ? {} : { saleClosesAt: toMillisOrNull(saleClosesAt) }),
+  };
+}
+
+const completePolicy = (given: NewConcert["waitingRoom"]): WaitingRoomPolicy => ({
+  maxAdmitted: given.maxAdmitted ?? WAITING_ROOM_DEFAULTS.maxAdmitted,
+  admitPerMinute: given.admitPerMinute ?? WAITING_ROOM_DEFAULTS.admitPerMinute,
+  sessionSeconds: given.sessionSeconds ?? WAITING_ROOM_DEFAULTS.sessionSeconds,
+  offerSeconds: given.offerSeconds ?? WAITING_ROOM_DEFAULTS.offerSeconds,
+  claimSeconds: given.claimSeconds ?? WAITING_ROOM_DEFAULTS.claimSeconds,
+  intakeGates: given.intakeGates ?? WAITING_ROOM_DEFAULTS.intakeGates,
+});

@@ -1,0 +1,73 @@
+// A concert as the operator sees it: settings from the database, live figures from the room, money from the books.
+import type { LineFigures, OperatorConcert, SeatFigures, Section } from "../../contract/concerts.ts";
+import { seatCount } from "../../contract/concerts.ts";
+import { CURRENCY, type Millis, toInstant, toInstantOrNull } from "../../contract/values.ts";
+import type { ConcertWithDates } from "../../database/concerts.ts";
+import type { RoomFigures } from "../../room/api.ts";
+import { lobbyOpensAt, saleState } from "../../domain/sale-phase.ts";
+
+const EMPTY_LINE: LineFigures = {
+  issued: 0,
+  waiting: 0,
+  ready: 0,
+  admitted: 0,
+  admittedTotal: 0,
+  called: 0,
+  shownUp: { inTime: 0, inAll: 0 },
+  admittedPerMinute: 0,
+  showRate: 1,
+  velocity: null,
+};
+
+/** What is known of a sale beside its settings. */
+export interface Live {
+  /** Null for a concert that has just been created. */
+  figures: RoomFigures | null;
+  /** Of the snapshot this isolate answers polls from; null when it has none. */
+  snapshotAgeMs: number | null;
+  paid: number;
+  refunded: number;
+}
+export const UNTOUCHED: Live = { figures: null, snapshotAgeMs: null, paid: 0, refunded: 0 };
+
+/** The seats of a date nobody has touched yet. */
+export const unsoldSeats = (sections: readonly Section[]): SeatFigures => ({
+  available: seatCount(sections),
+  held: 0,
+  paying: 0,
+  sold: 0,
+});
+
+export function operatorConcert(
+  { concert, performances }: ConcertWithDates,
+  { figures, snapshotAgeMs, paid, refunded }: Live,
+  now: Millis,
+): OperatorConcert {
+  const seatsOf = new Map(figures?.performances.map(({ performanceId, seats }) => [performanceId, seats]));
+  return {
+    concertId: concert.concertId,
+    title: concert.title,
+    venue: concert.venue,
+    timeZone: concert.timeZone,
+    locationHint: concert.locationHint,
+    state: saleState(concert, now),
+    lobbyOpensAt: toInstant(lobbyOpensAt(concert)),
+    saleOpensAt: toInstant(concert.saleOpensAt),
+    saleClosesAt: toInstantOrNull(concert.saleClosesAt),
+    holdSeconds: concert.holdSeconds,
+    maxSeatsPerFan: concert.maxSeatsPerFan,
+    refundUntilHours: concert.refundUntilHours,
+    currency: CURRENCY,
+    waitingRoom: concert.waitingRoom,
+    performances: performances.map(({ performanceId, startsAt, sections, cancelledAt }) => ({
+      performanceId,
+      startsAt: toInstant(startsAt),
+      cancelledAt: toInstantOrNull(cancelledAt),
+      sections,
+      seats: seatsOf.get(performanceId) ?? unsoldSeats(sections),
+    })),
+    line: { ...(figures?.line ?? EMPTY_LINE), snapshotAgeMs },
+    paidAmount: paid,
+    refundedAmount: refunded,
+  };
+}

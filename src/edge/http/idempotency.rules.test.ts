@@ -1,0 +1,33 @@
+// Question: does a fingerprint tell a repeat from a reuse, and does a body that says a thing twice get noticed?
+import { expect, test } from "vitest";
+import { canonicalJson, fingerprint } from "./idempotency.ts";
+import { repeatedName } from "./duplicate-names.ts";
+
+test("the same request in another order has the same fingerprint", async () => {
+  const one = await fingerprint("/v1/payments", { concertId: "con_1", holdId: "hld_1" });
+  expect(await fingerprint("/v1/payments", { holdId: "hld_1", concertId: "con_1" })).toBe(one);
+  expect(one).toMatch(/^[0-9a-f]{64}$/);
+});
+
+test("another path or another body has another fingerprint", async () => {
+  const prints = await Promise.all([
+    fingerprint("/v1/balance/charges", { amount: 1 }),
+    fingerprint("/v1/balance/charges", { amount: 2 }),
+    fingerprint("/v1/payments", { amount: 1 }),
+  ]);
+  expect(new Set(prints).size).toBe(3);
+});
+
+test("canonical JSON orders names at every depth, and only names", () => {
+  expect(canonicalJson({ b: [{ d: 1, c: 2 }, "z", "a"], a: null })).toBe('{"a":null,"b":[{"c":2,"d":1},"z","a"]}');
+});
+
+test.each([
+  ['{"a":1,"a":2}', "a"],
+  ['{"a":1,"\\u0061":2}', "a"],
+  ['[{"x":{"b":1,"c":[1,2],"b":3}}]', "b"],
+  ['{"a":{"a":{"a":"a"}},"b":["a","a"]}', null],
+  ['{"a":"{\\"a\\":1,\\"a\\":2}","b":"\\\\"}', null],
+  ["[]", null],
+  ['"a"', null],
+])("%s repeats %s", (json, name) => expect(repeatedName(json)).toBe(name));

@@ -1,0 +1,116 @@
+// How often one fan, and one network address, may do what costs something: join, charge, hold, pay, become a fan, and be
+// refused for a wrong token or key. In production the platform counts (a rate-limit binding each, with its figure in
+// wrangler.toml): for a whole data centre, a little late, without a call to an object. Where no binding is, the isolate
+// counts by itself what LIMITS names, and what neither names is not limited.
+//
+// Limits protect; they decide nothing about seats, line or money. So what can't be counted passes: a counter that fails
+// must not stop a sale. See docs/decisions/0013-limits-fail-open.md.
+import type { Context } from "hono";
+import { createMiddleware } from "hono/factory";
+import {
+  ADDRESS_PREFIX_GROUPS,
+  COUNTERS_PER_ISOLATE_MAX,
+  RATE_LIMIT_PERIOD_SECONDS,
+  SECOND_MS,
+} from "../../contract/bounds.ts";
+import type { Millis } from "../../contract/values.ts";
+import type { Edge } from "./environment.ts";
+import { jittered } from "../../domain/jitter.ts";
+import { innermostMessage } from "../../room/client/outage.ts";
+import { type ProblemResponse, problem } from "../problems/problem.ts";
+
+/** What is limited per fan and per address. */
+const LIMITERS = {
+  join: { fan: "JOINS_PER_FAN", address: "JOINS_PER_ADDRESS" },
+  charge: { fan: "CHARGES_PER_FAN", address: "CHARGES_PER_ADDRESS" },
+  hold: { fan: "HOLDS_PER_FAN", address: "HOLDS_PER_ADDRESS" },
+  payment: { fan: "PAYMENTS_PER_FAN", address: "PAYMENTS_PER_ADDRESS" },
+} as const;
+
+type FanLimiter = (typeof LIMITERS)[keyof typeof LIMITERS];
+export type LimiterName = FanLimiter["fan" | "address"] | "USERS_PER_ADDRESS" | "REFUSALS_PER_ADDRESS";
+/** Bindings of the platform, by the limit's name, and times a minute where none is. */
+export type Limits = Partial<Record<LimiterName, RateLimit>> & { LIMITS?: Partial<Record<LimiterName, number>> };
+
+type FanEdge = Edge & { Variables: { fan: string } };
+
+/** Stands behind `fan`: 429 for a fan, or an address, that does this too often. */
+export const limited = (action: keyof typeof LIMITERS) =>
+  createMiddleware<FanEdge>(async (c, next) => {
+    const { fan, address } = LIMITERS[action];
+    const [fanMay, addressMay] = await Promise.all([mayGoOn(c, fan, c.get("fan")), mayGoOn(c, address, addressOf(c))]);
+    return fanMay && addressMay ? next() : tooMany(c);
+  });
+
+/** 429 for an address that makes too many fans. */
+export const limitedUsers = createMiddleware<Edge>(async (c, next) =>
+  (await mayGoOn(c, "USERS_PER_ADDRESS", addressOf(c))) ? next() : tooMany(c),
+);
+
+/**
+ * The answer to a wrong token or key: 401, and 429 for an address that has sent too many of them. Right ones are never
+ * counted and always pass, so nobody is locked out by a neighbour who guesses.
+ */
+export async function refused(c: Context): Promise<ProblemResponse> {
+  const may = await mayGoOn(c, "REFUSALS_PER_ADDRESS", addressOf(c));
+  return may ? problem(c, { code: "unauthorized" }) : tooMany(c);
+}
+
+async function mayGoOn(c: Context, name: LimiterName, key: string | null): Promise<boolean> {
+  const env: Limits = c.env;
+  const limiter = env[name];
+  if (key === null) return true;
+  if (limiter === undefined) return isolateCounts(name, key, env.LIMITS?.[name], c.get("now"));
+  try {
+    return (await limiter.limit({ key })).success;
+  } catch (error) {
+    console.warn(JSON.stringify({ level: "warn", message: `${name} can't count`, error: innermostMessage(error) }));
+    return true;
+  }
+}
+
+const counts = new Map<string, number>();
+let countedPeriod = 0;
+
+/** Counts in this isolate, afresh in each period. Beyond so many keys a new one goes uncounted. */
+function isolateCounts(name: LimiterName, key: string, limit: number | undefined, now: Millis): boolean {
+  if (limit === undefined) return true;
+  const period = Math.floor(now / (RATE_LIMIT_PERIOD_SECONDS * SECOND_MS));
+  if (period !== countedPeriod) {
+    counts.clear();
+    countedPeriod = period;
+  }
+  const counter = `${name} ${key}`;
+  const times = counts.get(counter) ?? 0;
+  if (times >= limit) return false;
+  if (times > 0 || counts.size < COUNTERS_PER_ISOLATE_MAX) counts.set(counter, times + 1);
+  return true;
+}
+
+/** A binding doesn't tell when its window ends: within one period at the latest. */
+function tooMany(c: Context): ProblemResponse {
+  const chance: () => number = c.get("chance");
+  const retryAfterSeconds = jittered(RATE_LIMIT_PERIOD_SECONDS, chance());
+  return problem(c, { code: "rate-limited", retryAfterSeconds });
+}
+
+/** Where a request comes from, as Cloudflare saw it; null where nobody says. */
+const addressOf = (c: Context): string | null => {
+  const address = c.req.header("CF-Connecting-IP");
+  return address === undefined ? null : networkOf(address);
+};
+
+/** An address as it is counted: of IPv6 the first 64 bits, since one household has all the rest; IPv4 as a whole. */
+export function networkOf(address: string): string {
+  // Also IPv4 written as IPv6.
+  if (address.includes(".") || !address.includes(":")) return address.slice(address.lastIndexOf(":") + 1);
+  const [head = "", tail] = address.toLowerCase().split("::");
+  const groups = (text: string) => (text === "" ? [] : text.split(":"));
+  const [before, after] = [groups(head), groups(tail ?? "")];
+  const zeros = tail === undefined ? 0 : Math.max(0, 8 - before.length - after.length);
+  const whole = [...before, ...Array.from({ length: zeros }, () => "0"), ...after];
+  return whole
+    .slice(0, ADDRESS_PREFIX_GROUPS)
+    .map((group) => group.replace(/^0+(?=.)/, ""))
+    .join(":");
+}

@@ -1,0 +1,122 @@
+// Where a fan stands, as far as the edge can say it by itself: from the signed token and what the room tells everybody.
+// Whoever still waits is answered without asking the room, and so is whoever has been let in and only looks. Everybody
+// else is few, and the room is asked.
+import { SECOND_MS } from "../../contract/bounds.ts";
+import { type Answer, done, refuse } from "../../contract/refusals.ts";
+import type { Millis } from "../../contract/values.ts";
+import type { Standing } from "../../room/api.ts";
+import { estimateWait, pollAfterMs } from "../../domain/wait-estimate.ts";
+import { isNewer, LineView } from "../../domain/line-snapshot.ts";
+import { Fresh, type FreshContext } from "../snapshots/snapshot-cache.ts";
+import { retryAfterSeconds } from "../../domain/jitter.ts";
+import { createMemo } from "../snapshots/bounded-cache.ts";
+import { cappedRefusal } from "./place-body.ts";
+import type { Room } from "../../room/client/room-client.ts";
+import type { QueueClaims } from "../access/tokens.ts";
+
+const lines = new Fresh<LineView>();
+
+/** How far rooms have said, beside something else, that they have called. It never falls, so it is never too old. */
+const CALLED_MAX = 10_000;
+const called = createMemo<number>(CALLED_MAX);
+const ANY_AGE = { now: 0, maxAgeMs: Infinity };
+
+/** Places whose end this isolate has seen with its own eyes, until every snapshot tells of it. */
+const ENDED_KNOWN_MS = 10 * SECOND_MS;
+const ENDED_MAX = 10_000;
+const ended = createMemo<true>(ENDED_MAX);
+
+type Place = Pick<QueueClaims, "concertId" | "epoch" | "number">;
+type LineRoom = Pick<Room, "snapshot" | "where">;
+const nameOf = (concertId: string): string => `line/${concertId}`;
+const placeKey = ({ concertId, epoch, number }: Place): string => `${concertId} ${epoch} ${number}`;
+
+/** The line as it was at most a second ago. */
+export async function readLine(c: FreshContext, room: LineRoom, concertId: string): Promise<Answer<LineView>> {
+  const line = await lines.get(c, {
+    name: nameOf(concertId),
+    ask: () => room.snapshot(),
+    read: (text) => LineView.read(text),
+    isNewer: (one, other) => isNewer(one.snapshot, other.snapshot),
+  });
+  if (line.ok) line.value.served = Math.max(line.value.served, calledTo(concertId, line.value.snapshot.epoch));
+  return line;
+}
+
+/**
+ * A room has said, beside something else, how far it has called: whoever stands there needs to wait no longer. It is kept
+ * apart from the snapshots, because the next of those may be an older one, from the data centre's cache.
+ */
+export function noteServed({ concertId, epoch }: Omit<Place, "number">, served: number): void {
+  if (served > calledTo(concertId, epoch)) called.set(lineKey(concertId, epoch), served, ANY_AGE.now);
+}
+
+const lineKey = (concertId: string, epoch: number): string => `${concertId} ${epoch}`;
+const calledTo = (concertId: string, epoch: number): number =>
+  called.get(lineKey(concertId, epoch), ANY_AGE.now, ANY_AGE.maxAgeMs) ?? 0;
+
+/** A place was given up, or its session ended, through this isolate: its token is spent here at once. */
+export const noteEnded = (c: FreshContext, place: Place): void => ended.set(placeKey(place), true, c.get("now"));
+
+/** Forgets the line of a concert whose settings were just changed here. */
+export const forgetLine = (concertId: string): void => lines.drop(nameOf(concertId));
+
+/** How old the snapshot is that this isolate would answer the next poll from; null when it would ask first. */
+export const lineAgeMs = (concertId: string, now: Millis): number | null => lines.ageMs(nameOf(concertId), now);
+
+/** Where a place stands. Refusals: session-over, sale-closed, overloaded. */
+export async function readStanding(c: FreshContext, room: LineRoom, place: QueueClaims): Promise<Answer<Standing>> {
+  const line = await readLine(c, room, place.concertId);
+  if (!line.ok) return line;
+  const { epoch, number } = place;
+  const { snapshot } = line.value;
+  if (isOver(c, line.value, place)) return refuse({ code: "session-over" });
+  // A position of 0 in the token is the service's own word that this place has been called, whatever the snapshot knows.
+  const isCalled = place.position === 0 || line.value.needsRoom(number);
+  if (epoch > snapshot.epoch || isCalled) return askRoom(room, place);
+  if (line.value.hasLeft(number)) return refuse({ code: "session-over" });
+  if (snapshot.state === "closed") return refuse({ code: "sale-closed" });
+  const position = line.value.position(number);
+  const { pace, offerSeconds } = snapshot;
+  const wait = estimateWait(position, pace);
+  return done({
+    epoch,
+    number,
+    status: "waiting",
+    position,
+    expiresAt: null,
+    estimatedWaitSeconds: wait,
+    pollAfterMs: pollAfterMs("waiting", wait, offerSeconds),
+    seatsAvailable: line.value.seatsAvailable(c.get("now")),
+    served: line.value.served,
+  });
+}
+
+/** Whether a place may look at dates and seats. Refusals: not-admitted, session-over, sale-closed, overloaded. */
+export async function requireSession(c: FreshContext, room: LineRoom, place: QueueClaims): Promise<Answer<null>> {
+  if (place.sessionEndsAt !== null && c.get("now") < place.sessionEndsAt) {
+    const line = await readLine(c, room, place.concertId);
+    if (!line.ok) return line;
+    return isOver(c, line.value, place) ? refuse({ code: "session-over" }) : done(null);
+  }
+  const standing = await readStanding(c, room, place);
+  if (!standing.ok) return standing;
+  const { status, position, pollAfterMs: askAgainMs } = standing.value;
+  if (status === "admitted") return done(null);
+  const refusal = { code: "not-admitted", position, retryAfterSeconds: retryAfterSeconds(askAgainMs) } as const;
+  return refuse(cappedRefusal(refusal, place));
+}
+
+/** Whether a place is known to be spent, so that nobody has to ask the room. */
+function isOver(c: FreshContext, line: LineView, place: Place): boolean {
+  const { epoch } = line.snapshot;
+  if (place.epoch < epoch || ended.get(placeKey(place), c.get("now"), ENDED_KNOWN_MS) !== null) return true;
+  // The numbers of a snapshot are those of its epoch: what it says of an older line is nothing about a newer place.
+  return place.epoch === epoch && line.hasEnded(place.number);
+}
+
+async function askRoom(room: LineRoom, place: QueueClaims): Promise<Answer<Standing>> {
+  const standing = await room.where(place);
+  if (standing.ok) noteServed(place, standing.value.served);
+  return standing;
+}

@@ -1,0 +1,112 @@
+// Question: what is a fan in line told, and what does the edge do when the room is away?
+import { expect, test } from "vitest";
+import type { Joined, RoomApi, Standing } from "../../room/api.ts";
+import { done } from "../../contract/refusals.ts";
+import { deriveKeyRing } from "../access/token-keys.ts";
+import { placeAnswer } from "./place-body.ts";
+import { roomOver } from "../../room/client/room-client.ts";
+import { verifyQueueToken } from "../access/tokens.ts";
+
+const ring = await deriveKeyRing("a-secret-of-more-than-32-characters", "queue");
+const NOW = Date.parse("2026-12-24T10:00:00.000Z");
+const standing: Standing = {
+  epoch: 1,
+  number: 100,
+  status: "waiting",
+  position: 50,
+  expiresAt: null,
+  estimatedWaitSeconds: null,
+  pollAfterMs: 10_000,
+  seatsAvailable: 5,
+  served: 50,
+};
+const shown = { fan: "usr_1", concertId: "con_1", epoch: 1, number: 100, position: 40, sessionEndsAt: null };
+
+const answer = (token: typeof shown | null, chance = 0.5) =>
+  placeAnswer(ring, { fan: "usr_1", concertId: "con_1", standing, token }, NOW, chance);
+
+test("a position never rises above the one the fan's token remembers", async () => {
+  expect((await answer(null)).body.position).toBe(50);
+  const { body } = await answer(shown);
+  expect(body.position).toBe(40);
+  expect((await verifyQueueToken(ring, body.queueToken, NOW))?.position).toBe(40);
+});
+
+test("a token of an earlier place says nothing about this one", async () => {
+  expect((await answer({ ...shown, number: 3 })).body.position).toBe(50);
+  expect((await answer({ ...shown, epoch: 0 })).body.position).toBe(50);
+});
+
+test("polls are spread by a fifth, and Retry-After never comes before", async () => {
+  expect((await answer(null, 0)).body.pollAfterMs).toBe(8_000);
+  const late = await answer(null, 0.999_99);
+  expect(late.body.pollAfterMs).toBe(12_000);
+  expect(late.headers).toEqual({ "Retry-After": "12" });
+});
+
+const never = () => Promise.reject(new Error("not asked"));
+
+/** A room whose first calls fail as told; every call needs a new stub. */
+function failing(...marks: object[]) {
+  const left = [...marks];
+  let stubs = 0;
+  const fail = () => {
+    const mark = left.shift();
+    if (mark !== undefined) throw Object.assign(new Error("away"), mark);
+  };
+  const api: RoomApi = {
+    async join() {
+      fail();
+      const joined: Joined = { standing, isNew: false };
+      return [done(joined)];
+    },
+    async pay() {
+      fail();
+      return never();
+    },
+    where: never,
+    ask: never,
+    leave: never,
+    snapshot: never,
+    seats: never,
+    hold: never,
+    holds: never,
+    holdById: never,
+    release: never,
+    figures: never,
+    refresh: never,
+    refund: never,
+    rebuild: never,
+    cancellation: never,
+    audit: never,
+    reconcile: never,
+  };
+  const stub = () => {
+    stubs += 1;
+    return api;
+  };
+  return { room: roomOver(stub, () => 0.5), stubs: () => stubs };
+}
+const order = { place: shown, holdId: "hld_1", key: "k", fingerprint: "f" };
+
+test("a room that restarts is asked again on a new stub", async () => {
+  const { room, stubs } = failing({ durableObjectReset: true }, { retryable: true });
+  expect((await room.join(["usr_1"])).ok).toBe(true);
+  expect(stubs()).toBe(3);
+});
+
+test("an overloaded room is not asked again", async () => {
+  const { room, stubs } = failing({ overloaded: true, retryable: true });
+  expect(await room.join(["usr_1"])).toMatchObject({ ok: false, refusal: { code: "overloaded" } });
+  expect(stubs()).toBe(1);
+});
+
+test("a bug stays an error", async () => {
+  await expect(failing({}).room.join(["usr_1"])).rejects.toThrow("away");
+});
+
+test("a payment without an answer is asked once, and its outcome is not known", async () => {
+  const { room, stubs } = failing({ retryable: true });
+  expect(await room.pay(order)).toMatchObject({ ok: false, refusal: { code: "outcome-pending" } });
+  expect(stubs()).toBe(1);
+});

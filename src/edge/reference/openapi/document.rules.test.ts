@@ -1,0 +1,59 @@
+// Question: is the document good to read and to generate from: names, examples that are what they say, every code?
+// Method: the document and the table it is made from. Doesn't prove that the service keeps to it.
+import { Validator } from "@cfworker/json-schema";
+import { expect, test } from "vitest";
+import { z } from "zod";
+import { OPERATIONS } from "../../../contract/operations/index.ts";
+import { codesOf } from "../../../contract/operations/operation.ts";
+import { PROBLEM_ADVICE } from "../../problems/problem-advice.ts";
+import { LANGUAGES, PROBLEM_TEXTS } from "../../problems/problem-texts.ts";
+import { openApiDocument } from "./document.ts";
+import { CODES } from "../../problems/refusal-samples.ts";
+
+const document = openApiDocument(OPERATIONS);
+const { schemas = {}, examples = {} } = document.components ?? {};
+const withValue = z.object({ value: z.record(z.string(), z.unknown()) });
+
+test.each(OPERATIONS.map((operation) => [operation.operationId, operation] as const))(
+  "%s has examples that its own schemas accept",
+  (_, { body, answers }) => {
+    const shown = [body, ...Object.values(answers)].flatMap((message) =>
+      message?.schema === undefined || message.example === undefined
+        ? []
+        : [[message.schema, message.example] as const],
+    );
+    for (const [schema, example] of shown) expect(schema.parse(example)).toMatchObject(example);
+  },
+);
+
+test("every operation has a name of its own that reads as a call", () => {
+  const names = OPERATIONS.map(({ operationId }) => operationId);
+  expect(new Set(names).size).toBe(names.length);
+  for (const name of names) expect(name).toMatch(/^[a-z]+([A-Z][a-z]+)+$/);
+});
+
+test("every code is answered by some operation, has an example that fits its schema, texts and advice", () => {
+  const answered = new Set(OPERATIONS.flatMap(codesOf));
+  for (const code of CODES) {
+    expect(answered).toContain(code);
+    const name = code.replace(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase());
+    const schema = { $ref: `#/components/schemas/${name}Problem`, components: { schemas } };
+    const { value } = withValue.parse(examples[name]);
+    const validator = new Validator(schema, "2020-12", false);
+    expect(validator.validate(value).errors).toEqual([]);
+    expect(validator.validate({ ...value, code: "else" }).valid).toBe(false);
+    for (const language of LANGUAGES) {
+      expect(PROBLEM_TEXTS[language][code].title).toMatch(/./);
+      const { meaning, todo } = PROBLEM_ADVICE[language][code];
+      for (const text of [meaning, todo])
+        expect(/[가-힣]/.test(text), `${code} in ${language}`).toBe(language === "ko");
+    }
+  }
+  expect(document.info.description).toContain("| [`method-not-allowed`](/problems/method-not-allowed) | 405 |");
+});
+
+test("nothing in the document points to another host", () => {
+  const text = JSON.stringify(document);
+  expect([...text.matchAll(/https?:\/\/[^"\\\s)]+/g)].map(([address]) => address)).toEqual([]);
+  expect(document.servers).toEqual([{ url: "/", description: "This service." }]);
+});

@@ -1,0 +1,78 @@
+// Headers as the document describes them: what a request may carry, and what answers carry.
+import { z } from "zod";
+import type { Operation, QueueTokenUse, ResponseHeader } from "../../../contract/operations/operation.ts";
+import { idempotencyKey } from "../../../contract/payments.ts";
+import { REPLAYED_HEADER } from "../../http/idempotency.ts";
+import { LANGUAGES } from "../../problems/problem-texts.ts";
+import { SEATS_REVISION_HEADER } from "../../seats/seat-reading.ts";
+
+const revision = z.string().regex(/^\d{1,16}$/);
+
+const component = (id: string, description: string, schema: z.ZodType = z.string()) =>
+  schema.meta({ description, header: { id } });
+
+/** What an answer may carry. */
+export const RESPONSE_HEADERS: Record<ResponseHeader, z.ZodType> = {
+  Accept: component("Accept", "What a body must be sent as."),
+  Allow: component("Allow", "The methods this address answers to."),
+  "Cache-Control": component(
+    "CacheControl",
+    "Whether the answer may be kept; `no-store` unless the operation says otherwise.",
+  ),
+  "Content-Language": component("ContentLanguage", "The language of the texts.", z.enum(LANGUAGES)),
+  ETag: component("ETag", "Names what was shown; send it back as `If-None-Match`."),
+  [REPLAYED_HEADER]: component("IdempotencyReplayed", "This is the first answer of the key again.", z.literal("true")),
+  "Retry-After": component("RetryAfter", "In how many seconds to ask again.", z.string().regex(/^\d+$/)),
+  [SEATS_REVISION_HEADER]: component(
+    "SeatsRevision",
+    "Send it with a seat read that must not be older than this.",
+    revision,
+  ),
+  Vary: component("Vary", "What the answer depends on."),
+  "WWW-Authenticate": component("WWWAuthenticate", "Which credentials are asked for."),
+  "X-Request-Id": component("XRequestId", "Tells this request apart; name it when you report an error."),
+};
+
+const acceptLanguage = z
+  .string()
+  .optional()
+  .meta({
+    description: "The language of titles and details: `en`, or `ko` where it is preferred.",
+    example: "en",
+    param: { id: "AcceptLanguage" },
+  });
+const key = idempotencyKey.meta({
+  description: "New for each purchase or charge, the same for each retry of it. Kept for at least 24 hours.",
+  param: { id: "IdempotencyKey" },
+});
+const ifNoneMatch = z
+  .string()
+  .optional()
+  .meta({
+    description: "The `ETag` of an earlier answer.",
+    param: { id: "IfNoneMatch" },
+  });
+const seatsRevision = revision.optional().meta({
+  description: "The last `Seats-Revision` of a change: the answer is not older.",
+  param: { id: "SeatsRevision" },
+});
+const queueTokenAtHand = z
+  .string()
+  .optional()
+  .meta({
+    description: "A token at hand. It isn't needed here.",
+    param: { id: "QueueTokenAtHand" },
+  });
+const REQUEST_HEADERS = { "If-None-Match": ifNoneMatch, "Seats-Revision": seatsRevision };
+
+/** The header parameters of an operation; those of the security schemes stand there. */
+export function headerParameters({ headers = [], idempotencyKey, queueToken }: Operation): z.ZodObject {
+  return z.object({
+    ...(idempotencyKey === true ? { "Idempotency-Key": key } : {}),
+    ...(isAtHand(queueToken) ? { "Queue-Token": queueTokenAtHand } : {}),
+    ...Object.fromEntries(headers.map((name) => [name, REQUEST_HEADERS[name]])),
+    "Accept-Language": acceptLanguage,
+  });
+}
+
+const isAtHand = (use: QueueTokenUse | undefined): boolean => use === "verified" || use === "remembered";

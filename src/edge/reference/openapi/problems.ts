@@ -1,0 +1,130 @@
+// Problems as the document describes them: one schema a code. Status, members and headers are not written down again; they
+// are read off what the edge makes of a sample (problem.ts), so the document can't say anything else than the wire.
+import { z } from "zod";
+import { type Operation, type ResponseHeader, codesOf } from "../../../contract/operations/operation.ts";
+import { requestId } from "../../../contract/operations/samples.ts";
+import { type RefusalCode, problem, validationIssue } from "../../../contract/refusals.ts";
+import { amount, instant } from "../../../contract/values.ts";
+import { type ProblemStatus, textOf, toWire } from "../../problems/problem.ts";
+import { type Language, PROBLEM_TEXTS } from "../../problems/problem-texts.ts";
+import { SCHEMAS } from "../../../contract/operations/schemas.ts";
+import { CODES, REFUSAL_SAMPLES } from "../../problems/refusal-samples.ts";
+
+/** The members that some problems have beside those of all. */
+const MEMBERS: Record<string, z.ZodType> = {
+  errors: z.array(validationIssue).describe("Everything that is wrong with the request."),
+  seatIds: z.array(z.string()).describe("The seats that are meant."),
+  limit: z.int().describe("The most that is allowed."),
+  balance: amount.describe("The fan's balance."),
+  required: amount.describe("What the payment needs."),
+  position: z.int().min(0).describe("The fan's position in line; never above the last one shown."),
+  opensAt: instant.describe("From when the line can be joined."),
+  closedAt: instant.describe("Until when a refund was possible."),
+  maxBytes: z.int().describe("The most bytes a body may have here."),
+};
+
+/** `seats-unavailable` as `SeatsUnavailable`. */
+export const schemaName = (code: RefusalCode): string =>
+  code.replace(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase());
+const problemName = (code: RefusalCode): string => `${schemaName(code)}Problem`;
+
+const wireOf = (code: RefusalCode) => toWire(REFUSAL_SAMPLES[code]);
+export const statusOf = (code: RefusalCode): ProblemStatus => wireOf(code).status;
+
+function problemSchema(code: RefusalCode): z.ZodType {
+  const { status, members = {} } = wireOf(code);
+  const more = Object.keys(members).map((name) => {
+    const schema = MEMBERS[name];
+    if (schema === undefined) throw new Error(`the member ${name} of ${code} has no schema`);
+    return [name, schema] as const;
+  });
+  return z
+    .object({
+      ...problem.shape,
+      type: z.literal(`/problems/${code}`),
+      status: z.literal(status),
+      code: z.literal(code),
+      ...Object.fromEntries(more),
+    })
+    .describe(PROBLEM_TEXTS.en[code].title);
+}
+
+const schemas = new Map(CODES.map((code) => [code, problemSchema(code)]));
+const schemaOf = (code: RefusalCode): z.ZodType => schemas.get(code) ?? problemSchema(code);
+
+/** A problem as it looks where an operation answers with it. */
+export function problemSample(code: RefusalCode, instance: string, language: Language = "en"): object {
+  const { status, members } = wireOf(code);
+  const { title, detail } = textOf(REFUSAL_SAMPLES[code], language);
+  return { type: `/problems/${code}`, title, status, code, detail, instance, requestId, ...members };
+}
+
+const INSTANCE = "/v1/concerts/con_8sJ2kQ0vXe5RbTn7YwLm3/queue";
+/** The components of all codes that some operation answers with. */
+export function problemComponents(operations: readonly Operation[]) {
+  const codes = [...new Set(operations.flatMap(codesOf))].toSorted();
+  return {
+    schemas: Object.fromEntries(codes.map((code) => [problemName(code), schemaOf(code)])),
+    examples: Object.fromEntries(
+      codes.map((code) => [
+        schemaName(code),
+        { summary: PROBLEM_TEXTS.en[code].title, value: problemSample(code, INSTANCE) },
+      ]),
+    ),
+  };
+}
+
+/** The headers a problem always has, and those that only some of the codes have. */
+function problemHeaders(codes: readonly RefusalCode[]): { always: ResponseHeader[]; sometimes: ResponseHeader[] } {
+  const known: readonly ResponseHeader[] = ["Accept", "Allow", "Retry-After", "WWW-Authenticate"];
+  const having = (name: string) => codes.filter((code) => name in (wireOf(code).headers ?? {})).length;
+  return {
+    always: ["Content-Language", "Vary", ...known.filter((name) => having(name) === codes.length)],
+    sometimes: known.filter((name) => having(name) > 0 && having(name) < codes.length),
+  };
+}
+
+/** Refusals that stay a key's answer for good. */
+const KEPT: ReadonlySet<RefusalCode> = new Set([
+  "hold-already-paid",
+  "hold-expired",
+  "refund-closed",
+  "already-refunded",
+]);
+
+/** How an operation says no, by status. */
+export function problemAnswers(operation: Operation) {
+  const byStatus = Map.groupBy(codesOf(operation), statusOf);
+  return [...byStatus].map(([status, codes]) => {
+    const { always, sometimes } = problemHeaders(codes);
+    const [first, ...others] = codes.map(schemaOf);
+    const isKept = operation.idempotencyKey === true && codes.some((code) => KEPT.has(code));
+    return {
+      status,
+      /** Of the component that answers of one code share. */
+      name: codes.length === 1 && !isKept ? codes.map(schemaName).join("") : null,
+      description: codes.map((code) => `\`${code}\`: ${PROBLEM_TEXTS.en[code].title}.`).join("\n\n"),
+      schema: others.length === 0 && first !== undefined ? first : z.union(codes.map(schemaOf)),
+      mapping: Object.fromEntries(codes.map((code) => [code, `#/components/schemas/${problemName(code)}`])),
+      examples: Object.fromEntries(codes.map((code) => [code, { $ref: `#/components/examples/${schemaName(code)}` }])),
+      always,
+      sometimes: isKept ? [...sometimes, "Idempotency-Replayed" as const] : sometimes,
+    };
+  });
+}
+
+/** All codes as a table in Markdown: those, too, that no operation answers with, since they come before one is found. */
+export const problemTable = (): string =>
+  [
+    "| code | status | meaning |",
+    "|---|---|---|",
+    ...CODES.map(
+      (code) => `| [\`${code}\`](/problems/${code}) | ${statusOf(code)} | ${PROBLEM_TEXTS.en[code].title} |`,
+    ),
+  ].join("\n");
+
+/** Names of schemas the document refers to, problems included. */
+export const namedSchemas = (operations: readonly Operation[]) => ({
+  ...SCHEMAS,
+  ...problemComponents(operations).schemas,
+});

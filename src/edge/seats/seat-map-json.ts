@@ -1,0 +1,44 @@
+// The seats of a date as JSON: up to 60,000 of them, so the text is put together from pieces that were escaped once a
+// section instead of from an object a seat. The order is that of the room's bytes: sections, rows, numbers.
+import type { Section } from "../../contract/concerts.ts";
+import type { SeatStatus } from "../../contract/seats.ts";
+import { toInstant } from "../../contract/values.ts";
+import type { SeatView } from "../../domain/seat-snapshot.ts";
+
+export interface SeatFilter {
+  section?: string | undefined;
+  grade?: string | undefined;
+  status?: SeatStatus | undefined;
+}
+
+export interface SeatMap {
+  performanceId: string;
+  sections: readonly Section[];
+  seats: SeatView;
+}
+
+/** The body of a seat read: the contract's `seatMap`, as text. */
+export function seatMapJson({ performanceId, sections, seats: view }: SeatMap, filter: SeatFilter): string {
+  const seats: string[] = [];
+  let index = 0;
+  for (const { name, grade, price, rows, seatsPerRow } of sections) {
+    if (isLeftOut(name, filter.section) || isLeftOut(grade, filter.grade)) {
+      index += rows * seatsPerRow;
+      continue;
+    }
+    const escapedName = JSON.stringify(name).slice(1, -1);
+    const common = `","section":"${escapedName}","row":`;
+    const rest = `,"grade":${JSON.stringify(grade)},"price":${price},"status":"`;
+    for (let row = 1; row <= rows; row++) {
+      const head = `{"seatId":"${escapedName}-${row}-`;
+      const middle = `${common}${row},"number":`;
+      for (let number = 1; number <= seatsPerRow; number++) {
+        const status = view.status(index++);
+        if (!isLeftOut(status, filter.status)) seats.push(`${head}${number}${middle}${number}${rest}${status}"}`);
+      }
+    }
+  }
+  return `{"performanceId":${JSON.stringify(performanceId)},"asOf":"${toInstant(view.asOf)}","seats":[${seats.join(",")}]}`;
+}
+
+const isLeftOut = (value: string, wanted: string | undefined): boolean => wanted !== undefined && wanted !== value;

@@ -1,0 +1,43 @@
+// What is made of a date's seats for everybody who looks in the same second: its tag, and its text of up to several
+// megabytes. Both follow from the seats alone, so they are made once for each view of them that this isolate reads.
+import type { Millis } from "../../contract/values.ts";
+import type { SeatView } from "../../domain/seat-snapshot.ts";
+import { seatsTag } from "./seats-etag.ts";
+import { createMemo } from "../snapshots/bounded-cache.ts";
+import { type SeatFilter, type SeatMap, seatMapJson } from "./seat-map-json.ts";
+
+const TAGS_MAX = 1_000;
+/** The largest has 8 MB. */
+const BODIES_MAX = 4;
+/** Whether it still holds is told by the view it was made of, not by its age. */
+const ANY_AGE = { now: 0, maxAgeMs: Infinity };
+
+const tags = createMemo<{ of: SeatView; tag: string }>(TAGS_MAX);
+const bodies = createMemo<{ of: SeatView; body: Uint8Array<ArrayBuffer> }>(BODIES_MAX);
+const encoder = new TextEncoder();
+
+const nameOf = (performanceId: string, { section, grade, status }: SeatFilter): string =>
+  JSON.stringify([performanceId, section, grade, status]);
+
+/** The tag of a date's seats under a filter. */
+export async function tagOf({ performanceId, seats }: Omit<SeatMap, "sections">, filter: SeatFilter): Promise<string> {
+  const name = nameOf(performanceId, filter);
+  const known = recall(tags, name);
+  if (known?.of === seats) return known.tag;
+  const tag = await seatsTag(performanceId, seats.packed, filter);
+  tags.set(name, { of: seats, tag }, ANY_AGE.now);
+  return tag;
+}
+
+/** The body of a seat read under a filter, in UTF-8. */
+export function bodyOf(map: SeatMap, filter: SeatFilter): Uint8Array<ArrayBuffer> {
+  const name = nameOf(map.performanceId, filter);
+  const known = recall(bodies, name);
+  if (known?.of === map.seats) return known.body;
+  const body = new Uint8Array(encoder.encode(seatMapJson(map, filter)));
+  bodies.set(name, { of: map.seats, body }, ANY_AGE.now);
+  return body;
+}
+
+const recall = <Value>(memo: { get(key: string, now: Millis, maxAgeMs: number): Value | null }, name: string) =>
+  memo.get(name, ANY_AGE.now, ANY_AGE.maxAgeMs);

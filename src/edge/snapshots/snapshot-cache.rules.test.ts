@@ -1,0 +1,166 @@
+// Question: of all who want what a room tells everybody, who asks, and what do the others get? Method: isolates are
+// instances over one data centre's cache, requests and their clock are plain values, and the room is a promise the test
+// settles when it likes. That a real crowd costs so few calls is asked in test/line/room-calls.workerd.test.ts.
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { type Answer, done, refuse } from "../../contract/refusals.ts";
+import { Fresh, type Source } from "./snapshot-cache.ts";
+
+/** A value is its revision. */
+let [here, there] = [new Fresh<number>(), new Fresh<number>()];
+let kept = new Map<string, Response>();
+let cacheIsAway = false;
+
+beforeEach(() => {
+  [here, there] = [new Fresh<number>(), new Fresh<number>()];
+  kept = new Map();
+  cacheIsAway = false;
+  vi.useFakeTimers();
+  vi.stubGlobal("caches", {
+    default: {
+      match: async (key: URL) => (cacheIsAway ? Promise.reject(new Error("away")) : kept.get(key.href)?.clone()),
+      put: async (key: URL, response: Response) =>
+        cacheIsAway ? Promise.reject(new Error("away")) : void kept.set(key.href, response),
+    },
+  });
+});
+afterEach(() => {
+  vi.unstubAllGlobals();
+  vi.useRealTimers();
+});
+
+const at = (now: number) => ({
+  req: { url: "http://edge.test/" },
+  get: () => now,
+  executionCtx: { waitUntil: () => {} },
+});
+
+/** A room that has got as far as `revision`, and counts who asks. */
+function roomAt(revision: number) {
+  const room = {
+    revision,
+    asked: 0,
+    ask: async (): Promise<Answer<string>> => {
+      room.asked += 1;
+      return done(String(room.revision));
+    },
+    source: (atLeast = 0): Source<number> => ({
+      name: "line/con_1",
+      ask: () => room.ask(),
+      read: (text) => (text === "old version" ? null : Number(text)),
+      isNewer: (one, other) => one > other,
+      accepts: (value) => value >= atLeast,
+    }),
+  };
+  return room;
+}
+
+/** Lets everything that can run do so. */
+const settled = () => vi.advanceTimersByTimeAsync(10);
+
+/** A room that answers when it is told to. */
+function slowRoom(revision: number) {
+  const room = roomAt(revision);
+  const waiting: (() => void)[] = [];
+  room.ask = () => {
+    room.asked += 1;
+    return new Promise((resolve) => waiting.push(() => resolve(done(String(room.revision)))));
+  };
+  /** Answers the oldest question. */
+  const answer = async () => {
+    await settled();
+    waiting.shift()?.();
+    await settled();
+  };
+  return { room, answer };
+}
+
+test("a value is handed out for a second, then somebody asks again", async () => {
+  const room = roomAt(1);
+  expect(await here.get(at(0), room.source())).toEqual(done(1));
+  room.revision = 2;
+  expect(await here.get(at(999), room.source())).toEqual(done(1));
+  expect(await here.get(at(1_000), room.source())).toEqual(done(2));
+  expect(room.asked).toBe(2);
+});
+
+test("what one isolate was told, another of the data centre takes from the cache, with its age", async () => {
+  const room = roomAt(1);
+  await here.get(at(0), room.source());
+  expect(await there.get(at(900), room.source())).toEqual(done(1));
+  expect([room.asked, there.ageMs("line/con_1", 900)]).toEqual([1, 900]);
+  await there.get(at(1_000), room.source());
+  expect(room.asked).toBe(2);
+});
+
+test("a cache that fails, or holds another version's text, is as none", async () => {
+  const room = roomAt(1);
+  cacheIsAway = true;
+  expect(await here.get(at(0), room.source())).toEqual(done(1));
+  cacheIsAway = false;
+  kept.set(
+    "http://edge.test/.snapshots/line%2Fcon_1",
+    new Response("old version", { headers: { "X-Fetched-At": "0" } }),
+  );
+  expect(await there.get(at(0), room.source())).toEqual(done(1));
+  expect(room.asked).toBe(2);
+});
+
+test("an older value never takes the place of a newer one", async () => {
+  const room = roomAt(5);
+  await here.get(at(0), room.source());
+  room.revision = 4;
+  expect(await here.get(at(2_000), room.source())).toEqual(done(5));
+});
+
+test("of all who ask at once one asks the room", async () => {
+  const { room, answer } = slowRoom(1);
+  const asking = Array.from({ length: 50 }, () => here.get(at(0), room.source()));
+  await answer();
+  expect(await Promise.all(asking)).toEqual(Array.from({ length: 50 }, () => done(1)));
+  expect(room.asked).toBe(1);
+});
+
+test("who was told of a change waits for a question that was asked after it", async () => {
+  const { room, answer } = slowRoom(1);
+  const early = here.get(at(0), room.source());
+  await settled();
+  const late = Array.from({ length: 50 }, () => here.get(at(0), room.source(2)));
+  await answer();
+  room.revision = 2;
+  await answer();
+  expect(await Promise.all([early, ...late])).toEqual([done(1), ...late.map(() => done(2))]);
+  expect(room.asked).toBe(2);
+});
+
+test("what nobody was told is settled by one question asked after all had come", async () => {
+  const { room, answer } = slowRoom(1);
+  const asking = Array.from({ length: 50 }, (_, index) => here.get(at(0), room.source(1_000 + index)));
+  await answer();
+  await answer();
+  expect(await Promise.all(asking)).toEqual(asking.map(() => done(1)));
+  expect(room.asked).toBe(2);
+});
+
+test("a refusal is told to all who waited, and kept for nobody", async () => {
+  const room = roomAt(1);
+  const away = refuse({ code: "overloaded", retryAfterSeconds: 2 });
+  const { ask } = room;
+  room.ask = async () => away;
+  const both = Promise.all([here.get(at(0), room.source()), here.get(at(0), room.source())]);
+  await settled();
+  expect(await both).toEqual([away, away]);
+  room.ask = ask;
+  expect(await here.get(at(0), room.source())).toEqual(done(1));
+});
+
+test("nobody waits for another's question longer than two seconds", async () => {
+  const room = roomAt(1);
+  const { ask } = room;
+  room.ask = () => new Promise(() => {});
+  void here.get(at(0), room.source());
+  await vi.advanceTimersByTimeAsync(1);
+  room.ask = ask;
+  const patient = here.get(at(0), room.source());
+  await vi.advanceTimersByTimeAsync(2_001);
+  expect(await patient).toEqual(done(1));
+});

@@ -1,0 +1,155 @@
+// How the edge talks to rooms. A room can be away for a moment (a deploy resets every one of them), so calls that may be
+// made twice are made again, on a new stub, since the old one stays broken. What still fails becomes a refusal: 503 for a
+// call without trace, and for a payment, which may have happened, an outcome that is not known yet.
+import type { LocationHint } from "../../contract/concerts.ts";
+import { type Answer, type Refusal, done, OUTCOME_PENDING, OVERLOADED, refuse } from "../../contract/refusals.ts";
+import type {
+  HoldAsked,
+  HoldMade,
+  HoldView,
+  Joined,
+  PaymentAnswer,
+  PaymentOrder,
+  PlaceRef,
+  ReconciledRoom,
+  RefundAnswer,
+  RefundAsked,
+  RoomApi,
+  RoomFigures,
+  Standing,
+} from "../api.ts";
+import type { AuditCheck, CancellationState } from "../../contract/concerts.ts";
+import { jittered } from "../../domain/jitter.ts";
+import { innermostMessage, isOutage, isRetryable } from "./outage.ts";
+import { pause } from "../../edge/rooms/cross-request-result.ts";
+
+/** Tries after the first, and the pause before each: long enough for a room to start again, short for a fan. */
+const PAUSES_MS = [50, 250];
+
+/** The calls of a room, with outages told as refusals. */
+export interface Room {
+  /** Safe to repeat: a fan in line gets the same place. */
+  join(fans: string[]): Promise<Answer<Answer<Joined>[]>>;
+  /** Safe to repeat: whoever is inside stays inside. */
+  ask(places: PlaceRef[]): Promise<Answer<Answer<Standing>[]>>;
+  /** Safe to repeat: the same seats are the same hold. */
+  hold(asked: HoldAsked[]): Promise<Answer<Answer<HoldMade>[]>>;
+  where(place: PlaceRef): Promise<Answer<Standing>>;
+  leave(place: PlaceRef): Promise<Answer<{ served: number }>>;
+  snapshot(): Promise<Answer<string>>;
+  seats(performanceId: string): Promise<Answer<string>>;
+  holds(place: PlaceRef): Promise<Answer<HoldView[]>>;
+  holdById(place: PlaceRef, holdId: string): Promise<Answer<HoldView>>;
+  release(place: PlaceRef, holdId: string): Promise<Answer<{ revision: number }>>;
+  /** Never repeated here: the client does, with the same key. */
+  pay(order: PaymentOrder): Promise<PaymentAnswer>;
+  /** Nor this. */
+  refund(asked: RefundAsked): Promise<RefundAnswer>;
+  figures(): Promise<Answer<RoomFigures>>;
+  refresh(): Promise<Answer<null>>;
+  /** Safe to repeat, though each time the line starts anew. */
+  rebuild(): Promise<Answer<null>>;
+  cancellation(performanceId: string): Promise<Answer<CancellationState>>;
+  audit(): Promise<Answer<AuditCheck[]>>;
+  reconcile(): Promise<Answer<ReconciledRoom>>;
+}
+
+/** The call of an intake gate; see intake-gate.ts. */
+export interface IntakeGateApi {
+  join(address: RoomAddress, fan: string): Promise<Answer<Joined>>;
+}
+
+/** What is needed to find, or place, a concert's room. */
+export interface RoomAddress {
+  concertId: string;
+  locationHint: LocationHint | null;
+}
+
+/** The room of a concert that exists: a call to it may create the object. */
+export function openRoom({ ROOMS }: Pick<Cloudflare.Env, "ROOMS">, address: RoomAddress, chance: () => number): Room {
+  const { concertId, locationHint } = address;
+  const stub = (): RoomApi => ROOMS.get(ROOMS.idFromName(concertId), locationHint === null ? {} : { locationHint });
+  return roomOver(stub, chance);
+}
+
+/** Joins through one of so many gates: as `Room.join`, for as long as a crowd arrives. */
+export function joinThroughGate(
+  { GATES }: Pick<Cloudflare.Env, "GATES">,
+  { concertId, locationHint, gates }: RoomAddress & { gates: number },
+  fan: string,
+  chance: () => number,
+): Promise<Answer<Joined>> {
+  const id = GATES.idFromName(`${concertId}/${gateOf(fan, gates)}`);
+  const stub = (): IntakeGateApi => GATES.get(id, locationHint === null ? {} : { locationHint });
+  return callAgain(stub, (gate) => gate.join({ concertId, locationHint }, fan), chance);
+}
+
+/** Every fan has one gate, so that two joins of one fan meet there in their order. The hash is FNV-1a. */
+export function gateOf(fan: string, gates: number): number {
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < fan.length; at++) hash = Math.imul(hash ^ fan.charCodeAt(at), 0x01000193);
+  return (hash >>> 0) % gates;
+}
+
+/** A room over any source of stubs. */
+export function roomOver(stub: () => RoomApi, chance: () => number): Room {
+  const call = <Value>(ask: (room: RoomApi) => Promise<Answer<Value>>) => callAgain(stub, ask, chance);
+  return {
+    join: (fans) => call(async (room) => done(await room.join(fans))),
+    ask: (places) => call(async (room) => done(await room.ask(places))),
+    hold: (asked) => call(async (room) => done(await room.hold(asked))),
+    where: (place) => call((room) => room.where(place)),
+    leave: (place) => call((room) => room.leave(place)),
+    snapshot: () => call((room) => room.snapshot()),
+    seats: (performanceId) => call((room) => room.seats(performanceId)),
+    holds: (place) => call((room) => room.holds(place)),
+    holdById: (place, holdId) => call((room) => room.holdById(place, holdId)),
+    release: (place, holdId) => call((room) => room.release(place, holdId)),
+    pay: (order) => callOnce(stub, "payment", (room) => room.pay(order)),
+    refund: (asked) => callOnce(stub, "refund", (room) => room.refund(asked)),
+    figures: () => call((room) => room.figures()),
+    refresh: () => call((room) => room.refresh()),
+    rebuild: () => call((room) => room.rebuild()),
+    cancellation: (performanceId) => call((room) => room.cancellation(performanceId)),
+    audit: () => call((room) => room.audit()),
+    reconcile: () => call((room) => room.reconcile()),
+  };
+}
+
+async function callAgain<Stub, Value>(
+  stub: () => Stub,
+  ask: (stub: Stub) => Promise<Answer<Value>>,
+  chance: () => number,
+): Promise<Answer<Value>> {
+  for (let tries = 0; ; tries++) {
+    try {
+      return await ask(stub());
+    } catch (error) {
+      const pauseMs = PAUSES_MS[tries];
+      if (pauseMs === undefined || !isRetryable(error)) return told(error);
+      await pause(jittered(pauseMs, chance()));
+    }
+  }
+}
+
+/** An outage is a refusal; anything else is a bug, and stays an error. */
+function told(error: unknown): { ok: false; refusal: Refusal } {
+  if (!isOutage(error)) throw error;
+  return refuse(OVERLOADED);
+}
+
+/** For calls that move money: what became of one that failed is not known. */
+async function callOnce<Answered>(
+  stub: () => RoomApi,
+  what: "payment" | "refund",
+  ask: (room: RoomApi) => Promise<Answered>,
+): Promise<Answered | { ok: false; refusal: Refusal; replayed: boolean }> {
+  try {
+    return await ask(stub());
+  } catch (error) {
+    console.error(
+      JSON.stringify({ level: "error", message: `${what} without answer`, error: innermostMessage(error) }),
+    );
+    return { ok: false, refusal: OUTCOME_PENDING, replayed: false };
+  }
+}

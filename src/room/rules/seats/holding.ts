@@ -1,0 +1,121 @@
+// Taking seats and giving them back: what is asked of the house before a hold is made or released, in the order in
+// which the contract names the refusals.
+import { SECOND_MS } from "../../../contract/bounds.ts";
+import { done, refuse, type Answer } from "../../../contract/refusals.ts";
+import { toInstant, type Millis } from "../../../contract/values.ts";
+import type { HoldAsked, HoldView, PlaceRef } from "../../api.ts";
+import type { House } from "../house.ts";
+import { ownEnd } from "../line/line.ts";
+import type { Hold } from "./seating.ts";
+
+/** What the house cannot know by itself. */
+export interface HoldFacts {
+  holdId: string;
+  /** Seats of this concert the fan has paid for. */
+  owned: number;
+}
+
+export function makeHold(
+  house: House,
+  { place, performanceId, seatIds }: HoldAsked,
+  facts: HoldFacts,
+  now: Millis,
+): Answer<{ hold: Hold; isNew: boolean }> {
+  const { seating, sale } = house;
+  const session = house.session(place, now);
+  if (!session.ok) return session;
+  const performance = seating.performances.get(performanceId);
+  if (performance === undefined) return refuse({ code: "not-found" });
+
+  const seats: number[] = [];
+  const unknown: string[] = [];
+  for (const seatId of seatIds) {
+    const index = performance.layout.indexOf(seatId);
+    if (index === null) unknown.push(seatId);
+    else seats.push(index);
+  }
+  if (unknown.length > 0) return refuse({ code: "unknown-seats", seatIds: unknown });
+
+  const live = seating.liveHolds(place.fan);
+  const same = live.find((hold) => hold.status === "held" && isHoldOf(hold, performanceId, seats));
+  if (same !== undefined) return done({ hold: same, isNew: false });
+
+  if (ownEnd(session.value) <= now) return refuse({ code: "session-over" });
+  const state = house.state(now);
+  if (state === "scheduled") return refuse({ code: "sale-not-open", opensAt: toInstant(sale.saleOpensAt) });
+  if (state === "closed" || performance.startsAt <= now || performance.cancelledAt !== null) {
+    return refuse({ code: "sale-closed" });
+  }
+  if (state === "paused") return refuse({ code: "sale-paused" });
+  const taken = seating.taken(performance, seats);
+  if (taken.length > 0) {
+    return refuse({ code: "seats-unavailable", seatIds: taken.map((seat) => performance.layout.seatAt(seat).seatId) });
+  }
+  const held = live.reduce((count, hold) => count + hold.seats.length, 0);
+  if (held + facts.owned + seats.length > sale.maxSeatsPerFan) {
+    return refuse({ code: "seat-limit-reached", limit: sale.maxSeatsPerFan });
+  }
+
+  const hold: Hold = {
+    holdId: facts.holdId,
+    fan: place.fan,
+    number: place.number,
+    performanceId,
+    seats,
+    amount: seats.reduce((total, seat) => total + performance.layout.seatAt(seat).price, 0),
+    createdAt: now,
+    expiresAt: now + sale.holdSeconds * SECOND_MS,
+    status: "held",
+  };
+  seating.take(hold);
+  house.line.keepUntil(session.value, hold.expiresAt);
+  return done({ hold, isNew: true });
+}
+
+/** `past` is the fan's hold of this id as the store knows it, when it is no longer live. */
+export function releaseHold(
+  house: House,
+  place: PlaceRef,
+  holdId: string,
+  past: Hold | null,
+  now: Millis,
+): Answer<{ revision: number }> {
+  const session = house.session(place, now);
+  if (!session.ok) return session;
+  const hold = fansHold(house, place.fan, holdId, past);
+  if (hold === null) return refuse({ code: "hold-not-found" });
+  if (hold.status === "paid") return refuse({ code: "hold-already-paid" });
+  if (hold.status === "paying") return refuse({ code: "payment-in-progress" });
+  if (hold.status === "held") house.free(hold, "released", now);
+  return done({ revision: house.seating.revision });
+}
+
+/** The fan's hold of this id, live or past; null when it is not the fan's. */
+export function fansHold(house: House, fan: string, holdId: string, past: Hold | null): Hold | null {
+  const hold = house.seating.hold(holdId) ?? past;
+  return hold !== null && hold.fan === fan ? hold : null;
+}
+
+export function viewHold(house: House, hold: Hold): HoldView {
+  const layout = house.seating.performances.get(hold.performanceId)?.layout;
+  return {
+    holdId: hold.holdId,
+    performanceId: hold.performanceId,
+    status: hold.status,
+    seats: hold.seats.flatMap((index) => {
+      if (layout === undefined) return [];
+      const { seatId, grade, price } = layout.seatAt(index);
+      return [{ seatId, grade, price }];
+    }),
+    amount: hold.amount,
+    expiresAt: hold.expiresAt,
+  };
+}
+
+function isHoldOf(hold: Hold, performanceId: string, seats: readonly number[]): boolean {
+  return (
+    hold.performanceId === performanceId &&
+    hold.seats.length === seats.length &&
+    seats.every((seat) => hold.seats.includes(seat))
+  );
+}

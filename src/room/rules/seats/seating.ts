@@ -1,0 +1,245 @@
+// Which seats are free and who has the others, for all dates of one concert. Pure: told the time, touching no storage,
+// keeping a list of what changed for the store to write. Every live hold is an object here; what a hold was after it
+// ended is the store's to know.
+import TinyQueue from "tinyqueue";
+import type { SeatFigures, Section } from "../../../contract/concerts.ts";
+import type { HoldStatus } from "../../../contract/seats.ts";
+import type { Millis } from "../../../contract/values.ts";
+import { Layout } from "../../../domain/layout.ts";
+
+/** One byte a seat. The order matters: everything from HELD on is taken. */
+export const SEAT_STATUS = { available: 0, held: 1, paying: 2, sold: 3 } as const;
+
+export interface Hold {
+  holdId: string;
+  fan: string;
+  /** The place in line whose session made it. */
+  number: number;
+  performanceId: string;
+  /** Indexes in the performance's layout, in the order asked for. */
+  seats: number[];
+  amount: number;
+  createdAt: Millis;
+  expiresAt: Millis;
+  status: HoldStatus;
+}
+
+export interface PerformanceSetting {
+  performanceId: string;
+  startsAt: Millis;
+  sections: Section[];
+  /** When the operator called the date off; null: it takes place. */
+  cancelledAt: Millis | null;
+}
+
+export interface PerformanceSeats extends PerformanceSetting {
+  /** Cancelled, and everybody has been refunded. */
+  isSettled: boolean;
+  layout: Layout;
+  statuses: Uint8Array;
+  available: number;
+}
+
+export interface SeatingChanges {
+  holds: Set<Hold>;
+  /** Seats that got an owner (the hold) or lost theirs (null). */
+  seats: { performanceId: string; seat: number; hold: Hold | null }[];
+}
+const noChanges = (): SeatingChanges => ({ holds: new Set(), seats: [] });
+
+export class Seating {
+  readonly performances = new Map<string, PerformanceSeats>();
+  #revision: number;
+  #holds = new Map<string, Hold>();
+  #byFan = new Map<string, Set<Hold>>();
+  #expiries = new TinyQueue<{ at: Millis; hold: Hold }>([], (a, b) => a.at - b.at);
+  #changes = noChanges();
+
+  /** `revision` is not smaller than any that an earlier life of the room has told. */
+  constructor(revision: number) {
+    this.#revision = revision;
+  }
+
+  /** Raised by every change of a seat, also across restarts. */
+  get revision(): number {
+    return this.#revision;
+  }
+
+  /** A date and its layout; a date that is there already keeps its seats. */
+  addPerformance({ performanceId, startsAt, sections, cancelledAt }: PerformanceSetting): PerformanceSeats {
+    const known = this.performances.get(performanceId);
+    if (known !== undefined) return Object.assign(known, { cancelledAt });
+    const layout = new Layout(sections);
+    const performance: PerformanceSeats = {
+      performanceId,
+      startsAt,
+      sections,
+      cancelledAt,
+      isSettled: false,
+      layout,
+      statuses: new Uint8Array(layout.total),
+      available: layout.total,
+    };
+    this.performances.set(performanceId, performance);
+    return performance;
+  }
+
+  /** Nobody has a ticket for a cancelled date any more. */
+  settle(performanceId: string): void {
+    this.#performance(performanceId).isSettled = true;
+  }
+
+  /** A seat that was sold in an earlier life of the room. */
+  restoreSold(performanceId: string, seat: number): void {
+    const performance = this.#performance(performanceId);
+    if (performance.statuses[seat] === SEAT_STATUS.available) performance.available -= 1;
+    performance.statuses[seat] = SEAT_STATUS.sold;
+  }
+
+  /** A hold that was live in an earlier life of the room; its seats were restored before. */
+  restoreHold(hold: Hold): void {
+    this.#remember(hold);
+    this.#mark(hold, hold.status === "paying" ? SEAT_STATUS.paying : SEAT_STATUS.held);
+  }
+
+  takeChanges(): SeatingChanges {
+    const changes = this.#changes;
+    this.#changes = noChanges();
+    return changes;
+  }
+
+  hold(holdId: string): Hold | null {
+    return this.#holds.get(holdId) ?? null;
+  }
+
+  /** The fan's holds that are held or paying. */
+  liveHolds(fan: string): Hold[] {
+    return [...(this.#byFan.get(fan) ?? [])];
+  }
+
+  /** Those of the seats that somebody has. */
+  taken(performance: PerformanceSeats, seats: readonly number[]): number[] {
+    return seats.filter((seat) => performance.statuses[seat] !== SEAT_STATUS.available);
+  }
+
+  /** Takes free seats for a fan. The caller has made sure that none of them is taken. */
+  take(hold: Hold): void {
+    const performance = this.#performance(hold.performanceId);
+    if (this.taken(performance, hold.seats).length > 0) throw new Error("a seat would be held twice");
+    this.#remember(hold);
+    this.#own(hold, hold);
+    this.#mark(hold, SEAT_STATUS.held);
+  }
+
+  /** Gives the seats of a live hold back. */
+  free(hold: Hold, status: "released" | "expired"): void {
+    this.#forget(hold, status);
+    this.#own(hold, null);
+    this.#mark(hold, SEAT_STATUS.available);
+  }
+
+  /** The hold can't expire while its payment runs. */
+  beginPaying(hold: Hold): void {
+    hold.status = "paying";
+    this.#changes.holds.add(hold);
+    this.#mark(hold, SEAT_STATUS.paying);
+  }
+
+  /** The payment came to nothing: the hold is a hold again, to its old end. */
+  endPaying(hold: Hold): void {
+    hold.status = "held";
+    this.#changes.holds.add(hold);
+    this.#expiries.push({ at: hold.expiresAt, hold });
+    this.#mark(hold, SEAT_STATUS.held);
+  }
+
+  sell(hold: Hold): void {
+    this.#forget(hold, "paid");
+    this.#mark(hold, SEAT_STATUS.sold);
+  }
+
+  /** A payment was refunded: the seats of its hold, which the caller has from the store, are free. */
+  unsell(hold: Hold): void {
+    hold.status = "released";
+    this.#own(hold, null);
+    this.#mark(hold, SEAT_STATUS.available);
+  }
+
+  /** A payment this room has lost: its seats, which are free, are sold. */
+  restorePaid(hold: Hold): void {
+    this.#own(hold, hold);
+    this.#mark(hold, SEAT_STATUS.sold);
+  }
+
+  /** Holds whose time is up and whose payment is not running. */
+  due(now: Millis): Hold[] {
+    const due = new Set<Hold>();
+    for (let next = this.#expiries.peek(); next !== undefined && next.at <= now; next = this.#expiries.peek()) {
+      this.#expiries.pop();
+      if (next.hold.status === "held") due.add(next.hold);
+    }
+    return [...due];
+  }
+
+  nextExpiry(): Millis | null {
+    return this.#expiries.peek()?.at ?? null;
+  }
+
+  /** Seats left in all dates that are still to come. */
+  available(now: Millis): number {
+    let available = 0;
+    for (const performance of this.performances.values()) {
+      if (performance.startsAt > now && performance.cancelledAt === null) available += performance.available;
+    }
+    return available;
+  }
+
+  /** The holds of a date that nobody is paying. */
+  heldIn(performanceId: string): Hold[] {
+    return [...this.#holds.values()].filter((hold) => hold.performanceId === performanceId && hold.status === "held");
+  }
+
+  figures(performance: PerformanceSeats): SeatFigures {
+    const counts = [0, 0, 0, 0];
+    for (const status of performance.statuses) counts[status] = (counts[status] ?? 0) + 1;
+    const [available = 0, held = 0, paying = 0, sold = 0] = counts;
+    return { available, held, paying, sold };
+  }
+
+  #performance(performanceId: string): PerformanceSeats {
+    const performance = this.performances.get(performanceId);
+    if (performance === undefined) throw new Error("a hold names a performance the room does not have");
+    return performance;
+  }
+
+  #remember(hold: Hold): void {
+    this.#holds.set(hold.holdId, hold);
+    const holds = this.#byFan.get(hold.fan) ?? new Set();
+    this.#byFan.set(hold.fan, holds.add(hold));
+    this.#expiries.push({ at: hold.expiresAt, hold });
+  }
+
+  #forget(hold: Hold, status: HoldStatus): void {
+    hold.status = status;
+    this.#changes.holds.add(hold);
+    this.#holds.delete(hold.holdId);
+    const holds = this.#byFan.get(hold.fan);
+    holds?.delete(hold);
+    if (holds?.size === 0) this.#byFan.delete(hold.fan);
+  }
+
+  #own(hold: Hold, owner: Hold | null): void {
+    this.#changes.holds.add(hold);
+    for (const seat of hold.seats) this.#changes.seats.push({ performanceId: hold.performanceId, seat, hold: owner });
+  }
+
+  #mark(hold: Hold, status: number): void {
+    const performance = this.#performance(hold.performanceId);
+    for (const seat of hold.seats) {
+      if (performance.statuses[seat] === SEAT_STATUS.available) performance.available -= 1;
+      if (status === SEAT_STATUS.available) performance.available += 1;
+      performance.statuses[seat] = status;
+    }
+    this.#revision += 1;
+  }
+}

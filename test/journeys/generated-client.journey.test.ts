@@ -1,0 +1,125 @@
+// Question: can a client that knows nothing but /openapi.json buy a ticket?
+// Method: the types that openapi-typescript makes of the document (clients/openapi) and openapi-fetch, against the built
+// Worker. That this file compiles under the project's strict settings is half of the answer; `npm run check` makes the types
+// again and compares them. Doesn't prove that the document
+// is right in every detail; test/contract/contract.workerd.test.ts asks that.
+import { readD1Migrations } from "@cloudflare/vitest-pool-workers";
+import createClient from "openapi-fetch";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { createTestHarness, type TestHarness } from "wrangler";
+import type { paths, Place } from "../../clients/openapi/schema.d.ts";
+import { OPERATIONS } from "../../src/contract/operations/index.ts";
+import { openApiDocument } from "../../src/edge/reference/openapi/document.ts";
+
+const SECRETS = { ADMIN_KEY: "a-client-admin-key", TOKEN_SECRET: "a-client-secret-of-enough-characters!" };
+
+let server: TestHarness;
+let base: string;
+
+beforeAll(async () => {
+  server = createTestHarness({ workers: [{ configPath: "./wrangler.toml", secrets: SECRETS }] });
+  const { url } = await server.listen();
+  base = url.origin;
+  const { DATABASE } = await server.getWorker<Cloudflare.Env>().getEnv();
+  for (const { queries } of await readD1Migrations(`${import.meta.dirname}/../../migrations`)) {
+    await DATABASE.batch(queries.map((query) => DATABASE.prepare(query)));
+  }
+});
+afterAll(() => server.close());
+
+/** The data of an answer that must be there. */
+function got<Data>({ data, error }: { data?: Data; error?: unknown }): Data {
+  if (data === undefined) throw new Error(`refused: ${JSON.stringify(error)}`);
+  return data;
+}
+
+test("the document of this service is the one the types are made of", async () => {
+  const served = await fetch(`${base}/openapi.json`);
+  expect(await served.json()).toEqual(JSON.parse(JSON.stringify(openApiDocument(OPERATIONS))));
+});
+
+test("a fan buys two seats, the operator sees it, and the fan gives them back", async () => {
+  const operator = createClient<paths>({ baseUrl: base, headers: { Authorization: `Bearer ${SECRETS.ADMIN_KEY}` } });
+  const { concertId } = got(
+    await operator.POST("/v1/admin/concerts", {
+      body: {
+        title: "겨울 밤의 소리",
+        venue: "Seoul",
+        performances: [
+          {
+            startsAt: "2099-12-24T10:00:00.000Z",
+            sections: [{ name: "A", grade: "R", price: 99_000, rows: 2, seatsPerRow: 25 }],
+          },
+        ],
+      },
+    }),
+  );
+
+  const anybody = createClient<paths>({ baseUrl: base });
+  const listed = got(await anybody.GET("/v1/concerts", { params: { query: { limit: 5 } } }));
+  expect(listed.items.map((concert) => concert.concertId)).toContain(concertId);
+  const { accessToken } = got(await anybody.POST("/v1/users", { body: { name: "Mina" } }));
+
+  const fan = createClient<paths>({ baseUrl: base, headers: { Authorization: `Bearer ${accessToken}` } });
+  const inConcert = { params: { path: { concertId } } };
+  const place: Place = got(await fan.POST("/v1/concerts/{concertId}/queue", inConcert));
+  expect(place.status).toBe("admitted");
+  fan.use({
+    onRequest({ request }) {
+      request.headers.set("Queue-Token", place.queueToken);
+      return request;
+    },
+  });
+
+  const dates = got(await fan.GET("/v1/concerts/{concertId}/performances", inConcert));
+  const performanceId = dates.items[0]?.performanceId ?? "";
+  const inDate = { params: { path: { concertId, performanceId } } };
+  const map = got(await fan.GET("/v1/concerts/{concertId}/performances/{performanceId}/seats", inDate));
+  const seatIds = map.seats
+    .filter(({ status }) => status === "available")
+    .slice(0, 2)
+    .map(({ seatId }) => seatId);
+  const hold = got(
+    await fan.POST("/v1/concerts/{concertId}/performances/{performanceId}/holds", { ...inDate, body: { seatIds } }),
+  );
+  expect(hold.amount).toBe(198_000);
+
+  const order = {
+    params: { header: { "Idempotency-Key": crypto.randomUUID() } },
+    body: { concertId, holdId: hold.holdId },
+  };
+  const { error } = await fan.POST("/v1/payments", order);
+  if (error?.code !== "insufficient-balance") throw new Error(`not short of money: ${JSON.stringify(error)}`);
+  // The code has told the compiler which members are there.
+  const missing = error.required - error.balance;
+  const charged = got(
+    await fan.POST("/v1/balance/charges", {
+      params: { header: { "Idempotency-Key": crypto.randomUUID() } },
+      body: { amount: missing },
+    }),
+  );
+  expect(charged.balance).toBe(198_000);
+  const payment = got(await fan.POST("/v1/payments", order));
+  expect(payment).toMatchObject({ status: "paid", amount: 198_000, balance: 0 });
+
+  const tickets = got(await fan.GET("/v1/tickets"));
+  expect(new Set(tickets.items.map(({ seatId }) => seatId))).toEqual(new Set(seatIds));
+  const figures = got(await operator.GET("/v1/admin/concerts/{concertId}", inConcert));
+  expect(figures.performances[0]?.seats.sold).toBe(2);
+
+  const back = { header: { "Idempotency-Key": crypto.randomUUID() }, path: { paymentId: payment.paymentId } };
+  const refund = got(await fan.POST("/v1/payments/{paymentId}/refund", { params: back }));
+  expect(refund).toMatchObject({ amount: 198_000, balance: 198_000 });
+});
+
+test("a refusal is typed by its code, and a mistake doesn't compile", async () => {
+  const client = createClient<paths>({ baseUrl: base });
+  const { error, response } = await client.GET("/v1/concerts/{concertId}", {
+    params: { path: { concertId: "con_nothing" } },
+  });
+  expect(response.status).toBe(404);
+  expect(error?.code).toBe("not-found");
+  // @ts-expect-error -- an amount is a number
+  const wrong = await client.POST("/v1/balance/charges", { body: { amount: "1" } });
+  expect(wrong.response.status).toBe(401);
+});

@@ -1,0 +1,83 @@
+// Question: is everything about the service that a person reads served by the service itself, and does none of it stand in
+// front of the API?
+// Method: the built Worker with its static assets, over HTTP; the pages are read as text. Doesn't run the reference's scripts;
+// that was seen in a browser, see docs/decisions/0014-one-table-of-operations.md.
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { createTestHarness, type TestHarness } from "wrangler";
+import { CODES } from "../../src/edge/problems/refusal-samples.ts";
+import { LANGUAGES, PROBLEM_TEXTS } from "../../src/edge/problems/problem-texts.ts";
+
+const SECRETS = { ADMIN_KEY: "a-reader-admin-key", TOKEN_SECRET: "a-reader-secret-of-enough-characters!!" };
+
+let server: TestHarness;
+let base: URL;
+
+beforeAll(async () => {
+  server = createTestHarness({ workers: [{ configPath: "./wrangler.toml", secrets: SECRETS }] });
+  ({ url: base } = await server.listen());
+});
+afterAll(() => server.close());
+
+const get = (path: string, init: RequestInit = {}) => fetch(new URL(path, base), init);
+/** Addresses a page would load or link to. */
+const linked = (page: string): string[] =>
+  [...page.matchAll(/(?:src|href|action)="([^"]*)"/g)].map(([, address = ""]) => address);
+const policyOf = ({ headers }: Response): string => headers.get("Content-Security-Policy") ?? "";
+
+test("the reference loads only its own files, and they are all there", async () => {
+  const page = await get("/docs");
+  expect(page.headers.get("Content-Type")).toMatch(/^text\/html/);
+  // Nothing that is named there can reach another host.
+  expect(policyOf(page)).toMatch(/default-src 'none'/);
+  expect(policyOf(page)).toMatch(/connect-src 'self'/);
+  expect(policyOf(page)).not.toMatch(/https?:|\*|unsafe-eval|script-src[^;]*unsafe-inline/);
+  const addresses = linked(await page.text()).filter((address) => !address.startsWith("data:"));
+  expect(addresses).toEqual(["/docs/swagger-ui.css", "/docs/swagger-ui-bundle.js", "/docs/start.js"]);
+  for (const address of addresses) {
+    const file = await get(address);
+    expect(file.status).toBe(200);
+    expect(file.headers.get("Content-Type")).toMatch(/^text\/(?:css|javascript)/);
+    expect((await file.text()).length).toBeGreaterThan(100);
+  }
+});
+
+test("a file of the reference that is known is not sent again", async () => {
+  const tag = (await get("/docs/swagger-ui.css")).headers.get("ETag") ?? "";
+  const again = await get("/docs/swagger-ui.css", { headers: { "If-None-Match": tag } });
+  expect(again.status).toBe(304);
+});
+
+test("no asset stands in front of the API: what is no route is a 404 of the contract", async () => {
+  const paths = ["/", "/index.html", "/swagger-ui.css", "/swagger-ui-bundle.js", "/package.json", "/docs/index.html"];
+  for (const path of [...paths, "/docs/package.json", "/docs/", "/docs/%2e%2e/package.json", "/problems/nothing"]) {
+    const answer = await get(path);
+    expect({ path, status: answer.status }).toEqual({ path, status: 404 });
+    expect(await answer.json()).toMatchObject({ code: "not-found" });
+  }
+});
+
+test.each(["/docs", "/docs/swagger-ui.css", "/openapi.json", "/problems/internal"])(
+  "%s can be read and not written",
+  async (path) => {
+    const answer = await get(path, { method: "POST" });
+    expect(answer.status).toBe(405);
+    expect(answer.headers.get("Allow")?.split(", ")).toContain("GET");
+    expect(await answer.json()).toMatchObject({ code: "method-not-allowed" });
+    expect((await get(path, { method: "HEAD" })).status).toBe(200);
+  },
+);
+
+test.each(CODES)("the page of %s is there in every language and loads nothing", async (code) => {
+  for (const language of LANGUAGES) {
+    const page = await get(`/problems/${code}`, { headers: { "Accept-Language": language } });
+    expect(page.status).toBe(200);
+    expect(page.headers.get("Content-Language")).toBe(language);
+    expect(page.headers.get("Vary")).toMatch(/Accept-Language/);
+    expect(policyOf(page)).toMatch(/^default-src 'none'; style-src 'unsafe-inline'/);
+    const text = await page.text();
+    expect(text).toContain(`<html lang="${language}">`);
+    expect(text).toContain(PROBLEM_TEXTS[language][code].title.replaceAll("'", "&#39;"));
+    expect(text).not.toMatch(/<script|undefined|\[object/);
+    expect(linked(text).filter((address) => !address.startsWith("/docs"))).toEqual([]);
+  }
+});

@@ -1,0 +1,505 @@
+// Question: does money move once, by the right amount, and does the fan see why?
+// Method: charges, payments and their repeats over HTTP, one fan at a time; time is set. Doesn't prove anything about
+// calls that run at the same moment (races) nor about rooms and D1 failing in between (eviction, time).
+import { expect, test } from "vitest";
+import {
+  auditOf,
+  call,
+  Fan,
+  figuresOf,
+  makeConcert,
+  readPages,
+  setClock,
+  type Json,
+  type Reply,
+} from "../support/client.ts";
+
+const { at, instant } = setClock();
+
+const REPLAYED = "Idempotency-Replayed";
+const CHARGES = "/v1/balance/charges";
+const codeOf = ({ status, body }: Reply<Json>) => [status, body?.code];
+const issues = ({ body }: Reply<Json>) => body.errors.map((issue: Json) => [issue.in, issue.path]);
+const newFan = async (): Promise<Fan> => Fan.of(await makeConcert());
+const entries = (fan: Fan, query = "") => fan.call(`/v1/balance/entries${query}`);
+const payments = (fan: Fan, query = "") => fan.call(`/v1/payments${query}`);
+const chargeWith = (fan: Fan, key: string | undefined) =>
+  fan.call(CHARGES, { method: "POST", body: { amount: 1 }, headers: { "Idempotency-Key": key } });
+
+// Charges and the balance.
+
+test("a fan who never charged has a balance of 0 and no entries", async () => {
+  const fan = await newFan();
+  expect(await fan.balance()).toMatchObject({ status: 200, body: { amount: 0, currency: "KRW" } });
+  expect((await entries(fan)).body).toEqual({ items: [], nextCursor: null });
+});
+
+test.each([1, 10_000_000])("%d won can be charged at once", async (amount) => {
+  const fan = await newFan();
+  const charged = await fan.charge(amount);
+  expect(charged.status).toBe(201);
+  expect(charged.body).toEqual({
+    chargeId: expect.stringMatching(/^chg_/),
+    amount,
+    currency: "KRW",
+    balance: amount,
+    createdAt: instant(0),
+  });
+  expect(charged.headers.get(REPLAYED)).toBeNull();
+});
+
+test.each([0, -1, 10_000_001, 1.5, "5", null, true, [1], 1e300])("a charge of %j is 400", async (amount) => {
+  const fan = await newFan();
+  const headers = { "Idempotency-Key": "key" };
+  const reply = await fan.call(CHARGES, { method: "POST", body: { amount }, headers });
+  expect(codeOf(reply)).toEqual([400, "invalid-request"]);
+  expect(issues(reply)[0]).toEqual(["body", "amount"]);
+  expect((await fan.balance()).body.amount).toBe(0);
+});
+
+test("a balance may be exactly 100,000,000 won, and not one more", async () => {
+  const fan = await newFan();
+  for (let count = 1; count < 10; count++) await fan.charge(10_000_000);
+  expect(await fan.charge(10_000_000)).toMatchObject({ status: 201, body: { balance: 100_000_000 } });
+  expect(await fan.charge(1)).toMatchObject({
+    status: 409,
+    body: { code: "balance-limit-reached", limit: 100_000_000, balance: 100_000_000 },
+  });
+  expect((await fan.balance()).body.amount).toBe(100_000_000);
+});
+
+test("a charge refused for the limit may be sent again with its key once there is room", async () => {
+  const fan = await Fan.inside(await makeConcert(), 0);
+  for (let count = 0; count < 10; count++) await fan.charge(10_000_000);
+  expect((await fan.charge(50_000, "key")).status).toBe(409);
+  await fan.pay((await fan.hold("A-1-1")).body.holdId);
+  const charged = await fan.charge(50_000, "key");
+  expect(charged).toMatchObject({ status: 201, body: { balance: 100_000_000 } });
+  expect(charged.headers.get(REPLAYED)).toBeNull();
+});
+
+test("entries tell each movement newest first, signed, with the balance after it", async () => {
+  const concert = await makeConcert();
+  const fan = await Fan.inside(concert, 0);
+  const first = await fan.charge(70_000);
+  at(1_000);
+  const second = await fan.charge(5_000);
+  const { holdId } = (await fan.hold("A-1-1")).body;
+  at(2_000);
+  const paid = await fan.pay(holdId);
+  const entryId = expect.stringMatching(/./);
+  expect((await entries(fan)).body).toEqual({
+    items: [
+      {
+        entryId,
+        kind: "payment",
+        amount: -50_000,
+        balance: 25_000,
+        reference: paid.body.paymentId,
+        createdAt: instant(2_000),
+      },
+      {
+        entryId,
+        kind: "charge",
+        amount: 5_000,
+        balance: 75_000,
+        reference: second.body.chargeId,
+        createdAt: instant(1_000),
+      },
+      {
+        entryId,
+        kind: "charge",
+        amount: 70_000,
+        balance: 70_000,
+        reference: first.body.chargeId,
+        createdAt: instant(0),
+      },
+    ],
+    nextCursor: null,
+  });
+});
+
+test("entries made in one moment are paged without loss, in order, and only the fan's own", async () => {
+  const [fan, other] = [await newFan(), await newFan()];
+  for (const amount of [1, 2, 3, 4, 5]) {
+    await fan.charge(amount);
+    await other.charge(100);
+  }
+  const pages = await readPages((query) => entries(fan, query), 2);
+  expect(pages.map((page) => page.map(({ amount }) => amount))).toEqual([[5, 4], [3, 2], [1]]);
+  expect(pages.flat().map(({ balance }) => balance)).toEqual([15, 10, 6, 3, 1]);
+});
+
+test("an entry that comes in between doesn't move the pages that follow", async () => {
+  const fan = await newFan();
+  for (const amount of [1, 2, 3]) await fan.charge(amount);
+  const first = await entries(fan, "?limit=2");
+  await fan.charge(4);
+  const second = await entries(fan, `?limit=2&cursor=${first.body.nextCursor}`);
+  expect(second.body.items.map(({ amount }: Json) => amount)).toEqual([1]);
+});
+
+test.each(["/v1/balance/entries", "/v1/payments", "/v1/tickets"])(
+  "%s refuses a cursor it never gave out",
+  async (path) => {
+    const reply = await (await newFan()).call(`${path}?cursor=bm9uZQ`);
+    expect(codeOf(reply)).toEqual([400, "invalid-request"]);
+    expect(issues(reply)).toEqual([["query", "cursor"]]);
+  },
+);
+
+// Idempotency.
+
+test("a repeated charge is the first answer again, moves nothing and says so", async () => {
+  const fan = await newFan();
+  const first = await fan.charge(1_000, "key");
+  at(60_000);
+  const again = await fan.charge(1_000, "key");
+  expect(again).toMatchObject({ status: 201, body: first.body });
+  expect(again.headers.get(REPLAYED)).toBe("true");
+  expect((await fan.balance()).body.amount).toBe(1_000);
+});
+
+test("a repeat tells the balance of then, not of now", async () => {
+  const fan = await newFan();
+  await fan.charge(1_000, "key");
+  await fan.charge(500);
+  expect((await fan.charge(1_000, "key")).body.balance).toBe(1_000);
+});
+
+test("a key that comes with another body is 422 and moves nothing", async () => {
+  const fan = await newFan();
+  await fan.charge(1_000, "key");
+  expect(codeOf(await fan.charge(1_001, "key"))).toEqual([422, "idempotency-key-reused"]);
+  expect((await fan.balance()).body.amount).toBe(1_000);
+});
+
+test("a body that says the same in other words is the same body", async () => {
+  const fan = await newFan();
+  const headers = { "Idempotency-Key": "key" };
+  await fan.call(CHARGES, { method: "POST", body: '{"amount":1000}', headers });
+  const again = await fan.call(CHARGES, { method: "POST", body: '{ "amount" : 1e3 }\n', headers });
+  expect(again.headers.get(REPLAYED)).toBe("true");
+});
+
+test.each([
+  ["absent", undefined],
+  ["empty", ""],
+  ["with a space", "a b"],
+  ["with a tab", "a\tb"],
+  ["of 256 characters", "k".repeat(256)],
+])("a key that is wrong (%s) is 400", async (_, key) => {
+  const fan = await newFan();
+  const reply = await chargeWith(fan, key);
+  expect(codeOf(reply)).toEqual([400, "idempotency-key-required"]);
+  expect(issues(reply)).toEqual([["header", "Idempotency-Key"]]);
+  expect((await fan.balance()).body.amount).toBe(0);
+});
+
+test.each([["!"], ["~".repeat(255)], ['"quoted"']])("the key %s is fine", async (key) => {
+  expect((await chargeWith(await newFan(), key)).status).toBe(201);
+});
+
+test("keys that differ in case are two keys", async () => {
+  const fan = await newFan();
+  await fan.charge(1, "key");
+  await fan.charge(1, "KEY");
+  expect((await fan.balance()).body.amount).toBe(2);
+});
+
+test("one key of two fans is two keys", async () => {
+  const [one, two] = [await newFan(), await newFan()];
+  await one.charge(1_000, "key");
+  const charged = await two.charge(2_000, "key");
+  expect(charged).toMatchObject({ status: 201, body: { balance: 2_000 } });
+  expect(charged.headers.get(REPLAYED)).toBeNull();
+});
+
+test("one key of a charge and of a payment is two keys", async () => {
+  const fan = await Fan.inside(await makeConcert(), 0);
+  await fan.charge(50_000, "key");
+  const { holdId } = (await fan.hold("A-1-1")).body;
+  expect((await fan.pay(holdId, "key")).status).toBe(201);
+});
+
+test("a key still gives its first answer after a month", async () => {
+  const user = (await call("/v1/users", { method: "POST", body: {} })).body;
+  const charge = (accessToken: string) =>
+    call(CHARGES, {
+      method: "POST",
+      body: { amount: 1_000 },
+      headers: { Authorization: `Bearer ${accessToken}`, "Idempotency-Key": "key" },
+    });
+  const first = await charge(user.accessToken);
+  at(30 * 86_400_000);
+  const { accessToken } = (await call("/v1/tokens", { method: "POST", body: { refreshToken: user.refreshToken } }))
+    .body;
+  const again = await charge(accessToken);
+  expect(again).toMatchObject({ status: 201, body: first.body });
+  expect(again.headers.get(REPLAYED)).toBe("true");
+});
+
+// Payments.
+
+test("a payment answers with what was bought, and the balance after it", async () => {
+  const concert = await makeConcert();
+  const fan = await Fan.inside(concert, 200_000);
+  const { holdId } = (await fan.hold("A-1-7", "A-1-3")).body;
+  at(1_000);
+  const paid = await fan.pay(holdId);
+  expect(paid.status).toBe(201);
+  expect(paid.body).toEqual({
+    paymentId: expect.stringMatching(/^pay_/),
+    status: "paid",
+    concertId: concert.concertId,
+    performanceId: fan.performanceId,
+    holdId,
+    amount: 100_000,
+    currency: "KRW",
+    balance: 100_000,
+    tickets: [
+      { ticketId: expect.stringMatching(/^tkt_/), seatId: expect.stringMatching(/^A-1-[37]$/) },
+      { ticketId: expect.stringMatching(/^tkt_/), seatId: expect.stringMatching(/^A-1-[37]$/) },
+    ],
+    paidAt: instant(1_000),
+  });
+  expect(new Set(paid.body.tickets.map(({ seatId }: Json) => seatId)).size).toBe(2);
+});
+
+test("after a payment the session is over, and the same payment is still answered from the record", async () => {
+  const fan = await Fan.inside(await makeConcert());
+  const { holdId } = (await fan.hold("A-1-1")).body;
+  const paid = await fan.pay(holdId, "key");
+  at(60_000);
+  expect(codeOf(await fan.dates())).toEqual([403, "session-over"]);
+  const again = await fan.pay(holdId, "key");
+  expect(again).toMatchObject({ status: 201, body: paid.body });
+  expect(again.headers.get(REPLAYED)).toBe("true");
+  expect(codeOf(await fan.pay(holdId, "new-key"))).toEqual([403, "session-over"]);
+});
+
+test("a payment's key that comes with another hold is 422, and that hold stays", async () => {
+  const fan = await Fan.inside(await makeConcert());
+  const [one, two] = [(await fan.hold("A-1-1")).body, (await fan.hold("A-1-2")).body];
+  await fan.pay(one.holdId, "key");
+  expect(codeOf(await fan.pay(two.holdId, "key"))).toEqual([422, "idempotency-key-reused"]);
+  expect((await fan.holdById(two.holdId)).body.status).toBe("held");
+});
+
+test("hold-expired is the answer of its key for good", async () => {
+  const fan = await Fan.inside(await makeConcert({ holdSeconds: 5 }));
+  const { holdId } = (await fan.hold("A-1-1")).body;
+  at(5_000);
+  const refused = await fan.pay(holdId, "key");
+  expect(codeOf(refused)).toEqual([410, "hold-expired"]);
+  expect(refused.headers.get(REPLAYED)).toBeNull();
+  const again = await fan.pay(holdId, "key");
+  expect(codeOf(again)).toEqual([410, "hold-expired"]);
+  expect(again.headers.get(REPLAYED)).toBe("true");
+  await fan.leave();
+  expect(codeOf(await fan.pay(holdId, "key"))).toEqual([410, "hold-expired"]);
+});
+
+test("hold-already-paid is the answer of its key for good", async () => {
+  const fan = await Fan.inside(await makeConcert());
+  const { holdId } = (await fan.hold("A-1-1")).body;
+  await fan.hold("A-1-2");
+  await fan.pay(holdId, "key");
+  expect(codeOf(await fan.pay(holdId, "other-key"))).toEqual([409, "hold-already-paid"]);
+  await fan.leave();
+  const again = await fan.pay(holdId, "other-key");
+  expect(codeOf(again)).toEqual([409, "hold-already-paid"]);
+  expect(again.headers.get(REPLAYED)).toBe("true");
+});
+
+test("insufficient-balance is not kept: charge, and the same key pays", async () => {
+  const fan = await Fan.inside(await makeConcert(), 49_999);
+  const { holdId } = (await fan.hold("A-1-1")).body;
+  for (let tries = 0; tries < 2; tries++) {
+    const refused = await fan.pay(holdId, "key");
+    expect(refused).toMatchObject({ status: 402, body: { balance: 49_999, required: 50_000 } });
+    expect(refused.headers.get(REPLAYED)).toBeNull();
+  }
+  expect((await fan.holdById(holdId)).body.status).toBe("held");
+  await fan.charge(1);
+  const paid = await fan.pay(holdId, "key");
+  expect(paid).toMatchObject({ status: 201, body: { balance: 0 } });
+  expect(paid.headers.get(REPLAYED)).toBeNull();
+});
+
+test("session-over is not kept: join again, and the same key pays", async () => {
+  const fan = await Fan.inside(await makeConcert());
+  await fan.leave();
+  expect(codeOf(await fan.pay("hld_nothing", "key"))).toEqual([403, "session-over"]);
+  await fan.join();
+  expect(codeOf(await fan.pay("hld_nothing", "key"))).toEqual([404, "hold-not-found"]);
+});
+
+test("another fan's hold can't be paid, and stays theirs", async () => {
+  const concert = await makeConcert();
+  const [owner, thief] = [await Fan.inside(concert), await Fan.inside(concert)];
+  const { holdId } = (await owner.hold("A-1-1")).body;
+  expect(codeOf(await thief.pay(holdId))).toEqual([404, "hold-not-found"]);
+  expect((await thief.balance()).body.amount).toBe(1_000_000);
+  expect((await owner.pay(holdId)).status).toBe(201);
+});
+
+test("a payment needs a queue token of the concert it names", async () => {
+  const [here, there] = [await makeConcert(), await makeConcert()];
+  const fan = await Fan.inside(here);
+  const body = { concertId: there.concertId, holdId: "hld_x" };
+  const headers = { "Idempotency-Key": "key" };
+  const reply = await fan.call("/v1/payments", { method: "POST", body, headers });
+  expect(codeOf(reply)).toEqual([403, "queue-token-mismatch"]);
+});
+
+test("seats that cost nothing can be bought by a fan who never charged", async () => {
+  const sections = [{ name: "A", grade: "Free", price: 0, rows: 1, seatsPerRow: 4 }];
+  const concert = await makeConcert({ performances: [{ startsAt: "2099-12-24T10:00:00.000Z", sections }] });
+  const fan = await Fan.inside(concert, 0);
+  const { holdId } = (await fan.hold("A-1-1", "A-1-2")).body;
+  expect(await fan.pay(holdId)).toMatchObject({ status: 201, body: { amount: 0, balance: 0 } });
+  expect((await fan.tickets()).body.items).toHaveLength(2);
+  expect((await auditOf(concert)).ok).toBe(true);
+});
+
+test("a balance can be spent to the last won", async () => {
+  const fan = await Fan.inside(await makeConcert(), 50_000);
+  expect((await fan.pay((await fan.hold("A-1-1")).body.holdId)).body.balance).toBe(0);
+});
+
+test("the limit of seats counts what is held and what is owned, over many visits", async () => {
+  const fan = await Fan.inside(await makeConcert({ maxSeatsPerFan: 4 }));
+  await fan.pay((await fan.hold("A-1-1", "A-1-2", "A-1-3")).body.holdId);
+  expect((await fan.join()).status).toBe(201);
+  const refused = await fan.hold("A-1-4", "A-1-5");
+  expect(refused).toMatchObject({ status: 409, body: { code: "seat-limit-reached", limit: 4 } });
+  expect((await fan.hold("A-1-4")).status).toBe(201);
+  expect(codeOf(await fan.hold("A-1-5"))).toEqual([409, "seat-limit-reached"]);
+});
+
+test("the limit of seats counts over all dates of a concert", async () => {
+  const sections = [{ name: "A", grade: "R", price: 1, rows: 1, seatsPerRow: 4 }];
+  const performances = ["2099-01-01T00:00:00.000Z", "2099-01-02T00:00:00.000Z"].map((startsAt) => ({
+    startsAt,
+    sections,
+  }));
+  const concert = await makeConcert({ maxSeatsPerFan: 2, performances });
+  const fan = await Fan.inside(concert, 0);
+  await fan.hold("A-1-1");
+  const other = `/v1/concerts/${concert.concertId}/performances/${concert.performances[1].performanceId}/holds`;
+  const refused = await fan.call(other, { method: "POST", body: { seatIds: ["A-1-1", "A-1-2"] } });
+  expect(codeOf(refused)).toEqual([409, "seat-limit-reached"]);
+});
+
+test("the limit of seats is one concert's: another concert has its own", async () => {
+  const settings = { maxSeatsPerFan: 1 };
+  const fan = await Fan.inside(await makeConcert(settings));
+  await fan.pay((await fan.hold("A-1-1")).body.holdId);
+  const elsewhere = fan.at(await makeConcert(settings));
+  await elsewhere.join();
+  expect((await elsewhere.hold("A-1-1")).status).toBe(201);
+});
+
+test("with two holds the session goes on until the second is paid", async () => {
+  const fan = await Fan.inside(await makeConcert());
+  const [one, two] = [(await fan.hold("A-1-1")).body, (await fan.hold("A-1-2")).body];
+  await fan.pay(one.holdId);
+  at(2_000);
+  expect((await fan.poll()).body.status).toBe("admitted");
+  expect((await fan.dates()).status).toBe(200);
+  await fan.pay(two.holdId);
+  expect(codeOf(await fan.hold("A-1-3"))).toEqual([403, "session-over"]);
+  at(4_000);
+  expect(codeOf(await fan.poll())).toEqual([403, "session-over"]);
+});
+
+test("leaving gives up unpaid holds, and keeps what was paid", async () => {
+  const concert = await makeConcert();
+  const [fan, next] = [await Fan.inside(concert), await Fan.inside(concert, 0)];
+  const [one] = [(await fan.hold("A-1-1")).body, await fan.hold("A-1-2", "A-1-3")];
+  await fan.pay(one.holdId);
+  expect((await fan.leave()).status).toBe(204);
+  expect((await figuresOf(concert)).performances[0].seats).toEqual({ available: 49, held: 0, paying: 0, sold: 1 });
+  expect((await next.hold("A-1-2", "A-1-3")).status).toBe(201);
+  expect((await fan.tickets()).body.items).toHaveLength(1);
+});
+
+test("leaving twice is 204 twice", async () => {
+  const fan = await Fan.inside(await makeConcert(), 0);
+  expect([(await fan.leave()).status, (await fan.leave()).status]).toEqual([204, 204]);
+});
+
+// Looking back.
+
+test("payments are listed newest first, each as it was answered, and refused ones not at all", async () => {
+  const fan = await Fan.inside(await makeConcert(), 50_000);
+  const [first, second] = [(await fan.hold("A-1-1")).body, (await fan.hold("A-1-2")).body];
+  const one = await fan.pay(first.holdId);
+  expect((await fan.pay(second.holdId)).status).toBe(402);
+  await fan.charge(50_000);
+  at(1_000);
+  const two = await fan.pay(second.holdId);
+  expect((await payments(fan)).body).toEqual({ items: [two.body, one.body], nextCursor: null });
+  const pages = await readPages((query) => payments(fan, query), 1);
+  expect(pages).toEqual([[two.body], [one.body]]);
+});
+
+test("one payment is read as it was answered, by its fan only", async () => {
+  const concert = await makeConcert();
+  const [fan, other] = [await Fan.inside(concert), await Fan.inside(concert)];
+  const paid = await fan.pay((await fan.hold("A-1-1")).body.holdId);
+  const path = `/v1/payments/${paid.body.paymentId}`;
+  expect(await fan.call(path)).toMatchObject({ status: 200, body: paid.body });
+  expect(codeOf(await other.call(path))).toEqual([404, "not-found"]);
+  expect((await payments(other)).body.items).toEqual([]);
+  expect((await other.tickets()).body.items).toEqual([]);
+  expect(codeOf(await fan.call("/v1/payments/pay_nothing"))).toEqual([404, "not-found"]);
+});
+
+test("payments and tickets can be read without a queue token", async () => {
+  const fan = await Fan.inside(await makeConcert());
+  const paid = await fan.pay((await fan.hold("A-1-1")).body.holdId);
+  fan.queueToken = undefined;
+  expect((await fan.call(`/v1/payments/${paid.body.paymentId}`)).status).toBe(200);
+  expect((await payments(fan)).body.items).toHaveLength(1);
+  expect((await fan.tickets()).body.items).toHaveLength(1);
+});
+
+test("a ticket tells seat, date, price and payment", async () => {
+  const concert = await makeConcert();
+  const fan = await Fan.inside(concert);
+  const { paymentId, tickets } = (await fan.pay((await fan.hold("A-1-3")).body.holdId)).body;
+  expect((await fan.tickets()).body).toEqual({
+    items: [
+      {
+        ticketId: tickets[0].ticketId,
+        concertId: concert.concertId,
+        performanceId: fan.performanceId,
+        startsAt: "2099-12-24T10:00:00.000Z",
+        seatId: "A-1-3",
+        section: "A",
+        row: 1,
+        number: 3,
+        grade: "R",
+        price: 50_000,
+        status: "valid",
+        paymentId,
+      },
+    ],
+    nextCursor: null,
+  });
+});
+
+test("tickets of many payments are paged without loss", async () => {
+  const fan = await Fan.inside(await makeConcert());
+  const first = (await fan.hold("A-1-1", "A-1-2", "A-1-3")).body;
+  await fan.hold("A-1-4");
+  const second = (await fan.holds()).body.items.find(({ holdId }: Json) => holdId !== first.holdId);
+  await fan.pay(first.holdId);
+  await fan.pay(second.holdId);
+  const pages = await readPages((query) => fan.call(`/v1/tickets${query}`), 2);
+  expect(pages.map(({ length }) => length)).toEqual([2, 2]);
+  const seatIds = pages.flat().map(({ seatId }): string => seatId);
+  expect(seatIds.toSorted()).toEqual(["A-1-1", "A-1-2", "A-1-3", "A-1-4"]);
+});

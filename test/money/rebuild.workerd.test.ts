@@ -1,0 +1,151 @@
+// Question: is a room that is made again from D1 the same to everybody who has paid, and over for everybody else?
+// Method: rebuilds over HTTP, with payments and refunds under way, and interrupted right after the epoch was raised.
+import { abortAllDurableObjects, evictDurableObject, runInDurableObject } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { expect, test } from "vitest";
+import {
+  admin,
+  auditOf,
+  change,
+  Fan,
+  figuresOf,
+  makeConcert,
+  roomOf,
+  setClock,
+  withoutTable,
+  type Json,
+} from "../support/client.ts";
+
+const { at } = setClock();
+
+const rebuild = (concert: Json) =>
+  admin(`/v1/admin/concerts/${concert.concertId}/rebuild`, { method: "POST", body: {} });
+
+test("sold seats stay sold, holds and the line start anew", async () => {
+  const concert = await makeConcert();
+  const [buyer, holder] = [await Fan.inside(concert), await Fan.inside(concert)];
+  await buyer.buy("A-1-1", "A-1-2");
+  await holder.hold("A-1-3");
+  const rebuilt = await rebuild(concert);
+  expect(rebuilt.status).toBe(200);
+  expect(rebuilt.body.performances[0].seats).toEqual({ available: 48, held: 0, paying: 0, sold: 2 });
+  expect(rebuilt.body.line).toMatchObject({ issued: 0, admitted: 0 });
+  expect((await holder.poll()).body.code).toBe("session-over");
+  at(2_000);
+  expect((await holder.seats()).body.code).toBe("session-over");
+  expect(await holder.join()).toMatchObject({ status: 201, body: { number: 1 } });
+  expect((await holder.hold("A-1-1")).body.code).toBe("seats-unavailable");
+  expect((await holder.hold("A-1-3")).status).toBe(201);
+  expect(await auditOf(concert)).toMatchObject({ ok: true });
+});
+
+test("a payment is answered again by its key, whether the room was rebuilt or lost everything", async () => {
+  const concert = await makeConcert();
+  const fan = await Fan.inside(concert);
+  const { holdId } = (await fan.hold("A-1-1")).body;
+  const paid = await fan.pay(holdId, "key");
+  await rebuild(concert);
+  expect((await fan.pay(holdId, "key")).body).toEqual(paid.body);
+  await runInDurableObject(roomOf(concert), async (_, { storage }) => storage.deleteAll());
+  await abortAllDurableObjects();
+  const again = await fan.pay(holdId, "key");
+  expect([again.status, again.body]).toEqual([201, paid.body]);
+  expect(again.headers.get("Idempotency-Replayed")).toBe("true");
+  expect((await fan.pay("hld_other", "key")).body.code).toBe("idempotency-key-reused");
+  expect((await fan.pay(holdId, "new")).body.code).toBe("session-over");
+  expect(await auditOf(concert)).toMatchObject({ ok: true });
+});
+
+// Found by npm run torture -- --seed 3021: the fan had joined the new line, and was told that it was not yet their turn.
+test("a key that paid in a life the room has lost is answered again, also with a new place in line", async () => {
+  const concert = await makeConcert();
+  const fan = await Fan.inside(concert);
+  const { holdId } = (await fan.hold("A-1-1")).body;
+  const paid = await fan.pay(holdId, "key");
+  await runInDurableObject(roomOf(concert), async (_, { storage }) => storage.deleteAll());
+  await abortAllDurableObjects();
+  expect((await fan.join()).status).toBe(201);
+  for (const again of [await fan.pay(holdId, "key"), await fan.pay(holdId, "key")]) {
+    expect([again.status, again.body]).toEqual([201, paid.body]);
+  }
+});
+
+test("a payment left open by the old room can't land in the new one, and its money is not taken", async () => {
+  const concert = await makeConcert();
+  const [fan, other] = [await Fan.inside(concert), await Fan.of(concert)];
+  const { holdId } = (await fan.hold("A-1-1")).body;
+  await withoutTable("payments", () => fan.pay(holdId, "key"));
+  await rebuild(concert);
+  await other.join();
+  expect((await other.hold("A-1-1")).status).toBe(201);
+  expect((await fan.pay(holdId, "key")).body.code).toBe("session-over");
+  expect((await fan.balance()).body.amount).toBe(1_000_000);
+  expect(await auditOf(concert)).toMatchObject({ ok: true });
+});
+
+test("a refund left open by the old room is finished in the new one", async () => {
+  const concert = await makeConcert();
+  const fan = await Fan.inside(concert);
+  const { paymentId } = await fan.buy("A-1-1");
+  await withoutTable("refunds", () => fan.refund(paymentId, "key"));
+  await rebuild(concert);
+  expect((await figuresOf(concert)).performances[0].seats.sold).toBe(1);
+  expect((await fan.refund(paymentId, "key")).status).toBe(201);
+  expect((await figuresOf(concert)).performances[0].seats.sold).toBe(0);
+  expect(await auditOf(concert)).toMatchObject({ ok: true });
+});
+
+/** What a rebuild leaves that is interrupted right after its first step. */
+const raiseEpoch = (concert: Json) =>
+  env.DATABASE.prepare("UPDATE concerts SET epoch = epoch + 1 WHERE concert_id = ?").bind(concert.concertId).run();
+
+test("a room whose epoch was raised in D1 starts anew at the next payment", async () => {
+  const concert = await makeConcert();
+  const fan = await Fan.inside(concert);
+  const { holdId } = (await fan.hold("A-1-1")).body;
+  await raiseEpoch(concert);
+  expect((await fan.pay(holdId, "key")).body.code).toBe("session-over");
+  await fan.join();
+  await fan.buy("A-1-1");
+  expect((await fan.balance()).body.amount).toBe(950_000);
+  expect(await auditOf(concert)).toMatchObject({ ok: true });
+});
+
+test("a room whose epoch was raised in D1 starts anew at the operator's next change", async () => {
+  const concert = await makeConcert();
+  const fan = await Fan.inside(concert);
+  await raiseEpoch(concert);
+  expect((await change(concert, { title: "The same" })).status).toBe(200);
+  expect((await fan.poll()).body.code).toBe("session-over");
+});
+
+test("rebuilds that are asked for together leave one room that can sell", async () => {
+  const concert = await makeConcert();
+  const replies = await Promise.all([rebuild(concert), rebuild(concert), rebuild(concert)]);
+  expect(replies.map(({ status }) => status)).toEqual([200, 200, 200]);
+  const fan = await Fan.inside(concert);
+  await fan.buy("A-1-1");
+  expect(await auditOf(concert)).toMatchObject({ ok: true });
+});
+
+test("an unknown concert can't be rebuilt, and becomes no room", async () => {
+  expect((await rebuild({ concertId: "con_none" })).body.code).toBe("not-found");
+});
+
+test("the seats of a room that lost everything are seen, though its revisions start from the first again", async () => {
+  const concert = await makeConcert();
+  const before = await Fan.inside(concert, 0);
+  for (const seat of [1, 2, 3]) {
+    await before.hold(`A-1-${seat}`);
+    await evictDurableObject(roomOf(concert));
+  }
+  expect((await before.seats("?status=held")).body.seats).toHaveLength(3);
+  await runInDurableObject(roomOf(concert), async (_, { storage }) => storage.deleteAll());
+  await abortAllDurableObjects();
+  at(60_000);
+  const after = await Fan.inside(concert, 0);
+  await after.hold("A-1-9");
+  at(120_000);
+  const { body } = await after.seats("?status=held");
+  expect(body.seats.map(({ seatId }: Json) => seatId)).toEqual(["A-1-9"]);
+});
