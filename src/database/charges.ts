@@ -3,6 +3,7 @@
 import { and, eq, sql } from "drizzle-orm";
 import { BALANCE_MAX } from "../contract/bounds.ts";
 import { type Answer, done, OUTCOME_PENDING, refuse } from "../contract/refusals.ts";
+import { isRepeatOf } from "../domain/idempotency.ts";
 import type { Millis } from "../contract/values.ts";
 import { readBalance } from "./balances.ts";
 import { type Database, isConstraintError } from "./database.ts";
@@ -90,7 +91,7 @@ async function explain(db: Database, order: ChargeOrder, failure: unknown): Prom
     .where(and(eq(charges.fan, order.fan), eq(charges.key, order.key)))
     .get();
   if (found !== undefined) {
-    if (found.fingerprint !== order.fingerprint) return refuse({ code: "idempotency-key-reused" });
+    if (!isRepeatOf(found, order)) return refuse({ code: "idempotency-key-reused" });
     const { chargeId, amount, balanceAfter: balance, createdAt } = found;
     return done({ charge: { chargeId, amount, balance, createdAt }, replayed: chargeId !== order.chargeId });
   }

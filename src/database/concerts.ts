@@ -2,9 +2,15 @@
 // own copy and is told by `revision` when that copy is old.
 import { and, asc, desc, eq, getTableColumns, sql } from "drizzle-orm";
 import type { BatchItem } from "drizzle-orm/batch";
-import type { LocationHint, OperatorState, Section, WaitingRoomPolicy } from "../contract/concerts.ts";
 import type { List, Millis } from "../contract/values.ts";
 import { type PageQuery, type TimeAndId, parseCursor, rowsFor, timeAndId, toList } from "./cursor.ts";
+import type {
+  ConcertChanges,
+  ConcertRecord,
+  ConcertWithDates,
+  ListedConcert,
+  PerformanceRecord,
+} from "../domain/concert.ts";
 import type { Database } from "./database.ts";
 import {
   type Actor,
@@ -15,62 +21,6 @@ import {
   settingsBefore,
 } from "./operator-log.ts";
 import { concerts, performances } from "./schema.ts";
-
-export interface ConcertRecord {
-  concertId: string;
-  title: string;
-  venue: string;
-  timeZone: string;
-  locationHint: LocationHint | null;
-  /** null: with the sale. */
-  lobbyOpensAt: Millis | null;
-  saleOpensAt: Millis;
-  saleClosesAt: Millis | null;
-  holdSeconds: number;
-  maxSeatsPerFan: number;
-  refundUntilHours: number;
-  waitingRoom: WaitingRoomPolicy;
-  state: OperatorState;
-  /** Which life of the room may commit payments. */
-  epoch: number;
-  /** Rises with every change of settings or dates. */
-  revision: number;
-  createdAt: Millis;
-}
-
-export interface PerformanceRecord {
-  performanceId: string;
-  concertId: string;
-  startsAt: Millis;
-  sections: Section[];
-  /** null: it takes place. */
-  cancelledAt: Millis | null;
-}
-
-export interface ConcertWithDates {
-  concert: ConcertRecord;
-  performances: PerformanceRecord[];
-}
-
-/** What is listed of a concert: its record and the span of its dates. */
-export type ListedConcert = ConcertRecord & { firstPerformanceAt: Millis; lastPerformanceAt: Millis };
-
-type Settings = Pick<
-  ConcertRecord,
-  | "title"
-  | "venue"
-  | "lobbyOpensAt"
-  | "saleOpensAt"
-  | "saleClosesAt"
-  | "holdSeconds"
-  | "maxSeatsPerFan"
-  | "refundUntilHours"
-  | "state"
->;
-/** Absent and undefined both mean: as it is. Of the waiting room, too, only the fields that are given change. */
-export type ConcertChanges = { [Name in keyof Settings]?: Settings[Name] | undefined } & {
-  waitingRoom?: { [Name in keyof WaitingRoomPolicy]?: WaitingRoomPolicy[Name] | undefined } | undefined;
-};
 
 const nextRevision = sql`${concerts.revision} + 1`;
 

@@ -5,59 +5,12 @@
 // caller reads the attempt's row again and then looks for the reason.
 import { and, desc, eq, sql } from "drizzle-orm";
 import { z } from "zod";
-import type { List, Millis } from "../contract/values.ts";
+import type { List } from "../contract/values.ts";
 import { type PageQuery, type TimeAndId, parseCursor, rowsFor, timeAndId, toList } from "./cursor.ts";
+import type { PaymentAttempt, PaymentRecord } from "../domain/payment.ts";
 import type { Database } from "./database.ts";
 import { epochStillIs } from "./epoch.ts";
 import { balances, ledgerEntries, payments, tickets } from "./schema.ts";
-
-export interface TicketSeat {
-  ticketId: string;
-  seatId: string;
-  section: string;
-  row: number;
-  number: number;
-  grade: string;
-  /** In won. */
-  price: number;
-}
-
-/** One try to pay a hold, as the room decided it. */
-export interface PaymentAttempt {
-  /** The attempt's own id, and the payment's if it commits. */
-  paymentId: string;
-  fan: string;
-  concertId: string;
-  /** The epoch of the room that decided; D1 must still agree. */
-  epoch: number;
-  performanceId: string;
-  holdId: string;
-  key: string;
-  /** Hash of path and body. */
-  fingerprint: string;
-  /** In won: the sum of the seats' prices. */
-  amount: number;
-  /** 1 to 8. */
-  seats: TicketSeat[];
-  at: Millis;
-}
-
-export interface PaymentRecord {
-  paymentId: string;
-  fan: string;
-  state: "paid" | "refunded" | "void";
-  concertId: string;
-  performanceId: string;
-  holdId: string;
-  key: string;
-  fingerprint: string;
-  amount: number;
-  /** What the fan had after paying; 0 for a void row, which moved nothing. */
-  balance: number;
-  /** In the order of the attempt's seats. */
-  tickets: { ticketId: string; seatId: string }[];
-  paidAt: Millis;
-}
 
 /**
  * The commit point. Throws on any error; after a constraint error nothing of it was written, after any other error it

@@ -8,7 +8,6 @@ import { chargeBalance } from "./charges.ts";
 import { insertConcert, insertPerformance, raiseEpoch } from "./concerts.ts";
 import { isConstraintError, openDatabase } from "./database.ts";
 import {
-  type PaymentAttempt,
   commitPayment,
   findFansPayment,
   findPayment,
@@ -18,6 +17,7 @@ import {
   paidTotals,
   voidPayment,
 } from "./payments.ts";
+import type { PaymentAttempt } from "../domain/payment.ts";
 import { SEAT_PRICE, freshSeats, sampleAttempt, sampleConcert, samplePerformance } from "../../test/support/sample.ts";
 import { listTickets, validTickets } from "./tickets.ts";
 

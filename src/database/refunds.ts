@@ -1,40 +1,10 @@
 // Refunds: revenue → fan, with the tickets void, in one D1 batch. A payment has at most one refund, so there is nothing to
 // give up and no void row: a batch that comes late, or twice, finds the refund there and does nothing.
 import { and, eq, sql } from "drizzle-orm";
-import type { Millis } from "../contract/values.ts";
+import type { RefundOrder, RefundRecord, StandingPayment } from "../domain/refund.ts";
 import type { Database } from "./database.ts";
 import { epochStillIs } from "./epoch.ts";
 import { balances, ledgerEntries, payments, refunds, tickets } from "./schema.ts";
-
-/** One refund, as the room decided it. */
-export interface RefundOrder {
-  paymentId: string;
-  fan: string;
-  concertId: string;
-  /** The epoch of the room that decided; D1 must still agree. */
-  epoch: number;
-  /** The fan's idempotency key; null when the operator cancelled the date. */
-  key: string | null;
-  at: Millis;
-}
-
-export interface RefundRecord {
-  refundId: string;
-  paymentId: string;
-  key: string | null;
-  /** In won: what was paid. */
-  amount: number;
-  /** What the fan had after the refund. */
-  balance: number;
-  refundedAt: Millis;
-}
-
-/** A payment that stands, as a cancelled date has to refund it. */
-export interface StandingPayment {
-  paymentId: string;
-  fan: string;
-  holdId: string;
-}
 
 /** The refund of a payment has the payment's own name, so that a push repeated for it says the same. */
 const refundIdOf = (paymentId: string): string => `ref_${paymentId.slice(paymentId.indexOf("_") + 1)}`;

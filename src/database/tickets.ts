@@ -1,35 +1,10 @@
 // Tickets: who owns which seat. Written by the payment batches only; a room that has lost its seats reads them from here.
 import { and, asc, desc, eq, gt, sql } from "drizzle-orm";
-import type { List, Millis } from "../contract/values.ts";
+import type { List } from "../contract/values.ts";
 import { type PageQuery, type TimeAndId, parseCursor, rowsFor, timeAndId, toList } from "./cursor.ts";
+import type { SoldSeat, TicketRecord } from "../domain/ticket.ts";
 import type { Database } from "./database.ts";
 import { payments, performances, tickets } from "./schema.ts";
-
-export interface TicketRecord {
-  ticketId: string;
-  concertId: string;
-  performanceId: string;
-  startsAt: Millis;
-  seatId: string;
-  section: string;
-  row: number;
-  number: number;
-  grade: string;
-  /** In won. */
-  price: number;
-  status: "valid" | "refunded";
-  paymentId: string;
-}
-
-export interface SoldSeat {
-  performanceId: string;
-  seatId: string;
-  fan: string;
-  paymentId: string;
-  holdId: string;
-  /** In won. */
-  price: number;
-}
 
 /** Rows of one step of `validTickets`: some 750 KB of answer. */
 const SOLD_SEATS_PER_STEP = 5_000;

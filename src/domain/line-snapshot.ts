@@ -6,12 +6,9 @@
 import { z } from "zod";
 import { saleState } from "../contract/concerts.ts";
 import type { Millis } from "../contract/values.ts";
-import { countBelow, NumberWriter, readNumbers } from "./number-code.ts";
-import type { NumberSet } from "../room/rules/line/number-set.ts";
-import { linePace } from "../room/rules/line/pace.ts";
+import { countBelow, readNumbers } from "./number-code.ts";
+import { linePace } from "./line-pace.ts";
 
-/** Bytes for leavers told one by one, before encoding as text. */
-const LEAVERS_MAX_BYTES = 12 * 1024;
 /** Numbers to a block beyond that. */
 export const SNAPSHOT_BLOCK_NUMBERS = 1_024;
 
@@ -40,34 +37,6 @@ export const lineSnapshot = z.object({
   ended: z.string(),
 });
 export type LineSnapshot = z.infer<typeof lineSnapshot>;
-
-/** The part of a snapshot that tells who has left, above `served`. */
-export function tellLeavers(
-  heard: NumberSet,
-  served: number,
-  issued: number,
-): Pick<LineSnapshot, "exactTo" | "leavers" | "blocks"> {
-  const leavers = new NumberWriter();
-  let exactTo = issued;
-  for (const number of heard.members(served + 1, issued)) {
-    if (leavers.byteLength >= LEAVERS_MAX_BYTES) {
-      exactTo = number - 1;
-      break;
-    }
-    leavers.add(number);
-  }
-  const blocks: number[] = [];
-  for (let first = exactTo + 1; first <= issued; first += SNAPSHOT_BLOCK_NUMBERS) {
-    blocks.push(heard.count(first, Math.min(issued, first + SNAPSHOT_BLOCK_NUMBERS - 1)));
-  }
-  return { exactTo, leavers: leavers.toText(), blocks };
-}
-
-export function tellEnded(numbers: Iterable<number>): string {
-  const ended = new NumberWriter();
-  for (const number of numbers) ended.add(number);
-  return ended.toText();
-}
 
 /** Whether one snapshot is newer than another. */
 export const isNewer = (

@@ -1,17 +1,10 @@
-// A moment of one date's seats as everybody is told them: two bits a seat, in the order of the layout. 15,000 seats are
-// 5 KB of text. A seat that is being paid is, to everybody else, held.
+// One date's seats at an instant, as the room tells them to everybody: two bits a seat, in the order of the layout. 15,000
+// seats are 5 KB of text.
 import { base64url } from "jose";
 import { z } from "zod";
 import type { SeatStatus } from "../contract/seats.ts";
 import type { Millis } from "../contract/values.ts";
-import { SEAT_STATUS } from "../room/rules/seats/seating.ts";
-
-const SHOWN: SeatStatus[] = ["available", "held", "sold"];
-const CODES: number[] = [];
-CODES[SEAT_STATUS.available] = 0;
-CODES[SEAT_STATUS.held] = 1;
-CODES[SEAT_STATUS.paying] = 1;
-CODES[SEAT_STATUS.sold] = 2;
+import { statusAt } from "./seat-status-code.ts";
 
 const seatSnapshot = z.object({
   version: z.literal(1),
@@ -24,14 +17,6 @@ const seatSnapshot = z.object({
 
 /** What a map of seats is the state of. */
 export type SeatMoment = Pick<z.infer<typeof seatSnapshot>, "epoch" | "revision" | "asOf">;
-
-export function tellSeats(statuses: Uint8Array, { epoch, revision, asOf }: SeatMoment): string {
-  const packed = new Uint8Array(Math.ceil(statuses.length / 4));
-  for (const [seat, status] of statuses.entries()) {
-    packed[seat >>> 2] = (packed[seat >>> 2] ?? 0) | ((CODES[status] ?? 1) << ((seat & 3) * 2));
-  }
-  return JSON.stringify({ version: 1, epoch, revision, asOf, seats: base64url.encode(packed) });
-}
 
 /** Whether the seats are as they were at a revision of an epoch, or later. */
 export const isAsNewAs = (
@@ -61,6 +46,6 @@ export class SeatView {
 
   /** The status of the seat with this index in the layout. */
   status(seat: number): SeatStatus {
-    return SHOWN[((this.packed[seat >>> 2] ?? 0) >>> ((seat & 3) * 2)) & 3] ?? "held";
+    return statusAt(this.packed, seat);
   }
 }

@@ -5,8 +5,8 @@ import type { PlaceStatus, WaitRange } from "../contract/line.ts";
 import type { Answer, Refusal } from "../contract/refusals.ts";
 import type { HoldStatus } from "../contract/seats.ts";
 import type { Millis } from "../contract/values.ts";
-import type { PaymentRecord } from "../database/payments.ts";
-import type { RefundRecord } from "../database/refunds.ts";
+import type { PaymentRecord } from "../domain/payment.ts";
+import type { RefundRecord } from "../domain/refund.ts";
 
 /** What a queue token proves: this fan was given this number in this epoch of the line. */
 export interface PlaceRef {

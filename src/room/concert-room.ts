@@ -30,7 +30,7 @@ import { reconcileRoom } from "./reconciliation.ts";
 import { RefundSaga } from "./refund-saga.ts";
 import { fansHold, makeHold, releaseHold, viewHold } from "./rules/seats/holding.ts";
 import type { House } from "./rules/house.ts";
-import { tellSeats } from "../domain/seat-snapshot.ts";
+import { tellSeats } from "./rules/seats/encode-seats.ts";
 import { readConcert, readConcertAnew, type ConcertAnew } from "./setting-up.ts";
 import { AttemptStore } from "./store/attempt-store.ts";
 import { HouseStore } from "./store/house-store.ts";

@@ -3,19 +3,13 @@
 // inserted first, paid or void, is what happened, and everybody who comes later obeys it. See docs/architecture.md.
 import { PAYMENTS_UNDECIDED_MAX } from "../contract/bounds.ts";
 import { OUTCOME_PENDING, OVERLOADED, refuse, type Refusal } from "../contract/refusals.ts";
+import { isRepeatOf } from "../domain/idempotency.ts";
 import type { Millis } from "../contract/values.ts";
 import { readBalance } from "../database/balances.ts";
 import { findConcert } from "../database/concerts.ts";
 import { isConstraintError, type Database } from "../database/database.ts";
-import {
-  commitPayment,
-  findPayment,
-  findPaymentByHold,
-  findPaymentByKey,
-  voidPayment,
-  type PaymentAttempt,
-  type PaymentRecord,
-} from "../database/payments.ts";
+import { commitPayment, findPayment, findPaymentByHold, findPaymentByKey, voidPayment } from "../database/payments.ts";
+import type { PaymentAttempt, PaymentRecord } from "../domain/payment.ts";
 import type { PaymentAnswer, PaymentOrder, PlaceRef } from "./api.ts";
 import type { CommitQueue } from "./commit-queue.ts";
 import type { House } from "./rules/house.ts";
@@ -216,7 +210,7 @@ export class PaymentSaga {
   async #answerOfKey(place: PlaceRef, key: string, fingerprint: string): Promise<PaymentAnswer | null> {
     const payment = await findPaymentByKey(this.#in.database, place.fan, key);
     if (payment === null) return null;
-    return payment.fingerprint === fingerprint
+    return isRepeatOf(payment, { fingerprint })
       ? { ok: true, value: paid(this.#in.house(), place, payment), replayed: true }
       : refused({ code: "idempotency-key-reused" });
   }

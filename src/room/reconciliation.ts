@@ -1,7 +1,8 @@
 // Mending a room that is behind D1, as it is after its storage was lost or set back. Money and tickets are D1's truth, so
 // what D1 says happened is done here as well: a refund frees its seats, a payment has them sold. Nothing else is touched,
 // and nothing at all in D1: what doesn't fit is told to the operator.
-import { findPaymentByHold, type PaymentRecord } from "../database/payments.ts";
+import { findPaymentByHold } from "../database/payments.ts";
+import type { PaymentRecord } from "../domain/payment.ts";
 import type { ReconciledRoom } from "./api.ts";
 import type { CommitQueue } from "./commit-queue.ts";
 import type { House } from "./rules/house.ts";

@@ -4,7 +4,8 @@
 import { done, OUTCOME_PENDING, OVERLOADED, refuse, type Refusal } from "../contract/refusals.ts";
 import type { Millis } from "../contract/values.ts";
 import { isConstraintError, type Database } from "../database/database.ts";
-import { commitRefund, findRefund, type RefundRecord } from "../database/refunds.ts";
+import { commitRefund, findRefund } from "../database/refunds.ts";
+import type { RefundRecord } from "../domain/refund.ts";
 import type { RefundAnswer, RefundAsked } from "./api.ts";
 import type { CommitQueue } from "./commit-queue.ts";
 import type { House } from "./rules/house.ts";

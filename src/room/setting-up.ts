@@ -1,8 +1,10 @@
 // What a room takes from D1: the settings and dates of its concert, and, when it starts from nothing, the seats that
 // tickets stand for. D1 is the truth for all of these; the room keeps a copy so that a hold needs no D1.
 import type { Database } from "../database/database.ts";
-import { findConcert, raiseEpoch, type ConcertRecord } from "../database/concerts.ts";
-import { validTickets, type SoldSeat } from "../database/tickets.ts";
+import { findConcert, raiseEpoch } from "../database/concerts.ts";
+import type { ConcertRecord } from "../domain/concert.ts";
+import { validTickets } from "../database/tickets.ts";
+import type { SoldSeat } from "../domain/ticket.ts";
 import type { Sale } from "../domain/sale-phase.ts";
 import type { PerformanceSetting } from "./rules/seats/seating.ts";
 

@@ -3,7 +3,7 @@
 import { type Section, WAITING_ROOM_DEFAULTS } from "../../src/contract/concerts.ts";
 import type { Answer, Refusal, RefusalCode } from "../../src/contract/refusals.ts";
 import type { Millis } from "../../src/contract/values.ts";
-import type { PaymentRecord } from "../../src/database/payments.ts";
+import type { PaymentRecord } from "../../src/domain/payment.ts";
 import type { PaymentOrder, PlaceRef } from "../../src/room/api.ts";
 import { makeHold, releaseHold } from "../../src/room/rules/seats/holding.ts";
 import { House } from "../../src/room/rules/house.ts";

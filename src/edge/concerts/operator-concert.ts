@@ -1,8 +1,13 @@
 // A concert as the operator sees it: settings from the database, live figures from the room, money from the books.
-import type { LineFigures, OperatorConcert, SeatFigures, Section } from "../../contract/concerts.ts";
-import { seatCount } from "../../contract/concerts.ts";
+import {
+  type LineFigures,
+  type OperatorConcert,
+  type SeatFigures,
+  type Section,
+  seatCount,
+} from "../../contract/concerts.ts";
 import { CURRENCY, type Millis, toInstant, toInstantOrNull } from "../../contract/values.ts";
-import type { ConcertWithDates } from "../../database/concerts.ts";
+import type { ConcertWithDates } from "../../domain/concert.ts";
 import type { RoomFigures } from "../../room/api.ts";
 import { lobbyOpensAt, saleState } from "../../domain/sale-phase.ts";
 

@@ -4,6 +4,8 @@
 // docs/decisions/0016-calls-that-a-crowd-shares.md.
 //
 // The request that finds out is kept alive, and may still end before it has; so nobody waits without end.
+import { pause } from "../../domain/pause.ts";
+
 const FIRST_LOOK_MS = 4;
 /** Each look is twice as far from the one before, up to this: to look costs some microseconds, and a crowd waits long. */
 const LOOKS_APART_MAX_MS = 16;
@@ -37,5 +39,3 @@ export class Outcome<Value> {
     return this.#settled?.value ?? null;
   }
 }
-
-export const pause = (durationMs: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, durationMs));

@@ -1,7 +1,7 @@
 // How the edge talks to rooms. A room can be away for a moment (a deploy resets every one of them), so calls that may be
 // made twice are made again, on a new stub, since the old one stays broken. What still fails becomes a refusal: 503 for a
 // call without trace, and for a payment, which may have happened, an outcome that is not known yet.
-import type { LocationHint } from "../../contract/concerts.ts";
+import type { LocationHint, AuditCheck, CancellationState } from "../../contract/concerts.ts";
 import { type Answer, type Refusal, done, OUTCOME_PENDING, OVERLOADED, refuse } from "../../contract/refusals.ts";
 import type {
   HoldAsked,
@@ -18,10 +18,9 @@ import type {
   RoomFigures,
   Standing,
 } from "../api.ts";
-import type { AuditCheck, CancellationState } from "../../contract/concerts.ts";
 import { jittered } from "../../domain/jitter.ts";
 import { innermostMessage, isOutage, isRetryable } from "./outage.ts";
-import { pause } from "../../edge/rooms/cross-request-result.ts";
+import { pause } from "../../domain/pause.ts";
 
 /** Tries after the first, and the pause before each: long enough for a room to start again, short for a fan. */
 const PAUSES_MS = [50, 250];

@@ -4,7 +4,8 @@
 import { ATTEMPT_DEADLINE_MS } from "../../contract/bounds.ts";
 import { refuse, type Refusal } from "../../contract/refusals.ts";
 import type { Millis } from "../../contract/values.ts";
-import type { PaymentRecord } from "../../database/payments.ts";
+import { isRepeatOf } from "../../domain/idempotency.ts";
+import type { PaymentRecord } from "../../domain/payment.ts";
 import type { PaymentAnswer, PaymentMade, PaymentOrder, PlaceRef } from "../api.ts";
 import { fansHold } from "./seats/holding.ts";
 import type { House } from "./house.ts";
@@ -53,7 +54,7 @@ export interface PaymentFacts {
 export function beginPayment(house: House, order: PaymentOrder, facts: PaymentFacts, now: Millis): Begun {
   const { previous } = facts;
   if (previous !== null && previous.outcome.state !== "void") {
-    if (previous.fingerprint !== order.fingerprint) return refusedOnce({ code: "idempotency-key-reused" });
+    if (!isRepeatOf(previous, order)) return refusedOnce({ code: "idempotency-key-reused" });
     if (previous.outcome.state === "pending") return { kind: "pending", attempt: previous };
     return { kind: "replayed", outcome: previous.outcome };
   }

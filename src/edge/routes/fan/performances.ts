@@ -3,7 +3,7 @@ import { Hono, type TypedResponse } from "hono";
 import type { z } from "zod";
 import { type PerformanceBody, type seatMap, performancesQuery, seatsQuery } from "../../../contract/seats.ts";
 import { CURRENCY, type List, toInstant } from "../../../contract/values.ts";
-import type { ConcertWithDates } from "../../../database/concerts.ts";
+import type { ConcertWithDates } from "../../../domain/concert.ts";
 import type { LineSnapshot } from "../../../domain/line-snapshot.ts";
 import {
   type CatalogueContext,

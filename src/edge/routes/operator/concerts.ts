@@ -3,7 +3,8 @@
 import { type Context, Hono } from "hono";
 import { ADMIN_BODY_MAX_BYTES } from "../../../contract/bounds.ts";
 import { concertPatch, newConcert } from "../../../contract/concerts.ts";
-import { type ConcertWithDates, findConcert, insertConcert, updateConcert } from "../../../database/concerts.ts";
+import { findConcert, insertConcert, updateConcert } from "../../../database/concerts.ts";
+import type { ConcertWithDates } from "../../../domain/concert.ts";
 import { openDatabase } from "../../../database/database.ts";
 import { epochTold, noteAction } from "../../../database/operator-log.ts";
 import { paidTotals } from "../../../database/payments.ts";

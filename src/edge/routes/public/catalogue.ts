@@ -3,7 +3,7 @@
 import { Hono } from "hono";
 import type { ConcertBody, ConcertSummary } from "../../../contract/concerts.ts";
 import { CURRENCY, type List, type Millis, pageQuery, toInstant, toInstantOrNull } from "../../../contract/values.ts";
-import type { ListedConcert } from "../../../database/concerts.ts";
+import type { ListedConcert } from "../../../domain/concert.ts";
 import { saleState } from "../../../domain/sale-phase.ts";
 import { readConcert, readConcerts } from "../../concerts/catalogue.ts";
 import type { Edge } from "../../http/environment.ts";

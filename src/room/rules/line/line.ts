@@ -8,10 +8,12 @@ import type { Millis } from "../../../contract/values.ts";
 import { AdmissionRate } from "./admission-rate.ts";
 import { Calls, type Cohort } from "./calls.ts";
 import { NumberSet } from "./number-set.ts";
-import { PACE_STEPS, paceOf, Turnover, type LinePace } from "./pace.ts";
+import { PACE_STEPS, paceOf, Turnover } from "./pace.ts";
+import type { LinePace } from "../../../domain/line-pace.ts";
 import { ShowRate } from "./show-rate.ts";
 import { ShownUp, type ShownUpCount } from "./turnout.ts";
-import { tellEnded, tellLeavers, type LineSnapshot } from "../../../domain/line-snapshot.ts";
+import { type LineSnapshot } from "../../../domain/line-snapshot.ts";
+import { tellEnded, tellLeavers } from "./encode-line.ts";
 import { SortedNumbers } from "./sorted-numbers.ts";
 import { StandingClaims } from "./active-claims.ts";
 import {

@@ -1,7 +1,8 @@
 // Goal: the pace follows from what the room knows. Method: facts whose outcome is plain. It does not prove that waits told
 // from it come true; the simulated sales do.
 import { describe, expect, test } from "vitest";
-import { PACE_STEPS, type PaceFacts, paceOf, secondsUntil, Turnover } from "./pace.ts";
+import { PACE_STEPS, type PaceFacts, paceOf, Turnover } from "./pace.ts";
+import { secondsUntil } from "../../../domain/line-pace.ts";
 
 /** A full house of 100, all of them inside for 240 s at most, in steps of ten seconds. */
 const FULL: PaceFacts = {

@@ -1,23 +1,11 @@
 // How fast the line will be called, as far as the room can know. It knows when each session inside ends at the latest,
 // how often sessions end early, how many of those called show up, and how fast it may let people in. From these it plays
 // the time of one session ahead in equal steps; beyond that the house has turned over once, and a mean pace holds.
-import { z } from "zod";
+import type { LinePace } from "../../../domain/line-pace.ts";
 import type { Millis } from "../../../contract/values.ts";
 
 /** Steps in which the time of one session is played ahead. */
 export const PACE_STEPS = 24;
-
-export const linePace = z.object({
-  /** How long a step is. */
-  stepSeconds: z.number(),
-  /** Places that will have been called by the end of each step. */
-  reach: z.array(z.number()),
-  /** Places per second after the last step. */
-  velocity: z.number(),
-  /** Share of those called who show up, and so how many places a free slot is worth. */
-  showRate: z.number(),
-});
-export type LinePace = z.infer<typeof linePace>;
 
 /** What the room knows at the moment a pace is told from. */
 export interface PaceFacts {
@@ -56,15 +44,6 @@ export function paceOf(facts: PaceFacts): LinePace {
   });
   const stay = earlyPerSecond > 0 ? -Math.expm1(-earlyPerSecond * sessionSeconds) / earlyPerSecond : sessionSeconds;
   return { stepSeconds, reach, velocity: round(Math.min(admitPerSecond, maxAdmitted / stay) / showRate), showRate };
-}
-
-/** Seconds until so many places will have been called. */
-export function secondsUntil({ stepSeconds, reach, velocity }: LinePace, places: number): number {
-  if (places <= 0) return 0;
-  const step = reach.findIndex((called) => called >= places);
-  if (step < 0) return reach.length * stepSeconds + (places - (reach.at(-1) ?? 0)) / velocity;
-  const before = reach[step - 1] ?? 0;
-  return (step + (places - before) / ((reach[step] ?? 0) - before)) * stepSeconds;
 }
 
 /**

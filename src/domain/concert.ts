@@ -1,0 +1,59 @@
+// A concert and its dates as D1 keeps them, and what an operator may change of them.
+import type { LocationHint, OperatorState, Section, WaitingRoomPolicy } from "../contract/concerts.ts";
+import type { Millis } from "../contract/values.ts";
+
+export interface ConcertRecord {
+  concertId: string;
+  title: string;
+  venue: string;
+  timeZone: string;
+  locationHint: LocationHint | null;
+  /** null: with the sale. */
+  lobbyOpensAt: Millis | null;
+  saleOpensAt: Millis;
+  saleClosesAt: Millis | null;
+  holdSeconds: number;
+  maxSeatsPerFan: number;
+  refundUntilHours: number;
+  waitingRoom: WaitingRoomPolicy;
+  state: OperatorState;
+  /** Which life of the room may commit payments. */
+  epoch: number;
+  /** Rises with every change of settings or dates. */
+  revision: number;
+  createdAt: Millis;
+}
+
+export interface PerformanceRecord {
+  performanceId: string;
+  concertId: string;
+  startsAt: Millis;
+  sections: Section[];
+  /** null: it takes place. */
+  cancelledAt: Millis | null;
+}
+
+export interface ConcertWithDates {
+  concert: ConcertRecord;
+  performances: PerformanceRecord[];
+}
+
+/** What is listed of a concert: its record and the span of its dates. */
+export type ListedConcert = ConcertRecord & { firstPerformanceAt: Millis; lastPerformanceAt: Millis };
+
+type Settings = Pick<
+  ConcertRecord,
+  | "title"
+  | "venue"
+  | "lobbyOpensAt"
+  | "saleOpensAt"
+  | "saleClosesAt"
+  | "holdSeconds"
+  | "maxSeatsPerFan"
+  | "refundUntilHours"
+  | "state"
+>;
+/** Absent and undefined both mean: as it is. Of the waiting room, too, only the fields that are given change. */
+export type ConcertChanges = { [Name in keyof Settings]?: Settings[Name] | undefined } & {
+  waitingRoom?: { [Name in keyof WaitingRoomPolicy]?: WaitingRoomPolicy[Name] | undefined } | undefined;
+};

@@ -1,0 +1,31 @@
+// When two requests of one idempotency key are the same request: both have the same fingerprint, made of the concrete path
+// and of what the body says. Whoever keeps the answer of a key keeps its fingerprint beside it.
+
+/** What is kept of a request beside the answer of its key. */
+export interface Fingerprinted {
+  /** Hash of path and body. */
+  fingerprint: string;
+}
+
+/** Whether a request repeats the one that an answer is kept of. If not, its key was reused for something else. */
+export const isRepeatOf = (kept: Fingerprinted, asked: Fingerprinted): boolean =>
+  kept.fingerprint === asked.fingerprint;
+
+/** SHA-256 in hex of the concrete path and what the body says, however it was written. */
+export async function fingerprint(path: string, body: unknown): Promise<string> {
+  const text = new TextEncoder().encode(`${path}\n${canonicalJson(body)}`);
+  return new Uint8Array(await crypto.subtle.digest("SHA-256", text)).reduce(
+    (hex, byte) => hex + byte.toString(16).padStart(2, "0"),
+    "",
+  );
+}
+
+/** JSON with the names of every object in order and no white space. */
+export const canonicalJson = (value: unknown): string =>
+  JSON.stringify(value, (_, part: unknown) => (isPlainObject(part) ? inOrder(part) : part));
+
+const isPlainObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+const inOrder = (object: Record<string, unknown>): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(object).toSorted(([a], [b]) => (a < b ? -1 : 1)));

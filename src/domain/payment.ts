@@ -1,0 +1,50 @@
+// A payment as edge, room and database tell each other of it: one try as the room decided it, and the record D1 keeps.
+import type { Millis } from "../contract/values.ts";
+
+export interface TicketSeat {
+  ticketId: string;
+  seatId: string;
+  section: string;
+  row: number;
+  number: number;
+  grade: string;
+  /** In won. */
+  price: number;
+}
+
+/** One try to pay a hold, as the room decided it. */
+export interface PaymentAttempt {
+  /** The attempt's own id, and the payment's if it commits. */
+  paymentId: string;
+  fan: string;
+  concertId: string;
+  /** The epoch of the room that decided; D1 must still agree. */
+  epoch: number;
+  performanceId: string;
+  holdId: string;
+  key: string;
+  /** Hash of path and body. */
+  fingerprint: string;
+  /** In won: the sum of the seats' prices. */
+  amount: number;
+  /** 1 to 8. */
+  seats: TicketSeat[];
+  at: Millis;
+}
+
+export interface PaymentRecord {
+  paymentId: string;
+  fan: string;
+  state: "paid" | "refunded" | "void";
+  concertId: string;
+  performanceId: string;
+  holdId: string;
+  key: string;
+  fingerprint: string;
+  amount: number;
+  /** What the fan had after paying; 0 for a void row, which moved nothing. */
+  balance: number;
+  /** In the order of the attempt's seats. */
+  tickets: { ticketId: string; seatId: string }[];
+  paidAt: Millis;
+}

@@ -1,0 +1,32 @@
+// A refund: one as the room decided it, the record D1 keeps, and a payment that has to be refunded.
+import type { Millis } from "../contract/values.ts";
+
+/** One refund, as the room decided it. */
+export interface RefundOrder {
+  paymentId: string;
+  fan: string;
+  concertId: string;
+  /** The epoch of the room that decided; D1 must still agree. */
+  epoch: number;
+  /** The fan's idempotency key; null when the operator cancelled the date. */
+  key: string | null;
+  at: Millis;
+}
+
+export interface RefundRecord {
+  refundId: string;
+  paymentId: string;
+  key: string | null;
+  /** In won: what was paid. */
+  amount: number;
+  /** What the fan had after the refund. */
+  balance: number;
+  refundedAt: Millis;
+}
+
+/** A payment that stands, as a cancelled date has to refund it. */
+export interface StandingPayment {
+  paymentId: string;
+  fan: string;
+  holdId: string;
+}

@@ -1,0 +1,28 @@
+// A ticket as D1 keeps it, and the seat that a valid one takes.
+import type { Millis } from "../contract/values.ts";
+
+export interface TicketRecord {
+  ticketId: string;
+  concertId: string;
+  performanceId: string;
+  startsAt: Millis;
+  seatId: string;
+  section: string;
+  row: number;
+  number: number;
+  grade: string;
+  /** In won. */
+  price: number;
+  status: "valid" | "refunded";
+  paymentId: string;
+}
+
+export interface SoldSeat {
+  performanceId: string;
+  seatId: string;
+  fan: string;
+  paymentId: string;
+  holdId: string;
+  /** In won. */
+  price: number;
+}
