@@ -4,7 +4,8 @@
 import { env, exports } from "cloudflare:workers";
 import { expect, test } from "vitest";
 import type { RefusalCode } from "../../src/contract/refusals.ts";
-import { LANGUAGES, PROBLEM_TEXTS, type Language } from "../../src/edge/problems/problem-texts.ts";
+import { LANGUAGES, type Language } from "../../src/edge/problems/language.ts";
+import { CODES, PROBLEMS } from "../../src/edge/problems/problem-entries.ts";
 import {
   admin,
   call,
@@ -418,7 +419,7 @@ const asked = CASES.flatMap((kind) =>
 
 test.each(asked)("%s, in %s", async (_, language, { code, status, members = {}, headers = {}, provoke }) => {
   const reply = await provoke(language);
-  const { title } = PROBLEM_TEXTS[language][code];
+  const { title } = PROBLEMS[code][language];
   expect(reply.body).toEqual({
     type: `/problems/${code}`,
     title,
@@ -446,7 +447,7 @@ test("the codes clients were promised, those provoked above, those documented an
     ),
   );
   const inOrder = (codes: Iterable<string>) => [...codes].toSorted();
-  expect(inOrder(Object.keys(PROBLEM_TEXTS.en))).toEqual(inOrder(PROMISED));
+  expect(inOrder([...CODES])).toEqual(inOrder(PROMISED));
   expect(inOrder(provoked)).toEqual(inOrder(PROMISED));
   expect(inOrder(inDocument)).toEqual(inOrder(PROMISED));
   for (const code of PROMISED) {

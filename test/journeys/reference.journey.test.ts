@@ -4,8 +4,8 @@
 // that was seen in a browser, see docs/decisions/0014-one-table-of-operations.md.
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createTestHarness, type TestHarness } from "wrangler";
-import { CODES } from "../../src/edge/problems/refusal-samples.ts";
-import { LANGUAGES, PROBLEM_TEXTS } from "../../src/edge/problems/problem-texts.ts";
+import { LANGUAGES } from "../../src/edge/problems/language.ts";
+import { CODES, PROBLEMS } from "../../src/edge/problems/problem-entries.ts";
 
 const SECRETS = { ADMIN_KEY: "a-reader-admin-key", TOKEN_SECRET: "a-reader-secret-of-enough-characters!!" };
 
@@ -76,7 +76,7 @@ test.each(CODES)("the page of %s is there in every language and loads nothing", 
     expect(policyOf(page)).toMatch(/^default-src 'none'; style-src 'unsafe-inline'/);
     const text = await page.text();
     expect(text).toContain(`<html lang="${language}">`);
-    expect(text).toContain(PROBLEM_TEXTS[language][code].title.replaceAll("'", "&#39;"));
+    expect(text).toContain(PROBLEMS[code][language].title.replaceAll("'", "&#39;"));
     expect(text).not.toMatch(/<script|undefined|\[object/);
     expect(linked(text).filter((address) => !address.startsWith("/docs"))).toEqual([]);
   }

@@ -1,7 +1,9 @@
 // Which of our languages a client prefers. A region (`ko-KR`) means its language: we have only one Korean.
 import type { Context } from "hono";
 import { accepts } from "hono/accepts";
-import { LANGUAGES, type Language } from "./problem-texts.ts";
+
+export const LANGUAGES = ["en", "ko"] as const;
+export type Language = (typeof LANGUAGES)[number];
 
 const DEFAULT_LANGUAGE: Language = "en";
 

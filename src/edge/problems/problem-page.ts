@@ -4,9 +4,9 @@ import { html, raw } from "hono/html";
 import { OPERATIONS } from "../../contract/operations/index.ts";
 import { codesOf } from "../../contract/operations/operation.ts";
 import type { RefusalCode } from "../../contract/refusals.ts";
-import { problemSample, statusOf } from "../reference/openapi/problems.ts";
-import { PROBLEM_ADVICE } from "./problem-advice.ts";
-import { type Language, PROBLEM_TEXTS } from "./problem-texts.ts";
+import type { Language } from "./language.ts";
+import { PROBLEMS } from "./problem-entries.ts";
+import { problemSample } from "./wire.ts";
 
 /** Styles stand in the page itself; nothing else may be loaded, and no script runs. */
 export const PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'";
@@ -39,8 +39,8 @@ const marked = (text: string) =>
 
 /** The page of a code in one language. */
 export function problemPage(code: RefusalCode, language: Language) {
-  const { title } = PROBLEM_TEXTS[language][code];
-  const { meaning, todo } = PROBLEM_ADVICE[language][code];
+  const { status, [language]: text } = PROBLEMS[code];
+  const { title, meaning, todo } = text;
   const heading = HEADINGS[language];
   const answering = OPERATIONS.filter((operation) => codesOf(operation).includes(code));
   const sample = JSON.stringify(problemSample(code, answering[0]?.path ?? "/", language), null, 2);
@@ -55,7 +55,7 @@ export function problemPage(code: RefusalCode, language: Language) {
         </style>
       </head>
       <body>
-        <p class="code">${statusOf(code)} <code>${code}</code></p>
+        <p class="code">${status} <code>${code}</code></p>
         <h1>${title}</h1>
         <h2>${heading.meaning}</h2>
         <p>${marked(meaning)}</p>

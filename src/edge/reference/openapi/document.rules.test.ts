@@ -5,10 +5,9 @@ import { expect, test } from "vitest";
 import { z } from "zod";
 import { OPERATIONS } from "../../../contract/operations/index.ts";
 import { codesOf } from "../../../contract/operations/operation.ts";
-import { PROBLEM_ADVICE } from "../../problems/problem-advice.ts";
-import { LANGUAGES, PROBLEM_TEXTS } from "../../problems/problem-texts.ts";
+import { LANGUAGES } from "../../problems/language.ts";
 import { openApiDocument } from "./document.ts";
-import { CODES } from "../../problems/refusal-samples.ts";
+import { CODES, PROBLEMS } from "../../problems/problem-entries.ts";
 
 const document = openApiDocument(OPERATIONS);
 const { schemas = {}, examples = {} } = document.components ?? {};
@@ -43,8 +42,8 @@ test("every code is answered by some operation, has an example that fits its sch
     expect(validator.validate(value).errors).toEqual([]);
     expect(validator.validate({ ...value, code: "else" }).valid).toBe(false);
     for (const language of LANGUAGES) {
-      expect(PROBLEM_TEXTS[language][code].title).toMatch(/./);
-      const { meaning, todo } = PROBLEM_ADVICE[language][code];
+      expect(PROBLEMS[code][language].title).toMatch(/./);
+      const { meaning, todo } = PROBLEMS[code][language];
       for (const text of [meaning, todo])
         expect(/[가-힣]/.test(text), `${code} in ${language}`).toBe(language === "ko");
     }

@@ -20,7 +20,7 @@ import { id } from "../../../contract/values.ts";
 import { RESPONSE_HEADERS, headerParameters } from "./headers.ts";
 import { INTRODUCTION } from "./introduction.ts";
 import { namedSchemas, problemAnswers, problemComponents, problemTable } from "./problems.ts";
-import { CODES } from "../../problems/refusal-samples.ts";
+import { CODES } from "../../problems/problem-entries.ts";
 
 export type OpenApiDocument = ReturnType<typeof createDocument>;
 

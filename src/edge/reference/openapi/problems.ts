@@ -2,13 +2,11 @@
 // are read off what the edge makes of a sample (problem.ts), so the document can't say anything else than the wire.
 import { z } from "zod";
 import { type Operation, type ResponseHeader, codesOf } from "../../../contract/operations/operation.ts";
-import { requestId } from "../../../contract/operations/samples.ts";
 import { type RefusalCode, problem, validationIssue } from "../../../contract/refusals.ts";
 import { amount, instant } from "../../../contract/values.ts";
-import { type ProblemStatus, textOf, toWire } from "../../problems/problem.ts";
-import { type Language, PROBLEM_TEXTS } from "../../problems/problem-texts.ts";
+import { CODES, PROBLEMS, statusOf } from "../../problems/problem-entries.ts";
+import { problemSample, toWire } from "../../problems/wire.ts";
 import { SCHEMAS } from "../../../contract/operations/schemas.ts";
-import { CODES, REFUSAL_SAMPLES } from "../../problems/refusal-samples.ts";
 
 /** The members that some problems have beside those of all. */
 const MEMBERS: Record<string, z.ZodType> = {
@@ -28,11 +26,10 @@ export const schemaName = (code: RefusalCode): string =>
   code.replace(/(?:^|-)([a-z])/g, (_, letter: string) => letter.toUpperCase());
 const problemName = (code: RefusalCode): string => `${schemaName(code)}Problem`;
 
-const wireOf = (code: RefusalCode) => toWire(REFUSAL_SAMPLES[code]);
-export const statusOf = (code: RefusalCode): ProblemStatus => wireOf(code).status;
+const wireOf = (code: RefusalCode) => toWire(PROBLEMS[code].sample);
 
 function problemSchema(code: RefusalCode): z.ZodType {
-  const { status, members = {} } = wireOf(code);
+  const { status, members } = wireOf(code);
   const more = Object.keys(members).map((name) => {
     const schema = MEMBERS[name];
     if (schema === undefined) throw new Error(`the member ${name} of ${code} has no schema`);
@@ -46,18 +43,11 @@ function problemSchema(code: RefusalCode): z.ZodType {
       code: z.literal(code),
       ...Object.fromEntries(more),
     })
-    .describe(PROBLEM_TEXTS.en[code].title);
+    .describe(PROBLEMS[code].en.title);
 }
 
 const schemas = new Map(CODES.map((code) => [code, problemSchema(code)]));
 const schemaOf = (code: RefusalCode): z.ZodType => schemas.get(code) ?? problemSchema(code);
-
-/** A problem as it looks where an operation answers with it. */
-export function problemSample(code: RefusalCode, instance: string, language: Language = "en"): object {
-  const { status, members } = wireOf(code);
-  const { title, detail } = textOf(REFUSAL_SAMPLES[code], language);
-  return { type: `/problems/${code}`, title, status, code, detail, instance, requestId, ...members };
-}
 
 const INSTANCE = "/v1/concerts/con_8sJ2kQ0vXe5RbTn7YwLm3/queue";
 /** The components of all codes that some operation answers with. */
@@ -68,7 +58,7 @@ export function problemComponents(operations: readonly Operation[]) {
     examples: Object.fromEntries(
       codes.map((code) => [
         schemaName(code),
-        { summary: PROBLEM_TEXTS.en[code].title, value: problemSample(code, INSTANCE) },
+        { summary: PROBLEMS[code].en.title, value: problemSample(code, INSTANCE) },
       ]),
     ),
   };
@@ -77,20 +67,12 @@ export function problemComponents(operations: readonly Operation[]) {
 /** The headers a problem always has, and those that only some of the codes have. */
 function problemHeaders(codes: readonly RefusalCode[]): { always: ResponseHeader[]; sometimes: ResponseHeader[] } {
   const known: readonly ResponseHeader[] = ["Accept", "Allow", "Retry-After", "WWW-Authenticate"];
-  const having = (name: string) => codes.filter((code) => name in (wireOf(code).headers ?? {})).length;
+  const having = (name: string) => codes.filter((code) => name in wireOf(code).headers).length;
   return {
     always: ["Content-Language", "Vary", ...known.filter((name) => having(name) === codes.length)],
     sometimes: known.filter((name) => having(name) > 0 && having(name) < codes.length),
   };
 }
-
-/** Refusals that stay a key's answer for good. */
-const KEPT: ReadonlySet<RefusalCode> = new Set([
-  "hold-already-paid",
-  "hold-expired",
-  "refund-closed",
-  "already-refunded",
-]);
 
 /** How an operation says no, by status. */
 export function problemAnswers(operation: Operation) {
@@ -98,12 +80,12 @@ export function problemAnswers(operation: Operation) {
   return [...byStatus].map(([status, codes]) => {
     const { always, sometimes } = problemHeaders(codes);
     const [first, ...others] = codes.map(schemaOf);
-    const isKept = operation.idempotencyKey === true && codes.some((code) => KEPT.has(code));
+    const isKept = operation.idempotencyKey === true && codes.some((code) => PROBLEMS[code].isKept);
     return {
       status,
       /** Of the component that answers of one code share. */
       name: codes.length === 1 && !isKept ? codes.map(schemaName).join("") : null,
-      description: codes.map((code) => `\`${code}\`: ${PROBLEM_TEXTS.en[code].title}.`).join("\n\n"),
+      description: codes.map((code) => `\`${code}\`: ${PROBLEMS[code].en.title}.`).join("\n\n"),
       schema: others.length === 0 && first !== undefined ? first : z.union(codes.map(schemaOf)),
       mapping: Object.fromEntries(codes.map((code) => [code, `#/components/schemas/${problemName(code)}`])),
       examples: Object.fromEntries(codes.map((code) => [code, { $ref: `#/components/examples/${schemaName(code)}` }])),
@@ -118,9 +100,7 @@ export const problemTable = (): string =>
   [
     "| code | status | meaning |",
     "|---|---|---|",
-    ...CODES.map(
-      (code) => `| [\`${code}\`](/problems/${code}) | ${statusOf(code)} | ${PROBLEM_TEXTS.en[code].title} |`,
-    ),
+    ...CODES.map((code) => `| [\`${code}\`](/problems/${code}) | ${statusOf(code)} | ${PROBLEMS[code].en.title} |`),
   ].join("\n");
 
 /** Names of schemas the document refers to, problems included. */

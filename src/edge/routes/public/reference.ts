@@ -8,7 +8,7 @@ import type { Edge } from "../../http/environment.ts";
 import { pageHeaders } from "../../http/headers.ts";
 import { languageOf } from "../../problems/language.ts";
 import { openApiDocument } from "../../reference/openapi/document.ts";
-import { CODES } from "../../problems/refusal-samples.ts";
+import { CODES } from "../../problems/problem-entries.ts";
 import { problem } from "../../problems/problem.ts";
 import { PAGE_POLICY, problemPage } from "../../problems/problem-page.ts";
 

@@ -1,0 +1,123 @@
+// What is refused when seats are held.
+import type { Problems } from "../problem-entry.ts";
+
+export const seatProblems = {
+  "unknown-seats": {
+    status: 400,
+    members: ["seatIds"],
+    errors: [{ in: "body", path: "seatIds", message: "names seats that do not exist" }],
+    sample: { code: "unknown-seats", seatIds: ["A-99-1"] },
+    en: {
+      title: "Some seats do not exist",
+      detail: "This date has no seats named {seatIds}.",
+      meaning: "The date has no seats with the names in `seatIds`.",
+      todo: "Take seat ids from the seats of exactly this date. They are not guessed or built by a client.",
+    },
+    ko: {
+      title: "존재하지 않는 좌석이 있습니다",
+      detail: "이 회차에 없는 좌석입니다: {seatIds}",
+      meaning: "`seatIds`의 좌석은 이 회차에 없습니다.",
+      todo: "좌석 식별자는 바로 이 회차의 좌석 목록에서 가져오십시오. 추측하거나 만들어 내지 마십시오.",
+    },
+  },
+  "seats-unavailable": {
+    status: 409,
+    members: ["seatIds"],
+    sample: { code: "seats-unavailable", seatIds: ["A-3-13"] },
+    en: {
+      title: "Some seats are taken",
+      detail: "Somebody else was faster for {seatIds}. None of the seats was held; please choose others.",
+      meaning: "Another fan was faster for the seats in `seatIds`. None of the wanted seats was held.",
+      todo: "Read the seats again and let the fan choose others. Asking again for the same ones helps only when a hold has ended.",
+    },
+    ko: {
+      title: "이미 선택된 좌석이 있습니다",
+      detail: "다른 분이 먼저 선택한 좌석입니다: {seatIds}. 선점된 좌석은 없으니 다른 좌석을 선택해 주십시오.",
+      meaning: "`seatIds`의 좌석은 다른 사용자가 먼저 선택했습니다. 요청한 좌석 중 선점된 것은 없습니다.",
+      todo: "좌석을 다시 읽고 다른 좌석을 선택하게 하십시오. 같은 좌석은 다른 사람의 선점이 끝났을 때만 가능합니다.",
+    },
+  },
+  "seat-limit-reached": {
+    status: 409,
+    members: ["limit"],
+    sample: { code: "seat-limit-reached", limit: 4 },
+    en: {
+      title: "The limit of seats is reached",
+      detail: "One person may hold and own at most {limit} seats of this concert.",
+      meaning: "What the fan holds and owns for this concert, and what was asked for now, is more than `limit`.",
+      todo: "Ask for fewer seats, or release a hold first.",
+    },
+    ko: {
+      title: "좌석 수 한도에 도달했습니다",
+      detail: "이 공연은 한 분이 최대 {limit}석까지 선점하거나 예매할 수 있습니다.",
+      meaning: "이 공연에서 선점했거나 예매한 좌석과 지금 요청한 좌석의 합이 `limit`을 넘습니다.",
+      todo: "더 적은 좌석을 요청하거나 먼저 선점을 해제하십시오.",
+    },
+  },
+  "hold-not-found": {
+    status: 404,
+    sample: { code: "hold-not-found" },
+    en: {
+      title: "Hold not found",
+      detail: "You have no hold with this identifier.",
+      meaning: "The fan has no hold with this identifier. Another fan's hold is not found either.",
+      todo: "List the live ones with `GET …/holds`.",
+    },
+    ko: {
+      title: "선점 내역을 찾을 수 없습니다",
+      detail: "이 식별자에 해당하는 선점 내역이 없습니다.",
+      meaning: "이 식별자의 선점 내역이 없습니다. 다른 사용자의 선점도 찾을 수 없습니다.",
+      todo: "`GET …/holds`로 유효한 선점을 확인하십시오.",
+    },
+  },
+  "hold-expired": {
+    status: 410,
+    isKept: true,
+    sample: { code: "hold-expired" },
+    en: {
+      title: "The hold has expired",
+      detail: "The time to pay is over and the seats are free again. Nothing was charged.",
+      meaning: "The hold ended before this payment began. Nothing was charged.",
+      todo: "Hold seats again and pay with a new `Idempotency-Key`. Show the fan `expiresAt` next time.",
+    },
+    ko: {
+      title: "선점 시간이 만료되었습니다",
+      detail: "결제 가능 시간이 지나 좌석 선점이 해제되었습니다. 결제된 금액은 없습니다.",
+      meaning: "결제가 시작되기 전에 선점이 끝났습니다. 결제된 금액은 없습니다.",
+      todo: "좌석을 다시 선점하고 새 `Idempotency-Key`로 결제하십시오. 사용자에게 `expiresAt`을 보여 주십시오.",
+    },
+  },
+  "hold-already-paid": {
+    status: 409,
+    isKept: true,
+    sample: { code: "hold-already-paid" },
+    en: {
+      title: "Already paid",
+      detail: "This hold was paid with another payment.",
+      meaning: "The hold was paid with another `Idempotency-Key`.",
+      todo: "Look at `GET /v1/payments` and `GET /v1/tickets`: the tickets are there. Use one key per purchase.",
+    },
+    ko: {
+      title: "이미 결제되었습니다",
+      detail: "이 선점 건은 다른 결제로 이미 결제되었습니다.",
+      meaning: "이 선점은 다른 `Idempotency-Key`로 결제되었습니다.",
+      todo: "`GET /v1/payments`와 `GET /v1/tickets`를 확인하십시오. 티켓이 있습니다. 예매마다 키를 하나만 사용하십시오.",
+    },
+  },
+  "payment-in-progress": {
+    status: 409,
+    sample: { code: "payment-in-progress" },
+    en: {
+      title: "A payment is in progress",
+      detail: "The seats are being paid right now. Please wait for the outcome.",
+      meaning: "A payment of this hold is running under another key, and its outcome is not known yet.",
+      todo: "Wait a second and repeat the payment that is running, with its own key, or look at the hold's `status`.",
+    },
+    ko: {
+      title: "결제가 진행 중입니다",
+      detail: "이 좌석의 결제를 처리하고 있습니다. 결과가 나올 때까지 기다려 주십시오.",
+      meaning: "이 선점의 결제가 다른 키로 진행 중이며 결과가 아직 정해지지 않았습니다.",
+      todo: "잠시 기다린 뒤 진행 중인 결제를 그 키로 다시 보내거나 선점의 `status`를 확인하십시오.",
+    },
+  },
+} satisfies Partial<Problems>;

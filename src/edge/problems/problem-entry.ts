@@ -1,0 +1,33 @@
+// What one refusal is for the outside: its status, its members and headers, its texts for the person in front of the
+// screen and for the one who writes the client, and a sample. A code is said once, in one entry of codes/.
+import type { Refusal, RefusalCode, ValidationIssue } from "../../contract/refusals.ts";
+import type { Language } from "./language.ts";
+
+export type ProblemStatus = 400 | 401 | 402 | 403 | 404 | 405 | 409 | 410 | 413 | 415 | 422 | 429 | 500 | 503;
+
+/** `{name}` in a text or a header is filled with that value of the refusal. */
+export interface ProblemText {
+  /** What happened, for a person: a few words. */
+  title: string;
+  /** What happened to this request, for a person. */
+  detail: string;
+  /** What the code means, for the one who writes a client. */
+  meaning: string;
+  /** What that client should do next. */
+  todo: string;
+}
+
+export interface ProblemEntry<Kind extends Refusal = Refusal> extends Record<Language, ProblemText> {
+  status: ProblemStatus;
+  /** Values of the refusal that are members of the body, beside those that every problem has. */
+  members?: readonly Exclude<keyof Kind, "code">[];
+  /** Where a 400 lies that has no issues of its own. */
+  errors?: readonly ValidationIssue[];
+  headers?: Readonly<Record<string, string>>;
+  /** This answer is kept for its idempotency key. */
+  isKept?: true;
+  sample: Kind;
+}
+
+/** An entry for every code. One without an entry doesn't compile. */
+export type Problems = { [Code in RefusalCode]: ProblemEntry<Extract<Refusal, { code: Code }>> };

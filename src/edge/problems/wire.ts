@@ -1,0 +1,47 @@
+// From a refusal to its problem on the wire (RFC 9457), as plain data: status, members, headers and texts follow from the
+// entry of its code.
+import { requestId } from "../../contract/operations/samples.ts";
+import type { Refusal, RefusalCode } from "../../contract/refusals.ts";
+import type { Language } from "./language.ts";
+import type { ProblemStatus } from "./problem-entry.ts";
+import { PROBLEMS } from "./problem-entries.ts";
+
+export interface Wire {
+  status: ProblemStatus;
+  /** Members of the body beside those that every problem has. */
+  members: Record<string, unknown>;
+  headers: Record<string, string>;
+}
+
+/** What a refusal is on the wire. */
+export function toWire(refusal: Refusal): Wire {
+  const { status, members: names = [], errors, headers = {} } = PROBLEMS[refusal.code];
+  const values: Record<string, unknown> = refusal;
+  const members = Object.fromEntries(names.map((name) => [name, values[name]]));
+  return {
+    status,
+    members: errors === undefined ? members : { errors, ...members },
+    headers: Object.fromEntries(Object.entries(headers).map(([name, text]) => [name, fill(text, values)])),
+  };
+}
+
+/** Title and detail of a refusal in one language. */
+export function textOf(refusal: Refusal, language: Language): { title: string; detail: string } {
+  const { title, detail } = PROBLEMS[refusal.code][language];
+  return { title, detail: fill(detail, refusal) };
+}
+
+/** A problem as it looks where an operation answers with it. */
+export function problemSample(code: RefusalCode, instance: string, language: Language = "en"): object {
+  const { sample } = PROBLEMS[code];
+  const { status, members } = toWire(sample);
+  const { title, detail } = textOf(sample, language);
+  return { type: `/problems/${code}`, title, status, code, detail, instance, requestId, ...members };
+}
+
+/** Replaces each `{name}` by its value; lists are joined. */
+export const fill = (text: string, values: Record<string, unknown>): string =>
+  text.replace(/\{(\w+)\}/g, (_, name: string) => {
+    const value = values[name];
+    return Array.isArray(value) ? value.join(", ") : String(value);
+  });
