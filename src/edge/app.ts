@@ -7,7 +7,8 @@ import { OVERLOADED } from "../contract/refusals.ts";
 import { builtInIdentity } from "./access/built-in-identity.ts";
 import type { Edge } from "./http/environment.ts";
 import { envelope } from "./outer-layer.ts";
-import { innermostMessage, isOutage } from "../room/client/outage.ts";
+import { isOutage } from "../room/client/outage.ts";
+import { innermostMessage, log } from "../log.ts";
 import { problem } from "./problems/problem.ts";
 import { routeOf } from "./http/request-log.ts";
 import { auditRoutes } from "./routes/operator/audit.ts";
@@ -61,6 +62,6 @@ function failed(error: Error, c: Context<Edge>) {
   const { method } = c.req;
   const route = routeOf(c);
   const outage = isOutage(error);
-  console.error(JSON.stringify({ level: "error", requestId, method, route, outage, error: innermostMessage(error) }));
+  log("error", "a request failed", { requestId, method, route, outage, error: innermostMessage(error) });
   return problem(c, outage ? OVERLOADED : { code: "internal" });
 }

@@ -12,7 +12,7 @@ import type { Millis } from "../contract/values.ts";
 import { auditBooks } from "../database/audit.ts";
 import { listConcerts } from "../database/concerts.ts";
 import { openDatabase } from "../database/database.ts";
-import { innermostMessage } from "../room/client/outage.ts";
+import { innermostMessage, log } from "../log.ts";
 import { type RoomAddress, openRoom } from "../room/client/room-client.ts";
 
 export interface Reconciliation {
@@ -55,9 +55,9 @@ export async function reconcile(
   for (const { name, ok, detail } of await auditBooks(openDatabase(env.DATABASE))) {
     if (ok) continue;
     found.booksWrong.push(name);
-    tell("error", "the books are wrong", { name, detail });
+    log("error", "the books are wrong", { name, detail });
   }
-  tell("info", "reconciled", { ...found });
+  log("info", "reconciled", { ...found });
   return found;
 }
 
@@ -66,15 +66,15 @@ async function reconcileRoom(env: Pick<Cloudflare.Env, "ROOMS">, address: RoomAd
   try {
     const answer = await openRoom(env, address, chance).reconcile();
     if (!answer.ok) {
-      tell("warn", "a room could not be reconciled", { concertId, code: answer.refusal.code });
+      log("warn", "a room could not be reconciled", { concertId, code: answer.refusal.code });
       return null;
     }
     const { mended, left } = answer.value;
-    if (mended.length > 0) tell("warn", "a room was behind and is mended", { concertId, mended });
-    if (left.length > 0) tell("error", "a room and D1 differ; see docs/operations.md", { concertId, left });
+    if (mended.length > 0) log("warn", "a room was behind and is mended", { concertId, mended });
+    if (left.length > 0) log("error", "a room and D1 differ; see docs/operations.md", { concertId, left });
     return answer.value;
   } catch (error) {
-    tell("error", "a room could not be reconciled", { concertId, error: innermostMessage(error) });
+    log("error", "a room could not be reconciled", { concertId, error: innermostMessage(error) });
     return null;
   }
 }
@@ -97,11 +97,4 @@ async function roomsWithDates(env: Pick<Cloudflare.Env, "DATABASE">, now: Millis
     rooms: rooms.slice(0, RECONCILED_ROOMS_MAX),
     isCut: rooms.length > RECONCILED_ROOMS_MAX || cursor !== undefined,
   };
-}
-
-function tell(level: "info" | "warn" | "error", message: string, facts: Record<string, unknown>): void {
-  const line = JSON.stringify({ level, message, ...facts });
-  if (level === "error") console.error(line);
-  else if (level === "warn") console.warn(line);
-  else console.log(line);
 }

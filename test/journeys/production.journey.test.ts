@@ -71,6 +71,7 @@ test("a request is one line: its id, route, end and time, and nothing of who or 
   expect(lines).toEqual([
     {
       level: "info",
+      message: "request",
       requestId: "asked-once",
       method: "GET",
       route: "/v1/concerts/:concertId",

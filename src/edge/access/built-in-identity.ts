@@ -2,17 +2,11 @@
 // production must not have by accident: it is there only where it is switched on by name and no identity provider is
 // configured. Where it isn't, its routes don't exist, by any method.
 import { createMiddleware } from "hono/factory";
+import { configurationOf } from "../http/configuration.ts";
 import type { Edge } from "../http/environment.ts";
-import { type OpenIdSettings, identityProvider } from "./openid.ts";
 import { problem } from "../problems/problem.ts";
-
-export const ON = "on";
-
-/** Whether this service issues access tokens itself. */
-export const isBuiltInIdentity = (env: OpenIdSettings & { BUILT_IN_IDENTITY?: string }): boolean =>
-  env.BUILT_IN_IDENTITY === ON && identityProvider(env) === null;
 
 /** Stands in front of the routes that issue tokens: 404 where the built-in identity is off. */
 export const builtInIdentity = createMiddleware<Edge>(async (c, next) =>
-  isBuiltInIdentity(c.env) ? next() : problem(c, { code: "not-found" }),
+  configurationOf(c.env).identity.kind === "builtIn" ? next() : problem(c, { code: "not-found" }),
 );

@@ -1,30 +1,25 @@
 // What a Worker can't do as it is configured, said once in its log: otherwise a first deploy, which serves the catalogue and
 // refuses everything else, is a riddle.
-import { ON, isBuiltInIdentity } from "./built-in-identity.ts";
-import { identityProvider } from "./openid.ts";
-
-type Settings = Pick<
-  Cloudflare.Env,
-  "BUILT_IN_IDENTITY" | "FREE_CHARGES" | "OPENID_ISSUER" | "OPENID_AUDIENCE" | "OPENID_JWKS_URL"
->;
+import { log } from "../../log.ts";
+import type { Configuration } from "../http/configuration.ts";
 
 /** What is off, in words. */
-export function switchedOff(env: Settings): string[] {
-  const hasIdentity = identityProvider(env) !== null || isBuiltInIdentity(env);
-  return [
-    ...(hasIdentity
-      ? []
-      : ["no identity: nobody can be a fan. Set OPENID_ISSUER, OPENID_AUDIENCE and OPENID_JWKS_URL"]),
-    ...(env.FREE_CHARGES === ON ? [] : ["no top-up: charges are refused with top-up-unavailable"]),
-  ];
-}
+export const disabledFeatures = ({
+  identity,
+  freeCharges,
+}: Pick<Configuration, "identity" | "freeCharges">): string[] => [
+  ...(identity.kind === "none"
+    ? ["no identity: nobody can be a fan. Set OPENID_ISSUER, OPENID_AUDIENCE and OPENID_JWKS_URL"]
+    : []),
+  ...(freeCharges ? [] : ["no top-up: charges are refused with top-up-unavailable"]),
+];
 
-let told = "";
+let logged = "";
 
 /** Logs what is off, once in an isolate and again when it is something else. */
-export function tellSwitchedOff(env: Settings): void {
-  const off = switchedOff(env);
-  if (off.join() === told) return;
-  told = off.join();
-  if (off.length > 0) console.warn(JSON.stringify({ level: "warn", message: "switched off", off }));
+export function logDisabledFeatures(configuration: Configuration): void {
+  const off = disabledFeatures(configuration);
+  if (off.join() === logged) return;
+  logged = off.join();
+  if (off.length > 0) log("warn", "switched off", { off });
 }

@@ -4,7 +4,7 @@
 import type { Context } from "hono";
 import { createMiddleware } from "hono/factory";
 import { type Answer, done, refuse } from "../../contract/refusals.ts";
-import { isBuiltInIdentity } from "./built-in-identity.ts";
+import { configurationOf } from "../http/configuration.ts";
 import type { Actor } from "../../database/operator-log.ts";
 import type { Edge } from "../http/environment.ts";
 import { keyRing } from "./token-keys.ts";
@@ -34,10 +34,11 @@ export const fan = createMiddleware<FanEdge>(async (c, next) => {
 });
 
 async function readAccessToken(c: Context<FanEdge>, token: string): Promise<Answer<ProvidedFan>> {
-  const provider = identityProvider(c.env);
-  if (provider !== null) return provider.verify(token, c.get("now"));
-  if (!isBuiltInIdentity(c.env)) return refuse({ code: "unauthorized" });
-  const fanId = await verifyFanToken(await keyRing(c.env, "access"), token, c.get("now"));
+  const configuration = configurationOf(c.env);
+  const { identity } = configuration;
+  if (identity.kind === "openid") return identityProvider(identity).verify(token, c.get("now"));
+  if (identity.kind === "none") return refuse({ code: "unauthorized" });
+  const fanId = await verifyFanToken(await keyRing(configuration, "access"), token, c.get("now"));
   return fanId === null ? refuse({ code: "unauthorized" }) : done({ fan: fanId, name: null });
 }
 
@@ -50,7 +51,7 @@ export type OperatorEdge = Edge & { Variables: OperatorVariables };
 /** Lets the holder of an operator's key pass, as `operator`; 401 for anybody else. */
 export const operator = createMiddleware<OperatorEdge>(async (c, next) => {
   const key = bearerToken(c);
-  const name = key === null ? null : await operatorOf(c.env, key);
+  const name = key === null ? null : await operatorOf(configurationOf(c.env).operatorKeys, key);
   if (name === null) return refused(c);
   c.set("operator", name);
   return next();

@@ -25,16 +25,11 @@ import {
 } from "../../contract/bounds.ts";
 import { type Answer, done, refuse } from "../../contract/refusals.ts";
 import { type Millis, wellFormed } from "../../contract/values.ts";
+import type { Identity } from "../http/configuration.ts";
 
 const ALGORITHMS = ["RS256", "ES256"];
 /** 192 bits: nobody finds two subjects of one id. */
 const USER_ID_BYTES = 24;
-
-export interface OpenIdSettings {
-  OPENID_ISSUER?: string | undefined;
-  OPENID_AUDIENCE?: string | undefined;
-  OPENID_JWKS_URL?: string | undefined;
-}
 
 /** A fan as a provider's token tells it. */
 export interface ProvidedFan {
@@ -59,27 +54,16 @@ const claims = z.object({
     .catch(null),
 });
 
-/** Names of the settings that are missing beside others, or unfit. */
-export function unfitOpenIdSettings(settings: OpenIdSettings): string[] {
-  const names = ["OPENID_ISSUER", "OPENID_AUDIENCE", "OPENID_JWKS_URL"] as const;
-  if (names.every((name) => !settings[name])) return [];
-  return names.filter((name) => !settings[name] || (name === "OPENID_JWKS_URL" && !isFitUrl(settings[name])));
-}
-
-/** Keys that came over a line anybody can write on prove nothing; a provider on the same machine is for tests. */
-function isFitUrl(text: string): boolean {
-  const url = URL.parse(text);
-  return url !== null && (url.protocol === "https:" || ["localhost", "127.0.0.1", "[::1]"].includes(url.hostname));
-}
-
 const providers = new Map<string, IdentityProvider>();
 
-/** The provider that is configured, with the keys this isolate knows of it; null when none is. */
-export function identityProvider(settings: OpenIdSettings): IdentityProvider | null {
-  const { OPENID_ISSUER: issuer, OPENID_AUDIENCE: audience, OPENID_JWKS_URL: url } = settings;
-  if (!issuer || !audience || !url) return null;
-  const name = JSON.stringify([issuer, audience, url]);
-  const provider = providers.get(name) ?? createProvider({ issuer, audience, keys: providerKeys(new URL(url)) });
+/** The provider that is configured, with the keys that this isolate knows of it. */
+export function identityProvider({
+  issuer,
+  audience,
+  keysUrl,
+}: Extract<Identity, { kind: "openid" }>): IdentityProvider {
+  const name = JSON.stringify([issuer, audience, keysUrl]);
+  const provider = providers.get(name) ?? createProvider({ issuer, audience, keys: providerKeys(new URL(keysUrl)) });
   providers.set(name, provider);
   return provider;
 }

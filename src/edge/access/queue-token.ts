@@ -4,6 +4,7 @@ import { createMiddleware } from "hono/factory";
 import { type Answer, done, refuse } from "../../contract/refusals.ts";
 import type { Millis } from "../../contract/values.ts";
 import type { Edge } from "../http/environment.ts";
+import { configurationOf } from "../http/configuration.ts";
 import type { FanVariables } from "./identity.ts";
 import { type KeyRing, keyRing } from "./token-keys.ts";
 import { problem } from "../problems/problem.ts";
@@ -42,7 +43,7 @@ type FanEdge = Edge & { Variables: FanVariables };
 /** For paths with `:concertId`: requires this fan's token of that concert, as `place`. */
 export const queueToken = createMiddleware<FanEdge & { Variables: PlaceVariables }>(async (c, next) => {
   const owner = { fan: c.get("fan"), concertId: c.req.param("concertId") ?? "" };
-  const ring = await keyRing(c.env, "queue");
+  const ring = await keyRing(configurationOf(c.env), "queue");
   const place = await readQueueToken(ring, c.req.header(QUEUE_TOKEN_HEADER), owner, c.get("now"));
   if (!place.ok) return problem(c, place.refusal);
   c.set("place", place.value);
@@ -53,6 +54,11 @@ export const queueToken = createMiddleware<FanEdge & { Variables: PlaceVariables
 export const queueTokenIfSent = createMiddleware<FanEdge>(async (c, next) => {
   const token = c.req.header(QUEUE_TOKEN_HEADER);
   if (token === undefined) return next();
-  const place = await readQueueToken(await keyRing(c.env, "queue"), token, { fan: c.get("fan") }, c.get("now"));
+  const place = await readQueueToken(
+    await keyRing(configurationOf(c.env), "queue"),
+    token,
+    { fan: c.get("fan") },
+    c.get("now"),
+  );
   return place.ok ? next() : problem(c, place.refusal);
 });

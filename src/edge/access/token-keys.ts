@@ -2,7 +2,7 @@
 // for another, whatever its claims say. Keys can't be read out again. Several secrets may be in force at a time, so that
 // a new one can be brought in without throwing anybody out of the line.
 import { base64url } from "jose";
-import { tokenSecrets } from "./startup-check.ts";
+import { type Configuration, partsOf } from "../http/configuration.ts";
 
 export type TokenKind = "access" | "refresh" | "queue";
 
@@ -51,7 +51,7 @@ async function deriveKey(secret: string, kind: TokenKind): Promise<TokenKey> {
 
 /** Derives the keys of one kind from the text of TOKEN_SECRET, newest secret first. */
 export async function deriveKeyRing(secretText: string, kind: TokenKind): Promise<KeyRing> {
-  const keys = await Promise.all(tokenSecrets(secretText).map((secret) => deriveKey(secret, kind)));
+  const keys = await Promise.all(partsOf(secretText).map((secret) => deriveKey(secret, kind)));
   const [signing] = keys;
   if (signing === undefined) throw new Error("there is no secret to sign tokens with");
   return { kind, signing, verifying: new Map(keys.map(({ header, key }) => [header, key])) };
@@ -60,10 +60,10 @@ export async function deriveKeyRing(secretText: string, kind: TokenKind): Promis
 const rings = new Map<TokenKind, { secretText: string; ring: KeyRing }>();
 
 /** The keys of one kind, derived once in an isolate. */
-export async function keyRing({ TOKEN_SECRET }: { TOKEN_SECRET: string }, kind: TokenKind): Promise<KeyRing> {
+export async function keyRing({ tokenSecret }: Pick<Configuration, "tokenSecret">, kind: TokenKind): Promise<KeyRing> {
   const known = rings.get(kind);
-  if (known?.secretText === TOKEN_SECRET) return known.ring;
-  const ring = await deriveKeyRing(TOKEN_SECRET, kind);
-  rings.set(kind, { secretText: TOKEN_SECRET, ring });
+  if (known?.secretText === tokenSecret) return known.ring;
+  const ring = await deriveKeyRing(tokenSecret, kind);
+  rings.set(kind, { secretText: tokenSecret, ring });
   return ring;
 }

@@ -4,7 +4,7 @@ import { UnsecuredJWT, decodeProtectedHeader } from "jose";
 import { expect, test } from "vitest";
 import { ACCESS_TOKEN_LIFE_MS } from "../../contract/bounds.ts";
 import { deriveKeyRing } from "./token-keys.ts";
-import { unfitSecrets } from "./startup-check.ts";
+import { checkSettings } from "../http/configuration.ts";
 import { type QueueClaims, signFanToken, signQueueToken, verifyFanToken, verifyQueueToken } from "./tokens.ts";
 
 const OLD = "an-old-secret-of-enough-characters-0001";
@@ -93,7 +93,8 @@ test("after a rotation the new secret signs and the old one still verifies", asy
 });
 
 test("secrets that are absent or short are named", () => {
-  expect(unfitSecrets({ ADMIN_KEY: "key", TOKEN_SECRET: `${NEW} ${OLD}` })).toEqual([]);
-  expect(unfitSecrets({ ADMIN_KEY: " ", TOKEN_SECRET: `${NEW} short` })).toEqual(["ADMIN_KEY", "TOKEN_SECRET"]);
-  expect(unfitSecrets({ ADMIN_KEY: "key" })).toEqual(["TOKEN_SECRET"]);
+  const unfit = (env: object) => checkSettings(env).unfit.map(({ name }) => name);
+  expect(unfit({ ADMIN_KEY: "key", TOKEN_SECRET: `${NEW} ${OLD}` })).toEqual([]);
+  expect(unfit({ ADMIN_KEY: " ", TOKEN_SECRET: `${NEW} short` })).toEqual(["ADMIN_KEY", "TOKEN_SECRET"]);
+  expect(unfit({ ADMIN_KEY: "key" })).toEqual(["TOKEN_SECRET"]);
 });

@@ -4,6 +4,7 @@
 import type { Context } from "hono";
 import { cors } from "hono/cors";
 import { CORS_MAX_AGE_SECONDS } from "../../contract/bounds.ts";
+import { checkSettings } from "./configuration.ts";
 import type { Edge } from "./environment.ts";
 import { REQUEST_ID_HEADER } from "./headers.ts";
 import { REPLAYED_HEADER } from "./idempotency.ts";
@@ -12,12 +13,8 @@ import { SEATS_REVISION_HEADER } from "../seats/seat-reading.ts";
 
 const ANY = "*";
 
-/**
- * What the origin is told to be allowed: itself, or every origin; null for one that isn't named. The setting's origins are
- * separated by spaces or commas; `*` names all.
- */
-export function allowedOrigin(origin: string, setting: string = ""): string | null {
-  const named = setting.split(/[\s,]+/);
+/** What the origin is told to be allowed: itself, or every origin where `*` is named; null for one that isn't named. */
+export function allowedOrigin(origin: string, named: readonly string[]): string | null {
   if (named.includes(ANY)) return ANY;
   return origin !== "" && named.includes(origin) ? origin : null;
 }
@@ -34,7 +31,7 @@ const EXPOSED = [
 ];
 
 const preflights = cors({
-  origin: (origin, c) => allowedOrigin(origin, c.env.CORS_ORIGINS),
+  origin: (origin, c) => allowedOrigin(origin, checkSettings(c.env).corsOrigins),
   allowMethods: ["GET", "HEAD", "POST", "PATCH", "DELETE"],
   allowHeaders: [
     "Authorization",
@@ -59,12 +56,12 @@ export async function answerPreflight(c: Context<Edge>): Promise<void> {
 
 /** Tells browsers which pages may read an answer, and caches that it depends on the page. */
 export function shareAnswer(c: Context<Edge>): void {
-  const { CORS_ORIGINS: setting } = c.env;
-  if (!setting) return;
+  const { corsOrigins } = checkSettings(c.env);
+  if (corsOrigins.length === 0) return;
   const { headers } = c.res;
   headers.append("Vary", "Origin");
   const origin = c.req.header("Origin");
-  const allowed = origin === undefined ? null : allowedOrigin(origin, setting);
+  const allowed = origin === undefined ? null : allowedOrigin(origin, corsOrigins);
   if (allowed === null) return;
   headers.set("Access-Control-Allow-Origin", allowed);
   headers.set("Access-Control-Expose-Headers", EXPOSED.join(","));

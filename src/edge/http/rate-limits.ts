@@ -7,6 +7,7 @@
 // must not stop a sale. See docs/decisions/0013-limits-fail-open.md.
 import type { Context } from "hono";
 import { createMiddleware } from "hono/factory";
+import ipaddr from "ipaddr.js";
 import {
   ADDRESS_PREFIX_GROUPS,
   COUNTERS_PER_ISOLATE_MAX,
@@ -16,7 +17,8 @@ import {
 import type { Millis } from "../../contract/values.ts";
 import type { Edge } from "./environment.ts";
 import { jittered } from "../../domain/jitter.ts";
-import { innermostMessage } from "../../room/client/outage.ts";
+import { innermostMessage, log } from "../../log.ts";
+import { configurationOf } from "./configuration.ts";
 import { type ProblemResponse, problem } from "../problems/problem.ts";
 
 /** What is limited per fan and per address. */
@@ -29,8 +31,8 @@ const LIMITERS = {
 
 type FanLimiter = (typeof LIMITERS)[keyof typeof LIMITERS];
 export type LimiterName = FanLimiter["fan" | "address"] | "USERS_PER_ADDRESS" | "REFUSALS_PER_ADDRESS";
-/** Bindings of the platform, by the limit's name, and times a minute where none is. */
-export type Limits = Partial<Record<LimiterName, RateLimit>> & { LIMITS?: Partial<Record<LimiterName, number>> };
+/** Bindings of the platform, by the name of the limit. */
+export type Limits = Partial<Record<LimiterName, RateLimit>>;
 
 type FanEdge = Edge & { Variables: { fan: string } };
 
@@ -60,11 +62,11 @@ async function mayGoOn(c: Context, name: LimiterName, key: string | null): Promi
   const env: Limits = c.env;
   const limiter = env[name];
   if (key === null) return true;
-  if (limiter === undefined) return isolateCounts(name, key, env.LIMITS?.[name], c.get("now"));
+  if (limiter === undefined) return isolateCounts(name, key, configurationOf(c.env).limits[name], c.get("now"));
   try {
     return (await limiter.limit({ key })).success;
   } catch (error) {
-    console.warn(JSON.stringify({ level: "warn", message: `${name} can't count`, error: innermostMessage(error) }));
+    log("warn", "a limit can't count", { name, error: innermostMessage(error) });
     return true;
   }
 }
@@ -102,15 +104,13 @@ const addressOf = (c: Context): string | null => {
 
 /** An address as it is counted: of IPv6 the first 64 bits, since one household has all the rest; IPv4 as a whole. */
 export function networkOf(address: string): string {
+  if (!ipaddr.isValid(address)) return address;
   // Also IPv4 written as IPv6.
-  if (address.includes(".") || !address.includes(":")) return address.slice(address.lastIndexOf(":") + 1);
-  const [head = "", tail] = address.toLowerCase().split("::");
-  const groups = (text: string) => (text === "" ? [] : text.split(":"));
-  const [before, after] = [groups(head), groups(tail ?? "")];
-  const zeros = tail === undefined ? 0 : Math.max(0, 8 - before.length - after.length);
-  const whole = [...before, ...Array.from({ length: zeros }, () => "0"), ...after];
-  return whole
-    .slice(0, ADDRESS_PREFIX_GROUPS)
-    .map((group) => group.replace(/^0+(?=.)/, ""))
-    .join(":");
+  const parsed = ipaddr.process(address);
+  return parsed instanceof ipaddr.IPv6
+    ? parsed.parts
+        .slice(0, ADDRESS_PREFIX_GROUPS)
+        .map((group) => group.toString(16))
+        .join(":")
+    : parsed.toString();
 }

@@ -3,7 +3,8 @@
 // shown. REQUEST_LOG switches it on; where METRICS is bound the same goes there as a data point, to be added up.
 import { routePath } from "hono/route";
 import type { Context } from "hono";
-import { ON } from "../access/built-in-identity.ts";
+import { log } from "../../log.ts";
+import { checkSettings } from "./configuration.ts";
 import type { Edge } from "./environment.ts";
 
 /** What a path that is no route's is called. */
@@ -17,16 +18,15 @@ export function routeOf(c: Context): string {
 
 /** Tells about a request that has been answered. */
 export function logRequest(c: Context<Edge>): void {
-  const { REQUEST_LOG, METRICS } = c.env;
-  if (REQUEST_LOG !== ON && METRICS === undefined) return;
+  const { METRICS } = c.env;
+  const isLogged = checkSettings(c.env).configuration?.requestLog === true;
+  if (!isLogged && METRICS === undefined) return;
   const requestId = c.get("requestId");
   const code = c.get("refusalCode") ?? null;
   const { method } = c.req;
   const { status } = c.res;
   const route = routeOf(c);
   const latencyMs = Date.now() - c.get("now");
-  if (REQUEST_LOG === ON) {
-    console.log(JSON.stringify({ level: "info", requestId, method, route, status, code, latencyMs }));
-  }
+  if (isLogged) log("info", "request", { requestId, method, route, status, code, latencyMs });
   METRICS?.writeDataPoint({ indexes: [route], blobs: [method, route, code ?? ""], doubles: [status, latencyMs] });
 }

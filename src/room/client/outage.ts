@@ -17,9 +17,3 @@ export const isRetryable = (error: unknown): boolean =>
 
 /** The platform could not do it now; nothing is wrong with the request or with us. */
 export const isOutage = (error: unknown): boolean => isOverloaded(error) || isRetryable(error) || isOutOfReach(error);
-
-/** What an error says, for the log: the innermost words, since drizzle's own quote a statement's parameters. */
-export function innermostMessage(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return error.cause instanceof Error ? innermostMessage(error.cause) : `${error.name}: ${error.message}`;
-}

@@ -19,7 +19,8 @@ import type {
   Standing,
 } from "../api.ts";
 import { jittered } from "../../domain/jitter.ts";
-import { innermostMessage, isOutage, isRetryable } from "./outage.ts";
+import { isOutage, isRetryable } from "./outage.ts";
+import { innermostMessage, log } from "../../log.ts";
 import { pause } from "../../domain/pause.ts";
 
 /** Tries after the first, and the pause before each: long enough for a room to start again, short for a fan. */
@@ -146,9 +147,7 @@ async function callOnce<Answered>(
   try {
     return await ask(stub());
   } catch (error) {
-    console.error(
-      JSON.stringify({ level: "error", message: `${what} without answer`, error: innermostMessage(error) }),
-    );
+    log("error", `${what} without answer`, { error: innermostMessage(error) });
     return { ok: false, refusal: OUTCOME_PENDING, replayed: false };
   }
 }

@@ -10,6 +10,7 @@ import type { RefundRecord } from "../../../domain/refund.ts";
 import { emptyBody, jsonBody } from "../../http/body.ts";
 import { findRoom } from "../../concerts/catalogue.ts";
 import type { Edge } from "../../http/environment.ts";
+import { configurationOf } from "../../http/configuration.ts";
 import { fan } from "../../access/identity.ts";
 import { idempotencyKey, replayHeader } from "../../http/idempotency.ts";
 import { fingerprint } from "../../../domain/idempotency.ts";
@@ -28,7 +29,7 @@ export const paymentRoutes = new Hono<Edge>()
     const order = c.req.valid("json");
     const { concertId, holdId } = order;
     const token = c.req.header(QUEUE_TOKEN_HEADER);
-    const ring = await keyRing(c.env, "queue");
+    const ring = await keyRing(configurationOf(c.env), "queue");
     const place = await readQueueToken(ring, token, { fan: c.get("fan"), concertId }, c.get("now"));
     if (!place.ok) return problem(c, place.refusal);
     const address = await findRoom(c, concertId);

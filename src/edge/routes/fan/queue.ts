@@ -6,6 +6,7 @@ import { emptyBody } from "../../http/body.ts";
 import { findRoom } from "../../concerts/catalogue.ts";
 import { askToEnter, join } from "../../rooms/shared-room-calls.ts";
 import type { Edge } from "../../http/environment.ts";
+import { configurationOf } from "../../http/configuration.ts";
 import { fan } from "../../access/identity.ts";
 import { keyRing } from "../../access/token-keys.ts";
 import { limited } from "../../http/rate-limits.ts";
@@ -33,7 +34,7 @@ export const queueRoutes = new Hono<Edge>()
     if (!joined.ok) return problem(c, joined.refusal);
     const { standing, isNew } = joined.value;
     noteServed({ concertId, epoch: standing.epoch }, standing.served);
-    const ring = await keyRing(c.env, "queue");
+    const ring = await keyRing(configurationOf(c.env), "queue");
     // A token is no condition of joining, but one at hand tells which position was shown last.
     const token = await readQueueToken(ring, c.req.header(QUEUE_TOKEN_HEADER), owner, c.get("now"));
     const told = { ...owner, standing, token: token.ok ? token.value : null };
@@ -69,6 +70,11 @@ export const queueRoutes = new Hono<Edge>()
 async function tell(c: Context, standing: Answer<Standing>, place: QueueClaims) {
   if (!standing.ok) return problem(c, cappedRefusal(standing.refusal, place));
   const told = { fan: place.fan, concertId: place.concertId, standing: standing.value, token: place };
-  const { body, headers } = await placeAnswer(await keyRing(c.env, "queue"), told, c.get("now"), c.get("chance")());
+  const { body, headers } = await placeAnswer(
+    await keyRing(configurationOf(c.env), "queue"),
+    told,
+    c.get("now"),
+    c.get("chance")(),
+  );
   return c.json(body, 200, headers);
 }

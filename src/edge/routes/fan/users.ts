@@ -7,11 +7,11 @@ import { openDatabase } from "../../../database/database.ts";
 import { createUser, findUser } from "../../../database/users.ts";
 import { jsonBody } from "../../http/body.ts";
 import type { Edge } from "../../http/environment.ts";
+import { configurationOf } from "../../http/configuration.ts";
 import { fan } from "../../access/identity.ts";
 import { newId } from "../../../domain/new-id.ts";
 import { keyRing } from "../../access/token-keys.ts";
 import { limitedUsers, refused } from "../../http/rate-limits.ts";
-import { identityProvider } from "../../access/openid.ts";
 import { problem } from "../../problems/problem.ts";
 import { signFanToken, verifyFanToken } from "../../access/tokens.ts";
 import { json } from "../../http/validation.ts";
@@ -22,8 +22,8 @@ export const userRoutes = new Hono<Edge>()
     const now = c.get("now");
     const userId = newId("usr");
     await createUser(openDatabase(c.env.DATABASE), { userId, name, createdAt: now });
-    const access = await signFanToken(await keyRing(c.env, "access"), userId, now);
-    const refresh = await signFanToken(await keyRing(c.env, "refresh"), userId, now);
+    const access = await signFanToken(await keyRing(configurationOf(c.env), "access"), userId, now);
+    const refresh = await signFanToken(await keyRing(configurationOf(c.env), "refresh"), userId, now);
     return c.json(
       { userId, accessToken: access.token, expiresAt: toInstant(access.expiresAt), refreshToken: refresh.token },
       201,
@@ -32,13 +32,14 @@ export const userRoutes = new Hono<Edge>()
   .post("/v1/tokens", jsonBody(), json(tokenRequest), async (c) => {
     const { refreshToken } = c.req.valid("json");
     const now = c.get("now");
-    const userId = await verifyFanToken(await keyRing(c.env, "refresh"), refreshToken, now);
+    const userId = await verifyFanToken(await keyRing(configurationOf(c.env), "refresh"), refreshToken, now);
     if (userId === null) return refused(c);
-    const access = await signFanToken(await keyRing(c.env, "access"), userId, now);
+    const access = await signFanToken(await keyRing(configurationOf(c.env), "access"), userId, now);
     return c.json({ userId, accessToken: access.token, expiresAt: toInstant(access.expiresAt) }, 201);
   })
   .get("/v1/users/me", fan, async (c) => {
-    if (identityProvider(c.env) !== null) return c.json({ userId: c.get("fan"), name: c.get("nameInToken") }, 200);
+    if (configurationOf(c.env).identity.kind === "openid")
+      return c.json({ userId: c.get("fan"), name: c.get("nameInToken") }, 200);
     const user = await findUser(openDatabase(c.env.DATABASE), c.get("fan"));
     return user === null ? problem(c, { code: "not-found" }) : c.json(user, 200);
   });

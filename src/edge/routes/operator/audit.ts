@@ -10,7 +10,7 @@ import { openDatabase } from "../../../database/database.ts";
 import { readConcertNow } from "../../concerts/catalogue.ts";
 import type { Edge } from "../../http/environment.ts";
 import { operator } from "../../access/identity.ts";
-import { innermostMessage } from "../../../room/client/outage.ts";
+import { innermostMessage, log } from "../../../log.ts";
 import { badCursor, problem } from "../../problems/problem.ts";
 import { type RoomAddress, openRoom } from "../../../room/client/room-client.ts";
 import { query } from "../../http/validation.ts";
@@ -58,9 +58,7 @@ async function auditRoom(
     }));
   } catch (error) {
     // One broken room must not hide the state of the others.
-    console.error(
-      JSON.stringify({ level: "error", message: "audit of a room failed", concertId, error: innermostMessage(error) }),
-    );
+    log("error", "audit of a room failed", { concertId, error: innermostMessage(error) });
     return unanswered("the audit failed; see the log");
   }
 }
