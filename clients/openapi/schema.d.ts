@@ -444,6 +444,46 @@ export interface paths {
         patch: operations["changeConcert"];
         trace?: never;
     };
+    "/v1/admin/concerts/{concertId}/rebuild": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Build a concert's room again
+         * @description For a room whose storage was lost or is in doubt: seats come again from the tickets, and the line starts anew, so fans must join again. Unpaid holds are gone.
+         */
+        post: operations["rebuildRoom"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/concerts/{concertId}/log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See what operators did to a concert
+         * @description Newest first: who, when, and what was so before and after, of what the action changed.
+         */
+        get: operations["listOperatorActions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/admin/concerts/{concertId}/performances": {
         parameters: {
             query?: never;
@@ -482,46 +522,6 @@ export interface paths {
          * @description Its sale stops at once. Payments under way are waited for, then everybody is refunded, which takes a while: read the progress with `GET`. Calling it off again changes nothing more.
          */
         post: operations["cancelPerformance"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/admin/concerts/{concertId}/rebuild": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Build a concert's room again
-         * @description For a room whose storage was lost or is in doubt: seats come again from the tickets, and the line starts anew, so fans must join again. Unpaid holds are gone.
-         */
-        post: operations["rebuildRoom"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/admin/concerts/{concertId}/log": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * See what operators did to a concert
-         * @description Newest first: who, when, and what was so before and after, of what the action changed.
-         */
-        get: operations["listOperatorActions"];
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1958,7 +1958,7 @@ export interface operations {
                      * @example {
                      *       "userId": "usr_4fWcS8Jq2mZrT1xVb6Nk9",
                      *       "accessToken": "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ1c3JfNGZXY1M4SnEybVpyVDF4VmI2Tms5In0.c2ln",
-                     *       "expiresAt": "2026-11-20T23:00:00.000Z",
+                     *       "expiresAt": "2030-11-20T23:00:00.000Z",
                      *       "refreshToken": "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ1c3JfNGZXY1M4SnEybVpyVDF4VmI2Tms5In0.cmVm"
                      *     }
                      */
@@ -2023,7 +2023,7 @@ export interface operations {
                      * @example {
                      *       "userId": "usr_4fWcS8Jq2mZrT1xVb6Nk9",
                      *       "accessToken": "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ1c3JfNGZXY1M4SnEybVpyVDF4VmI2Tms5In0.c2ln",
-                     *       "expiresAt": "2026-11-21T11:00:00.000Z"
+                     *       "expiresAt": "2030-11-21T11:00:00.000Z"
                      *     }
                      */
                     "application/json": components["schemas"]["TokenIssued"];
@@ -2124,10 +2124,10 @@ export interface operations {
                      *           "venue": "Seoul Arts Hall",
                      *           "timeZone": "Asia/Seoul",
                      *           "state": "open",
-                     *           "saleOpensAt": "2026-11-20T11:00:00.000Z",
+                     *           "saleOpensAt": "2030-11-20T11:00:00.000Z",
                      *           "saleClosesAt": null,
-                     *           "firstPerformanceAt": "2026-12-24T10:00:00.000Z",
-                     *           "lastPerformanceAt": "2026-12-26T10:00:00.000Z"
+                     *           "firstPerformanceAt": "2030-12-24T10:00:00.000Z",
+                     *           "lastPerformanceAt": "2030-12-26T10:00:00.000Z"
                      *         }
                      *       ],
                      *       "nextCursor": null
@@ -2172,10 +2172,10 @@ export interface operations {
                      *       "venue": "Seoul Arts Hall",
                      *       "timeZone": "Asia/Seoul",
                      *       "state": "open",
-                     *       "saleOpensAt": "2026-11-20T11:00:00.000Z",
+                     *       "saleOpensAt": "2030-11-20T11:00:00.000Z",
                      *       "saleClosesAt": null,
-                     *       "firstPerformanceAt": "2026-12-24T10:00:00.000Z",
-                     *       "lastPerformanceAt": "2026-12-26T10:00:00.000Z",
+                     *       "firstPerformanceAt": "2030-12-24T10:00:00.000Z",
+                     *       "lastPerformanceAt": "2030-12-26T10:00:00.000Z",
                      *       "holdSeconds": 300,
                      *       "maxSeatsPerFan": 4,
                      *       "currency": "KRW"
@@ -2495,7 +2495,7 @@ export interface operations {
                      *       "pollAfterMs": 30000,
                      *       "seatsAvailable": 8123,
                      *       "queueToken": "eyJhbGciOiJIUzI1NiJ9.eyJuIjoxMDQzMn0.c2ln",
-                     *       "expiresAt": "2026-11-20T11:12:00.000Z"
+                     *       "expiresAt": "2030-11-20T11:12:00.000Z"
                      *     }
                      */
                     "application/json": components["schemas"]["Place"];
@@ -2601,7 +2601,7 @@ export interface operations {
                      *       "items": [
                      *         {
                      *           "performanceId": "prf_1GhU6dPz4CyKoA9xQeWv2",
-                     *           "startsAt": "2026-12-24T10:00:00.000Z",
+                     *           "startsAt": "2030-12-24T10:00:00.000Z",
                      *           "seats": {
                      *             "total": 12000,
                      *             "available": 8123
@@ -2707,7 +2707,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "performanceId": "prf_1GhU6dPz4CyKoA9xQeWv2",
-                     *       "asOf": "2026-11-20T11:02:00.000Z",
+                     *       "asOf": "2030-11-20T11:02:00.000Z",
                      *       "seats": [
                      *         {
                      *           "seatId": "A-3-12",
@@ -2852,7 +2852,7 @@ export interface operations {
                      *       ],
                      *       "amount": 330000,
                      *       "currency": "KRW",
-                     *       "expiresAt": "2026-11-20T11:07:00.000Z"
+                     *       "expiresAt": "2030-11-20T11:07:00.000Z"
                      *     }
                      */
                     "application/json": components["schemas"]["Hold"];
@@ -2887,7 +2887,7 @@ export interface operations {
                      *       ],
                      *       "amount": 330000,
                      *       "currency": "KRW",
-                     *       "expiresAt": "2026-11-20T11:07:00.000Z"
+                     *       "expiresAt": "2030-11-20T11:07:00.000Z"
                      *     }
                      */
                     "application/json": components["schemas"]["Hold"];
@@ -3032,7 +3032,7 @@ export interface operations {
                      *           ],
                      *           "amount": 330000,
                      *           "currency": "KRW",
-                     *           "expiresAt": "2026-11-20T11:07:00.000Z"
+                     *           "expiresAt": "2030-11-20T11:07:00.000Z"
                      *         }
                      *       ],
                      *       "nextCursor": null
@@ -3136,7 +3136,7 @@ export interface operations {
                      *       ],
                      *       "amount": 330000,
                      *       "currency": "KRW",
-                     *       "expiresAt": "2026-11-20T11:07:00.000Z"
+                     *       "expiresAt": "2030-11-20T11:07:00.000Z"
                      *     }
                      */
                     "application/json": components["schemas"]["Hold"];
@@ -3414,7 +3414,7 @@ export interface operations {
                      *       "amount": 400000,
                      *       "currency": "KRW",
                      *       "balance": 400000,
-                     *       "createdAt": "2026-11-20T11:03:00.000Z"
+                     *       "createdAt": "2030-11-20T11:03:00.000Z"
                      *     }
                      */
                     "application/json": components["schemas"]["Charge"];
@@ -3535,7 +3535,7 @@ export interface operations {
                      *           "amount": -330000,
                      *           "balance": 70000,
                      *           "reference": "pay_5kEoV2gHx9TnWbQ1rLsMz",
-                     *           "createdAt": "2026-11-20T11:04:00.000Z"
+                     *           "createdAt": "2030-11-20T11:04:00.000Z"
                      *         }
                      *       ],
                      *       "nextCursor": null
@@ -3615,7 +3615,7 @@ export interface operations {
                      *               "seatId": "A-3-13"
                      *             }
                      *           ],
-                     *           "paidAt": "2026-11-20T11:04:00.000Z"
+                     *           "paidAt": "2030-11-20T11:04:00.000Z"
                      *         }
                      *       ],
                      *       "nextCursor": null
@@ -3686,7 +3686,7 @@ export interface operations {
                      *           "seatId": "A-3-13"
                      *         }
                      *       ],
-                     *       "paidAt": "2026-11-20T11:04:00.000Z"
+                     *       "paidAt": "2030-11-20T11:04:00.000Z"
                      *     }
                      */
                     "application/json": components["schemas"]["Payment"];
@@ -3875,7 +3875,7 @@ export interface operations {
                      *           "seatId": "A-3-13"
                      *         }
                      *       ],
-                     *       "paidAt": "2026-11-20T11:04:00.000Z"
+                     *       "paidAt": "2030-11-20T11:04:00.000Z"
                      *     }
                      */
                     "application/json": components["schemas"]["Payment"];
@@ -3929,7 +3929,7 @@ export interface operations {
                      *       "amount": 330000,
                      *       "currency": "KRW",
                      *       "balance": 400000,
-                     *       "refundedAt": "2026-11-21T09:00:00.000Z"
+                     *       "refundedAt": "2030-11-21T09:00:00.000Z"
                      *     }
                      */
                     "application/json": components["schemas"]["Refund"];
@@ -4032,7 +4032,7 @@ export interface operations {
                      *           "ticketId": "tkt_3XvN8qRw2LcTz6YbPdJk1",
                      *           "concertId": "con_8sJ2kQ0vXe5RbTn7YwLm3",
                      *           "performanceId": "prf_1GhU6dPz4CyKoA9xQeWv2",
-                     *           "startsAt": "2026-12-24T10:00:00.000Z",
+                     *           "startsAt": "2030-12-24T10:00:00.000Z",
                      *           "seatId": "A-3-12",
                      *           "section": "A",
                      *           "row": 3,
@@ -4073,14 +4073,14 @@ export interface operations {
                  * @example {
                  *       "title": "겨울 밤의 소리",
                  *       "venue": "Seoul Arts Hall",
-                 *       "saleOpensAt": "2026-11-20T11:00:00.000Z",
+                 *       "saleOpensAt": "2030-11-20T11:00:00.000Z",
                  *       "waitingRoom": {
                  *         "maxAdmitted": 500,
                  *         "admitPerMinute": 1200
                  *       },
                  *       "performances": [
                  *         {
-                 *           "startsAt": "2026-12-24T10:00:00.000Z",
+                 *           "startsAt": "2030-12-24T10:00:00.000Z",
                  *           "sections": [
                  *             {
                  *               "name": "A",
@@ -4114,8 +4114,8 @@ export interface operations {
                      *       "timeZone": "Asia/Seoul",
                      *       "locationHint": "apac",
                      *       "state": "open",
-                     *       "lobbyOpensAt": "2026-11-20T10:30:00.000Z",
-                     *       "saleOpensAt": "2026-11-20T11:00:00.000Z",
+                     *       "lobbyOpensAt": "2030-11-20T10:30:00.000Z",
+                     *       "saleOpensAt": "2030-11-20T11:00:00.000Z",
                      *       "saleClosesAt": null,
                      *       "holdSeconds": 300,
                      *       "maxSeatsPerFan": 4,
@@ -4132,7 +4132,7 @@ export interface operations {
                      *       "performances": [
                      *         {
                      *           "performanceId": "prf_1GhU6dPz4CyKoA9xQeWv2",
-                     *           "startsAt": "2026-12-24T10:00:00.000Z",
+                     *           "startsAt": "2030-12-24T10:00:00.000Z",
                      *           "sections": [
                      *             {
                      *               "name": "A",
@@ -4231,8 +4231,8 @@ export interface operations {
                      *       "timeZone": "Asia/Seoul",
                      *       "locationHint": "apac",
                      *       "state": "open",
-                     *       "lobbyOpensAt": "2026-11-20T10:30:00.000Z",
-                     *       "saleOpensAt": "2026-11-20T11:00:00.000Z",
+                     *       "lobbyOpensAt": "2030-11-20T10:30:00.000Z",
+                     *       "saleOpensAt": "2030-11-20T11:00:00.000Z",
                      *       "saleClosesAt": null,
                      *       "holdSeconds": 300,
                      *       "maxSeatsPerFan": 4,
@@ -4249,7 +4249,7 @@ export interface operations {
                      *       "performances": [
                      *         {
                      *           "performanceId": "prf_1GhU6dPz4CyKoA9xQeWv2",
-                     *           "startsAt": "2026-12-24T10:00:00.000Z",
+                     *           "startsAt": "2030-12-24T10:00:00.000Z",
                      *           "sections": [
                      *             {
                      *               "name": "A",
@@ -4340,8 +4340,8 @@ export interface operations {
                      *       "timeZone": "Asia/Seoul",
                      *       "locationHint": "apac",
                      *       "state": "open",
-                     *       "lobbyOpensAt": "2026-11-20T10:30:00.000Z",
-                     *       "saleOpensAt": "2026-11-20T11:00:00.000Z",
+                     *       "lobbyOpensAt": "2030-11-20T10:30:00.000Z",
+                     *       "saleOpensAt": "2030-11-20T11:00:00.000Z",
                      *       "saleClosesAt": null,
                      *       "holdSeconds": 300,
                      *       "maxSeatsPerFan": 4,
@@ -4358,7 +4358,7 @@ export interface operations {
                      *       "performances": [
                      *         {
                      *           "performanceId": "prf_1GhU6dPz4CyKoA9xQeWv2",
-                     *           "startsAt": "2026-12-24T10:00:00.000Z",
+                     *           "startsAt": "2030-12-24T10:00:00.000Z",
                      *           "sections": [
                      *             {
                      *               "name": "A",
@@ -4427,6 +4427,187 @@ export interface operations {
             503: components["responses"]["Overloaded"];
         };
     };
+    rebuildRoom: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of titles and details: `en`, or `ko` where it is preferred. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                /** @description A concert. */
+                concertId: components["parameters"]["ConcertId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /** @example {} */
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            /** @description The concert. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "concertId": "con_8sJ2kQ0vXe5RbTn7YwLm3",
+                     *       "title": "겨울 밤의 소리",
+                     *       "venue": "Seoul Arts Hall",
+                     *       "timeZone": "Asia/Seoul",
+                     *       "locationHint": "apac",
+                     *       "state": "open",
+                     *       "lobbyOpensAt": "2030-11-20T10:30:00.000Z",
+                     *       "saleOpensAt": "2030-11-20T11:00:00.000Z",
+                     *       "saleClosesAt": null,
+                     *       "holdSeconds": 300,
+                     *       "maxSeatsPerFan": 4,
+                     *       "refundUntilHours": 24,
+                     *       "currency": "KRW",
+                     *       "waitingRoom": {
+                     *         "maxAdmitted": 500,
+                     *         "admitPerMinute": 1200,
+                     *         "sessionSeconds": 600,
+                     *         "offerSeconds": 8,
+                     *         "claimSeconds": 300,
+                     *         "intakeGates": 0
+                     *       },
+                     *       "performances": [
+                     *         {
+                     *           "performanceId": "prf_1GhU6dPz4CyKoA9xQeWv2",
+                     *           "startsAt": "2030-12-24T10:00:00.000Z",
+                     *           "sections": [
+                     *             {
+                     *               "name": "A",
+                     *               "grade": "VIP",
+                     *               "price": 165000,
+                     *               "rows": 10,
+                     *               "seatsPerRow": 20
+                     *             }
+                     *           ],
+                     *           "cancelledAt": null,
+                     *           "seats": {
+                     *             "available": 180,
+                     *             "held": 12,
+                     *             "paying": 2,
+                     *             "sold": 6
+                     *           }
+                     *         }
+                     *       ],
+                     *       "line": {
+                     *         "issued": 10432,
+                     *         "waiting": 1210,
+                     *         "ready": 3,
+                     *         "admitted": 497,
+                     *         "admittedTotal": 8719,
+                     *         "called": 9222,
+                     *         "shownUp": {
+                     *           "inTime": 8390,
+                     *           "inAll": 8722
+                     *         },
+                     *         "admittedPerMinute": 1188,
+                     *         "showRate": 0.91,
+                     *         "velocity": 21.5,
+                     *         "snapshotAgeMs": 420
+                     *       },
+                     *       "paidAmount": 990000,
+                     *       "refundedAmount": 0
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OperatorConcert"];
+                };
+            };
+            /**
+             * @description `invalid-request`: The request is not valid.
+             *
+             *     `malformed-json`: The body is not valid JSON.
+             */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "Content-Language": components["headers"]["ContentLanguage"];
+                    Vary: components["headers"]["Vary"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["MalformedJsonProblem"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+        };
+    };
+    listOperatorActions: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: {
+                /** @description The language of titles and details: `en`, or `ko` where it is preferred. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                /** @description A concert. */
+                concertId: components["parameters"]["ConcertId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of actions. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "actionId": "act_6TnH2zBq9WvKx4LcRfYd8",
+                     *           "operator": "admin",
+                     *           "action": "concert-changed",
+                     *           "at": "2030-11-20T11:06:00.000Z",
+                     *           "requestId": "0d4c1f6e-5a43-4b0e-9d0e-6f3f0f7f2b11",
+                     *           "before": {
+                     *             "state": "open"
+                     *           },
+                     *           "after": {
+                     *             "state": "paused"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OperatorActionList"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+        };
+    };
     addPerformance: {
         parameters: {
             query?: never;
@@ -4444,7 +4625,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "startsAt": "2026-12-24T10:00:00.000Z",
+                 *       "startsAt": "2030-12-24T10:00:00.000Z",
                  *       "sections": [
                  *         {
                  *           "name": "A",
@@ -4471,7 +4652,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "performanceId": "prf_1GhU6dPz4CyKoA9xQeWv2",
-                     *       "startsAt": "2026-12-24T10:00:00.000Z",
+                     *       "startsAt": "2030-12-24T10:00:00.000Z",
                      *       "sections": [
                      *         {
                      *           "name": "A",
@@ -4631,187 +4812,6 @@ export interface operations {
             503: components["responses"]["Overloaded"];
         };
     };
-    rebuildRoom: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The language of titles and details: `en`, or `ko` where it is preferred. */
-                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
-            };
-            path: {
-                /** @description A concert. */
-                concertId: components["parameters"]["ConcertId"];
-            };
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                /** @example {} */
-                "application/json": Record<string, never>;
-            };
-        };
-        responses: {
-            /** @description The concert. */
-            200: {
-                headers: {
-                    "X-Request-Id": components["headers"]["XRequestId"];
-                    "Cache-Control": components["headers"]["CacheControl"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "concertId": "con_8sJ2kQ0vXe5RbTn7YwLm3",
-                     *       "title": "겨울 밤의 소리",
-                     *       "venue": "Seoul Arts Hall",
-                     *       "timeZone": "Asia/Seoul",
-                     *       "locationHint": "apac",
-                     *       "state": "open",
-                     *       "lobbyOpensAt": "2026-11-20T10:30:00.000Z",
-                     *       "saleOpensAt": "2026-11-20T11:00:00.000Z",
-                     *       "saleClosesAt": null,
-                     *       "holdSeconds": 300,
-                     *       "maxSeatsPerFan": 4,
-                     *       "refundUntilHours": 24,
-                     *       "currency": "KRW",
-                     *       "waitingRoom": {
-                     *         "maxAdmitted": 500,
-                     *         "admitPerMinute": 1200,
-                     *         "sessionSeconds": 600,
-                     *         "offerSeconds": 8,
-                     *         "claimSeconds": 300,
-                     *         "intakeGates": 0
-                     *       },
-                     *       "performances": [
-                     *         {
-                     *           "performanceId": "prf_1GhU6dPz4CyKoA9xQeWv2",
-                     *           "startsAt": "2026-12-24T10:00:00.000Z",
-                     *           "sections": [
-                     *             {
-                     *               "name": "A",
-                     *               "grade": "VIP",
-                     *               "price": 165000,
-                     *               "rows": 10,
-                     *               "seatsPerRow": 20
-                     *             }
-                     *           ],
-                     *           "cancelledAt": null,
-                     *           "seats": {
-                     *             "available": 180,
-                     *             "held": 12,
-                     *             "paying": 2,
-                     *             "sold": 6
-                     *           }
-                     *         }
-                     *       ],
-                     *       "line": {
-                     *         "issued": 10432,
-                     *         "waiting": 1210,
-                     *         "ready": 3,
-                     *         "admitted": 497,
-                     *         "admittedTotal": 8719,
-                     *         "called": 9222,
-                     *         "shownUp": {
-                     *           "inTime": 8390,
-                     *           "inAll": 8722
-                     *         },
-                     *         "admittedPerMinute": 1188,
-                     *         "showRate": 0.91,
-                     *         "velocity": 21.5,
-                     *         "snapshotAgeMs": 420
-                     *       },
-                     *       "paidAmount": 990000,
-                     *       "refundedAmount": 0
-                     *     }
-                     */
-                    "application/json": components["schemas"]["OperatorConcert"];
-                };
-            };
-            /**
-             * @description `invalid-request`: The request is not valid.
-             *
-             *     `malformed-json`: The body is not valid JSON.
-             */
-            400: {
-                headers: {
-                    "X-Request-Id": components["headers"]["XRequestId"];
-                    "Cache-Control": components["headers"]["CacheControl"];
-                    "Content-Language": components["headers"]["ContentLanguage"];
-                    Vary: components["headers"]["Vary"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["MalformedJsonProblem"];
-                };
-            };
-            401: components["responses"]["Unauthorized"];
-            404: components["responses"]["NotFound"];
-            405: components["responses"]["MethodNotAllowed"];
-            413: components["responses"]["PayloadTooLarge"];
-            415: components["responses"]["UnsupportedMediaType"];
-            429: components["responses"]["RateLimited"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Overloaded"];
-        };
-    };
-    listOperatorActions: {
-        parameters: {
-            query?: {
-                limit?: number;
-                cursor?: string;
-            };
-            header?: {
-                /** @description The language of titles and details: `en`, or `ko` where it is preferred. */
-                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
-            };
-            path: {
-                /** @description A concert. */
-                concertId: components["parameters"]["ConcertId"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description A page of actions. */
-            200: {
-                headers: {
-                    "X-Request-Id": components["headers"]["XRequestId"];
-                    "Cache-Control": components["headers"]["CacheControl"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "items": [
-                     *         {
-                     *           "actionId": "act_6TnH2zBq9WvKx4LcRfYd8",
-                     *           "operator": "admin",
-                     *           "action": "concert-changed",
-                     *           "at": "2026-11-20T11:06:00.000Z",
-                     *           "requestId": "0d4c1f6e-5a43-4b0e-9d0e-6f3f0f7f2b11",
-                     *           "before": {
-                     *             "state": "open"
-                     *           },
-                     *           "after": {
-                     *             "state": "paused"
-                     *           }
-                     *         }
-                     *       ],
-                     *       "nextCursor": null
-                     *     }
-                     */
-                    "application/json": components["schemas"]["OperatorActionList"];
-                };
-            };
-            400: components["responses"]["InvalidRequest"];
-            401: components["responses"]["Unauthorized"];
-            404: components["responses"]["NotFound"];
-            405: components["responses"]["MethodNotAllowed"];
-            429: components["responses"]["RateLimited"];
-            500: components["responses"]["Internal"];
-            503: components["responses"]["Overloaded"];
-        };
-    };
     runAudit: {
         parameters: {
             query?: {
@@ -4839,7 +4839,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "ok": true,
-                     *       "checkedAt": "2026-11-20T11:05:00.000Z",
+                     *       "checkedAt": "2030-11-20T11:05:00.000Z",
                      *       "checks": [
                      *         {
                      *           "name": "every ledger movement sums to zero",

@@ -62,6 +62,11 @@ export const OUTCOME_PENDING: Refusal = {
   retryAfterSeconds: OUTCOME_PENDING_RETRY_SECONDS,
 };
 
+/** A 400 for values that only the code behind the schemas can judge. */
+export const invalidRequest = (...errors: ValidationIssue[]): Refusal => ({ code: "invalid-request", errors });
+/** A cursor that no list gave out. */
+export const BAD_CURSOR = invalidRequest({ in: "query", path: "cursor", message: "is not a cursor of this list" });
+
 /** What the room and the database answer: the thing asked for, or the reason it can't be had. */
 export type Answer<T> = { ok: true; value: T } | { ok: false; refusal: Refusal };
 export const done = <T>(value: T): { ok: true; value: T } => ({ ok: true, value });

@@ -32,7 +32,7 @@ export type Millis = number;
 export const toInstant = (at: Millis): string => new Date(at).toISOString();
 export const toInstantOrNull = (at: Millis | null): string | null => (at === null ? null : toInstant(at));
 
-export const CURRENCY = "KRW";
+export const CURRENCY = "KRW" as const;
 export const currency = z.literal(CURRENCY);
 /** Money in the currency's minor unit. The won has no decimals. */
 export const amount = z.int().min(0);

@@ -6,54 +6,47 @@ import { methodNotAllowed } from "hono/method-not-allowed";
 import { OVERLOADED } from "../contract/refusals.ts";
 import { builtInIdentity } from "./access/built-in-identity.ts";
 import type { Edge } from "./http/environment.ts";
-import { envelope } from "./outer-layer.ts";
+import { outerLayer } from "./outer-layer.ts";
 import { isOutage } from "../room/client/outage.ts";
 import { innermostMessage, log } from "../log.ts";
 import { problem } from "./problems/problem.ts";
 import { routeOf } from "./http/request-log.ts";
-import { auditRoutes } from "./routes/operator/audit.ts";
 import { balanceRoutes } from "./routes/fan/balance.ts";
 import { holdRoutes } from "./routes/fan/holds.ts";
-import { operatorPerformanceRoutes } from "./routes/operator/performances.ts";
-import { operatorLogRoutes } from "./routes/operator/log.ts";
-import { operatorRoutes } from "./routes/operator/concerts.ts";
 import { paymentRoutes } from "./routes/fan/payments.ts";
 import { performanceRoutes } from "./routes/fan/performances.ts";
-import { publicRoutes } from "./routes/public/catalogue.ts";
 import { queueRoutes } from "./routes/fan/queue.ts";
-import { referenceRoutes } from "./routes/public/reference.ts";
-import { ticketRoutes } from "./routes/fan/tickets.ts";
 import { userRoutes } from "./routes/fan/users.ts";
+import { operatorAuditRoutes } from "./routes/operator/audit.ts";
+import { operatorConcertRoutes } from "./routes/operator/concerts.ts";
+import { operatorPerformanceRoutes } from "./routes/operator/performances.ts";
+import { catalogueRoutes } from "./routes/public/catalogue.ts";
+import { serviceRoutes } from "./routes/public/service.ts";
 
-const base = new Hono<Edge>();
-base.use(envelope);
-base.use("/v1/users", builtInIdentity);
-base.use("/v1/tokens", builtInIdentity);
-base.use(
-  methodNotAllowed({
-    app: base,
-    onMethodNotAllowed: (c, allow) => problem(c, { code: "method-not-allowed", allow }),
-  }),
-);
-base.notFound((c) => problem(c, { code: "not-found" }));
-base.onError(failed);
+const app = new Hono<Edge>();
+app.use(outerLayer);
+app.use("/v1/users", builtInIdentity);
+app.use("/v1/tokens", builtInIdentity);
+app.use(methodNotAllowed({ app, onMethodNotAllowed: (c, allow) => problem(c, { code: "method-not-allowed", allow }) }));
+app.notFound((c) => problem(c, { code: "not-found" }));
+app.onError(failed);
 
-const app = base
-  .route("/", publicRoutes)
-  .route("/", userRoutes)
-  .route("/", queueRoutes)
-  .route("/", performanceRoutes)
-  .route("/", holdRoutes)
-  .route("/", balanceRoutes)
-  .route("/", paymentRoutes)
-  .route("/", ticketRoutes)
-  .route("/", operatorRoutes)
-  .route("/", operatorPerformanceRoutes)
-  .route("/", operatorLogRoutes)
-  .route("/", auditRoutes)
-  .route("/", referenceRoutes);
+for (const routes of [
+  catalogueRoutes,
+  userRoutes,
+  queueRoutes,
+  performanceRoutes,
+  holdRoutes,
+  balanceRoutes,
+  paymentRoutes,
+  operatorConcertRoutes,
+  operatorPerformanceRoutes,
+  operatorAuditRoutes,
+  serviceRoutes,
+]) {
+  app.route("/", routes);
+}
 
-export type App = typeof app;
 export default app;
 
 /** Everything thrown: an outage can be tried again, the rest is a bug. The log says what; the answer doesn't. */

@@ -9,7 +9,7 @@ import { logRequest } from "./http/request-log.ts";
 import { refuseUnfit } from "./access/startup-check.ts";
 
 /** Stands in front of everything; also what fails behind it comes back as an answer. */
-export const envelope = createMiddleware<Edge>(async (c, next) => {
+export const outerLayer = createMiddleware<Edge>(async (c, next) => {
   takeMoment(c);
   if (isPreflight(c)) {
     await answerPreflight(c);

@@ -89,6 +89,8 @@ test.each(named(withBody))(
       "text/plain",
       "application/x-www-form-urlencoded",
       "multipart/form-data; boundary=x",
+      "application/vnd.frontrow+json",
+      "text/json",
       "a".repeat(9_999),
     ]) {
       const { status } = await ground.ask(route, { body: "{}", headers: { "Content-Type": type } });

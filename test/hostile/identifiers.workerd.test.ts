@@ -1,24 +1,16 @@
 // Question: can an identifier, a query or a header be written so that a route answers with anything but a plain refusal?
-// And is every route of the service in the battery's table?
 // Method: every place for an identifier, every list and every header a client may send, with hostile values; expected
 // statuses follow from the value alone. Doesn't prove what bodies do (test/hostile/bodies.workerd.test.ts).
 import { afterAll, beforeAll, expect, test } from "vitest";
-import app from "../../src/edge/app.ts";
 import { pageQuery } from "../../src/contract/values.ts";
 import { type Ground, prepareGround, printCount } from "./hostile.ts";
-import { type Placeholder, ROUTES, named, patternOf, placeholdersOf } from "../support/routes.ts";
+import { type Placeholder, ROUTES, named, placeholdersOf } from "../support/routes.ts";
 
 let ground: Ground;
 beforeAll(async () => {
   ground = await prepareGround();
 });
 afterAll(() => printCount("identifiers, queries and headers", ground.count()));
-
-test("no route of the service is missing from the table, and none is there that isn't a route", () => {
-  const served = app.routes.filter(({ method }) => method !== "ALL").map(({ method, path }) => `${method} ${path}`);
-  const listed = ROUTES.map(({ method, path, pattern }) => `${method} ${pattern ?? patternOf(path)}`);
-  expect([...new Set(served)].toSorted()).toEqual(listed.toSorted());
-});
 
 /** As they stand in a path. What they come to: a name of nothing, or no identifier at all. */
 const NAMES_NOTHING: [what: string, segment: string][] = [

@@ -1,17 +1,27 @@
-// Every operation of the service. A test holds this table against the routes, in both directions.
-import { fanOperations } from "./fans.ts";
-import { lineOperations } from "./line.ts";
-import { moneyOperations } from "./money.ts";
-import type { Operation } from "./operation.ts";
-import { operatorOperations } from "./operator.ts";
-import { seatOperations } from "./seats.ts";
+// Every operation of the service, by the group whose routes stand in one file.
+import { balanceOperations } from "./balance.ts";
+import { catalogueOperations } from "./catalogue.ts";
+import { holdsOperations } from "./holds.ts";
+import { operatorAuditOperations } from "./operator-audit.ts";
+import { operatorConcertsOperations } from "./operator-concerts.ts";
+import { operatorPerformancesOperations } from "./operator-performances.ts";
+import { paymentsOperations } from "./payments.ts";
+import { performancesOperations } from "./performances.ts";
+import { queueOperations } from "./queue.ts";
 import { serviceOperations } from "./service.ts";
+import { usersOperations } from "./users.ts";
+import type { Operation } from "./operation.ts";
 
 export const OPERATIONS: readonly Operation[] = [
-  ...fanOperations,
-  ...lineOperations,
-  ...seatOperations,
-  ...moneyOperations,
-  ...operatorOperations,
-  ...serviceOperations,
+  ...Object.values(usersOperations),
+  ...Object.values(catalogueOperations),
+  ...Object.values(queueOperations),
+  ...Object.values(performancesOperations),
+  ...Object.values(holdsOperations),
+  ...Object.values(balanceOperations),
+  ...Object.values(paymentsOperations),
+  ...Object.values(operatorConcertsOperations),
+  ...Object.values(operatorPerformancesOperations),
+  ...Object.values(operatorAuditOperations),
+  ...Object.values(serviceOperations),
 ];

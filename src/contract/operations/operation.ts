@@ -27,6 +27,8 @@ export type QueueTokenUse = "admitted" | "any" | "verified" | "remembered";
 export interface RequestBody {
   schema: z.ZodType;
   example: object;
+  /** One with every field there is, where the example leaves some out. */
+  full?: object;
   /** The cap, when it isn't the usual one. */
   maxBytes?: number;
   /** None is as good as an empty object. */
@@ -61,8 +63,11 @@ export interface SuccessAnswer {
   optionalHeaders?: readonly ResponseHeader[];
 }
 
-export interface Operation {
-  operationId: string;
+/** What is counted together when it is asked how often a fan, or a network address, may do it; see edge/http/rate-limits.ts. */
+export type LimitName = "join" | "hold" | "charge" | "payment" | "users";
+
+/** An operation, said once: the route, its checks, the document and the tests follow from it. */
+export interface OperationSpec {
   method: Method;
   /** With `{names}` in it, as OpenAPI writes it. */
   path: string;
@@ -70,7 +75,10 @@ export interface Operation {
   summary: string;
   description: string;
   caller: "anybody" | "fan" | "operator";
+  limit?: LimitName;
   queueToken?: QueueTokenUse;
+  /** Where the concert of the operation is named, when it isn't in the path. */
+  concertIn?: "body";
   idempotencyKey?: true;
   headers?: readonly RequestHeader[];
   query?: z.ZodObject;
@@ -80,17 +88,32 @@ export interface Operation {
   refusals?: readonly RefusalCode[];
 }
 
+export interface Operation extends OperationSpec {
+  /** Its name in the document, and of its handler. */
+  operationId: string;
+}
+
+/** The operations of one group, by their names. */
+export function operations<const Specs extends Record<string, OperationSpec>>(specs: Specs) {
+  type Named = { [Id in keyof Specs]: Specs[Id] & { operationId: Id } };
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- each entry gets the name it stands under
+  return Object.fromEntries(
+    Object.entries(specs).map(([operationId, spec]) => [operationId, { ...spec, operationId }]),
+  ) as Named;
+}
+
 /** The names in a path, in their order. */
-export const pathNames = ({ path }: Operation): string[] =>
+export const pathNames = ({ path }: Pick<Operation, "path">): string[] =>
   [...path.matchAll(/\{(\w+)\}/g)].map(([, name = ""]) => name);
 
 /** Every refusal an operation can answer with: its own, and what its caller, tokens, key and input bring along. */
 export function codesOf(operation: Operation): RefusalCode[] {
-  const { caller, queueToken, idempotencyKey, query, body, refusals = [] } = operation;
+  const { caller, limit, queueToken, idempotencyKey, query, body, refusals = [] } = operation;
   const codes = new Set<RefusalCode>(refusals);
   const add = (isSo: boolean, ...more: RefusalCode[]) => isSo && more.forEach((code) => codes.add(code));
   // Whoever sends too many wrong credentials is told so instead; right ones always pass.
   add(caller !== "anybody", "unauthorized", "rate-limited");
+  add(limit !== undefined, "rate-limited");
   add(body !== undefined, "payload-too-large", "unsupported-media-type", "malformed-json");
   add(body !== undefined || query !== undefined || namesThings(operation), "invalid-request");
   add(queueToken === "admitted" || queueToken === "any", "queue-token-required");
@@ -106,5 +129,5 @@ export function codesOf(operation: Operation): RefusalCode[] {
 }
 
 /** Whether identifiers stand in the path; the service's own pages have names there instead, and nothing to validate. */
-const namesThings = (operation: Operation): boolean =>
+export const namesThings = (operation: Pick<Operation, "path">): boolean =>
   operation.path.startsWith("/v1/") && pathNames(operation).length > 0;

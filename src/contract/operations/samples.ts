@@ -7,7 +7,7 @@ export const paymentId = "pay_5kEoV2gHx9TnWbQ1rLsMz";
 export const requestId = "0d4c1f6e-5a43-4b0e-9d0e-6f3f0f7f2b11";
 
 const currency = "KRW";
-const startsAt = "2026-12-24T10:00:00.000Z";
+const startsAt = "2030-12-24T10:00:00.000Z";
 
 export const concertSummary = {
   concertId,
@@ -15,23 +15,23 @@ export const concertSummary = {
   venue: "Seoul Arts Hall",
   timeZone: "Asia/Seoul",
   state: "open",
-  saleOpensAt: "2026-11-20T11:00:00.000Z",
+  saleOpensAt: "2030-11-20T11:00:00.000Z",
   saleClosesAt: null,
   firstPerformanceAt: startsAt,
-  lastPerformanceAt: "2026-12-26T10:00:00.000Z",
+  lastPerformanceAt: "2030-12-26T10:00:00.000Z",
 };
 export const concert = { ...concertSummary, holdSeconds: 300, maxSeatsPerFan: 4, currency };
 
 export const userCreated = {
   userId,
   accessToken: "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ1c3JfNGZXY1M4SnEybVpyVDF4VmI2Tms5In0.c2ln",
-  expiresAt: "2026-11-20T23:00:00.000Z",
+  expiresAt: "2030-11-20T23:00:00.000Z",
   refreshToken: "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ1c3JfNGZXY1M4SnEybVpyVDF4VmI2Tms5In0.cmVm",
 };
 export const tokenIssued = {
   userId,
   accessToken: userCreated.accessToken,
-  expiresAt: "2026-11-21T11:00:00.000Z",
+  expiresAt: "2030-11-21T11:00:00.000Z",
 };
 export const user = { userId, name: "Mina" };
 
@@ -53,7 +53,7 @@ export const admitted = {
   position: 0,
   estimatedWaitSeconds: null,
   pollAfterMs: 30_000,
-  expiresAt: "2026-11-20T11:12:00.000Z",
+  expiresAt: "2030-11-20T11:12:00.000Z",
 };
 
 export const performance = {
@@ -66,7 +66,7 @@ export const performance = {
 export const seatIds = ["A-3-12", "A-3-13"];
 export const seatMap = {
   performanceId,
-  asOf: "2026-11-20T11:02:00.000Z",
+  asOf: "2030-11-20T11:02:00.000Z",
   seats: [
     { seatId: "A-3-12", section: "A", row: 3, number: 12, grade: "VIP", price: 165_000, status: "available" },
     { seatId: "A-3-13", section: "A", row: 3, number: 13, grade: "VIP", price: 165_000, status: "available" },
@@ -80,7 +80,7 @@ export const hold = {
   seats: seatIds.map((seatId) => ({ seatId, grade: "VIP", price: 165_000 })),
   amount: 330_000,
   currency,
-  expiresAt: "2026-11-20T11:07:00.000Z",
+  expiresAt: "2030-11-20T11:07:00.000Z",
 };
 
 export const balance = { amount: 400_000, currency };
@@ -89,7 +89,7 @@ export const charge = {
   amount: 400_000,
   currency,
   balance: 400_000,
-  createdAt: "2026-11-20T11:03:00.000Z",
+  createdAt: "2030-11-20T11:03:00.000Z",
 };
 export const entry = {
   entryId: "ent_9WsC5vLt1KqNx3BdFgHj6",
@@ -97,7 +97,7 @@ export const entry = {
   amount: -330_000,
   balance: 70_000,
   reference: paymentId,
-  createdAt: "2026-11-20T11:04:00.000Z",
+  createdAt: "2030-11-20T11:04:00.000Z",
 };
 const tickets = [
   { ticketId: "tkt_3XvN8qRw2LcTz6YbPdJk1", seatId: "A-3-12" },
@@ -113,7 +113,7 @@ export const payment = {
   currency,
   balance: 70_000,
   tickets,
-  paidAt: "2026-11-20T11:04:00.000Z",
+  paidAt: "2030-11-20T11:04:00.000Z",
 };
 export const refund = {
   refundId: "ref_8LfY1xPk5QwCt3NzVbGm7",
@@ -121,7 +121,7 @@ export const refund = {
   amount: 330_000,
   currency,
   balance: 400_000,
-  refundedAt: "2026-11-21T09:00:00.000Z",
+  refundedAt: "2030-11-21T09:00:00.000Z",
 };
 export const ticket = {
   ticketId: "tkt_3XvN8qRw2LcTz6YbPdJk1",
@@ -149,6 +149,32 @@ export const newConcert = {
   waitingRoom: { maxAdmitted: 500, admitPerMinute: 1_200 },
   performances: [newPerformance],
 };
+/** Every setting that can be changed. */
+const settings = {
+  title: concertSummary.title,
+  venue: concertSummary.venue,
+  lobbyOpensAt: "2030-11-20T10:30:00.000Z",
+  saleOpensAt: concertSummary.saleOpensAt,
+  saleClosesAt: "2030-12-24T09:00:00.000Z",
+  holdSeconds: 300,
+  maxSeatsPerFan: 4,
+  refundUntilHours: 24,
+  waitingRoom: {
+    maxAdmitted: 500,
+    admitPerMinute: 1_200,
+    sessionSeconds: 600,
+    offerSeconds: 8,
+    claimSeconds: 300,
+    intakeGates: 0,
+  },
+};
+export const fullConcert = {
+  ...settings,
+  timeZone: concertSummary.timeZone,
+  locationHint: "apac",
+  performances: [newPerformance],
+};
+export const fullConcertPatch = { ...settings, state: "open" };
 export const cancellation = { state: "refunding", payments: 128, refunded: 50 };
 const seats = { available: 180, held: 12, paying: 2, sold: 6 };
 export const operatorPerformance = { performanceId, ...newPerformance, cancelledAt: null, seats };
@@ -159,7 +185,7 @@ export const operatorConcert = {
   timeZone: concertSummary.timeZone,
   locationHint: "apac",
   state: "open",
-  lobbyOpensAt: "2026-11-20T10:30:00.000Z",
+  lobbyOpensAt: "2030-11-20T10:30:00.000Z",
   saleOpensAt: concertSummary.saleOpensAt,
   saleClosesAt: null,
   holdSeconds: 300,
@@ -195,14 +221,14 @@ export const operatorAction = {
   actionId: "act_6TnH2zBq9WvKx4LcRfYd8",
   operator: "admin",
   action: "concert-changed",
-  at: "2026-11-20T11:06:00.000Z",
+  at: "2030-11-20T11:06:00.000Z",
   requestId,
   before: { state: "open" },
   after: { state: "paused" },
 };
 export const audit = {
   ok: true,
-  checkedAt: "2026-11-20T11:05:00.000Z",
+  checkedAt: "2030-11-20T11:05:00.000Z",
   checks: [{ name: "every ledger movement sums to zero", ok: true, detail: "0 of 128 do not" }],
   nextCursor: null,
 };

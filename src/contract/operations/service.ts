@@ -1,15 +1,14 @@
 // What the service says about itself. None of it needs a token.
 import { z } from "zod";
-import type { Operation } from "./operation.ts";
+import { operations } from "./operation.ts";
 
 /** The files of the reference at /docs, and nothing else of the package they come from. */
 export const DOCS_FILES = ["start.js", "swagger-ui-bundle.js", "swagger-ui.css"] as const;
 export const docsFile = z.enum(DOCS_FILES);
 export const health = z.object({ status: z.literal("ok") });
 
-export const serviceOperations: Operation[] = [
-  {
-    operationId: "checkHealth",
+export const serviceOperations = operations({
+  checkHealth: {
     method: "get",
     path: "/healthz",
     tag: "Service",
@@ -18,8 +17,7 @@ export const serviceOperations: Operation[] = [
     caller: "anybody",
     answers: { 200: { description: "It is up.", schema: health, example: { status: "ok" } } },
   },
-  {
-    operationId: "getOpenApiDocument",
+  getOpenApiDocument: {
     method: "get",
     path: "/openapi.json",
     tag: "Service",
@@ -28,8 +26,7 @@ export const serviceOperations: Operation[] = [
     caller: "anybody",
     answers: { 200: { description: "The document.", schema: z.looseObject({ openapi: z.string() }) } },
   },
-  {
-    operationId: "readDocs",
+  readDocs: {
     method: "get",
     path: "/docs",
     tag: "Service",
@@ -38,8 +35,7 @@ export const serviceOperations: Operation[] = [
     caller: "anybody",
     answers: { 200: { description: "The page.", mediaTypes: ["text/html"] } },
   },
-  {
-    operationId: "getDocsFile",
+  getDocsFile: {
     method: "get",
     path: "/docs/{file}",
     tag: "Service",
@@ -53,8 +49,7 @@ export const serviceOperations: Operation[] = [
     },
     refusals: ["not-found"],
   },
-  {
-    operationId: "readProblem",
+  readProblem: {
     method: "get",
     path: "/problems/{code}",
     tag: "Service",
@@ -66,4 +61,4 @@ export const serviceOperations: Operation[] = [
     },
     refusals: ["not-found"],
   },
-];
+});

@@ -8,7 +8,7 @@ import { configurationOf } from "../http/configuration.ts";
 import type { Actor } from "../../database/operator-log.ts";
 import type { Edge } from "../http/environment.ts";
 import { keyRing } from "./token-keys.ts";
-import { refused } from "../http/rate-limits.ts";
+import { wrongCredential } from "../http/rate-limits.ts";
 import { type ProvidedFan, identityProvider } from "./openid.ts";
 import { operatorOf } from "./operator-keys.ts";
 import { problem } from "../problems/problem.ts";
@@ -24,10 +24,10 @@ export interface FanVariables {
 type FanEdge = Edge & { Variables: FanVariables };
 
 /** Lets a fan with a valid access token pass, as `fan`; 401 for anybody else. */
-export const fan = createMiddleware<FanEdge>(async (c, next) => {
+export const requireFan = createMiddleware<FanEdge>(async (c, next) => {
   const token = bearerToken(c);
   const known = token === null ? refuse({ code: "unauthorized" }) : await readAccessToken(c, token);
-  if (!known.ok) return known.refusal.code === "unauthorized" ? refused(c) : problem(c, known.refusal);
+  if (!known.ok) return problem(c, known.refusal.code === "unauthorized" ? await wrongCredential(c) : known.refusal);
   c.set("fan", known.value.fan);
   c.set("nameInToken", known.value.name);
   return next();
@@ -43,25 +43,18 @@ async function readAccessToken(c: Context<FanEdge>, token: string): Promise<Answ
 }
 
 export interface OperatorVariables {
-  /** The name of the operator's key. */
-  operator: string;
+  /** Who does what is being done, for the record. */
+  actor: Actor;
 }
-export type OperatorEdge = Edge & { Variables: OperatorVariables };
+type OperatorEdge = Edge & { Variables: OperatorVariables };
 
-/** Lets the holder of an operator's key pass, as `operator`; 401 for anybody else. */
-export const operator = createMiddleware<OperatorEdge>(async (c, next) => {
+/** Lets the holder of an operator's key pass, as `actor`; 401 for anybody else. */
+export const requireOperator = createMiddleware<OperatorEdge>(async (c, next) => {
   const key = bearerToken(c);
   const name = key === null ? null : await operatorOf(configurationOf(c.env).operatorKeys, key);
-  if (name === null) return refused(c);
-  c.set("operator", name);
+  if (name === null) return problem(c, await wrongCredential(c));
+  c.set("actor", { operator: name, requestId: c.get("requestId"), at: c.get("now") });
   return next();
-});
-
-/** Who does what is being done, for the record. */
-export const actorOf = ({ var: { operator, requestId, now } }: { var: OperatorEdge["Variables"] }): Actor => ({
-  operator,
-  requestId,
-  at: now,
 });
 
 function bearerToken(c: Context): string | null {

@@ -1,26 +1,22 @@
 // Whether a queue token is genuine and this fan's. What the place is worth now (waiting, admitted, over) is not decided
 // here but by the room: a token outlives what it stands for.
+import { QUEUE_TOKEN_HEADER } from "../../contract/headers.ts";
 import { createMiddleware } from "hono/factory";
+import type { Operation } from "../../contract/operations/operation.ts";
 import { type Answer, done, refuse } from "../../contract/refusals.ts";
 import type { Millis } from "../../contract/values.ts";
 import type { Edge } from "../http/environment.ts";
+import { validated } from "../http/validation.ts";
 import { configurationOf } from "../http/configuration.ts";
 import type { FanVariables } from "./identity.ts";
 import { type KeyRing, keyRing } from "./token-keys.ts";
 import { problem } from "../problems/problem.ts";
 import { type QueueClaims, verifyQueueToken } from "./tokens.ts";
 
-export const QUEUE_TOKEN_HEADER = "Queue-Token";
-
-export interface PlaceVariables {
-  /** The place of the queue token: of this fan, in this concert's line. */
-  place: QueueClaims;
-}
-
 /** Whom a token must belong to. Without a concert any concert's will do. */
 export interface TokenOwner {
   fan: string;
-  concertId?: string;
+  concertId?: string | undefined;
 }
 
 /** The place a token stands for. Refusals: queue-token-required, queue-token-invalid, queue-token-mismatch. */
@@ -38,27 +34,20 @@ export async function readQueueToken(
   return done(claims);
 }
 
-type FanEdge = Edge & { Variables: FanVariables };
+type FanEdge = Edge & { Variables: FanVariables & { place: QueueClaims } };
 
-/** For paths with `:concertId`: requires this fan's token of that concert, as `place`. */
-export const queueToken = createMiddleware<FanEdge & { Variables: PlaceVariables }>(async (c, next) => {
-  const owner = { fan: c.get("fan"), concertId: c.req.param("concertId") ?? "" };
-  const ring = await keyRing(configurationOf(c.env), "queue");
-  const place = await readQueueToken(ring, c.req.header(QUEUE_TOKEN_HEADER), owner, c.get("now"));
-  if (!place.ok) return problem(c, place.refusal);
-  c.set("place", place.value);
-  return next();
-});
-
-/** For routes of no concert: a token need not be sent, but one that is must be genuine and this fan's. */
-export const queueTokenIfSent = createMiddleware<FanEdge>(async (c, next) => {
-  const token = c.req.header(QUEUE_TOKEN_HEADER);
-  if (token === undefined) return next();
-  const place = await readQueueToken(
-    await keyRing(configurationOf(c.env), "queue"),
-    token,
-    { fan: c.get("fan") },
-    c.get("now"),
-  );
-  return place.ok ? next() : problem(c, place.refusal);
-});
+/**
+ * The check of an operation's queue token: this fan's, and of the concert that the operation names. What becomes of a token
+ * that isn't depends on its use.
+ */
+export const checkQueueToken = ({ queueToken, concertIn }: Pick<Operation, "queueToken" | "concertIn">) =>
+  createMiddleware<FanEdge>(async (c, next) => {
+    const token = c.req.header(QUEUE_TOKEN_HEADER);
+    if (queueToken === "verified" && token === undefined) return next();
+    const concertId = concertIn === "body" ? String(validated(c, "json")["concertId"]) : c.req.param("concertId");
+    const ring = await keyRing(configurationOf(c.env), "queue");
+    const place = await readQueueToken(ring, token, { fan: c.get("fan"), concertId }, c.get("now"));
+    if (place.ok) c.set("place", place.value);
+    else if (queueToken !== "remembered") return problem(c, place.refusal);
+    return next();
+  });

@@ -1,36 +1,60 @@
-// Reading a body in two steps, because other checks stand between them: first how much and what (413, 415), later what it
-// says (400). Nothing larger than the cap is ever held in memory.
+// Reading a body in two steps, because other checks stand between them: first how much and what (413, 415), later whether
+// it is JSON that says each thing once (400). What it says is then the validator's to judge, which finds the text where
+// Hono keeps it. Nothing larger than the cap is ever held in memory.
 import type { Context } from "hono";
 import { createMiddleware } from "hono/factory";
-import { BODY_MAX_BYTES } from "../../contract/bounds.ts";
-import { type Answer, done, refuse } from "../../contract/refusals.ts";
-import type { Edge } from "./environment.ts";
+import { type Answer, done, invalidRequest, refuse } from "../../contract/refusals.ts";
 import { problem } from "../problems/problem.ts";
+import { repeatedName } from "./duplicate-names.ts";
+import type { Edge } from "./environment.ts";
 
-export interface BodyVariables {
+interface BodyVariables {
   /** The body as it was sent, not yet looked at; null when it isn't UTF-8. */
   bodyText: string | null;
 }
 type BodyEdge = Edge & { Variables: BodyVariables };
 
-/** Reads a JSON body of at most `maxBytes`. A missing one fails as one of another type does. */
-export const jsonBody = (maxBytes: number = BODY_MAX_BYTES) => reading(maxBytes, (c) => isJson(c));
+export interface BodyRules {
+  maxBytes: number;
+  /** None, or an empty one, is as good as an object without fields. */
+  mayBeEmpty: boolean;
+}
 
-/** For routes that need no body: none or an empty one is fine, anything else must be JSON. */
-export const emptyBody = reading(BODY_MAX_BYTES, (c, text) => text === "" || isJson(c));
-
-function reading(maxBytes: number, accepts: (c: Context, text: string | null) => boolean) {
-  return createMiddleware<BodyEdge>(async (c, next) => {
+/** Reads a JSON body. A missing one fails as one of another type does, unless none is needed. */
+export const readBody = ({ maxBytes, mayBeEmpty }: BodyRules) =>
+  createMiddleware<BodyEdge>(async (c, next) => {
     const text = await readText(c.req.raw, maxBytes);
     if (!text.ok) return problem(c, text.refusal);
-    if (!accepts(c, text.value)) return problem(c, { code: "unsupported-media-type" });
-    c.set("bodyText", text.value);
+    const isNone = mayBeEmpty && text.value === "";
+    if (!isNone && !isJson(c)) return problem(c, { code: "unsupported-media-type" });
+    c.set("bodyText", isNone ? "{}" : text.value);
     return next();
   });
-}
+
+/** Stands behind `readBody`, and right in front of the validator of the body. */
+export const wellFormedJson = createMiddleware<BodyEdge>(async (c, next) => {
+  const text = c.get("bodyText");
+  if (text === null || !isParsable(text)) return problem(c, { code: "malformed-json" });
+  const repeated = repeatedName(text);
+  if (repeated !== null) {
+    return problem(c, invalidRequest({ in: "body", path: repeated, message: "stands twice in one object" }));
+  }
+  // Where Hono looks for a body that was read before; its type is that of the text, what it waits for is a promise.
+  Reflect.set(c.req.bodyCache, "text", Promise.resolve(text));
+  return next();
+});
 
 const isJson = (c: Context): boolean =>
   c.req.header("Content-Type")?.split(";")[0]?.trim().toLowerCase() === "application/json";
+
+function isParsable(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 async function readText(request: Request, maxBytes: number): Promise<Answer<string | null>> {
   const length = request.headers.get("Content-Length");

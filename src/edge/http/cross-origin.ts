@@ -6,10 +6,12 @@ import { cors } from "hono/cors";
 import { CORS_MAX_AGE_SECONDS } from "../../contract/bounds.ts";
 import { checkSettings } from "./configuration.ts";
 import type { Edge } from "./environment.ts";
-import { REQUEST_ID_HEADER } from "./headers.ts";
-import { REPLAYED_HEADER } from "./idempotency.ts";
-import { QUEUE_TOKEN_HEADER } from "../access/queue-token.ts";
-import { SEATS_REVISION_HEADER } from "../seats/seat-reading.ts";
+import {
+  REQUEST_ID_HEADER,
+  REPLAYED_HEADER,
+  QUEUE_TOKEN_HEADER,
+  SEATS_REVISION_HEADER,
+} from "../../contract/headers.ts";
 
 const ANY = "*";
 

@@ -1,11 +1,11 @@
 // What every response carries, whoever wrote it: the request's id, the exact content type of JSON, no permission to keep it
 // unless a route gave one, and no permission for a browser to make anything of it but what it is. Each header is paid for
 // by every poll of a crowd, here and on the way, so data carries those that mean something on data and no more.
+import { REQUEST_ID_HEADER } from "../../contract/headers.ts";
 import type { Context } from "hono";
 import { secureHeaders } from "hono/secure-headers";
 import type { Edge } from "./environment.ts";
 
-export const REQUEST_ID_HEADER = "X-Request-Id";
 const JSON_TYPE = "application/json; charset=utf-8";
 const HTTPS_ONLY = "max-age=31536000";
 const NO_FRAMES = "DENY";

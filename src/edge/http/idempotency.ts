@@ -1,12 +1,11 @@
 // The part of idempotency that is HTTP: the form of the key, and the header of a first answer given again. What tells a
 // repeat from a reuse stands in domain/idempotency.ts. The answers are kept where the effect is: by the room and the
 // database, in the same transaction.
+import { REPLAYED_HEADER } from "../../contract/headers.ts";
 import { createMiddleware } from "hono/factory";
 import { idempotencyKey as keyForm } from "../../contract/payments.ts";
 import type { Edge } from "./environment.ts";
 import { problem } from "../problems/problem.ts";
-
-export const REPLAYED_HEADER = "Idempotency-Replayed";
 
 export interface IdempotencyVariables {
   idempotencyKey: string;

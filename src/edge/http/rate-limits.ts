@@ -14,12 +14,14 @@ import {
   RATE_LIMIT_PERIOD_SECONDS,
   SECOND_MS,
 } from "../../contract/bounds.ts";
+import type { LimitName } from "../../contract/operations/operation.ts";
+import type { Refusal } from "../../contract/refusals.ts";
 import type { Millis } from "../../contract/values.ts";
 import type { Edge } from "./environment.ts";
 import { jittered } from "../../domain/jitter.ts";
 import { innermostMessage, log } from "../../log.ts";
 import { configurationOf } from "./configuration.ts";
-import { type ProblemResponse, problem } from "../problems/problem.ts";
+import { problem } from "../problems/problem.ts";
 
 /** What is limited per fan and per address. */
 const LIMITERS = {
@@ -27,35 +29,35 @@ const LIMITERS = {
   charge: { fan: "CHARGES_PER_FAN", address: "CHARGES_PER_ADDRESS" },
   hold: { fan: "HOLDS_PER_FAN", address: "HOLDS_PER_ADDRESS" },
   payment: { fan: "PAYMENTS_PER_FAN", address: "PAYMENTS_PER_ADDRESS" },
-} as const;
+  // Whoever becomes a fan is none yet.
+  users: { fan: null, address: "USERS_PER_ADDRESS" },
+} as const satisfies Record<LimitName, { fan: string | null; address: string }>;
 
-type FanLimiter = (typeof LIMITERS)[keyof typeof LIMITERS];
-export type LimiterName = FanLimiter["fan" | "address"] | "USERS_PER_ADDRESS" | "REFUSALS_PER_ADDRESS";
+type Limiter = (typeof LIMITERS)[LimitName];
+export type LimiterName = NonNullable<Limiter["fan" | "address"]> | "REFUSALS_PER_ADDRESS";
 /** Bindings of the platform, by the name of the limit. */
 export type Limits = Partial<Record<LimiterName, RateLimit>>;
 
-type FanEdge = Edge & { Variables: { fan: string } };
+type MaybeFan = Edge & { Variables: { fan?: string } };
 
-/** Stands behind `fan`: 429 for a fan, or an address, that does this too often. */
-export const limited = (action: keyof typeof LIMITERS) =>
-  createMiddleware<FanEdge>(async (c, next) => {
-    const { fan, address } = LIMITERS[action];
-    const [fanMay, addressMay] = await Promise.all([mayGoOn(c, fan, c.get("fan")), mayGoOn(c, address, addressOf(c))]);
-    return fanMay && addressMay ? next() : tooMany(c);
+/** 429 for a fan, or an address, that does this too often. A fan's operations have found out before who the fan is. */
+export const limited = (limit: LimitName) =>
+  createMiddleware<MaybeFan>(async (c, next) => {
+    const { fan, address } = LIMITERS[limit];
+    const [fanMay, addressMay] = await Promise.all([
+      fan === null || mayGoOn(c, fan, c.get("fan") ?? null),
+      mayGoOn(c, address, addressOf(c)),
+    ]);
+    return fanMay && addressMay ? next() : problem(c, tooMany(c));
   });
 
-/** 429 for an address that makes too many fans. */
-export const limitedUsers = createMiddleware<Edge>(async (c, next) =>
-  (await mayGoOn(c, "USERS_PER_ADDRESS", addressOf(c))) ? next() : tooMany(c),
-);
-
 /**
- * The answer to a wrong token or key: 401, and 429 for an address that has sent too many of them. Right ones are never
+ * The refusal of a wrong token or key: 401, and 429 for an address that has sent too many of them. Right ones are never
  * counted and always pass, so nobody is locked out by a neighbour who guesses.
  */
-export async function refused(c: Context): Promise<ProblemResponse> {
+export async function wrongCredential(c: Context): Promise<Refusal> {
   const may = await mayGoOn(c, "REFUSALS_PER_ADDRESS", addressOf(c));
-  return may ? problem(c, { code: "unauthorized" }) : tooMany(c);
+  return may ? { code: "unauthorized" } : tooMany(c);
 }
 
 async function mayGoOn(c: Context, name: LimiterName, key: string | null): Promise<boolean> {
@@ -90,10 +92,10 @@ function isolateCounts(name: LimiterName, key: string, limit: number | undefined
 }
 
 /** A binding doesn't tell when its window ends: within one period at the latest. */
-function tooMany(c: Context): ProblemResponse {
+function tooMany(c: Context): Refusal {
   const chance: () => number = c.get("chance");
   const retryAfterSeconds = jittered(RATE_LIMIT_PERIOD_SECONDS, chance());
-  return problem(c, { code: "rate-limited", retryAfterSeconds });
+  return { code: "rate-limited", retryAfterSeconds };
 }
 
 /** Where a request comes from, as Cloudflare saw it; null where nobody says. */

@@ -2,7 +2,7 @@
 // taken here and nowhere else in the edge, so everything behind can be tested at any time and with any luck.
 import type { Context } from "hono";
 import type { Edge } from "./environment.ts";
-import { REQUEST_ID_HEADER } from "./headers.ts";
+import { REQUEST_ID_HEADER } from "../../contract/headers.ts";
 
 /** What a caller may call its request; anything else gets a name here. */
 const FIT_REQUEST_ID = /^[\w=-]{1,255}$/;

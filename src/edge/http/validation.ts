@@ -1,13 +1,14 @@
-// Input against the contract's schemas. Every failure names where it is: part of the request, path and reason.
-import type { Context, Next } from "hono";
-import { createMiddleware } from "hono/factory";
+// Input against the contract's schemas, by @hono/zod-validator. One hook makes a problem of what it finds; every issue says
+// where it is: part of the request, path and reason. What the validator does not look at (how large a body is, its media
+// type, whether it is JSON, names that stand twice) has been checked before; see body.ts.
+import { zValidator } from "@hono/zod-validator";
+import type { Context } from "hono";
 import { z } from "zod";
-import type { ValidationIssue } from "../../contract/refusals.ts";
-import { id, noFields } from "../../contract/values.ts";
-import type { BodyVariables } from "./body.ts";
-import type { Edge } from "./environment.ts";
-import { repeatedName } from "./duplicate-names.ts";
-import { invalid, problem } from "../problems/problem.ts";
+import { IDEMPOTENCY_KEY_HEADER } from "../../contract/headers.ts";
+import { idempotencyKey } from "../../contract/payments.ts";
+import { type ValidationIssue, invalidRequest } from "../../contract/refusals.ts";
+import { id } from "../../contract/values.ts";
+import { problem } from "../problems/problem.ts";
 
 type Part = ValidationIssue["in"];
 
@@ -20,86 +21,32 @@ export const toIssues = (part: Part, issues: readonly z.core.$ZodIssue[]): Valid
       : [{ in: part, path: at(), message: issue.message }];
   });
 
-const schemas = new WeakMap<object, z.ZodType>();
-const remember = <Middleware extends object>(middleware: Middleware, schema: z.ZodType): Middleware => {
-  schemas.set(middleware, schema);
-  return middleware;
-};
-/** The schema a middleware of this file validates by. What is documented is held against it. */
-export const schemaOf = (middleware: object): z.ZodType | undefined => schemas.get(middleware);
-
-/** What Hono calls the parts of a request. */
-const PARTS = { query: "query", param: "path", json: "body" } as const satisfies Record<string, Part>;
-
-/** Goes on with a part as its schema reads it. */
-async function pass(c: Context, next: Next, target: keyof typeof PARTS, schema: z.ZodType, input: unknown) {
-  const result = schema.safeParse(input);
-  if (!result.success) return invalid(c, ...toIssues(PARTS[target], result.error.issues));
-  c.req.addValidatedData(target, Object(result.data));
-  return next();
+/** What a validator found: the hook is told of success as well. */
+interface Found {
+  success: boolean;
+  error?: z.core.$ZodError;
 }
+const refuseIssues = (part: Part) => (found: Found, c: Context) =>
+  found.error === undefined ? undefined : problem(c, invalidRequest(...toIssues(part, found.error.issues)));
 
-/** The query, by a schema; unknown and repeated parameters are refused. */
-export const query = <Schema extends z.ZodObject>(schema: Schema) =>
-  remember(
-    createMiddleware<Edge, string, { in: { query: z.input<Schema> }; out: { query: z.output<Schema> } }>((c, next) =>
-      pass(c, next, "query", schema, parametersOf(c.req.queries())),
-    ),
-    schema,
-  );
+/** A part of the request, as its schema reads it. */
+export const validated = (c: Context, part: "query" | "json" | "header"): Record<string, unknown> =>
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- Hono knows the parts of a route by its chained types only
+  c.req.valid(part as never);
 
-/** A repeated parameter is a list, which no schema takes. */
-const parametersOf = (queries: Record<string, string[]>): Record<string, string | string[]> =>
-  Object.fromEntries(
-    Object.entries(queries).map(([name, values]) => [name, values.length === 1 ? (values[0] ?? "") : values]),
-  );
+/** Identifiers in a path: anything of 1 to 64 characters; what names nothing is found out later. */
+export const validatedPath = (names: readonly string[]) =>
+  zValidator("param", z.object(Object.fromEntries(names.map((name) => [name, id]))), refuseIssues("path"));
 
-const path = <Shape extends z.ZodRawShape>(shape: Shape) => {
-  const schema = z.object(shape);
-  return createMiddleware<
-    Edge,
-    string,
-    { in: { param: z.input<typeof schema> }; out: { param: z.output<typeof schema> } }
-  >((c, next) => pass(c, next, "param", schema, c.req.param()));
-};
+/** The query; unknown and repeated parameters are refused. A repeated one is a list, which no schema takes. */
+export const validatedQuery = (schema: z.ZodObject) => zValidator("query", schema, refuseIssues("query"));
 
-/** The identifiers in a path: anything of 1 to 64 characters; what names nothing is found out later. */
-export const concertPath = path({ concertId: id });
-export const performancePath = path({ concertId: id, performanceId: id });
-export const holdPath = path({ concertId: id, holdId: id });
-export const paymentPath = path({ paymentId: id });
+/** The body, as JSON. */
+export const validatedBody = (schema: z.ZodType) => zValidator("json", schema, refuseIssues("body"));
 
-/** The body read before, by a schema. 400 malformed-json or invalid-request. */
-export const json = <Schema extends z.ZodType>(schema: Schema) =>
-  remember(
-    createMiddleware<
-      Edge & { Variables: BodyVariables },
-      string,
-      { in: { json: z.input<Schema> }; out: { json: z.output<Schema> } }
-    >(async (c, next) => {
-      const body = parse(c.get("bodyText"));
-      if (body === undefined) return problem(c, { code: "malformed-json" });
-      const repeated = repeatedName(c.get("bodyText") ?? "");
-      if (repeated !== null) return invalid(c, { in: "body", path: repeated, message: "stands twice in one object" });
-      return pass(c, next, "json", schema, body);
-    }),
-    schema,
-  );
-
-/** For routes that need no body: none, an empty one, or an object without fields. */
-export const noBody = remember(
-  createMiddleware<Edge & { Variables: BodyVariables }>(async (c, next) =>
-    c.get("bodyText") === "" ? next() : json(noFields)(c, next),
-  ),
-  noFields,
+/** The key that every repeat of a request carries. */
+export const validatedKey = zValidator(
+  "header",
+  z.object({ [IDEMPOTENCY_KEY_HEADER]: idempotencyKey }),
+  ({ success }, c) => (success ? undefined : problem(c, { code: "idempotency-key-required" })),
 );
-
-/** undefined for what isn't JSON; JSON has no undefined of its own. */
-function parse(text: string | null): unknown {
-  if (text === null) return undefined;
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}

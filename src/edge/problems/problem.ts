@@ -1,6 +1,6 @@
 // Answers with a refusal: the problem of its code, in the language of the client.
 import type { Context, TypedResponse } from "hono";
-import type { Refusal, RefusalCode, ValidationIssue } from "../../contract/refusals.ts";
+import type { Refusal, RefusalCode } from "../../contract/refusals.ts";
 import { spreadOut } from "../../domain/jitter.ts";
 import { type Language, languageOf } from "./language.ts";
 import type { ProblemStatus } from "./problem-entry.ts";
@@ -30,14 +30,6 @@ export function problem(c: Context, given: Refusal, headers: Record<string, stri
 /** Told to many at once, who must not all come back at once. */
 const isForCrowds = (refusal: Refusal): refusal is Extract<Refusal, { code: "overloaded" }> =>
   refusal.code === "overloaded";
-
-/** A 400 for values that only the code behind the schemas can judge. */
-export const invalid = (c: Context, ...errors: ValidationIssue[]): ProblemResponse =>
-  problem(c, { code: "invalid-request", errors });
-
-/** A 400 for a cursor that no list gave out. */
-export const badCursor = (c: Context): ProblemResponse =>
-  invalid(c, { in: "query", path: "cursor", message: "is not a cursor of this list" });
 
 /** The one text that names a thing inside: without it, a first deploy is a riddle. */
 const SECRETS_MISSING: Record<Language, string> = {

@@ -1,6 +1,7 @@
 // A date's seats, at most a second old however many fans look, and never older than a change the fan has made: a change
 // answers with a revision, and a read that sends it back, or comes through the same isolate, is not served anything older.
 // Revisions are those of an epoch of the line, and a fan's queue token says of which.
+import { SEATS_REVISION_HEADER } from "../../contract/headers.ts";
 import { SECOND_MS } from "../../contract/bounds.ts";
 import type { Answer } from "../../contract/refusals.ts";
 import { isAsNewAs, SeatView } from "../../domain/seat-snapshot.ts";
@@ -8,8 +9,6 @@ import { Fresh, type FreshContext } from "../snapshots/snapshot-cache.ts";
 import { createMemo } from "../snapshots/bounded-cache.ts";
 import type { Room } from "../../room/client/room-client.ts";
 import type { QueueClaims } from "../access/tokens.ts";
-
-export const SEATS_REVISION_HEADER = "Seats-Revision";
 
 const seats = new Fresh<SeatView>();
 

@@ -1,80 +1,66 @@
 // The waiting room: join, ask where one stands, ask to be let in, leave. All but the last answer with the same body.
-import { type Context, Hono } from "hono";
+import type { PlaceBody } from "../../../contract/line.ts";
+import { queueOperations } from "../../../contract/operations/queue.ts";
 import type { Answer } from "../../../contract/refusals.ts";
+import { joinThroughGate } from "../../../room/client/room-client.ts";
 import type { Standing } from "../../../room/api.ts";
-import { emptyBody } from "../../http/body.ts";
-import { findRoom } from "../../concerts/catalogue.ts";
-import { askToEnter, join } from "../../rooms/shared-room-calls.ts";
-import type { Edge } from "../../http/environment.ts";
-import { configurationOf } from "../../http/configuration.ts";
-import { fan } from "../../access/identity.ts";
 import { keyRing } from "../../access/token-keys.ts";
-import { limited } from "../../http/rate-limits.ts";
-import { noteEnded, noteServed, readLine, readStanding } from "../../line/line-reading.ts";
-import { cappedRefusal, placeAnswer } from "../../line/place-body.ts";
-import { problem } from "../../problems/problem.ts";
-import { QUEUE_TOKEN_HEADER, queueToken, readQueueToken } from "../../access/queue-token.ts";
-import { joinThroughGate, openRoom } from "../../../room/client/room-client.ts";
 import type { QueueClaims } from "../../access/tokens.ts";
-import { concertPath, noBody } from "../../http/validation.ts";
+import { configurationOf } from "../../http/configuration.ts";
+import { noteEnded, noteServed, readLine, readStanding } from "../../line/line-reading.ts";
+import { placeAnswer } from "../../line/place-body.ts";
+import { askToEnter, join } from "../../rooms/shared-room-calls.ts";
+import type { AnyRequest, Headers, RefusedAnswer } from "../handler.ts";
+import { routesOf } from "../routes-of.ts";
 
-export const queueRoutes = new Hono<Edge>()
-  .post("/v1/concerts/:concertId/queue", fan, limited("join"), emptyBody, concertPath, noBody, async (c) => {
-    const address = await findRoom(c, c.req.valid("param").concertId);
-    if (address === null) return problem(c, { code: "not-found" });
+export const queueRoutes = routesOf(queueOperations)({
+  async joinQueue(request) {
+    const { c, fan, address, room, place, chance } = request;
     const { concertId } = address;
-    const owner = { fan: c.get("fan"), concertId };
-    const room = openRoom(c.env, address, c.get("chance"));
     const line = await readLine(c, room, concertId);
-    if (!line.ok) return problem(c, line.refusal);
+    if (!line.ok) return line;
     const gates = line.value.snapshot.intakeGates;
     const joined = await (gates === 0
-      ? join(c, room, concertId, c.get("fan"))
-      : joinThroughGate(c.env, { ...address, gates }, c.get("fan"), c.get("chance")));
-    if (!joined.ok) return problem(c, joined.refusal);
+      ? join(c, room, concertId, fan)
+      : joinThroughGate(c.env, { ...address, gates }, fan, chance));
+    if (!joined.ok) return joined;
     const { standing, isNew } = joined.value;
     noteServed({ concertId, epoch: standing.epoch }, standing.served);
-    const ring = await keyRing(configurationOf(c.env), "queue");
     // A token is no condition of joining, but one at hand tells which position was shown last.
-    const token = await readQueueToken(ring, c.req.header(QUEUE_TOKEN_HEADER), owner, c.get("now"));
-    const told = { ...owner, standing, token: token.ok ? token.value : null };
-    const { body, headers } = await placeAnswer(ring, told, c.get("now"), c.get("chance")());
-    return c.json(body, isNew ? 201 : 200, headers);
-  })
-  .get("/v1/concerts/:concertId/queue", fan, concertPath, queueToken, async (c) => {
-    const place = c.get("place");
-    const address = await findRoom(c, place.concertId);
-    if (address === null) return problem(c, { code: "not-found" });
-    return tell(c, await readStanding(c, openRoom(c.env, address, c.get("chance")), place), place);
-  })
-  .delete("/v1/concerts/:concertId/queue", fan, concertPath, queueToken, async (c) => {
-    const place = c.get("place");
-    const address = await findRoom(c, place.concertId);
-    if (address === null) return problem(c, { code: "not-found" });
-    const left = await openRoom(c.env, address, c.get("chance")).leave(place);
-    if (!left.ok) return problem(c, left.refusal);
+    return { status: isNew ? 201 : 200, ...(await shown(request, { fan, concertId, standing, token: place })) };
+  },
+
+  async getPlace(request) {
+    const { c, room, place } = request;
+    return standingAnswer(request, await readStanding(c, room, place), place);
+  },
+
+  async leaveQueue({ c, room, place }) {
+    const left = await room.leave(place);
+    if (!left.ok) return left;
     noteServed(place, left.value.served);
     noteEnded(c, place);
-    return c.body(null, 204);
-  })
-  .post("/v1/concerts/:concertId/queue/admission", fan, emptyBody, concertPath, noBody, queueToken, async (c) => {
-    const place = c.get("place");
-    const address = await findRoom(c, place.concertId);
-    if (address === null) return problem(c, { code: "not-found" });
-    const room = openRoom(c.env, address, c.get("chance"));
-    const asked = await askToEnter(c, room, place.concertId, place);
-    if (asked.ok) noteServed(place, asked.value.served);
-    return tell(c, asked, place);
-  });
+    return { status: 204, raw: null };
+  },
 
-async function tell(c: Context, standing: Answer<Standing>, place: QueueClaims) {
-  if (!standing.ok) return problem(c, cappedRefusal(standing.refusal, place));
-  const told = { fan: place.fan, concertId: place.concertId, standing: standing.value, token: place };
-  const { body, headers } = await placeAnswer(
-    await keyRing(configurationOf(c.env), "queue"),
-    told,
-    c.get("now"),
-    c.get("chance")(),
-  );
-  return c.json(body, 200, headers);
+  async claimAdmission(request) {
+    const { c, room, place } = request;
+    const claimed = await askToEnter(c, room, place.concertId, place);
+    if (claimed.ok) noteServed(place, claimed.value.served);
+    return standingAnswer(request, claimed, place);
+  },
+});
+
+async function standingAnswer(
+  request: AnyRequest,
+  standing: Answer<Standing>,
+  place: QueueClaims,
+): Promise<{ status: 200; body: PlaceBody; headers: Headers } | RefusedAnswer> {
+  if (!standing.ok) return standing;
+  const { fan, concertId } = place;
+  return { status: 200, ...(await shown(request, { fan, concertId, standing: standing.value, token: place })) };
 }
+
+/** The body of a standing, with a new token. */
+const shown = async ({ c, now, chance }: AnyRequest, told: Parameters<typeof placeAnswer>[1]) =>
+  placeAnswer(await keyRing(configurationOf(c.env), "queue"), told, now, chance());

@@ -1,77 +1,98 @@
-// The operator sets concerts up and changes them. D1 is written first and is the truth; the room is then told to read it
-// again. A room that can't be told right now reads it when it is next set up, so nothing an operator wrote is lost.
-import { type Context, Hono } from "hono";
-import { ADMIN_BODY_MAX_BYTES } from "../../../contract/bounds.ts";
-import { concertPatch, newConcert } from "../../../contract/concerts.ts";
-import { findConcert, insertConcert, updateConcert } from "../../../database/concerts.ts";
-import type { ConcertWithDates } from "../../../domain/concert.ts";
-import { openDatabase } from "../../../database/database.ts";
-import { epochTold, noteAction } from "../../../database/operator-log.ts";
+// The operator sets concerts up, changes them, watches them and looks back at what was done. D1 is written first and is the
+// truth; the room is then told to read it again. A room that can't be told right now reads it when it is next set up, so
+// nothing an operator wrote is lost.
+import type { OperatorConcert } from "../../../contract/concerts.ts";
+import type { OperatorActionBody } from "../../../contract/operator-log.ts";
+import { operatorConcertsOperations } from "../../../contract/operations/operator-concerts.ts";
+import { BAD_CURSOR, invalidRequest, refuse } from "../../../contract/refusals.ts";
+import { toInstant } from "../../../contract/values.ts";
+import { z } from "zod";
+import { insertConcert, updateConcert } from "../../../database/concerts.ts";
+import { epochTold, listActions, noteAction } from "../../../database/operator-log.ts";
 import { paidTotals } from "../../../database/payments.ts";
-import { emptyBody, jsonBody } from "../../http/body.ts";
+import type { ConcertWithDates } from "../../../domain/concert.ts";
+import type { Room } from "../../../room/client/room-client.ts";
 import { forget } from "../../concerts/catalogue.ts";
 import { concertChanges, concertToCreate } from "../../concerts/concert-settings.ts";
-import type { Edge } from "../../http/environment.ts";
-import { actorOf, operator } from "../../access/identity.ts";
-import { lineAgeMs } from "../../line/line-reading.ts";
-import { operatorConcert, UNTOUCHED } from "../../concerts/operator-concert.ts";
-import { invalid, problem } from "../../problems/problem.ts";
-import { openRoom } from "../../../room/client/room-client.ts";
+import { UNTOUCHED, operatorConcert } from "../../concerts/operator-concert.ts";
 import { changedTimes, timesOutOfOrder } from "../../concerts/sale-times.ts";
+import { lineAgeMs } from "../../line/line-reading.ts";
 import { tellRoomLater } from "../../rooms/notify-room.ts";
-import { concertPath, json, noBody } from "../../http/validation.ts";
+import type { AnyRequest, RefusedAnswer } from "../handler.ts";
+import { routesOf } from "../routes-of.ts";
 
-const adminBody = jsonBody(ADMIN_BODY_MAX_BYTES);
-
-export const operatorRoutes = new Hono<Edge>()
-  .post("/v1/admin/concerts", operator, adminBody, json(newConcert), async (c) => {
-    const created = concertToCreate(c.req.valid("json"), c.get("now"));
-    const misplaced = timesOutOfOrder(created.concert, c.req.valid("json"));
-    if (misplaced !== null) return invalid(c, misplaced);
-    await insertConcert(openDatabase(c.env.DATABASE), created.concert, created.performances, actorOf(c));
+export const operatorConcertRoutes = routesOf(operatorConcertsOperations)({
+  async createConcert({ c, database, actor, now, body }) {
+    const created = concertToCreate(body, now);
+    const misplaced = timesOutOfOrder(created.concert, body);
+    if (misplaced !== null) return refuse(invalidRequest(misplaced));
+    await insertConcert(database, created.concert, created.performances, actor);
     forget(created.concert.concertId);
     await tellRoomLater(c, created.concert);
-    return c.json(operatorConcert(created, UNTOUCHED, c.get("now")), 201);
-  })
-  .get("/v1/admin/concerts/:concertId", operator, concertPath, async (c) => {
-    const found = await findConcert(openDatabase(c.env.DATABASE), c.req.valid("param").concertId);
-    return found === null ? problem(c, { code: "not-found" }) : show(c, found);
-  })
-  .patch("/v1/admin/concerts/:concertId", operator, adminBody, concertPath, json(concertPatch), async (c) => {
-    const { concertId } = c.req.valid("param");
-    const patch = c.req.valid("json");
-    const db = openDatabase(c.env.DATABASE);
-    const found = await findConcert(db, concertId);
-    if (found === null) return problem(c, { code: "not-found" });
+    return { status: 201, body: operatorConcert(created, UNTOUCHED, now) };
+  },
+
+  getConcertFigures: (request) => figures(request, request),
+
+  async changeConcert(request) {
+    const { database, actor, concert: before, performances, room, body: patch } = request;
+    const { concertId } = before;
     const changes = concertChanges(patch);
-    const misplaced = timesOutOfOrder(changedTimes(found.concert, changes), patch);
-    if (misplaced !== null) return invalid(c, misplaced);
-    const concert = await updateConcert(db, concertId, changes, actorOf(c));
-    if (concert === null) return problem(c, { code: "not-found" });
+    const misplaced = timesOutOfOrder(changedTimes(before, changes), patch);
+    if (misplaced !== null) return refuse(invalidRequest(misplaced));
+    const concert = await updateConcert(database, concertId, changes, actor);
+    if (concert === null) return refuse({ code: "not-found" });
     forget(concertId);
     // "At once" is part of the promise: an operator who isn't sure asks again, which changes nothing more.
-    const told = await openRoom(c.env, concert, c.get("chance")).refresh();
-    return told.ok ? show(c, { ...found, concert }) : problem(c, told.refusal);
-  })
-  .post("/v1/admin/concerts/:concertId/rebuild", operator, emptyBody, concertPath, noBody, async (c) => {
-    const { concertId } = c.req.valid("param");
-    const db = openDatabase(c.env.DATABASE);
-    const found = await findConcert(db, concertId);
-    if (found === null) return problem(c, { code: "not-found" });
-    await noteAction(db, actorOf(c), { concertId, action: "rebuild-asked", before: epochTold(concertId) });
-    const rebuilt = await openRoom(c.env, found.concert, c.get("chance")).rebuild();
+    const told = await room.refresh();
+    return told.ok ? figures(request, { concert, performances, room }) : told;
+  },
+
+  async rebuildRoom(request) {
+    const { database, actor, concert, room } = request;
+    const { concertId } = concert;
+    await noteAction(database, actor, { concertId, action: "rebuild-asked", before: epochTold(concertId) });
+    const rebuilt = await room.rebuild();
     forget(concertId);
-    return rebuilt.ok ? show(c, found) : problem(c, rebuilt.refusal);
-  });
+    return rebuilt.ok ? figures(request, request) : rebuilt;
+  },
+
+  async listOperatorActions({ database, query, path: { concertId } }) {
+    const page = await listActions(database, concertId, query);
+    if (page === null) return refuse(BAD_CURSOR);
+    const items = page.items.map(({ at, before, after, ...action }) => ({
+      ...action,
+      at: toInstant(at),
+      before: withInstants(before),
+      after: withInstants(after),
+    }));
+    return { status: 200, body: { items, nextCursor: page.nextCursor } };
+  },
+});
 
 /** How the concert is set and how its sale goes. */
-async function show(c: Context, found: ConcertWithDates) {
-  const { concert } = found;
-  const [figures, totals] = await Promise.all([
-    openRoom(c.env, concert, c.get("chance")).figures(),
-    paidTotals(openDatabase(c.env.DATABASE), concert.concertId),
-  ]);
-  if (!figures.ok) return problem(c, figures.refusal);
-  const snapshotAgeMs = lineAgeMs(concert.concertId, c.get("now"));
-  return c.json(operatorConcert(found, { figures: figures.value, snapshotAgeMs, ...totals }, c.get("now")), 200);
+async function figures(
+  { database, now }: AnyRequest,
+  { room, ...found }: ConcertWithDates & { room: Room },
+): Promise<{ status: 200; body: OperatorConcert } | RefusedAnswer> {
+  const { concertId } = found.concert;
+  const [live, totals] = await Promise.all([room.figures(), paidTotals(database, concertId)]);
+  if (!live.ok) return live;
+  const snapshotAgeMs = lineAgeMs(concertId, now);
+  return { status: 200, body: operatorConcert(found, { figures: live.value, snapshotAgeMs, ...totals }, now) };
 }
+
+/** Kept as numbers, told as instants, as everywhere. */
+const INSTANTS = new Set(["lobbyOpensAt", "saleOpensAt", "saleClosesAt", "startsAt", "cancelledAt"]);
+const told = z.record(z.string(), z.json());
+
+const withInstants = (values: Record<string, unknown> | null): OperatorActionBody["before"] =>
+  values &&
+  told.parse(
+    Object.fromEntries(
+      Object.entries(values).map(([name, value]) => [
+        name,
+        INSTANTS.has(name) && typeof value === "number" ? toInstant(value) : value,
+      ]),
+    ),
+  );

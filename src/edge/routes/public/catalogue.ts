@@ -1,38 +1,35 @@
-// What anybody may read: that the service is up, and the catalogue. Answers are the same for everybody, so caches may keep
-// them for as long as this isolate does.
-import { Hono } from "hono";
-import type { ConcertBody, ConcertSummary } from "../../../contract/concerts.ts";
-import { CURRENCY, type List, type Millis, pageQuery, toInstant, toInstantOrNull } from "../../../contract/values.ts";
+// The concerts, which anybody may read. Answers are the same for everybody, so caches may keep them for as long as this
+// isolate does.
+import type { ConcertSummary } from "../../../contract/concerts.ts";
+import { catalogueOperations } from "../../../contract/operations/catalogue.ts";
+import { BAD_CURSOR, refuse } from "../../../contract/refusals.ts";
+import { CURRENCY, type Millis, toInstant, toInstantOrNull } from "../../../contract/values.ts";
 import type { ListedConcert } from "../../../domain/concert.ts";
 import { saleState } from "../../../domain/sale-phase.ts";
 import { readConcert, readConcerts } from "../../concerts/catalogue.ts";
-import type { Edge } from "../../http/environment.ts";
-import { badCursor, problem } from "../../problems/problem.ts";
-import { concertPath, query } from "../../http/validation.ts";
+import { routesOf } from "../routes-of.ts";
 
 const CACHED = { "Cache-Control": "public, max-age=2" };
 
-export const publicRoutes = new Hono<Edge>()
-  .get("/healthz", (c) => c.json({ status: "ok" as const }, 200))
-  .get("/v1/concerts", query(pageQuery), async (c) => {
-    const page = await readConcerts(c, c.req.valid("query"));
-    if (page === null) return badCursor(c);
-    const body: List<ConcertSummary> = {
-      items: page.items.map((concert) => summary(concert, c.get("now"))),
-      nextCursor: page.nextCursor,
-    };
-    return c.json(body, 200, CACHED);
-  })
-  .get("/v1/concerts/:concertId", concertPath, async (c) => {
-    const found = await readConcert(c, c.req.valid("param").concertId);
-    if (found === null) return problem(c, { code: "not-found" });
+export const catalogueRoutes = routesOf(catalogueOperations)({
+  async listConcerts({ c, now, query }) {
+    const page = await readConcerts(c, query);
+    if (page === null) return refuse(BAD_CURSOR);
+    const items = page.items.map((concert) => summary(concert, now));
+    return { status: 200, body: { items, nextCursor: page.nextCursor }, headers: CACHED };
+  },
+
+  async getConcert({ c, now, path: { concertId } }) {
+    const found = await readConcert(c, concertId);
+    if (found === null) return refuse({ code: "not-found" });
     const { concert, performances } = found;
     const starts = performances.map(({ startsAt }) => startsAt);
     const listed = { ...concert, firstPerformanceAt: Math.min(...starts), lastPerformanceAt: Math.max(...starts) };
     const { holdSeconds, maxSeatsPerFan } = concert;
-    const body: ConcertBody = { ...summary(listed, c.get("now")), holdSeconds, maxSeatsPerFan, currency: CURRENCY };
-    return c.json(body, 200, CACHED);
-  });
+    const body = { ...summary(listed, now), holdSeconds, maxSeatsPerFan, currency: CURRENCY };
+    return { status: 200, body, headers: CACHED };
+  },
+});
 
 const summary = (concert: ListedConcert, now: Millis): ConcertSummary => ({
   concertId: concert.concertId,

@@ -1,60 +1,12 @@
-// The fan's balance, payments and tickets.
-import { newCharge, newPayment } from "../payments.ts";
+// The fan's payments and tickets.
+import { newPayment } from "../payments.ts";
 import { noFields, pageQuery } from "../values.ts";
-import type { Operation } from "./operation.ts";
+import { operations } from "./operation.ts";
 import * as sample from "./samples.ts";
 import { SCHEMAS } from "./schemas.ts";
 
-export const moneyOperations: Operation[] = [
-  {
-    operationId: "getBalance",
-    method: "get",
-    path: "/v1/balance",
-    tag: "Balance",
-    summary: "Read the balance",
-    description: "0 for a fan who never charged.",
-    caller: "fan",
-    queueToken: "verified",
-    answers: { 200: { description: "The balance.", schema: SCHEMAS.Balance, example: sample.balance } },
-  },
-  {
-    operationId: "chargeBalance",
-    method: "post",
-    path: "/v1/balance/charges",
-    tag: "Balance",
-    summary: "Charge the balance",
-    description:
-      "Before, during or after waiting. The key makes it safe to repeat: the same key and body get the first answer again.",
-    caller: "fan",
-    queueToken: "verified",
-    idempotencyKey: true,
-    body: { schema: newCharge, example: { amount: sample.charge.amount } },
-    answers: {
-      201: {
-        description: "Charged.",
-        schema: SCHEMAS.Charge,
-        example: sample.charge,
-        optionalHeaders: ["Idempotency-Replayed"],
-      },
-    },
-    refusals: ["top-up-unavailable", "balance-limit-reached", "idempotency-key-reused", "outcome-pending"],
-  },
-  {
-    operationId: "listLedgerEntries",
-    method: "get",
-    path: "/v1/balance/entries",
-    tag: "Balance",
-    summary: "List what moved the balance",
-    description: "Newest first, each with the balance after it. What was paid is negative.",
-    caller: "fan",
-    queueToken: "verified",
-    query: pageQuery,
-    answers: {
-      200: { description: "A page of entries.", schema: SCHEMAS.LedgerEntryList, example: sample.page(sample.entry) },
-    },
-  },
-  {
-    operationId: "payHold",
+export const paymentsOperations = operations({
+  payHold: {
     method: "post",
     path: "/v1/payments",
     tag: "Payments and tickets",
@@ -64,7 +16,9 @@ export const moneyOperations: Operation[] = [
       "waits to be paid. A hold can't expire while its payment runs. After a lost answer or a 503, send the same key and body " +
       "again: the money moves at most once, and the answer is the first one.",
     caller: "fan",
+    limit: "payment",
     queueToken: "admitted",
+    concertIn: "body",
     idempotencyKey: true,
     body: { schema: newPayment, example: { concertId: sample.concertId, holdId: sample.holdId } },
     answers: {
@@ -88,8 +42,7 @@ export const moneyOperations: Operation[] = [
       "outcome-pending",
     ],
   },
-  {
-    operationId: "listPayments",
+  listPayments: {
     method: "get",
     path: "/v1/payments",
     tag: "Payments and tickets",
@@ -101,8 +54,7 @@ export const moneyOperations: Operation[] = [
       200: { description: "A page of payments.", schema: SCHEMAS.PaymentList, example: sample.page(sample.payment) },
     },
   },
-  {
-    operationId: "getPayment",
+  getPayment: {
     method: "get",
     path: "/v1/payments/{paymentId}",
     tag: "Payments and tickets",
@@ -111,8 +63,7 @@ export const moneyOperations: Operation[] = [
     caller: "fan",
     answers: { 200: { description: "The payment.", schema: SCHEMAS.Payment, example: sample.payment } },
   },
-  {
-    operationId: "refundPayment",
+  refundPayment: {
     method: "post",
     path: "/v1/payments/{paymentId}/refund",
     tag: "Payments and tickets",
@@ -121,6 +72,7 @@ export const moneyOperations: Operation[] = [
       "The whole payment: the money is back in the balance, the tickets are void, and the seats can be sold again. Until " +
       "`refundUntilHours` before the date. Needs no place in line.",
     caller: "fan",
+    limit: "payment",
     idempotencyKey: true,
     body: { schema: noFields, example: {}, optional: true },
     answers: {
@@ -134,8 +86,7 @@ export const moneyOperations: Operation[] = [
     },
     refusals: ["refund-closed", "already-refunded", "idempotency-in-flight", "outcome-pending"],
   },
-  {
-    operationId: "listTickets",
+  listTickets: {
     method: "get",
     path: "/v1/tickets",
     tag: "Payments and tickets",
@@ -147,4 +98,4 @@ export const moneyOperations: Operation[] = [
       200: { description: "A page of tickets.", schema: SCHEMAS.TicketList, example: sample.page(sample.ticket) },
     },
   },
-];
+});

@@ -1,13 +1,11 @@
-// Who the fan is, by the built-in identity, and the catalogue that anybody may read.
+// Who the fan is, by the built-in identity.
 import { newUser, tokenRequest } from "../users.ts";
-import { pageQuery } from "../values.ts";
-import type { Operation } from "./operation.ts";
+import { operations } from "./operation.ts";
 import * as sample from "./samples.ts";
 import { SCHEMAS } from "./schemas.ts";
 
-export const fanOperations: Operation[] = [
-  {
-    operationId: "createUser",
+export const usersOperations = operations({
+  createUser: {
     method: "post",
     path: "/v1/users",
     tag: "Fans",
@@ -16,12 +14,11 @@ export const fanOperations: Operation[] = [
       "Makes an account and its tokens. The access token says who calls; the refresh token gets another one later, or on " +
       "another device. Keep both secret. Not there when the service trusts an OpenID provider instead.",
     caller: "anybody",
+    limit: "users",
     body: { schema: newUser, example: { name: "Mina" } },
     answers: { 201: { description: "The fan.", schema: SCHEMAS.UserCreated, example: sample.userCreated } },
-    refusals: ["rate-limited"],
   },
-  {
-    operationId: "refreshAccessToken",
+  refreshAccessToken: {
     method: "post",
     path: "/v1/tokens",
     tag: "Fans",
@@ -32,8 +29,7 @@ export const fanOperations: Operation[] = [
     answers: { 201: { description: "The token.", schema: SCHEMAS.TokenIssued, example: sample.tokenIssued } },
     refusals: ["unauthorized", "rate-limited"],
   },
-  {
-    operationId: "getCurrentUser",
+  getCurrentUser: {
     method: "get",
     path: "/v1/users/me",
     tag: "Fans",
@@ -43,31 +39,4 @@ export const fanOperations: Operation[] = [
     answers: { 200: { description: "The fan.", schema: SCHEMAS.User, example: sample.user } },
     refusals: ["not-found"],
   },
-  {
-    operationId: "listConcerts",
-    method: "get",
-    path: "/v1/concerts",
-    tag: "Concerts",
-    summary: "List the concerts",
-    description: "Newest first. At most two seconds old.",
-    caller: "anybody",
-    query: pageQuery,
-    answers: {
-      200: {
-        description: "A page of concerts.",
-        schema: SCHEMAS.ConcertList,
-        example: sample.page(sample.concertSummary),
-      },
-    },
-  },
-  {
-    operationId: "getConcert",
-    method: "get",
-    path: "/v1/concerts/{concertId}",
-    tag: "Concerts",
-    summary: "Look at a concert",
-    description: "At most two seconds old. Seats and dates are for those who were let in; this needs no token.",
-    caller: "anybody",
-    answers: { 200: { description: "The concert.", schema: SCHEMAS.Concert, example: sample.concert } },
-  },
-];
+});

@@ -1,56 +1,15 @@
-// Dates, seats and holds, for fans who have been let in.
-import { newHold, performancesQuery, seatsQuery } from "../seats.ts";
+// Holding seats for a few minutes, for fans who have been let in.
+import { newHold } from "../seats.ts";
 import { pageQuery } from "../values.ts";
-import type { Operation, SuccessAnswer } from "./operation.ts";
+import { type SuccessAnswer, operations } from "./operation.ts";
 import * as sample from "./samples.ts";
 import { SCHEMAS } from "./schemas.ts";
 
-const hold = (description: string): SuccessAnswer => ({ description, schema: SCHEMAS.Hold, example: sample.hold });
+const hold = (description: string) =>
+  ({ description, schema: SCHEMAS.Hold, example: sample.hold }) satisfies SuccessAnswer;
 
-export const seatOperations: Operation[] = [
-  {
-    operationId: "listPerformances",
-    method: "get",
-    path: "/v1/concerts/{concertId}/performances",
-    tag: "Seats",
-    summary: "List the dates",
-    description: "By date, without those that are past; `available=true` leaves out those that are sold out.",
-    caller: "fan",
-    queueToken: "admitted",
-    query: performancesQuery,
-    answers: {
-      200: {
-        description: "A page of dates.",
-        schema: SCHEMAS.PerformanceList,
-        example: sample.page(sample.performance),
-      },
-    },
-  },
-  {
-    operationId: "listSeats",
-    method: "get",
-    path: "/v1/concerts/{concertId}/performances/{performanceId}/seats",
-    tag: "Seats",
-    summary: "See the seats of a date",
-    description:
-      "At most two seconds old. Send the last `Seats-Revision` of a hold, a release or a payment, and the answer is never " +
-      "older than that change; send the last `ETag` as `If-None-Match` to be told that nothing has changed.",
-    caller: "fan",
-    queueToken: "admitted",
-    query: seatsQuery,
-    headers: ["If-None-Match", "Seats-Revision"],
-    answers: {
-      200: {
-        description: "The seats.",
-        schema: SCHEMAS.SeatMap,
-        example: sample.seatMap,
-        headers: ["ETag", "Seats-Revision"],
-      },
-      304: { description: "Nothing has changed.", headers: ["ETag", "Seats-Revision"] },
-    },
-  },
-  {
-    operationId: "holdSeats",
+export const holdsOperations = operations({
+  holdSeats: {
     method: "post",
     path: "/v1/concerts/{concertId}/performances/{performanceId}/holds",
     tag: "Seats",
@@ -59,6 +18,7 @@ export const seatOperations: Operation[] = [
       "All of them or none. They are the fan's until `expiresAt`, and nobody else can have them before then. Asking again " +
       "for exactly the seats of a live hold gives that hold.",
     caller: "fan",
+    limit: "hold",
     queueToken: "admitted",
     body: { schema: newHold, example: { seatIds: sample.seatIds } },
     answers: {
@@ -67,8 +27,7 @@ export const seatOperations: Operation[] = [
     },
     refusals: ["unknown-seats", "sale-not-open", "sale-paused", "seats-unavailable", "seat-limit-reached"],
   },
-  {
-    operationId: "listHolds",
+  listHolds: {
     method: "get",
     path: "/v1/concerts/{concertId}/holds",
     tag: "Seats",
@@ -81,8 +40,7 @@ export const seatOperations: Operation[] = [
       200: { description: "A page of holds.", schema: SCHEMAS.HoldList, example: sample.page(sample.hold) },
     },
   },
-  {
-    operationId: "getHold",
+  getHold: {
     method: "get",
     path: "/v1/concerts/{concertId}/holds/{holdId}",
     tag: "Seats",
@@ -93,8 +51,7 @@ export const seatOperations: Operation[] = [
     answers: { 200: hold("The hold.") },
     refusals: ["hold-not-found"],
   },
-  {
-    operationId: "releaseHold",
+  releaseHold: {
     method: "delete",
     path: "/v1/concerts/{concertId}/holds/{holdId}",
     tag: "Seats",
@@ -105,4 +62,4 @@ export const seatOperations: Operation[] = [
     answers: { 204: { description: "Released, now or before.", headers: ["Seats-Revision"] } },
     refusals: ["hold-not-found", "hold-already-paid", "payment-in-progress"],
   },
-];
+});

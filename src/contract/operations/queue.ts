@@ -1,19 +1,14 @@
 // The waiting room: join, ask where one stands, ask to be let in, leave.
 import { noFields } from "../values.ts";
-import type { Operation, SuccessAnswer } from "./operation.ts";
+import { type SuccessAnswer, operations } from "./operation.ts";
 import * as sample from "./samples.ts";
 import { SCHEMAS } from "./schemas.ts";
 
-const place = (description: string, example: object): SuccessAnswer => ({
-  description,
-  schema: SCHEMAS.Place,
-  example,
-  optionalHeaders: ["Retry-After"],
-});
+const place = (description: string, example: object) =>
+  ({ description, schema: SCHEMAS.Place, example, optionalHeaders: ["Retry-After"] }) satisfies SuccessAnswer;
 
-export const lineOperations: Operation[] = [
-  {
-    operationId: "joinQueue",
+export const queueOperations = operations({
+  joinQueue: {
     method: "post",
     path: "/v1/concerts/{concertId}/queue",
     tag: "Waiting room",
@@ -22,6 +17,7 @@ export const lineOperations: Operation[] = [
       "Gives the fan the next number. A fan who is already in line or inside gets the same place again, from any tab or " +
       "device, so that this is also how to find back to it. A join that finds free room and nobody waiting is let in at once.",
     caller: "fan",
+    limit: "join",
     queueToken: "remembered",
     body: { schema: noFields, example: {}, optional: true },
     answers: {
@@ -30,8 +26,7 @@ export const lineOperations: Operation[] = [
     },
     refusals: ["sale-not-open", "sale-closed"],
   },
-  {
-    operationId: "getPlace",
+  getPlace: {
     method: "get",
     path: "/v1/concerts/{concertId}/queue",
     tag: "Waiting room",
@@ -44,8 +39,7 @@ export const lineOperations: Operation[] = [
     answers: { 200: place("The place.", sample.waiting) },
     refusals: ["session-over", "sale-closed"],
   },
-  {
-    operationId: "leaveQueue",
+  leaveQueue: {
     method: "delete",
     path: "/v1/concerts/{concertId}/queue",
     tag: "Waiting room",
@@ -55,8 +49,7 @@ export const lineOperations: Operation[] = [
     queueToken: "any",
     answers: { 204: { description: "Left, now or before." } },
   },
-  {
-    operationId: "claimAdmission",
+  claimAdmission: {
     method: "post",
     path: "/v1/concerts/{concertId}/queue/admission",
     tag: "Waiting room",
@@ -70,4 +63,4 @@ export const lineOperations: Operation[] = [
     answers: { 200: place("Inside, or next to be.", sample.admitted) },
     refusals: ["not-admitted", "session-over", "sale-closed"],
   },
-];
+});

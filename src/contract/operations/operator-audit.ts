@@ -1,0 +1,21 @@
+// Whether books and rooms agree.
+import { auditQuery } from "../concerts.ts";
+import { operations } from "./operation.ts";
+import * as sample from "./samples.ts";
+import { SCHEMAS } from "./schemas.ts";
+
+export const operatorAuditOperations = operations({
+  runAudit: {
+    method: "get",
+    path: "/v1/admin/audit",
+    tag: "Operator",
+    summary: "Check the books and the rooms",
+    description:
+      "The books are checked whole, the rooms a page of concerts at a time, newest first; `concertId` checks one. Work inside " +
+      "its deadline is left out.",
+    caller: "operator",
+    query: auditQuery,
+    answers: { 200: { description: "What was checked.", schema: SCHEMAS.Audit, example: sample.audit } },
+    refusals: ["not-found"],
+  },
+});

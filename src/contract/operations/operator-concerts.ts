@@ -1,0 +1,79 @@
+// The operator's side of a concert: setting it up, changing it, watching its sale.
+import { ADMIN_BODY_MAX_BYTES } from "../bounds.ts";
+import { concertPatch, newConcert } from "../concerts.ts";
+import { noFields, pageQuery } from "../values.ts";
+import { operations } from "./operation.ts";
+import * as sample from "./samples.ts";
+import { SCHEMAS } from "./schemas.ts";
+
+const maxBytes = ADMIN_BODY_MAX_BYTES;
+
+export const operatorConcertsOperations = operations({
+  createConcert: {
+    method: "post",
+    path: "/v1/admin/concerts",
+    tag: "Operator",
+    summary: "Set up a concert",
+    description: "Only title, venue and performances are required. Without `saleOpensAt` the sale opens at once.",
+    caller: "operator",
+    body: { schema: newConcert, example: sample.newConcert, full: sample.fullConcert, maxBytes },
+    answers: {
+      201: { description: "The concert.", schema: SCHEMAS.OperatorConcert, example: sample.operatorConcert },
+    },
+  },
+  getConcertFigures: {
+    method: "get",
+    path: "/v1/admin/concerts/{concertId}",
+    tag: "Operator",
+    summary: "See how a concert is set and how its sale goes",
+    description: "Line and seats are live; the money is from the books.",
+    caller: "operator",
+    answers: {
+      200: { description: "The concert.", schema: SCHEMAS.OperatorConcert, example: sample.operatorConcert },
+    },
+  },
+  changeConcert: {
+    method: "patch",
+    path: "/v1/admin/concerts/{concertId}",
+    tag: "Operator",
+    summary: "Change a concert",
+    description:
+      "Takes effect at once, for those already in line too. `paused`: nobody new is let in and nothing new is held; live " +
+      "holds can be paid. `closed` ends the sale.",
+    caller: "operator",
+    body: { schema: concertPatch, example: { state: "paused" }, full: sample.fullConcertPatch, maxBytes },
+    answers: {
+      200: { description: "The concert.", schema: SCHEMAS.OperatorConcert, example: sample.operatorConcert },
+    },
+  },
+  rebuildRoom: {
+    method: "post",
+    path: "/v1/admin/concerts/{concertId}/rebuild",
+    tag: "Operator",
+    summary: "Build a concert's room again",
+    description:
+      "For a room whose storage was lost or is in doubt: seats come again from the tickets, and the line starts anew, so fans " +
+      "must join again. Unpaid holds are gone.",
+    caller: "operator",
+    body: { schema: noFields, example: {}, optional: true },
+    answers: {
+      200: { description: "The concert.", schema: SCHEMAS.OperatorConcert, example: sample.operatorConcert },
+    },
+  },
+  listOperatorActions: {
+    method: "get",
+    path: "/v1/admin/concerts/{concertId}/log",
+    tag: "Operator",
+    summary: "See what operators did to a concert",
+    description: "Newest first: who, when, and what was so before and after, of what the action changed.",
+    caller: "operator",
+    query: pageQuery,
+    answers: {
+      200: {
+        description: "A page of actions.",
+        schema: SCHEMAS.OperatorActionList,
+        example: sample.page(sample.operatorAction),
+      },
+    },
+  },
+});

@@ -1,0 +1,47 @@
+// Dates and seats, for fans who have been let in.
+import { performancesQuery, seatsQuery } from "../seats.ts";
+import { operations } from "./operation.ts";
+import * as sample from "./samples.ts";
+import { SCHEMAS } from "./schemas.ts";
+
+export const performancesOperations = operations({
+  listPerformances: {
+    method: "get",
+    path: "/v1/concerts/{concertId}/performances",
+    tag: "Seats",
+    summary: "List the dates",
+    description: "By date, without those that are past; `available=true` leaves out those that are sold out.",
+    caller: "fan",
+    queueToken: "admitted",
+    query: performancesQuery,
+    answers: {
+      200: {
+        description: "A page of dates.",
+        schema: SCHEMAS.PerformanceList,
+        example: sample.page(sample.performance),
+      },
+    },
+  },
+  listSeats: {
+    method: "get",
+    path: "/v1/concerts/{concertId}/performances/{performanceId}/seats",
+    tag: "Seats",
+    summary: "See the seats of a date",
+    description:
+      "At most two seconds old. Send the last `Seats-Revision` of a hold, a release or a payment, and the answer is never " +
+      "older than that change; send the last `ETag` as `If-None-Match` to be told that nothing has changed.",
+    caller: "fan",
+    queueToken: "admitted",
+    query: seatsQuery,
+    headers: ["If-None-Match", "Seats-Revision"],
+    answers: {
+      200: {
+        description: "The seats.",
+        schema: SCHEMAS.SeatMap,
+        example: sample.seatMap,
+        headers: ["ETag", "Seats-Revision"],
+      },
+      304: { description: "Nothing has changed.", headers: ["ETag", "Seats-Revision"] },
+    },
+  },
+});

@@ -1,0 +1,74 @@
+// What the service says about itself: that it is up, the OpenAPI document, the reference made from it, and a page for each
+// problem. Static assets stand behind these routes, never in front of them: whatever isn't named here stays a 404 of the
+// contract.
+import { OPERATIONS } from "../../../contract/operations/index.ts";
+import { docsFile, serviceOperations } from "../../../contract/operations/service.ts";
+import { refuse } from "../../../contract/refusals.ts";
+import { languageOf } from "../../problems/language.ts";
+import { CODES } from "../../problems/problem-entries.ts";
+import { PAGE_POLICY, problemPage } from "../../problems/problem-page.ts";
+import { DOCS_POLICY, DOCS_START, docsPage } from "../../reference/docs-page.ts";
+import { openApiDocument } from "../../reference/openapi/document.ts";
+import type { AnyRequest } from "../handler.ts";
+import { routesOf } from "../routes-of.ts";
+
+/** A deploy changes these, and nothing else does. */
+const CACHED = { "Cache-Control": "public, max-age=300" };
+const HTML = { "Content-Type": "text/html; charset=UTF-8" };
+
+let documentText: string | null = null;
+/** The document as text, made once in an isolate and only when asked for. */
+const openApiText = (): string => (documentText ??= JSON.stringify(openApiDocument(OPERATIONS)));
+
+export const serviceRoutes = routesOf(serviceOperations)({
+  checkHealth: () => ({ status: 200, body: { status: "ok" } }),
+
+  getOpenApiDocument: () => ({
+    status: 200,
+    raw: openApiText(),
+    headers: { "Content-Type": "application/json; charset=utf-8", ...CACHED },
+  }),
+
+  readDocs: async () => ({
+    status: 200,
+    raw: String(await docsPage),
+    headers: { ...HTML, ...CACHED, "Content-Security-Policy": DOCS_POLICY },
+  }),
+
+  async getDocsFile(request) {
+    const file = docsFile.safeParse(request.path.file);
+    if (!file.success) return refuse({ code: "not-found" });
+    if (file.data !== "start.js") return asset(request, file.data);
+    const headers = { "Content-Type": "text/javascript; charset=utf-8", ...CACHED };
+    return { status: 200, raw: DOCS_START, headers };
+  },
+
+  async readProblem({ c, path }) {
+    const code = CODES.find((known) => known === path.code);
+    if (code === undefined) return refuse({ code: "not-found" });
+    const language = languageOf(c);
+    return {
+      status: 200,
+      raw: String(await problemPage(code, language)),
+      headers: {
+        ...HTML,
+        ...CACHED,
+        "Content-Language": language,
+        "Content-Security-Policy": PAGE_POLICY,
+        Vary: "Accept-Language",
+      },
+    };
+  },
+});
+
+/** A file of the package behind the reference. */
+async function asset({ c, headers: sent }: AnyRequest, file: string) {
+  const tag = sent.get("If-None-Match");
+  const found = await c.env.ASSETS.fetch(new URL(`/${file}`, c.req.url), {
+    headers: tag === undefined ? {} : { "If-None-Match": tag },
+  });
+  const headers = Object.fromEntries(found.headers);
+  if (found.status === 304) return { status: 304 as const, raw: null, headers };
+  if (!found.ok) throw new Error(`the asset ${file} answered ${found.status}`);
+  return { status: 200 as const, raw: found.body, headers };
+}

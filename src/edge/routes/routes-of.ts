@@ -1,0 +1,128 @@
+// The routes of a group of operations: each is its entry and its handler. Who may call, what is checked and in which order,
+// and what is opened for the handler follow from the entry. The order is the contract's: caller, limit, size and type of
+// the body, path, query, key, body, queue token, and then what the identifiers name.
+import { type Context, Hono, type MiddlewareHandler } from "hono";
+import { BODY_MAX_BYTES } from "../../contract/bounds.ts";
+import { IDEMPOTENCY_KEY_HEADER } from "../../contract/headers.ts";
+import { type Operation, namesThings, pathNames } from "../../contract/operations/operation.ts";
+import { type Answer, done, refuse } from "../../contract/refusals.ts";
+import { openDatabase } from "../../database/database.ts";
+import type { Actor } from "../../database/operator-log.ts";
+import { openRoom } from "../../room/client/room-client.ts";
+import { requireFan, requireOperator } from "../access/identity.ts";
+import { checkQueueToken } from "../access/queue-token.ts";
+import type { QueueClaims } from "../access/tokens.ts";
+import { findRoom, readConcertNow } from "../concerts/catalogue.ts";
+import { readBody, wellFormedJson } from "../http/body.ts";
+import type { Edge } from "../http/environment.ts";
+import { pageHeaders } from "../http/headers.ts";
+import { limited } from "../http/rate-limits.ts";
+import { validated, validatedBody, validatedKey, validatedPath, validatedQuery } from "../http/validation.ts";
+import { cappedRefusal } from "../line/place-body.ts";
+import { problem } from "../problems/problem.ts";
+import type { AnyReply, Handler } from "./handler.ts";
+
+/** What the steps before a handler find out about a request. */
+interface Found {
+  fan?: string;
+  nameInToken?: string | null;
+  actor?: Actor;
+  place?: QueueClaims | null;
+}
+type CheckedEdge = Edge & { Variables: Found };
+
+/**
+ * The routes of a group: takes its operations, then a handler for each. A handler that is missing, or answers what its
+ * entry doesn't name, doesn't compile.
+ */
+export const routesOf =
+  <Specs extends Record<string, Operation>>(specs: Specs) =>
+  (handlers: { [Id in keyof Specs]: Handler<Specs[Id]> }): Hono<CheckedEdge> => {
+    const app = new Hono<CheckedEdge>();
+    for (const [id, operation] of Object.entries(specs)) {
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the entry says what the steps have put into a request
+      const handler = handlers[id] as unknown as (request: object) => AnyReply | Promise<AnyReply>;
+      const path = operation.path.replace(/\{(\w+)\}/g, ":$1");
+      app.on(operation.method.toUpperCase(), [path], ...stepsOf(operation), async (c) => {
+        const opened = await open(c, operation);
+        const reply = opened.ok ? await handler(requestOf(c, operation, opened.value)) : opened;
+        return respond(c, reply);
+      });
+    }
+    return app;
+  };
+
+/** What runs before the handler of an operation. */
+export function stepsOf(operation: Operation): MiddlewareHandler[] {
+  const { caller, limit, query, body, idempotencyKey, queueToken, answers } = operation;
+  const hasPage = Object.values(answers).some(({ mediaTypes }) => mediaTypes?.includes("text/html"));
+  const names = namesThings(operation) ? pathNames(operation) : [];
+  return [
+    hasPage && pageHeaders,
+    caller === "fan" && requireFan,
+    caller === "operator" && requireOperator,
+    limit !== undefined && limited(limit),
+    body && readBody({ maxBytes: body.maxBytes ?? BODY_MAX_BYTES, mayBeEmpty: body.optional === true }),
+    names.length > 0 && validatedPath(names),
+    query && validatedQuery(query),
+    idempotencyKey && validatedKey,
+    body && wellFormedJson,
+    body && validatedBody(body.schema),
+    queueToken && checkQueueToken(operation),
+  ].filter((step) => step !== false && step !== undefined);
+}
+
+/** What the identifiers of a request name. Refusals: not-found. */
+async function open(c: Context<CheckedEdge>, { caller, concertIn }: Operation): Promise<Answer<object>> {
+  if (caller === "anybody") return done({});
+  const concertId = concertIn === "body" ? validated(c, "json")["concertId"] : c.req.param("concertId");
+  if (typeof concertId !== "string") return done({});
+  const chance = c.get("chance");
+  if (caller === "fan") {
+    const address = await findRoom(c, concertId);
+    return address === null ? NOT_FOUND : done({ address, room: openRoom(c.env, address, chance) });
+  }
+  const found = await readConcertNow(c, concertId);
+  if (found === null) return NOT_FOUND;
+  const opened = { ...found, room: openRoom(c.env, found.concert, chance) };
+  const performanceId = c.req.param("performanceId");
+  if (performanceId === undefined) return done(opened);
+  const performance = found.performances.find((date) => date.performanceId === performanceId);
+  return performance === undefined ? NOT_FOUND : done({ ...opened, performance });
+}
+
+const NOT_FOUND = refuse({ code: "not-found" });
+
+function requestOf(
+  c: Context<CheckedEdge>,
+  { caller, query, body, idempotencyKey, queueToken }: Operation,
+  opened: object,
+) {
+  return {
+    c,
+    database: openDatabase(c.env.DATABASE),
+    now: c.get("now"),
+    chance: c.get("chance"),
+    headers: { get: (name: string) => c.req.header(name) },
+    path: c.req.param(),
+    ...(query && { query: validated(c, "query") }),
+    ...(body && { body: validated(c, "json") }),
+    ...(idempotencyKey && { key: validated(c, "header")[IDEMPOTENCY_KEY_HEADER] }),
+    ...(caller === "fan" && { fan: c.get("fan"), nameInToken: c.get("nameInToken") }),
+    ...(caller === "operator" && { actor: c.get("actor") }),
+    ...(queueToken && { place: c.get("place") ?? null }),
+    ...opened,
+  };
+}
+
+/** Writes the answer of a handler. */
+function respond(c: Context<CheckedEdge>, reply: AnyReply): Response {
+  if ("ok" in reply) {
+    const place = c.get("place") ?? null;
+    return problem(c, place === null ? reply.refusal : cappedRefusal(reply.refusal, place), reply.headers);
+  }
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- an entry names its statuses
+  const status = reply.status as 200;
+  if (!("raw" in reply)) return c.json(reply.body, status, reply.headers);
+  return reply.raw === null ? c.body(null, status, reply.headers) : c.body(reply.raw, status, reply.headers);
+}
