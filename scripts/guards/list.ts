@@ -362,8 +362,8 @@ export const GUARDS: readonly Guard[] = [
     edits: [
       {
         file: "src/room/rules/line/line.ts",
-        find: "const owed = this.#claims.below(number);",
-        replace: "const owed = 0 * this.#claims.below(number);",
+        find: "const activeClaims = this.#claims.below(number);",
+        replace: "const activeClaims = 0 * this.#claims.below(number);",
       },
     ],
     tests: ["src/room/rules/line/line.rules.test.ts", "src/room/rules/line/line.properties.rules.test.ts"],

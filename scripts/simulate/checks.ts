@@ -2,7 +2,7 @@
 // (who is inside, who stands at the door, how fast people went in), and never asks the line what it thinks.
 import { MINUTE_MS, SECOND_MS } from "../../src/contract/bounds.ts";
 import type { Millis } from "../../src/contract/values.ts";
-import type { LinePolicy } from "../../src/room/rules/line/line.ts";
+import type { LinePolicy } from "../../src/room/rules/line/records.ts";
 
 export const PROMISES = {
   order: "every fan gets a number, once, in order of arrival",

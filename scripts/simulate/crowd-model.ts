@@ -1,5 +1,5 @@
 // Goal: scenarios for tests in a line each. Method: a sale whose parts a test overrides; crowds small enough for a second.
-import type { LinePolicy } from "../../src/room/rules/line/line.ts";
+import type { LinePolicy } from "../../src/room/rules/line/records.ts";
 import type { Scenario } from "./scenario.ts";
 
 /** Sessions of fifteen offer windows, which nobody ends early. */

@@ -3,7 +3,7 @@
 // another one: over such a change only the waits told after it, or over before it, are counted, and so it is printed.
 import { describe, expect, test, vi } from "vitest";
 import { SECOND_MS } from "../../src/contract/bounds.ts";
-import type { LinePolicy } from "../../src/room/rules/line/line.ts";
+import type { LinePolicy } from "../../src/room/rules/line/records.ts";
 import { absence, scenarioOf } from "./crowd-model.ts";
 import { Estimates } from "./estimates.ts";
 import { SimulatedSale } from "./sale.ts";

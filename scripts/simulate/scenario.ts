@@ -2,7 +2,7 @@
 // the whole of a run: the same two give the same run to the last event.
 import { SECOND_MS } from "../../src/contract/bounds.ts";
 import type { Millis } from "../../src/contract/values.ts";
-import type { LinePolicy } from "../../src/room/rules/line/line.ts";
+import type { LinePolicy } from "../../src/room/rules/line/records.ts";
 import type { Dice } from "../rush/dice.ts";
 
 /** `lobby`: everybody before the sale opens. `rush`: after it opened, most of them soon. `even`: as many every second. */

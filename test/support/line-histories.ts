@@ -8,7 +8,7 @@ import {
   OFFER_SECONDS,
   SESSION_SECONDS,
 } from "../../src/contract/bounds.ts";
-import type { LinePolicy } from "../../src/room/rules/line/line.ts";
+import type { LinePolicy } from "../../src/room/rules/line/records.ts";
 
 export type Action =
   | { do: "join"; fan: number }

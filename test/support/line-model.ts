@@ -4,7 +4,7 @@
 import { SECOND_MS } from "../../src/contract/bounds.ts";
 import type { LineFigures } from "../../src/contract/concerts.ts";
 import type { Millis } from "../../src/contract/values.ts";
-import type { LinePolicy, PlaceState } from "../../src/room/rules/line/line.ts";
+import type { LinePolicy, PlaceState } from "../../src/room/rules/line/records.ts";
 
 /** The figures that a history settles to the last digit; the show-rate is told by itself, and velocity is no promise. */
 export type CountedFigures = Omit<LineFigures, "showRate" | "velocity">;

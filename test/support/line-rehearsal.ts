@@ -7,7 +7,8 @@ import { House } from "../../src/room/rules/house.ts";
 import type { Action } from "./line-histories.ts";
 import { LineModel, type LineEvent, type Violation } from "./line-model.ts";
 import { LineStoreModel } from "./line-store-model.ts";
-import { Line, type LinePolicy } from "../../src/room/rules/line/line.ts";
+import { Line } from "../../src/room/rules/line/line.ts";
+import type { LinePolicy } from "../../src/room/rules/line/records.ts";
 import { Seating } from "../../src/room/rules/seats/seating.ts";
 
 export interface Run {

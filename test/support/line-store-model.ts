@@ -2,7 +2,8 @@
 // way the room's store writes it, keys included, and a line is restored from nothing else. It does not prove the SQL.
 import { MINUTE_MS } from "../../src/contract/bounds.ts";
 import type { Millis } from "../../src/contract/values.ts";
-import { Line, type LinePolicy, type LineRecords, type LineRow, type Visit } from "../../src/room/rules/line/line.ts";
+import { Line } from "../../src/room/rules/line/line.ts";
+import type { LinePolicy, LineRecords, LineRow, Visit } from "../../src/room/rules/line/records.ts";
 
 export class LineStoreModel {
   #row: LineRow | null = null;

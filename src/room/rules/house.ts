@@ -7,7 +7,8 @@ import { done, refuse, type Answer, type Refusal } from "../../contract/refusals
 import { toInstant, type Millis } from "../../contract/values.ts";
 import type { Joined, PlaceRef, Standing } from "../api.ts";
 import { estimateWait, pollAfterMs } from "../../domain/wait-estimate.ts";
-import { ownEnd, type Line, type Session } from "./line/line.ts";
+import type { Line } from "./line/line.ts";
+import { ownEnd, type Session } from "./line/records.ts";
 import { lobbyOpensAt, nextSaleChange, saleState, type Sale } from "../../domain/sale-phase.ts";
 import type { Hold, PerformanceSetting, Seating } from "./seats/seating.ts";
 import type { LineSnapshot } from "../../domain/line-snapshot.ts";

@@ -2,7 +2,7 @@
 // up by its fan; everything else is read once when the room starts, and only above the number up to which all is over.
 import { MINUTE_MS } from "../../contract/bounds.ts";
 import type { Millis } from "../../contract/values.ts";
-import type { LineChanges, LineRecords, LineRow, Visit } from "../rules/line/line.ts";
+import type { LineChanges, LineRecords, LineRow, Visit } from "../rules/line/records.ts";
 
 const READ_LINE = "SELECT * FROM line WHERE id = 1";
 const READ_COHORTS = "SELECT first, last, called_at FROM cohorts WHERE first >= ? ORDER BY first";

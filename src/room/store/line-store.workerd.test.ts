@@ -4,7 +4,7 @@
 import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
-import type { LineRow, Visit } from "../rules/line/line.ts";
+import type { LineRow, Visit } from "../rules/line/records.ts";
 import { LineStore } from "./line-store.ts";
 import { migrate } from "./schema.ts";
 

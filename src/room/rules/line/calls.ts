@@ -24,21 +24,21 @@ export interface Cohort {
 }
 
 export class Calls {
+  readonly showRate: ShowRate;
+  readonly steadyRate: ShowRate;
   /** By number, which is also by time. */
   #cohorts: Cohort[] = [];
   #matured = 0;
   #lapsed = 0;
   /** The last number whose silent call has lapsed. */
   #lapsedTo = 0;
-  #showRate: ShowRate;
-  #steadyRate: ShowRate;
   #fresh = 0;
   #silent = 0;
 
   /** `steadyRate` is told the same as `showRate`, and what it looks back on is not kept for it. */
   constructor(showRate: ShowRate, steadyRate: ShowRate) {
-    this.#showRate = showRate;
-    this.#steadyRate = steadyRate;
+    this.showRate = showRate;
+    this.steadyRate = steadyRate;
   }
 
   /** Members of fresh cohorts who have neither asked nor left: F. */
@@ -55,7 +55,7 @@ export class Calls {
   }
   /** The smallest number this still has to know of, or null. */
   get since(): number | null {
-    const numbers = [this.#cohorts[0]?.first, this.#showRate.since].filter((n) => typeof n === "number");
+    const numbers = [this.#cohorts[0]?.first, this.showRate.since].filter((n) => typeof n === "number");
     return numbers.length === 0 ? null : Math.min(...numbers);
   }
 
@@ -111,8 +111,8 @@ export class Calls {
       } else tallies.push({ first, calledAt, shown, members: members - gone });
     }
     for (const tally of tallies) {
-      this.#showRate.add(tally);
-      this.#steadyRate.add(tally);
+      this.showRate.add(tally);
+      this.steadyRate.add(tally);
     }
     for (let cohort = this.#cohorts[this.#lapsed]; cohort !== undefined; cohort = this.#cohorts[this.#lapsed]) {
       if (now < cohort.calledAt + claimMs) break;

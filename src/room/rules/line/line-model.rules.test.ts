@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { SECOND_MS } from "../../../contract/bounds.ts";
 import type { Millis } from "../../../contract/values.ts";
 import { LineModel, type LineEvent, type Violation } from "../../../../test/support/line-model.ts";
-import type { LinePolicy } from "./line.ts";
+import type { LinePolicy } from "./records.ts";
 
 const POLICY: LinePolicy = {
   maxAdmitted: 2,

@@ -14,7 +14,8 @@ import { type Action, everyday, histories, policies, restart, set } from "../../
 import type { Violation } from "../../../../test/support/line-model.ts";
 import { type Run, violationsOf } from "../../../../test/support/line-rehearsal.ts";
 import { LineStoreModel } from "../../../../test/support/line-store-model.ts";
-import { Line, type LinePolicy, type LineRecords } from "./line.ts";
+import { Line } from "./line.ts";
+import type { LinePolicy, LineRecords } from "./records.ts";
 import { NumberSet } from "./number-set.ts";
 import { StandingClaims } from "./active-claims.ts";
 

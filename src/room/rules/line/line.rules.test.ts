@@ -2,7 +2,8 @@
 // It does not prove that no order of events breaks a promise; line.properties looks for one.
 import { describe, expect, test } from "vitest";
 import { LineStoreModel } from "../../../../test/support/line-store-model.ts";
-import { Line, type LinePolicy, ownEnd, type Session } from "./line.ts";
+import { Line } from "./line.ts";
+import { type LinePolicy, ownEnd, type Session } from "./records.ts";
 import { bucketCapacity } from "./token-bucket.ts";
 
 const POLICY: LinePolicy = {

@@ -5,7 +5,7 @@ import { done, refuse, type Answer } from "../../../contract/refusals.ts";
 import { toInstant, type Millis } from "../../../contract/values.ts";
 import type { HoldAsked, HoldView, PlaceRef } from "../../api.ts";
 import type { House } from "../house.ts";
-import { ownEnd } from "../line/line.ts";
+import { ownEnd } from "../line/records.ts";
 import type { Hold } from "./seating.ts";
 
 /** What the house cannot know by itself. */
