@@ -342,7 +342,7 @@ export const GUARDS: readonly Guard[] = [
         replace: "const freshMs = (offerMs: number, claimMs: number): number => 0 * Math.min(offerMs, claimMs);",
       },
     ],
-    tests: ["src/room/rules/line/calls.rules.test.ts", "src/room/rules/line/line.rules.test.ts"],
+    tests: ["src/room/rules/line/calls.rules.test.ts", "src/room/rules/line/calling.rules.test.ts"],
   },
   {
     name: "standing claims must be renewed",
@@ -354,7 +354,7 @@ export const GUARDS: readonly Guard[] = [
         replace: "",
       },
     ],
-    tests: ["src/room/rules/line/active-claims.rules.test.ts", "src/room/rules/line/line.rules.test.ts"],
+    tests: ["src/room/rules/line/active-claims.rules.test.ts", "src/room/rules/line/claiming.rules.test.ts"],
   },
   {
     name: "a slot for every smaller standing claim",
@@ -366,6 +366,6 @@ export const GUARDS: readonly Guard[] = [
         replace: "const activeClaims = 0 * this.#claims.below(number);",
       },
     ],
-    tests: ["src/room/rules/line/line.rules.test.ts", "src/room/rules/line/line.properties.rules.test.ts"],
+    tests: ["src/room/rules/line/claiming.rules.test.ts", "src/room/rules/line/line.properties.rules.test.ts"],
   },
 ];

@@ -1,6 +1,6 @@
 // Question: does the store read back of a line what still matters, and of the rest only that it is over? Method: a line's
 // rows are written by the store into an object's real SQLite and read at a time of the test's choosing. It does not prove
-// what the line makes of them (rules/line.rules.test.ts).
+// what the line makes of them (rules/line/restore.rules.test.ts).
 import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";

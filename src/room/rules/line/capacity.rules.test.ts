@@ -40,7 +40,7 @@ describe("how many calls to make", () => {
   });
 
   test("is not one too few where shares add up to a whole that no binary fraction has", () => {
-    expect(callsToMake(capacityOf({ maxAdmitted: 43, freshCalls: 7, showRate: 0.3 }))).toBe(3);
+    expect(callsToMake(capacityOf({ maxAdmitted: 41, freshCalls: 3, showRate: 0.1 }))).toBe(7);
   });
 });
 

@@ -1,5 +1,5 @@
 // Goal: the operator's figures count what they say, and settling changes none of them. Method: numbers and moments by
-// hand. That a whole line counts so, also after an eviction, line.properties.rules.test.ts and line.rules.test.ts show.
+// hand. That a whole line counts so, also after an eviction, line.properties.rules.test.ts and restore.rules.test.ts show.
 import { describe, expect, test } from "vitest";
 import { AdmissionRate } from "./admission-rate.ts";
 import { ShownUp } from "./turnout.ts";

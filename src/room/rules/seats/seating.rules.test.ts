@@ -1,0 +1,65 @@
+// Question: do seats tell of every change by their revision, and are those of an earlier start of the room taken? Method:
+// named cases. It does not prove that the table of seats has a key; the store's tests do.
+import { describe, expect, test } from "vitest";
+import {
+  arrive,
+  askForSeats,
+  beginPaying,
+  holdSeats,
+  houseOf,
+  SECTIONS,
+  SHOW_AT,
+  TONIGHT,
+} from "../../../../test/support/house-model.ts";
+import { abandonPayment } from "../paying.ts";
+import { Seating, type Hold } from "./seating.ts";
+
+const HOLD_MS = 300_000;
+
+describe("the revision of the seats", () => {
+  test("rises with every change of a seat and with nothing else", () => {
+    const house = houseOf();
+    const place = arrive(house, "ann", 0);
+    const seen = [house.seating.revision];
+    const hold = holdSeats(house, place, ["A-1-1"], 0);
+    seen.push(house.seating.revision);
+    askForSeats(house, place, ["A-1-1"], 0);
+    expect(house.seating.revision).toBe(seen[1]);
+    const attempt = beginPaying(house, place, hold, 0);
+    seen.push(house.seating.revision);
+    abandonPayment(house, attempt, 0);
+    seen.push(house.seating.revision);
+    house.advance(HOLD_MS);
+    seen.push(house.seating.revision);
+    expect(seen).toEqual([...new Set(seen)].toSorted((a, b) => a - b));
+  });
+});
+
+describe("seats that an earlier life of the room knew", () => {
+  test("are taken, and counted once", () => {
+    const seating = new Seating(1_000);
+    const performance = seating.addPerformance({
+      performanceId: TONIGHT,
+      startsAt: SHOW_AT,
+      sections: SECTIONS,
+      cancelledAt: null,
+    });
+    const hold: Hold = {
+      holdId: "hld_old",
+      fan: "ann",
+      number: 1,
+      performanceId: TONIGHT,
+      seats: [2, 3],
+      amount: 200,
+      createdAt: 0,
+      expiresAt: HOLD_MS,
+      status: "held",
+    };
+    for (const seat of [0, 1, 2, 3]) seating.restoreSold(TONIGHT, seat);
+    seating.restoreHold(hold);
+    expect(seating.figures(performance)).toEqual({ available: 6, held: 2, paying: 0, sold: 2 });
+    expect([performance.available, seating.due(HOLD_MS)]).toEqual([6, [hold]]);
+    expect(seating.revision).toBeGreaterThanOrEqual(1_000);
+    expect(() => seating.take({ ...hold, holdId: "hld_new", seats: [1] })).toThrow("twice");
+  });
+});
