@@ -2,26 +2,25 @@
 // D1 commits, the room finishes or abandons. D1's row under the attempt's id is the commit record: whichever row is
 // inserted first, paid or void, is what happened, and everybody who comes later obeys it. See docs/architecture.md.
 import { PAYMENTS_UNDECIDED_MAX } from "../contract/bounds.ts";
-import { OUTCOME_PENDING, OVERLOADED, refuse, type Refusal } from "../contract/refusals.ts";
-import { isRepeatOf } from "../domain/idempotency.ts";
+import { OUTCOME_PENDING, OVERLOADED } from "../contract/refusals.ts";
 import type { Millis } from "../contract/values.ts";
 import { readBalance } from "../database/balances.ts";
 import { findConcert } from "../database/concerts.ts";
 import { isConstraintError, type Database } from "../database/database.ts";
-import { commitPayment, findPayment, findPaymentByHold, findPaymentByKey, voidPayment } from "../database/payments.ts";
+import { commitPayment, findPayment, findPaymentByHold, voidPayment } from "../database/payments.ts";
 import type { PaymentAttempt, PaymentRecord } from "../domain/payment.ts";
 import type { PaymentAnswer, PaymentOrder, PlaceRef } from "./api.ts";
 import type { CommitQueue } from "./commit-queue.ts";
 import type { House } from "./rules/house.ts";
-import { abandonPayment, beginPayment, finishPayment, paid, replay, type Attempt, type Begun } from "./rules/paying.ts";
+import { answerOfAnotherConcert, answerOfAnotherEpoch, answerOfKey } from "./payment-keys.ts";
+import { abandonPayment, beginPayment, finishPayment, paid, refusedPayment, replay } from "./rules/paying.ts";
+import type { Attempt, Begun } from "./rules/paying.ts";
 import type { AttemptStore } from "./store/attempt-store.ts";
 import type { SeatStore } from "./store/seat-store.ts";
 import { Undecided, asError } from "./undecided.ts";
 
 /** Pushes of one call before it says that the outcome is not known yet. */
 const PUSHES_PER_CALL = 2;
-/** Of a room that was set up once. */
-const FIRST_EPOCH = 1;
 
 export interface SagaSurroundings {
   database: Database;
@@ -74,17 +73,17 @@ export class PaymentSaga {
   }
 
   async #pay(order: PaymentOrder, mayTryAgain: boolean): Promise<PaymentAnswer> {
-    const known = await this.#paidInAnotherLife(order);
+    const known = await answerOfAnotherEpoch(this.#in, order);
     if (known !== null) return known;
     const begun = await this.#in.queue.run((now) => this.#begin(order, now));
     switch (begun.kind) {
       case "refused":
-        return (await this.#usedElsewhere(order, begun)) ?? refused(begun.refusal);
+        return (await answerOfAnotherConcert(this.#in, order, begun)) ?? refusedPayment(begun.refusal);
       case "replayed":
         return replay(this.#in.house(), order.place, begun.outcome);
       case "pending":
         if (this.#undecided.isDriven(begun.attempt.paymentId)) {
-          return refused({ code: "idempotency-in-flight", retryAfterSeconds: 1 });
+          return refusedPayment({ code: "idempotency-in-flight", retryAfterSeconds: 1 });
         }
         break;
       case "begun":
@@ -94,37 +93,11 @@ export class PaymentSaga {
     if (outcome.kind === "paid") {
       return { ok: true, value: paid(this.#in.house(), order.place, outcome.payment), replayed: false };
     }
-    if (outcome.kind === "unknown") return refused(OUTCOME_PENDING);
+    if (outcome.kind === "unknown") return refusedPayment(OUTCOME_PENDING);
     const reason = await this.#reason(begun.attempt, order.place, outcome.amount);
     if (reason !== null) return reason;
     // Nothing stands in the way any more: the funds were there after all, or the attempt had only run out of time.
-    return mayTryAgain ? this.#pay(order, false) : refused(OVERLOADED);
-  }
-
-  /**
-   * A room that was rebuilt may have lost what its earlier life answered; D1 still knows what was paid. Asked before
-   * anything is decided, since a new place in the new line, or a hold that is paid, would be a reason to refuse.
-   */
-  async #paidInAnotherLife({ place, key, fingerprint }: PaymentOrder): Promise<PaymentAnswer | null> {
-    const hadAnotherLife = this.#in.house().line.epoch > FIRST_EPOCH;
-    if (!hadAnotherLife || this.#in.attempts.read(place.fan, key) !== null) return null;
-    try {
-      return await this.#answerOfKey(place, key, fingerprint);
-    } catch {
-      return refused(OUTCOME_PENDING);
-    }
-  }
-
-  /**
-   * A key is the fan's, not the concert's: one that has paid at another concert is reused, whatever this room has against
-   * the order. Not asked for what is this key's answer here for good, nor when D1 can't say; nothing is paid either way.
-   */
-  async #usedElsewhere(
-    { place, key, fingerprint }: PaymentOrder,
-    { attempt }: Begun & { kind: "refused" },
-  ): Promise<PaymentAnswer | null> {
-    if (attempt !== null || this.#in.attempts.read(place.fan, key) !== null) return null;
-    return this.#answerOfKey(place, key, fingerprint).catch(() => null);
+    return mayTryAgain ? this.#pay(order, false) : refusedPayment(OVERLOADED);
   }
 
   #begin(order: PaymentOrder, now: Millis): Begun {
@@ -191,28 +164,19 @@ export class PaymentSaga {
     const { database } = this.#in;
     const { fan, key, fingerprint, holdId } = attempt;
     try {
-      const ofKey = await this.#answerOfKey(place, key, fingerprint);
+      const ofKey = await answerOfKey(this.#in, { place, key, fingerprint });
       if (ofKey !== null) return ofKey;
-      if ((await findPaymentByHold(database, holdId)) !== null) return refused({ code: "hold-already-paid" });
+      if ((await findPaymentByHold(database, holdId)) !== null) return refusedPayment({ code: "hold-already-paid" });
       const balance = await readBalance(database, fan);
-      if (balance < amount) return refused({ code: "insufficient-balance", balance, required: amount });
+      if (balance < amount) return refusedPayment({ code: "insufficient-balance", balance, required: amount });
       const { sale, line } = this.#in.house();
       const found = await findConcert(database, sale.concertId);
       if (found?.concert.epoch === line.epoch) return null;
       await this.#in.startAnew();
-      return refused({ code: "session-over" });
+      return refusedPayment({ code: "session-over" });
     } catch {
-      return refused(OVERLOADED);
+      return refusedPayment(OVERLOADED);
     }
-  }
-
-  /** What D1 says a key was answered; null when it was not. */
-  async #answerOfKey(place: PlaceRef, key: string, fingerprint: string): Promise<PaymentAnswer | null> {
-    const payment = await findPaymentByKey(this.#in.database, place.fan, key);
-    if (payment === null) return null;
-    return isRepeatOf(payment, { fingerprint })
-      ? { ok: true, value: paid(this.#in.house(), place, payment), replayed: true }
-      : refused({ code: "idempotency-key-reused" });
   }
 
   #order(attempt: Attempt): PaymentAttempt {
@@ -242,5 +206,3 @@ export class PaymentSaga {
 }
 
 type Outcome = { kind: "paid"; payment: PaymentRecord } | { kind: "void"; amount: number };
-
-const refused = (refusal: Refusal): PaymentAnswer => ({ ...refuse(refusal), replayed: false });

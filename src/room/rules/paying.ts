@@ -140,3 +140,6 @@ export const paid = (house: House, { epoch, number }: PlaceRef, payment: Payment
   served: house.line.served,
   sessionOver: epoch !== house.line.epoch || house.line.session(number) === null,
 });
+
+/** A payment that was refused now, and not as the first answer of its key again. */
+export const refusedPayment = (refusal: Refusal): PaymentAnswer => ({ ...refuse(refusal), replayed: false });

@@ -1,0 +1,64 @@
+// What D1 says an idempotency key of payments was answered. The room answers its own keys from its own attempts; D1 is asked
+// where those don't suffice: after a rebuild, which loses them, and for keys that have paid at another concert.
+import { OUTCOME_PENDING } from "../contract/refusals.ts";
+import type { Database } from "../database/database.ts";
+import { findPaymentByKey } from "../database/payments.ts";
+import { isRepeatOf } from "../domain/idempotency.ts";
+import type { PaymentAnswer, PaymentOrder } from "./api.ts";
+import type { House } from "./rules/house.ts";
+import { paid, refusedPayment, type Begun } from "./rules/paying.ts";
+import type { AttemptStore } from "./store/attempt-store.ts";
+
+export interface KeySources {
+  database: Database;
+  attempts: AttemptStore;
+  house(): House;
+}
+/** What an answer to a key depends on. */
+type KeyUse = Pick<PaymentOrder, "place" | "key" | "fingerprint">;
+
+/** The epoch of a room that was set up once. */
+const FIRST_EPOCH = 1;
+
+/** What D1 says a key was answered; null when it has paid nothing. Throws when D1 is out of reach. */
+export async function answerOfKey(
+  room: KeySources,
+  { place, key, fingerprint }: KeyUse,
+): Promise<PaymentAnswer | null> {
+  const payment = await findPaymentByKey(room.database, place.fan, key);
+  if (payment === null) return null;
+  return isRepeatOf(payment, { fingerprint })
+    ? { ok: true, value: paid(room.house(), place, payment), replayed: true }
+    : refusedPayment({ code: "idempotency-key-reused" });
+}
+
+/**
+ * The answer of a key that an earlier epoch of the room gave, and that the room may have lost; null when there is none.
+ * Asked before anything is decided, since a new place in the new line, or a hold that is paid, would be a reason to refuse.
+ */
+export async function answerOfAnotherEpoch(room: KeySources, use: KeyUse): Promise<PaymentAnswer | null> {
+  const hadAnotherEpoch = room.house().line.epoch > FIRST_EPOCH;
+  if (!hadAnotherEpoch || isKnown(room, use)) return null;
+  try {
+    return await answerOfKey(room, use);
+  } catch {
+    return refusedPayment(OUTCOME_PENDING);
+  }
+}
+
+/**
+ * The answer of a key that has paid at another concert; null when there is none. A key is the fan's, not the concert's, so
+ * this goes before whatever the room has against the order. Not asked for what is this key's answer here for good, nor when
+ * D1 can't say; nothing is paid either way.
+ */
+export async function answerOfAnotherConcert(
+  room: KeySources,
+  use: KeyUse,
+  { attempt }: Begun & { kind: "refused" },
+): Promise<PaymentAnswer | null> {
+  if (attempt !== null || isKnown(room, use)) return null;
+  return answerOfKey(room, use).catch(() => null);
+}
+
+/** The room has an attempt of this key, and so its answer. */
+const isKnown = ({ attempts }: KeySources, { place, key }: KeyUse): boolean => attempts.read(place.fan, key) !== null;
