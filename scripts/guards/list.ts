@@ -26,7 +26,8 @@ const REFUNDS = "src/database/refunds.ts";
 const FOUNDING = "migrations/0000_founding.sql";
 const PAYING = "src/room/rules/paying.ts";
 const PAYMENT_SAGA = "src/room/payment-saga.ts";
-const ROOM = "src/room/concert-room.ts";
+const LIFECYCLE = "src/room/lifecycle.ts";
+const ALARM = "src/room/alarm.ts";
 const QUEUE = "src/room/commit-queue.ts";
 const INTERRUPTED = "test/faults/interrupted.faults.test.ts";
 const MATRIX = "test/matrix/matrix.faults.test.ts";
@@ -57,8 +58,8 @@ export const GUARDS: readonly Guard[] = [
     edits: [
       {
         file: PAYMENT_SAGA,
-        find: "const paymentId = this.#in.newPaymentId();",
-        replace: "const paymentId = previous?.paymentId ?? this.#in.newPaymentId();",
+        find: `const paymentId = newId("pay");`,
+        replace: `const paymentId = previous?.paymentId ?? newId("pay");`,
       },
     ],
     tests: ["test/line/eviction.workerd.test.ts"],
@@ -227,7 +228,7 @@ export const GUARDS: readonly Guard[] = [
     edits: [
       {
         file: PAYMENT_SAGA,
-        find: "const standing = await findPayment(this.#in.database, attempt.paymentId);",
+        find: "const standing = await findPayment(this.#room.database, attempt.paymentId);",
         replace: "const standing = await Promise.resolve(null);",
       },
       {
@@ -267,9 +268,9 @@ export const GUARDS: readonly Guard[] = [
     against: "two rebuilds overlap, and the room keeps an epoch that D1 has left",
     edits: [
       {
-        file: ROOM,
-        find: "this.#settingUp ??= this.#startAnew();",
-        replace: "this.#settingUp = this.#startAnew();",
+        file: LIFECYCLE,
+        find: "this.#startingAnew ??= this.#setUp();",
+        replace: "this.#startingAnew = this.#setUp();",
       },
     ],
     tests: [INTERRUPTED],
@@ -279,12 +280,12 @@ export const GUARDS: readonly Guard[] = [
     against: "work that failed once is never looked after again",
     edits: [
       {
-        file: ROOM,
+        file: ALARM,
         find: `    } finally {
-      this.#arm(this.#now());
+      this.arm(this.#room.now());
     }`,
         replace: `    } finally {
-      this.#now();
+      this.#room.now();
     }`,
       },
     ],
@@ -293,7 +294,7 @@ export const GUARDS: readonly Guard[] = [
   {
     name: "lost alarm noticed",
     against: "a room waits for ever for an alarm that the runtime gave up",
-    edits: [{ file: ROOM, find: " && now < this.#armedFor + ALARM_LOST_MS) return;", replace: ") return;" }],
+    edits: [{ file: ALARM, find: " && now < this.#armedFor + ALARM_LOST_MS) return;", replace: ") return;" }],
     tests: [INTERRUPTED],
   },
   {
@@ -301,7 +302,7 @@ export const GUARDS: readonly Guard[] = [
     against: "a machine's wrong clock revives what was over",
     edits: [
       {
-        file: ROOM,
+        file: LIFECYCLE,
         find: "this.#clock = Math.max(this.#clock, this.#platform.now());",
         replace: "this.#clock = this.#platform.now();",
       },
@@ -326,7 +327,7 @@ export const GUARDS: readonly Guard[] = [
     edits: [
       {
         file: "src/room/cancellations.ts",
-        find: "if (this.#in.isUndecided(performance.performanceId)) this.#pause();",
+        find: "if (this.#isUndecided(performance.performanceId)) this.#pause();",
         replace: "if (performance.isSettled) this.#pause();",
       },
     ],

@@ -3,43 +3,41 @@
 import { ATTEMPT_DEADLINE_MS, ATTEMPT_RECOVERY_MS } from "../contract/bounds.ts";
 import type { AuditCheck } from "../contract/concerts.ts";
 import type { Millis } from "../contract/values.ts";
+import type { RoomDependencies } from "./room-part.ts";
 import type { House } from "./rules/house.ts";
 import { SEAT_STATUS } from "./rules/seats/seating.ts";
-import { compareWithTickets, lasting, type Compared, type Stray } from "./tickets-comparison.ts";
-
-export interface AuditSurroundings extends Compared {
-  now(): Millis;
-}
+import { compareWithTickets, lasting, type ComparedRoom, type Stray } from "./tickets-comparison.ts";
 
 const OFFENDERS_NAMED = 5;
 
-export async function auditRoom(room: AuditSurroundings): Promise<AuditCheck[]> {
+export async function auditRoom(compared: ComparedRoom): Promise<AuditCheck[]> {
+  const { room, parts } = compared;
   return [
-    await soldSeatsAreValidTickets(room),
+    await soldSeatsAreValidTickets(compared),
     seatsHaveOwners(room),
     memoryIsStorage(room),
-    nothingStaysUndecided("nothing-stays-paying", room.payments(), room.now()),
-    nothingStaysUndecided("nothing-stays-refunding", room.refunds(), room.now()),
+    nothingStaysUndecided("nothing-stays-paying", parts.payments.pending, room.now()),
+    nothingStaysUndecided("nothing-stays-refunding", parts.refunds.pending, room.now()),
   ];
 }
 
-async function soldSeatsAreValidTickets(room: AuditSurroundings): Promise<AuditCheck> {
+async function soldSeatsAreValidTickets(compared: ComparedRoom): Promise<AuditCheck> {
   const name = "sold-seats-are-valid-tickets";
-  const first = await strays(room);
-  const offenders = first.length === 0 ? first : lasting(first, await strays(room));
+  const first = await strays(compared);
+  const offenders = first.length === 0 ? first : lasting(first, await strays(compared));
   return offenders.length === 0
-    ? { name, ok: true, detail: `${soldIn(room.house())} seats` }
+    ? { name, ok: true, detail: `${soldIn(compared.room.house())} seats` }
     : { name, ok: false, detail: nameSome(offenders.flatMap(named)) };
 }
 
-const strays = async (room: AuditSurroundings): Promise<Stray[]> => {
-  const { withoutTicket, withoutSale } = await compareWithTickets(room);
+const strays = async (compared: ComparedRoom): Promise<Stray[]> => {
+  const { withoutTicket, withoutSale } = await compareWithTickets(compared);
   return [...withoutTicket, ...withoutSale];
 };
 const named = ({ performanceId, seatIds }: Stray): string[] => seatIds.map((seatId) => `${performanceId} ${seatId}`);
 
-function seatsHaveOwners(room: AuditSurroundings): AuditCheck {
-  const { seats, orphans } = room.seats.counts();
+function seatsHaveOwners(room: RoomDependencies): AuditCheck {
+  const { seats, orphans } = room.store.seats.counts();
   return {
     name: "every-taken-seat-has-its-hold",
     ok: orphans === 0,
@@ -47,11 +45,11 @@ function seatsHaveOwners(room: AuditSurroundings): AuditCheck {
   };
 }
 
-function memoryIsStorage(room: AuditSurroundings): AuditCheck {
+function memoryIsStorage(room: RoomDependencies): AuditCheck {
   const { seating } = room.house();
   let taken = 0;
   for (const performance of seating.performances.values()) taken += performance.layout.total - performance.available;
-  const { seats } = room.seats.counts();
+  const { seats } = room.store.seats.counts();
   return {
     name: "seats-in-memory-are-seats-in-storage",
     ok: taken === seats,

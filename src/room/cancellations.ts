@@ -5,33 +5,32 @@
 import { REFUNDS_PER_STEP, RECOVERY_RETRY_MS } from "../contract/bounds.ts";
 import type { CancellationState } from "../contract/concerts.ts";
 import type { Millis } from "../contract/values.ts";
-import type { Database } from "../database/database.ts";
 import { commitRefund, findRefund, standingPayments } from "../database/refunds.ts";
 import type { StandingPayment } from "../domain/refund.ts";
-import type { CommitQueue } from "./commit-queue.ts";
-import type { House } from "./rules/house.ts";
+import type { RoomDependencies, RoomPart } from "./room-part.ts";
 import { finishRefund } from "./rules/refunding.ts";
 import type { PerformanceSeats } from "./rules/seats/seating.ts";
-import type { SeatStore } from "./store/seat-store.ts";
 import { failureOf } from "./undecided.ts";
 
-export interface CancellationSurroundings {
-  database: Database;
-  queue: CommitQueue;
-  seats: SeatStore;
-  house(): House;
-  now(): Millis;
-  /** A payment or refund of the date is not decided yet. */
+/** What a cancellation waits for. */
+interface Awaited {
+  /** Something about the date is not decided yet. */
   isUndecided(performanceId: string): boolean;
 }
 
-export class Cancellations {
-  #in: CancellationSurroundings;
+export class Cancellations implements RoomPart {
+  #room: RoomDependencies;
+  #awaited: readonly Awaited[];
   /** Not before then: D1 was out of reach, or something has to be waited for. */
   #nextTry: Millis = 0;
 
-  constructor(surroundings: CancellationSurroundings) {
-    this.#in = surroundings;
+  constructor(room: RoomDependencies, awaited: readonly Awaited[]) {
+    this.#room = room;
+    this.#awaited = awaited;
+  }
+
+  reload(): void {
+    // Everything it goes by is in the concert and in D1.
   }
 
   /** When the alarm should next go on with it; null when there is nothing to do. */
@@ -41,18 +40,18 @@ export class Cancellations {
 
   /** How far a date's cancellation has come; null when it was not cancelled. */
   stateOf(performanceId: string): CancellationState | null {
-    const performance = this.#in.house().seating.performances.get(performanceId);
+    const performance = this.#room.house().seating.performances.get(performanceId);
     if (performance === undefined || performance.cancelledAt === null) return null;
     if (performance.isSettled) return "done";
-    return this.#in.isUndecided(performanceId) ? "draining" : "refunding";
+    return this.#isUndecided(performanceId) ? "draining" : "refunding";
   }
 
   /** One step of every cancellation that isn't done. Never throws: what fails is tried again later. */
   async proceed(): Promise<void> {
-    if (this.#nextTry > this.#in.now()) return;
+    if (this.#nextTry > this.#room.now()) return;
     for (const performance of this.#open) {
       try {
-        if (this.#in.isUndecided(performance.performanceId)) this.#pause();
+        if (this.#isUndecided(performance.performanceId)) this.#pause();
         else await this.#step(performance);
       } catch (error) {
         const { performanceId } = performance;
@@ -63,21 +62,26 @@ export class Cancellations {
   }
 
   get #open(): PerformanceSeats[] {
-    const { performances } = this.#in.house().seating;
+    const { performances } = this.#room.house().seating;
     return [...performances.values()].filter(({ cancelledAt, isSettled }) => cancelledAt !== null && !isSettled);
   }
 
+  #isUndecided(performanceId: string): boolean {
+    return this.#awaited.some((each) => each.isUndecided(performanceId));
+  }
+
   #pause(): void {
-    this.#nextTry = this.#in.now() + RECOVERY_RETRY_MS;
+    this.#nextTry = this.#room.now() + RECOVERY_RETRY_MS;
   }
 
   async #step(performance: PerformanceSeats): Promise<void> {
-    const { database, queue, seats } = this.#in;
+    const { database, queue, store } = this.#room;
+    const { seats } = store;
     const { performanceId } = performance;
     const standing = await standingPayments(database, performanceId, REFUNDS_PER_STEP);
     for (const payment of standing) await this.#refund(payment);
     await queue.run((now) => {
-      const house = this.#in.house();
+      const house = this.#room.house();
       for (const { fan, holdId } of standing) finishRefund(house, seats.hold(fan, holdId));
       if (standing.length > 0) return;
       // Nobody has a ticket any more: what still looks sold was refunded just before an interruption.
@@ -88,18 +92,18 @@ export class Cancellations {
   }
 
   async #refund({ paymentId, fan }: StandingPayment): Promise<void> {
-    const { sale, line } = this.#in.house();
+    const { sale, line } = this.#room.house();
     const order = {
       paymentId,
       fan,
       key: null,
       concertId: sale.concertId,
       epoch: line.epoch,
-      at: this.#in.now(),
+      at: this.#room.now(),
     };
-    const failure = await failureOf(commitRefund(this.#in.database, order));
+    const failure = await failureOf(commitRefund(this.#room.database, order));
     if (failure === undefined) return;
     // The fan may have been faster, or the reply was lost.
-    if ((await findRefund(this.#in.database, paymentId)) === null) throw failure;
+    if ((await findRefund(this.#room.database, paymentId)) === null) throw failure;
   }
 }

@@ -1,19 +1,12 @@
 // What D1 says an idempotency key of payments was answered. The room answers its own keys from its own attempts; D1 is asked
 // where those don't suffice: after a rebuild, which loses them, and for keys that have paid at another concert.
 import { OUTCOME_PENDING } from "../contract/refusals.ts";
-import type { Database } from "../database/database.ts";
 import { findPaymentByKey } from "../database/payments.ts";
 import { isRepeatOf } from "../domain/idempotency.ts";
 import type { PaymentAnswer, PaymentOrder } from "./api.ts";
-import type { House } from "./rules/house.ts";
+import type { RoomDependencies } from "./room-part.ts";
 import { paid, refusedPayment, type Begun } from "./rules/paying.ts";
-import type { AttemptStore } from "./store/attempt-store.ts";
 
-export interface KeySources {
-  database: Database;
-  attempts: AttemptStore;
-  house(): House;
-}
 /** What an answer to a key depends on. */
 type KeyUse = Pick<PaymentOrder, "place" | "key" | "fingerprint">;
 
@@ -22,7 +15,7 @@ const FIRST_EPOCH = 1;
 
 /** What D1 says a key was answered; null when it has paid nothing. Throws when D1 is out of reach. */
 export async function answerOfKey(
-  room: KeySources,
+  room: RoomDependencies,
   { place, key, fingerprint }: KeyUse,
 ): Promise<PaymentAnswer | null> {
   const payment = await findPaymentByKey(room.database, place.fan, key);
@@ -36,7 +29,7 @@ export async function answerOfKey(
  * The answer of a key that an earlier epoch of the room gave, and that the room may have lost; null when there is none.
  * Asked before anything is decided, since a new place in the new line, or a hold that is paid, would be a reason to refuse.
  */
-export async function answerOfAnotherEpoch(room: KeySources, use: KeyUse): Promise<PaymentAnswer | null> {
+export async function answerOfAnotherEpoch(room: RoomDependencies, use: KeyUse): Promise<PaymentAnswer | null> {
   const hadAnotherEpoch = room.house().line.epoch > FIRST_EPOCH;
   if (!hadAnotherEpoch || isKnown(room, use)) return null;
   try {
@@ -52,7 +45,7 @@ export async function answerOfAnotherEpoch(room: KeySources, use: KeyUse): Promi
  * D1 can't say; nothing is paid either way.
  */
 export async function answerOfAnotherConcert(
-  room: KeySources,
+  room: RoomDependencies,
   use: KeyUse,
   { attempt }: Begun & { kind: "refused" },
 ): Promise<PaymentAnswer | null> {
@@ -61,4 +54,5 @@ export async function answerOfAnotherConcert(
 }
 
 /** The room has an attempt of this key, and so its answer. */
-const isKnown = ({ attempts }: KeySources, { place, key }: KeyUse): boolean => attempts.read(place.fan, key) !== null;
+const isKnown = ({ store }: RoomDependencies, { place, key }: KeyUse): boolean =>
+  store.attempts.read(place.fan, key) !== null;

@@ -6,50 +6,36 @@ import { OUTCOME_PENDING, OVERLOADED } from "../contract/refusals.ts";
 import type { Millis } from "../contract/values.ts";
 import { readBalance } from "../database/balances.ts";
 import { findConcert } from "../database/concerts.ts";
-import { isConstraintError, type Database } from "../database/database.ts";
+import { isConstraintError } from "../database/database.ts";
 import { commitPayment, findPayment, findPaymentByHold, voidPayment } from "../database/payments.ts";
+import { newId } from "../domain/new-id.ts";
 import type { PaymentAttempt, PaymentRecord } from "../domain/payment.ts";
 import type { PaymentAnswer, PaymentOrder, PlaceRef } from "./api.ts";
-import type { CommitQueue } from "./commit-queue.ts";
-import type { House } from "./rules/house.ts";
 import { answerOfAnotherConcert, answerOfAnotherEpoch, answerOfKey } from "./payment-keys.ts";
+import type { RoomDependencies, RoomPart } from "./room-part.ts";
 import { abandonPayment, beginPayment, finishPayment, paid, refusedPayment, replay } from "./rules/paying.ts";
 import type { Attempt, Begun } from "./rules/paying.ts";
-import type { AttemptStore } from "./store/attempt-store.ts";
-import type { SeatStore } from "./store/seat-store.ts";
 import { Undecided, asError } from "./undecided.ts";
 
 /** Pushes of one call before it says that the outcome is not known yet. */
 const PUSHES_PER_CALL = 2;
 
-export interface SagaSurroundings {
-  database: Database;
-  queue: CommitQueue;
-  attempts: AttemptStore;
-  seats: SeatStore;
-  house(): House;
-  now(): Millis;
-  newPaymentId(): string;
-  /** D1 has begun another life of the room: what this one decides can't be committed any more. */
-  startAnew(): Promise<void>;
-}
-
-export class PaymentSaga {
-  #in: SagaSurroundings;
+export class PaymentSaga implements RoomPart {
+  #room: RoomDependencies;
   #undecided: Undecided<Attempt, Outcome>;
 
-  constructor(surroundings: SagaSurroundings) {
-    this.#in = surroundings;
+  constructor(room: RoomDependencies) {
+    this.#room = room;
     this.#undecided = new Undecided({
       what: "payment",
-      now: () => surroundings.now(),
+      now: () => room.now(),
       decide: (attempt) => this.#decide(attempt),
     });
   }
 
   /** Reads the undecided attempts from storage again. */
   reload(): void {
-    this.#undecided.replace(this.#in.attempts.readPending());
+    this.#undecided.replace(this.#room.store.attempts.readPending());
   }
 
   get pending(): Attempt[] {
@@ -58,8 +44,14 @@ export class PaymentSaga {
   nextDeadline(): Millis | null {
     return this.#undecided.nextDeadline();
   }
-  recover(): Promise<void> {
-    return this.#undecided.recover();
+  proceed(): Promise<void> {
+    return this.#undecided.proceed();
+  }
+
+  /** A payment of the date is not decided yet. */
+  isUndecided(performanceId: string): boolean {
+    const { seating } = this.#room.house();
+    return this.pending.some(({ holdId }) => seating.hold(holdId)?.performanceId === performanceId);
   }
 
   async pay(order: PaymentOrder): Promise<PaymentAnswer> {
@@ -73,14 +65,14 @@ export class PaymentSaga {
   }
 
   async #pay(order: PaymentOrder, mayTryAgain: boolean): Promise<PaymentAnswer> {
-    const known = await answerOfAnotherEpoch(this.#in, order);
+    const known = await answerOfAnotherEpoch(this.#room, order);
     if (known !== null) return known;
-    const begun = await this.#in.queue.run((now) => this.#begin(order, now));
+    const begun = await this.#room.queue.run((now) => this.#begin(order, now));
     switch (begun.kind) {
       case "refused":
-        return (await answerOfAnotherConcert(this.#in, order, begun)) ?? refusedPayment(begun.refusal);
+        return (await answerOfAnotherConcert(this.#room, order, begun)) ?? refusedPayment(begun.refusal);
       case "replayed":
-        return replay(this.#in.house(), order.place, begun.outcome);
+        return replay(this.#room.house(), order.place, begun.outcome);
       case "pending":
         if (this.#undecided.isDriven(begun.attempt.paymentId)) {
           return refusedPayment({ code: "idempotency-in-flight", retryAfterSeconds: 1 });
@@ -91,7 +83,7 @@ export class PaymentSaga {
     }
     const outcome = await this.#undecided.drive(begun.attempt);
     if (outcome.kind === "paid") {
-      return { ok: true, value: paid(this.#in.house(), order.place, outcome.payment), replayed: false };
+      return { ok: true, value: paid(this.#room.house(), order.place, outcome.payment), replayed: false };
     }
     if (outcome.kind === "unknown") return refusedPayment(OUTCOME_PENDING);
     const reason = await this.#reason(begun.attempt, order.place, outcome.amount);
@@ -102,46 +94,46 @@ export class PaymentSaga {
 
   #begin(order: PaymentOrder, now: Millis): Begun {
     const { fan } = order.place;
-    const stored = this.#in.attempts.read(fan, order.key);
+    const stored = this.#room.store.attempts.read(fan, order.key);
     const previous = stored === null ? null : (this.#undecided.get(stored.paymentId) ?? stored);
     const isNew = previous === null || previous.outcome.state === "void";
     if (isNew && this.#undecided.size >= PAYMENTS_UNDECIDED_MAX)
       return { kind: "refused", refusal: OVERLOADED, attempt: null };
-    const past = this.#in.seats.hold(fan, order.holdId);
-    const paymentId = this.#in.newPaymentId();
-    const begun = beginPayment(this.#in.house(), order, { paymentId, previous, past }, now);
+    const past = this.#room.store.seats.hold(fan, order.holdId);
+    const paymentId = newId("pay");
+    const begun = beginPayment(this.#room.house(), order, { paymentId, previous, past }, now);
     if (begun.kind === "begun") this.#undecided.add(begun.attempt);
     if ((begun.kind === "begun" || begun.kind === "refused") && begun.attempt !== null)
-      this.#in.attempts.write(begun.attempt);
+      this.#room.store.attempts.write(begun.attempt);
     return begun;
   }
 
   /** Pushes the attempt until D1 says what happened. Throws when D1 doesn't. */
   async #decide(attempt: Attempt): Promise<Outcome> {
     const order = this.#order(attempt);
-    for (let push = 1; this.#in.now() < attempt.deadline; push++) {
-      const committed = await commitPayment(this.#in.database, order).catch(asError);
+    for (let push = 1; this.#room.now() < attempt.deadline; push++) {
+      const committed = await commitPayment(this.#room.database, order).catch(asError);
       if (!(committed instanceof Error)) return this.#finish(attempt, committed);
       // A batch that gave no answer may have landed all the same.
-      const standing = await findPayment(this.#in.database, attempt.paymentId);
+      const standing = await findPayment(this.#room.database, attempt.paymentId);
       if (standing !== null && standing.state !== "void") return this.#finish(attempt, standing);
       if (standing !== null || isConstraintError(committed)) break;
       if (push === PUSHES_PER_CALL) throw committed;
     }
-    const standing = await voidPayment(this.#in.database, order);
+    const standing = await voidPayment(this.#room.database, order);
     return standing.state === "void" ? this.#abandon(attempt, order.amount) : this.#finish(attempt, standing);
   }
 
   async #finish(attempt: Attempt, payment: PaymentRecord): Promise<Outcome> {
-    await this.#in.queue.run((now) => {
-      if (finishPayment(this.#in.house(), this.#current(attempt), payment, now)) this.#settle(attempt);
+    await this.#room.queue.run((now) => {
+      if (finishPayment(this.#room.house(), this.#current(attempt), payment, now)) this.#settle(attempt);
     });
     return { kind: "paid", payment };
   }
 
   async #abandon(attempt: Attempt, amount: number): Promise<Outcome> {
-    await this.#in.queue.run((now) => {
-      if (abandonPayment(this.#in.house(), this.#current(attempt), now)) this.#settle(attempt);
+    await this.#room.queue.run((now) => {
+      if (abandonPayment(this.#room.house(), this.#current(attempt), now)) this.#settle(attempt);
     });
     return { kind: "void", amount };
   }
@@ -149,30 +141,30 @@ export class PaymentSaga {
   /** The attempt as the room knows it now: what was begun may have been decided, or read again, since. */
   #current(attempt: Attempt): Attempt {
     const { paymentId, fan, key } = attempt;
-    const stored = this.#undecided.get(paymentId) ?? this.#in.attempts.read(fan, key);
+    const stored = this.#undecided.get(paymentId) ?? this.#room.store.attempts.read(fan, key);
     return stored?.paymentId === paymentId ? stored : { ...attempt, outcome: { state: "void" } };
   }
 
   #settle(attempt: Attempt): void {
     const settled = this.#current(attempt);
     this.#undecided.remove(attempt.paymentId);
-    this.#in.attempts.write(settled);
+    this.#room.store.attempts.write(settled);
   }
 
   /** Why D1 would not have the payment, or null when nothing stands in its way. */
   async #reason(attempt: Attempt, place: PlaceRef, amount: number): Promise<PaymentAnswer | null> {
-    const { database } = this.#in;
+    const { database } = this.#room;
     const { fan, key, fingerprint, holdId } = attempt;
     try {
-      const ofKey = await answerOfKey(this.#in, { place, key, fingerprint });
+      const ofKey = await answerOfKey(this.#room, { place, key, fingerprint });
       if (ofKey !== null) return ofKey;
       if ((await findPaymentByHold(database, holdId)) !== null) return refusedPayment({ code: "hold-already-paid" });
       const balance = await readBalance(database, fan);
       if (balance < amount) return refusedPayment({ code: "insufficient-balance", balance, required: amount });
-      const { sale, line } = this.#in.house();
+      const { sale, line } = this.#room.house();
       const found = await findConcert(database, sale.concertId);
       if (found?.concert.epoch === line.epoch) return null;
-      await this.#in.startAnew();
+      await this.#room.startAnew();
       return refusedPayment({ code: "session-over" });
     } catch {
       return refusedPayment(OVERLOADED);
@@ -180,7 +172,7 @@ export class PaymentSaga {
   }
 
   #order(attempt: Attempt): PaymentAttempt {
-    const house = this.#in.house();
+    const house = this.#room.house();
     const hold = house.seating.hold(attempt.holdId);
     const layout = hold === null ? undefined : house.seating.performances.get(hold.performanceId)?.layout;
     if (hold === null || layout === undefined) throw new Error("an undecided payment whose hold is not live");

@@ -4,20 +4,17 @@
 import { findPaymentByHold } from "../database/payments.ts";
 import type { PaymentRecord } from "../domain/payment.ts";
 import type { ReconciledRoom } from "./api.ts";
-import type { CommitQueue } from "./commit-queue.ts";
+import type { RoomDependencies } from "./room-part.ts";
 import type { House } from "./rules/house.ts";
 import { finishRefund } from "./rules/refunding.ts";
 import type { Hold } from "./rules/seats/seating.ts";
-import { compareWithTickets, lasting, type Compared, type Stray } from "./tickets-comparison.ts";
+import { compareWithTickets, lasting, type ComparedRoom, type Stray } from "./tickets-comparison.ts";
 
-export interface ReconcilingRoom extends Compared {
-  queue: CommitQueue;
-}
-
-export async function reconcileRoom(room: ReconcilingRoom): Promise<ReconciledRoom> {
-  const first = await compareWithTickets(room);
+export async function reconcileRoom(compared: ComparedRoom): Promise<ReconciledRoom> {
+  const { room } = compared;
+  const first = await compareWithTickets(compared);
   if (first.withoutTicket.length + first.withoutSale.length === 0) return { mended: [], left: [] };
-  const second = await compareWithTickets(room);
+  const second = await compareWithTickets(compared);
   const mended: string[] = [];
   const left: string[] = [];
   const note = (isMended: boolean, what: string, { performanceId, holdId, seatIds }: Stray) => {
@@ -33,18 +30,18 @@ export async function reconcileRoom(room: ReconcilingRoom): Promise<ReconciledRo
 }
 
 /** Seats whose payment D1 has refunded are free. */
-async function freeRefunded(room: ReconcilingRoom, { fan, holdId }: Stray): Promise<boolean> {
+async function freeRefunded(room: RoomDependencies, { fan, holdId }: Stray): Promise<boolean> {
   const payment = await findPaymentByHold(room.database, holdId);
   if (payment?.state !== "refunded" || payment.fan !== fan) return false;
   return room.queue.run(() => {
-    const hold = room.seats.hold(fan, holdId);
+    const hold = room.store.seats.hold(fan, holdId);
     finishRefund(room.house(), hold);
     return hold?.status === "released";
   });
 }
 
 /** Seats that D1 has sold are sold, if nobody else has them here. */
-async function sellPaid(room: ReconcilingRoom, stray: Stray): Promise<boolean> {
+async function sellPaid(room: RoomDependencies, stray: Stray): Promise<boolean> {
   const payment = await findPaymentByHold(room.database, stray.holdId);
   if (payment?.state !== "paid" || payment.fan !== stray.fan) return false;
   return room.queue.run((now) => {
@@ -54,7 +51,7 @@ async function sellPaid(room: ReconcilingRoom, stray: Stray): Promise<boolean> {
       house.seating.sell(live);
       return true;
     }
-    const past = room.seats.hold(stray.fan, stray.holdId);
+    const past = room.store.seats.hold(stray.fan, stray.holdId);
     // One that was released may have been refunded since D1 was asked.
     if (live !== null || past?.status === "released" || past?.status === "paid") return false;
     const hold = holdOf(house, payment, now);

@@ -3,49 +3,38 @@
 // attempt is pushed until D1 has it or says that it never can.
 import { done, OUTCOME_PENDING, OVERLOADED, refuse, type Refusal } from "../contract/refusals.ts";
 import type { Millis } from "../contract/values.ts";
-import { isConstraintError, type Database } from "../database/database.ts";
+import { isConstraintError } from "../database/database.ts";
 import { commitRefund, findRefund } from "../database/refunds.ts";
 import type { RefundRecord } from "../domain/refund.ts";
 import type { RefundAnswer, RefundAsked } from "./api.ts";
-import type { CommitQueue } from "./commit-queue.ts";
-import type { House } from "./rules/house.ts";
+import type { PaymentSaga } from "./payment-saga.ts";
+import type { RoomDependencies, RoomPart } from "./room-part.ts";
 import { beginRefund, finishRefund, type RefundAttempt, type RefundBegun } from "./rules/refunding.ts";
-import type { RefundStore } from "./store/refund-store.ts";
-import type { SeatStore } from "./store/seat-store.ts";
 import { Undecided, failureOf } from "./undecided.ts";
 
 /** Pushes of one call before it says that the outcome is not known yet. */
 const PUSHES_PER_CALL = 2;
 
-export interface RefundSurroundings {
-  database: Database;
-  queue: CommitQueue;
-  attempts: RefundStore;
-  seats: SeatStore;
-  house(): House;
-  now(): Millis;
-  /** Brings a payment to its end first. False: its outcome is not known yet. */
-  settlePayment(paymentId: string): Promise<boolean>;
-}
-
 type Outcome = { kind: "refunded"; refund: RefundRecord } | { kind: "impossible" };
 
-export class RefundSaga {
-  #in: RefundSurroundings;
+export class RefundSaga implements RoomPart {
+  #room: RoomDependencies;
+  #payments: Pick<PaymentSaga, "settle">;
   #undecided: Undecided<RefundAttempt, Outcome>;
 
-  constructor(surroundings: RefundSurroundings) {
-    this.#in = surroundings;
+  constructor(room: RoomDependencies, payments: Pick<PaymentSaga, "settle">) {
+    this.#room = room;
+    this.#payments = payments;
     this.#undecided = new Undecided({
       what: "refund",
-      now: () => surroundings.now(),
+      now: () => room.now(),
       decide: (attempt) => this.#decide(attempt),
     });
   }
 
   /** Reads the undecided refunds from storage again. */
   reload(): void {
-    this.#undecided.replace(this.#in.attempts.readPending());
+    this.#undecided.replace(this.#room.store.refunds.readPending());
   }
 
   get pending(): RefundAttempt[] {
@@ -54,17 +43,22 @@ export class RefundSaga {
   nextDeadline(): Millis | null {
     return this.#undecided.nextDeadline();
   }
-  recover(): Promise<void> {
-    return this.#undecided.recover();
+  proceed(): Promise<void> {
+    return this.#undecided.proceed();
+  }
+
+  /** A refund for the date is not decided yet. */
+  isUndecided(performanceId: string): boolean {
+    return this.pending.some((refund) => refund.performanceId === performanceId);
   }
 
   async refund(asked: RefundAsked): Promise<RefundAnswer> {
-    if (!(await this.#in.settlePayment(asked.paymentId))) return refused(OUTCOME_PENDING);
+    if (!(await this.#payments.settle(asked.paymentId))) return refused(OUTCOME_PENDING);
     return this.#refund(asked, true);
   }
 
   async #refund(asked: RefundAsked, mayTryAgain: boolean): Promise<RefundAnswer> {
-    const begun = await this.#in.queue.run((now) => this.#begin(asked, now));
+    const begun = await this.#room.queue.run((now) => this.#begin(asked, now));
     if (begun.kind === "refused") return { ...refuse(begun.refusal), replayed: begun.replayed };
     if (begun.kind === "settled") return this.#settled(asked);
     const { attempt } = begun;
@@ -87,11 +81,11 @@ export class RefundSaga {
 
   #begin(asked: RefundAsked, now: Millis): RefundBegun {
     const { paymentId, key } = asked;
-    const facts = { previous: this.#in.attempts.read(paymentId, key), pending: this.#undecided.get(paymentId) };
-    const begun = beginRefund(this.#in.house(), asked, facts, now);
+    const facts = { previous: this.#room.store.refunds.read(paymentId, key), pending: this.#undecided.get(paymentId) };
+    const begun = beginRefund(this.#room.house(), asked, facts, now);
     if (begun.kind === "begun") this.#undecided.add(begun.attempt);
     if ((begun.kind === "begun" || begun.kind === "refused") && begun.attempt !== null) {
-      this.#in.attempts.write(begun.attempt);
+      this.#room.store.refunds.write(begun.attempt);
     }
     return begun;
   }
@@ -99,18 +93,18 @@ export class RefundSaga {
   /** Pushes the refund until D1 says what happened. Throws when D1 doesn't. */
   async #decide(attempt: RefundAttempt): Promise<Outcome> {
     const { paymentId, fan, key, begunAt } = attempt;
-    const house = this.#in.house();
+    const house = this.#room.house();
     const order = { paymentId, fan, key, concertId: house.sale.concertId, epoch: house.line.epoch, at: begunAt };
     for (let push = 1; ; push++) {
-      const failure = await failureOf(commitRefund(this.#in.database, order));
-      const refund = await findRefund(this.#in.database, paymentId);
+      const failure = await failureOf(commitRefund(this.#room.database, order));
+      const refund = await findRefund(this.#room.database, paymentId);
       if (refund !== null) {
         await this.#finish(attempt);
         return { kind: "refunded", refund };
       }
       if (isConstraintError(failure)) {
         // What a constraint refuses once, it refuses for good: neither an epoch nor a payment's state ever goes back.
-        await this.#in.queue.run(() => this.#forget(attempt));
+        await this.#room.queue.run(() => this.#forget(attempt));
         return { kind: "impossible" };
       }
       if (push === PUSHES_PER_CALL) throw failure ?? new Error("a refund is gone that was just there");
@@ -118,26 +112,26 @@ export class RefundSaga {
   }
 
   async #finish(attempt: RefundAttempt): Promise<void> {
-    await this.#in.queue.run(() => {
-      finishRefund(this.#in.house(), this.#in.seats.hold(attempt.fan, attempt.holdId));
+    await this.#room.queue.run(() => {
+      finishRefund(this.#room.house(), this.#room.store.seats.hold(attempt.fan, attempt.holdId));
       this.#forget(attempt);
     });
   }
 
   #forget(attempt: RefundAttempt): void {
     this.#undecided.remove(attempt.paymentId);
-    this.#in.attempts.remove(attempt);
+    this.#room.store.refunds.remove(attempt);
   }
 
   async #settled(asked: RefundAsked): Promise<RefundAnswer> {
-    const refund = await findRefund(this.#in.database, asked.paymentId);
+    const refund = await findRefund(this.#room.database, asked.paymentId);
     return refund === null ? refused(OVERLOADED) : this.#answer(asked, refund, true);
   }
 
   /** The refund of a payment is one key's answer; to every other key it says that there is one. */
   #answer(asked: RefundAsked, refund: RefundRecord, replayed: boolean): RefundAnswer {
     if (refund.key !== asked.key) return refused({ code: "already-refunded" });
-    return { ...done({ refund, revision: this.#in.house().seating.revision }), replayed };
+    return { ...done({ refund, revision: this.#room.house().seating.revision }), replayed };
   }
 }
 

@@ -1,19 +1,13 @@
 // The seats a room has sold beside the valid tickets in D1: what the audit tells of and what a reconciliation mends. Work
 // that is not decided yet is left out, and so is a date that is being refunded: both are between the two for a while.
-import type { Database } from "../database/database.ts";
 import { validTickets } from "../database/tickets.ts";
-import type { House } from "./rules/house.ts";
-import type { Attempt } from "./rules/paying.ts";
-import type { RefundAttempt } from "./rules/refunding.ts";
-import type { SeatStore } from "./store/seat-store.ts";
+import type { RoomParts } from "./parts.ts";
+import type { RoomDependencies } from "./room-part.ts";
 
-export interface Compared {
-  database: Database;
-  seats: SeatStore;
-  house(): House;
-  /** Payments and refunds that are not decided yet. */
-  payments(): Attempt[];
-  refunds(): RefundAttempt[];
+/** A room and its payments and refunds that are not decided yet. */
+export interface ComparedRoom {
+  room: RoomDependencies;
+  parts: Pick<RoomParts, "payments" | "refunds">;
 }
 
 /** A payment's hold, as one side knows it, with the seats the other side doesn't know of. */
@@ -31,12 +25,12 @@ export interface Comparison {
   withoutSale: Stray[];
 }
 
-export async function compareWithTickets(room: Compared): Promise<Comparison> {
+export async function compareWithTickets({ room, parts }: ComparedRoom): Promise<Comparison> {
   const sold = new Sides();
   const inRefund = new Set<string>();
   for (const { performanceId, layout, cancelledAt, isSettled } of room.house().seating.performances.values()) {
     if (cancelledAt !== null && !isSettled) inRefund.add(performanceId);
-    for (const { fan, holdId, seats } of room.seats.readPaidHolds(performanceId)) {
+    for (const { fan, holdId, seats } of room.store.seats.readPaidHolds(performanceId)) {
       for (const seat of seats) sold.add({ performanceId, fan, holdId }, layout.seatAt(seat).seatId);
     }
   }
@@ -44,7 +38,7 @@ export async function compareWithTickets(room: Compared): Promise<Comparison> {
   for (const { seatId, ...ticket } of await validTickets(room.database, room.house().sale.concertId)) {
     if (!sold.remove(ticket, seatId)) tickets.add(ticket, seatId);
   }
-  const undecided = new Set([...room.payments(), ...room.refunds()].map(({ holdId }) => holdId));
+  const undecided = new Set([...parts.payments.pending, ...parts.refunds.pending].map(({ holdId }) => holdId));
   const isAtRest = ({ performanceId, holdId }: Stray) => !undecided.has(holdId) && !inRefund.has(performanceId);
   return { withoutTicket: sold.strays().filter(isAtRest), withoutSale: tickets.strays().filter(isAtRest) };
 }

@@ -71,7 +71,7 @@ export class Undecided<Attempt extends { paymentId: string; begunAt: Millis }, O
   }
 
   /** Brings every due attempt that nobody works on to its end, as far as D1 can be reached. */
-  async recover(): Promise<void> {
+  async proceed(): Promise<void> {
     const now = this.#deciding.now();
     for (const attempt of this.all) {
       if (this.isDriven(attempt.paymentId)) this.#nextTry.set(attempt.paymentId, now + RECOVERY_RETRY_MS);

@@ -8,7 +8,9 @@ import { Line } from "../rules/line/line.ts";
 import type { Sale } from "../../domain/sale-phase.ts";
 import { Seating, type Hold, type PerformanceSetting } from "../rules/seats/seating.ts";
 import { Layout } from "../../domain/layout.ts";
+import { AttemptStore } from "./attempt-store.ts";
 import { LineStore } from "./line-store.ts";
+import { RefundStore } from "./refund-store.ts";
 import { SeatStore } from "./seat-store.ts";
 
 /** Revisions of one life of the room; the next life starts above them. */
@@ -17,11 +19,15 @@ const REVISIONS_PER_LIFE = 2 ** 32;
 export class HouseStore {
   readonly line: LineStore;
   readonly seats: SeatStore;
+  readonly attempts: AttemptStore;
+  readonly refunds: RefundStore;
   #lineRowChanged = false;
 
   constructor(sql: SqlStorage) {
     this.line = new LineStore(sql);
     this.seats = new SeatStore(sql);
+    this.attempts = new AttemptStore(sql);
+    this.refunds = new RefundStore(sql);
   }
 
   /**
@@ -97,6 +103,8 @@ export class HouseStore {
       for (const seat of hold.seats) this.seats.takeSeat(hold, seat);
     }
     this.line.writeRow(new Line(epoch, sale.waitingRoom, now).row(), now);
+    this.attempts.forgetPending();
+    this.refunds.forgetPending();
   }
 }
 

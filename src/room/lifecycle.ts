@@ -1,0 +1,190 @@
+// How the concert of a room comes into memory and how it is replaced there: read from storage when the object starts, set up
+// from D1 when storage has nothing, read again after a batch that failed, begun anew when D1 has another epoch. The tables
+// are the truth; memory can be thrown away at any moment. The room's clock and the revision of its snapshots stand here too,
+// because they go on where everything else is replaced.
+import { done, OVERLOADED, refuse, type Answer } from "../contract/refusals.ts";
+import type { Millis } from "../contract/values.ts";
+import { openDatabase, type Database } from "../database/database.ts";
+import { Alarm } from "./alarm.ts";
+import { CommitQueue, type Books } from "./commit-queue.ts";
+import type { RoomPlatform } from "./platform.ts";
+import type { RoomDependencies, RoomPart } from "./room-part.ts";
+import type { House } from "./rules/house.ts";
+import { readConcert, readConcertAnew, type ConcertAnew } from "./setting-up.ts";
+import { HouseStore } from "./store/house-store.ts";
+import { migrate } from "./store/schema.ts";
+
+export class Lifecycle implements RoomDependencies {
+  readonly database: Database;
+  readonly store: HouseStore;
+  readonly queue: CommitQueue;
+  #ctx: DurableObjectState;
+  #platform: RoomPlatform;
+  #alarm: Alarm;
+  #parts: readonly RoomPart[] = [];
+  #house: House | null = null;
+  #clock: Millis = 0;
+  #revision = 0;
+  #startingAnew: Promise<boolean> | null = null;
+
+  constructor(ctx: DurableObjectState, platform: RoomPlatform) {
+    this.#ctx = ctx;
+    this.#platform = platform;
+    this.database = openDatabase(platform.database);
+    this.store = new HouseStore(platform.storage.sql);
+    this.queue = new CommitQueue(platform.storage, this.#books(), (reason) => ctx.abort(reason));
+    this.#alarm = new Alarm(ctx, platform.storage, this);
+  }
+
+  /** The object starts with these parts, from what is in storage. Nothing may be asked of it before this is over. */
+  async start(parts: readonly RoomPart[]): Promise<void> {
+    this.#parts = parts;
+    await this.#alarm.read();
+    this.#readStorage();
+  }
+
+  /** The concert in memory. Throws unless the room is ready. */
+  house(): House {
+    if (this.#house === null) throw new Error("the room has not been set up");
+    return this.#house;
+  }
+
+  /** The room's clock is the only one that decides, and it never runs backwards. */
+  now(): Millis {
+    this.#clock = Math.max(this.#clock, this.#platform.now());
+    return this.#clock;
+  }
+
+  /** Raised by every batch of changes, also across starts of the object. */
+  get revision(): number {
+    return this.#revision;
+  }
+
+  /** Makes sure that there is a concert: a room whose setup is missing is set up from D1 before it answers anything. */
+  async ready(): Promise<Answer<null>> {
+    if (this.#house !== null) return done(null);
+    try {
+      return (await this.startAnew()) ? done(null) : refuse({ code: "not-found" });
+    } catch {
+      return refuse(OVERLOADED);
+    }
+  }
+
+  /** The same for a change: one that would wait too long is refused at once, so that a crowd gets answers, not time-outs. */
+  async readyForMore(): Promise<Answer<null>> {
+    const ready = await this.ready();
+    return ready.ok && this.queue.isFull ? refuse(OVERLOADED) : ready;
+  }
+
+  /** Reads settings and dates from D1 again and acts on them at once. Refusals: not-found. */
+  async refresh(): Promise<Answer<null>> {
+    const found = await readConcert(this.database, this.#concertId());
+    if (found === null) return refuse({ code: "not-found" });
+    // A rebuild that was interrupted after it had raised the epoch: the epoch of this room is over.
+    if (found.epoch > this.house().line.epoch) return this.rebuild();
+    return this.queue.run((now) => {
+      const { sale, performances } = found;
+      if (this.house().configure(sale, performances, now)) this.store.writeSettings(sale, performances);
+      return done(null);
+    });
+  }
+
+  /** Begins a new epoch. Refusals: not-found. */
+  async rebuild(): Promise<Answer<null>> {
+    return (await this.startAnew()) ? done(null) : refuse({ code: "not-found" });
+  }
+
+  /** Begins a new epoch of the room from D1. Whoever asks for that at the same time gets the same one. */
+  async startAnew(): Promise<boolean> {
+    this.#startingAnew ??= this.#setUp();
+    try {
+      return await this.#startingAnew;
+    } finally {
+      this.#startingAnew = null;
+    }
+  }
+
+  /** When the room as a whole has to do something by itself; null: never, as far as it knows. */
+  nextDeadline(): Millis | null {
+    if (this.#house === null) return null;
+    const instants = [this.#house, ...this.#parts].map((part) => part.nextDeadline()).filter((at) => at !== null);
+    return instants.length === 0 ? null : Math.min(...instants);
+  }
+
+  /** Does everything that is due, in the concert and then in each part. */
+  async proceed(): Promise<void> {
+    if (this.#house === null) return;
+    await this.queue.run(() => null);
+    for (const part of this.#parts) await part.proceed();
+  }
+
+  /** The runtime has the alarm go off. */
+  alarm(): Promise<void> {
+    return this.#alarm.goOff();
+  }
+
+  /** A part may have something to do that it hadn't before. */
+  armAlarm(): void {
+    this.#alarm.arm(this.now());
+  }
+
+  async #setUp(): Promise<boolean> {
+    const found = await readConcertAnew(this.database, this.#concertId());
+    if (found === null) return false;
+    if (this.#house === null) {
+      migrate(this.#platform.storage);
+      this.#platform.storage.transactionSync(() => this.#create(found));
+      this.#readStorage();
+      return true;
+    }
+    // In its turn among the changes: what was decided before is in the transaction, what comes after sees the new epoch.
+    await this.queue.run(() => {
+      this.#create(found);
+      this.store.seats.startLife();
+      this.#reload();
+    });
+    return true;
+  }
+
+  #create({ sale, performances, sold, epoch }: ConcertAnew): void {
+    this.store.create(sale, performances, sold, epoch, this.now());
+  }
+
+  /** Begins with what is in storage. A room that was never set up writes nothing. */
+  #readStorage(): void {
+    const { storage } = this.#platform;
+    if (storage.kv.get("schema") === undefined) return;
+    migrate(storage);
+    this.store.seats.startLife();
+    this.#reload();
+  }
+
+  #reload(): void {
+    const read = this.store.read(Math.max(this.#platform.now(), this.#clock), this.#house?.seating.revision ?? 0);
+    this.#house = read?.house ?? null;
+    this.#revision = Math.max(this.#revision, this.#house?.seating.revision ?? 0);
+    this.#clock = Math.max(this.#clock, read?.clock ?? 0);
+    if (this.#house === null) return;
+    for (const part of this.#parts) part.reload();
+  }
+
+  #books(): Books {
+    return {
+      now: () => this.now(),
+      advance: (now) => this.house().advance(now),
+      write: () => this.store.write(this.house()),
+      writeShared: (now) => this.store.writeShared(this.house(), now),
+      reload: () => this.#reload(),
+      written: (now) => {
+        this.#revision += 1;
+        this.#alarm.arm(now);
+      },
+    };
+  }
+
+  #concertId(): string {
+    const { name } = this.#ctx.id;
+    if (name === undefined) throw new Error("a room is addressed by its concert's id");
+    return name;
+  }
+}

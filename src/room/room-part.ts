@@ -1,0 +1,30 @@
+// What the parts of a room have in common: what goes on by itself between calls, as payments do whose outcome only D1 knows.
+// The room reads every part from storage again when its memory is thrown away, arms its alarm for the earliest deadline, and
+// has every part proceed when the alarm goes off. The list of the parts is in parts.ts.
+import type { Millis } from "../contract/values.ts";
+import type { Database } from "../database/database.ts";
+import type { CommitQueue } from "./commit-queue.ts";
+import type { House } from "./rules/house.ts";
+import type { HouseStore } from "./store/house-store.ts";
+
+export interface RoomPart {
+  /** Throws memory away and reads it from storage. */
+  reload(): void;
+  /** When the alarm should next look after it; null when there is nothing to do. May be past. */
+  nextDeadline(): Millis | null;
+  /** Does what is due. Never throws: what fails is due again later. */
+  proceed(): Promise<void>;
+}
+
+/** What a room gives to its parts. */
+export interface RoomDependencies {
+  readonly database: Database;
+  readonly queue: CommitQueue;
+  readonly store: HouseStore;
+  /** The concert in memory. Another object after a reload, so it is asked for anew after every await. */
+  house(): House;
+  /** The room's clock. */
+  now(): Millis;
+  /** Begins a new epoch of the line, with seats from D1. False when D1 doesn't have the concert. */
+  startAnew(): Promise<boolean>;
+}
