@@ -9,6 +9,7 @@ import { seed } from "../../../test/support/seed.ts";
 import { done } from "../../contract/refusals.ts";
 import type { Millis } from "../../contract/values.ts";
 import { saleOf } from "../../../test/support/house-model.ts";
+import type { PlaceRef } from "../../room/api.ts";
 import { House } from "../../room/rules/house.ts";
 import { Line } from "../../room/rules/line/line.ts";
 import { Seating } from "../../room/rules/seats/seating.ts";
@@ -214,7 +215,7 @@ class Sale {
     const c = { req: { url: "http://edge.test/" }, get: () => this.#now, executionCtx: { waitUntil: () => {} } };
     const room = {
       snapshot: async () => done(this.#told.at(-1 - Math.min(late, this.#told.length - 1))?.text ?? ""),
-      where: async (place: QueueClaims) => this.#house.where(place, this.#now),
+      where: async (place: PlaceRef) => this.#house.where(place, this.#now),
     };
     const place = { ...token, concertId: this.#concert(isolate) };
     const standing = await readStanding(c, room, place);

@@ -1,23 +1,9 @@
 // How the edge talks to rooms. A room can be away for a moment (a deploy resets every one of them), so calls that may be
 // made twice are made again, on a new stub, since the old one stays broken. What still fails becomes a refusal: 503 for a
 // call without trace, and for a payment, which may have happened, an outcome that is not known yet.
-import type { LocationHint, AuditCheck, CancellationState } from "../../contract/concerts.ts";
+import type { LocationHint } from "../../contract/concerts.ts";
 import { type Answer, type Refusal, done, OUTCOME_PENDING, OVERLOADED, refuse } from "../../contract/refusals.ts";
-import type {
-  HoldAsked,
-  HoldMade,
-  HoldView,
-  Joined,
-  PaymentAnswer,
-  PaymentOrder,
-  PlaceRef,
-  ReconciledRoom,
-  RefundAnswer,
-  RefundAsked,
-  RoomApi,
-  RoomFigures,
-  Standing,
-} from "../api.ts";
+import type { Joined, RoomApi } from "../api.ts";
 import { jittered } from "../../domain/jitter.ts";
 import { isOutage, isRetryable } from "./outage.ts";
 import { innermostMessage, log } from "../../log.ts";
@@ -26,33 +12,15 @@ import { pause } from "../../domain/pause.ts";
 /** Tries after the first, and the pause before each: long enough for a room to start again, short for a fan. */
 const PAUSES_MS = [50, 250];
 
-/** The calls of a room, with outages told as refusals. */
-export interface Room {
-  /** Safe to repeat: a fan in line gets the same place. */
-  join(fans: string[]): Promise<Answer<Answer<Joined>[]>>;
-  /** Safe to repeat: whoever is inside stays inside. */
-  ask(places: PlaceRef[]): Promise<Answer<Answer<Standing>[]>>;
-  /** Safe to repeat: the same seats are the same hold. */
-  hold(asked: HoldAsked[]): Promise<Answer<Answer<HoldMade>[]>>;
-  where(place: PlaceRef): Promise<Answer<Standing>>;
-  leave(place: PlaceRef): Promise<Answer<{ served: number }>>;
-  snapshot(): Promise<Answer<string>>;
-  seats(performanceId: string): Promise<Answer<string>>;
-  holds(place: PlaceRef): Promise<Answer<HoldView[]>>;
-  holdById(place: PlaceRef, holdId: string): Promise<Answer<HoldView>>;
-  release(place: PlaceRef, holdId: string): Promise<Answer<{ revision: number }>>;
-  /** Never repeated here: the client does, with the same key. */
-  pay(order: PaymentOrder): Promise<PaymentAnswer>;
-  /** Nor this. */
-  refund(asked: RefundAsked): Promise<RefundAnswer>;
-  figures(): Promise<Answer<RoomFigures>>;
-  refresh(): Promise<Answer<null>>;
-  /** Safe to repeat, though each time the line starts anew. */
-  rebuild(): Promise<Answer<null>>;
-  cancellation(performanceId: string): Promise<Answer<CancellationState>>;
-  audit(): Promise<Answer<AuditCheck[]>>;
-  reconcile(): Promise<Answer<ReconciledRoom>>;
-}
+/** An answer in which an outage is a refusal; a list is then refused as a whole. */
+type OrRefused<Value> = Value extends readonly (infer One)[] ? Answer<One[]> : Value;
+
+/** The calls of a room, with outages as refusals. */
+export type Room = {
+  [Call in keyof RoomApi]: (
+    ...sent: Parameters<RoomApi[Call]>
+  ) => Promise<OrRefused<Awaited<ReturnType<RoomApi[Call]>>>>;
+};
 
 /** The call of an intake gate; see intake-gate.ts. */
 export interface IntakeGateApi {
@@ -95,8 +63,11 @@ export function gateOf(fan: string, gates: number): number {
 export function roomOver(stub: () => RoomApi, chance: () => number): Room {
   const call = <Value>(ask: (room: RoomApi) => Promise<Answer<Value>>) => callAgain(stub, ask, chance);
   return {
+    // Safe to repeat: a fan in line gets the same place.
     join: (fans) => call(async (room) => done(await room.join(fans))),
+    // Safe to repeat: whoever is inside stays inside.
     ask: (places) => call(async (room) => done(await room.ask(places))),
+    // Safe to repeat: the same seats are the same hold.
     hold: (asked) => call(async (room) => done(await room.hold(asked))),
     where: (place) => call((room) => room.where(place)),
     leave: (place) => call((room) => room.leave(place)),
@@ -105,10 +76,12 @@ export function roomOver(stub: () => RoomApi, chance: () => number): Room {
     holds: (place) => call((room) => room.holds(place)),
     holdById: (place, holdId) => call((room) => room.holdById(place, holdId)),
     release: (place, holdId) => call((room) => room.release(place, holdId)),
+    // Never repeated here: the client does, with the same key.
     pay: (order) => callOnce(stub, "payment", (room) => room.pay(order)),
     refund: (asked) => callOnce(stub, "refund", (room) => room.refund(asked)),
     figures: () => call((room) => room.figures()),
     refresh: () => call((room) => room.refresh()),
+    // Safe to repeat, though each time the line starts anew.
     rebuild: () => call((room) => room.rebuild()),
     cancellation: (performanceId) => call((room) => room.cancellation(performanceId)),
     audit: () => call((room) => room.audit()),
