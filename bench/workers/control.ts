@@ -1,6 +1,6 @@
 // How the benchmark reaches behind the API: it fills lines far faster than fans could, calls a room in loops so that
 // what is timed is the room and not the way to it, and switches the counting on. Every loop checks what it is answered.
-import type { PlaceRef } from "../../src/room/api.ts";
+import type { JoinRequest, PlaceRef } from "../../src/room/api.ts";
 import type { RoomContents } from "../plan.ts";
 import { counted, startCounting } from "./counting.ts";
 import type { MeasuredRoom } from "./measured-room.ts";
@@ -45,7 +45,7 @@ export async function control(request: Request, env: ControlEnv): Promise<Respon
       );
       return Response.json({});
     case "/bench/join":
-      return Response.json(await room.join(asked.fans));
+      return Response.json(await room.join(asked.fans.map(requestOf)));
     case "/bench/loop/nothing":
       await inLanes(asked.calls, asked.lanes, async () => {
         if (!(await room.nothing())) throw new Error("not nothing");
@@ -53,14 +53,14 @@ export async function control(request: Request, env: ControlEnv): Promise<Respon
       return Response.json({});
     case "/bench/loop/join":
       await inLanes(asked.fans.length, asked.lanes, async (call) => {
-        const [joined] = await room.join([asked.fans[call] ?? ""]);
+        const [joined] = await room.join([requestOf(asked.fans[call] ?? "")]);
         if (joined?.ok !== true || !joined.value.isNew) throw new Error("not joined");
       });
       return Response.json({});
     case "/bench/loop/lists":
       await inLanes(asked.calls, asked.lanes, async (call) => {
         const size = asked.fans.length / asked.calls;
-        for (const joined of await room.join(asked.fans.slice(call * size, (call + 1) * size))) {
+        for (const joined of await room.join(asked.fans.slice(call * size, (call + 1) * size).map(requestOf))) {
           if (!joined.ok || !joined.value.isNew) throw new Error("not joined");
         }
       });
@@ -92,6 +92,8 @@ export async function control(request: Request, env: ControlEnv): Promise<Respon
       return new Response("no such measurement", { status: 404 });
   }
 }
+
+const requestOf = (fanId: string): JoinRequest => ({ fanId });
 
 function one<Item>(items: readonly Item[], index: number): Item {
   const item = items[index];

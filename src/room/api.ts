@@ -30,6 +30,10 @@ export interface Standing {
   served: number;
 }
 
+/** A fan who wants a place in line. */
+export interface JoinRequest {
+  fanId: string;
+}
 export interface Joined {
   standing: Standing;
   isNew: boolean;
@@ -107,7 +111,7 @@ export interface ReconciledRoom {
 export interface RoomApi {
   // What crowds ask for takes many in the order given, and answers each; one that fails on a bug is `internal`.
   /** Refusals: sale-not-open, sale-closed, not-found. */
-  join(fans: string[]): Promise<Answer<Joined>[]>;
+  join(requests: JoinRequest[]): Promise<Answer<Joined>[]>;
   /** "It is my turn: let me in." Refusals: not-admitted, session-over, sale-closed. */
   ask(places: PlaceRef[]): Promise<Answer<Standing>[]>;
   /** Refusals, in this order: not-admitted, session-over, not-found, unknown-seats, sale-not-open,

@@ -11,6 +11,7 @@ import type {
   HoldMade,
   HoldView,
   Joined,
+  JoinRequest,
   PaymentAnswer,
   PaymentOrder,
   PlaceRef,
@@ -41,10 +42,12 @@ export class ConcertRoom extends DurableObject implements RoomApi {
     void ctx.blockConcurrencyWhile(() => this.#room.start(Object.values(this.#parts)));
   }
 
-  async join(fans: string[]): Promise<Answer<Joined>[]> {
-    return this.#changes(fans, (house, fan, now) => {
-      const joined = house.join(fan, this.#room.store.line.place(fan), now);
-      if (joined.ok && joined.value.isNew) this.#room.store.line.writePlace(fan, joined.value.standing.number);
+  /** While a deploy goes round, a Worker of the former version sends the fan's id alone. */
+  async join(requests: (JoinRequest | string)[]): Promise<Answer<Joined>[]> {
+    return this.#changes(requests, (house, request, now) => {
+      const fanId = typeof request === "string" ? request : request.fanId;
+      const joined = house.join(fanId, this.#room.store.line.place(fanId), now);
+      if (joined.ok && joined.value.isNew) this.#room.store.line.writePlace(fanId, joined.value.standing.number);
       return joined;
     });
   }

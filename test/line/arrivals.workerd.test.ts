@@ -66,7 +66,7 @@ async function send(
 }
 
 const joinsOf = (concert: Json) => async (fans: string[]) => {
-  const joined = await roomOf(concert).join(fans);
+  const joined = await roomOf(concert).join(fans.map((fanId) => ({ fanId })));
   return joined.map((answer) => (answer.ok ? answer.value.standing.number : -1));
 };
 
@@ -88,7 +88,7 @@ function expectListsInOrder({ arrivals }: Crowd, calls: readonly string[][]): vo
 
 /** Every fan who joins again is told the number of before. */
 async function expectOnePlaceEach({ arrivals }: Crowd, concert: Json): Promise<void> {
-  const again = await roomOf(concert).join(arrivals.map(({ fan }) => fan));
+  const again = await roomOf(concert).join(arrivals.map(({ fan }) => ({ fanId: fan })));
   expect(again.map((joined) => joined.ok && joined.value.isNew)).toEqual(arrivals.map(() => false));
   const numbers = again.map((joined) => (joined.ok ? joined.value.standing.number : -1));
   expect(numbers).toEqual(arrivals.map(({ number }) => number));

@@ -10,7 +10,7 @@ const LIST = 200;
 const BURST = 10 * CHANGES_WAITING_MAX;
 
 const joinList = (concert: Json, list: number) =>
-  roomOf(concert).join(Array.from({ length: LIST }, (_, index) => `usr_${list}_${index}`));
+  roomOf(concert).join(Array.from({ length: LIST }, (_, index) => ({ fanId: `usr_${list}_${index}` })));
 
 /** Holds every commit of a room back until told otherwise. */
 async function slowDisk(concert: Json): Promise<{ isFastAgain: () => void }> {

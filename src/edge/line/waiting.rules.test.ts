@@ -91,18 +91,18 @@ const order = { place: shown, holdId: "hld_1", key: "k", fingerprint: "f" };
 
 test("a room that restarts is asked again on a new stub", async () => {
   const { room, stubs } = failing({ durableObjectReset: true }, { retryable: true });
-  expect((await room.join(["usr_1"])).ok).toBe(true);
+  expect((await room.join([{ fanId: "usr_1" }])).ok).toBe(true);
   expect(stubs()).toBe(3);
 });
 
 test("an overloaded room is not asked again", async () => {
   const { room, stubs } = failing({ overloaded: true, retryable: true });
-  expect(await room.join(["usr_1"])).toMatchObject({ ok: false, refusal: { code: "overloaded" } });
+  expect(await room.join([{ fanId: "usr_1" }])).toMatchObject({ ok: false, refusal: { code: "overloaded" } });
   expect(stubs()).toBe(1);
 });
 
 test("a bug stays an error", async () => {
-  await expect(failing({}).room.join(["usr_1"])).rejects.toThrow("away");
+  await expect(failing({}).room.join([{ fanId: "usr_1" }])).rejects.toThrow("away");
 });
 
 test("a payment without an answer is asked once, and its outcome is not known", async () => {

@@ -5,12 +5,12 @@
 import { DurableObject } from "cloudflare:workers";
 import { GATE_COLLECTS_MS, SHARED_CALL_MAX } from "../../contract/bounds.ts";
 import type { Answer } from "../../contract/refusals.ts";
-import type { Joined } from "../../room/api.ts";
+import type { Joined, JoinRequest } from "../../room/api.ts";
 import { type IntakeGateApi, openRoom, type RoomAddress } from "../../room/client/room-client.ts";
 import { answerTo } from "./shared-calls.ts";
 
 interface Arrival {
-  fan: string;
+  request: JoinRequest;
   answer(joined: Answer<Joined>): void;
   fail(error: unknown): void;
 }
@@ -20,9 +20,9 @@ export class IntakeGate extends DurableObject implements IntakeGateApi {
   #arrivals: Arrival[] = [];
 
   /** As the room's `join`, for one fan. */
-  join(address: RoomAddress, fan: string): Promise<Answer<Joined>> {
+  join(address: RoomAddress, request: JoinRequest): Promise<Answer<Joined>> {
     return new Promise((answer, fail) => {
-      this.#arrivals.push({ fan, answer, fail });
+      this.#arrivals.push({ request, answer, fail });
       const collected = this.#arrivals;
       if (collected.length === 1) setTimeout(() => void this.#sendOn(address, collected), GATE_COLLECTS_MS);
       if (collected.length === SHARED_CALL_MAX) void this.#sendOn(address, collected);
@@ -34,7 +34,9 @@ export class IntakeGate extends DurableObject implements IntakeGateApi {
     if (this.#arrivals !== collected) return;
     this.#arrivals = [];
     try {
-      const joined = await openRoom(this.env, address, () => Math.random()).join(collected.map(({ fan }) => fan));
+      const joined = await openRoom(this.env, address, () => Math.random()).join(
+        collected.map(({ request }) => request),
+      );
       for (const [index, arrival] of collected.entries()) arrival.answer(answerTo(joined, index));
     } catch (error) {
       for (const arrival of collected) arrival.fail(error);

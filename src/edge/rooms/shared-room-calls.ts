@@ -1,6 +1,6 @@
 // What a crowd asks of a room at the same moment, asked together: to join, to be let in, to hold seats.
 import type { Answer } from "../../contract/refusals.ts";
-import type { HoldAsked, PlaceRef } from "../../room/api.ts";
+import type { HoldAsked, JoinRequest, PlaceRef } from "../../room/api.ts";
 import type { Room } from "../../room/client/room-client.ts";
 import { type CallerContext, SharedCalls } from "./shared-calls.ts";
 
@@ -12,7 +12,7 @@ function shared<Asked, Value>(call: (room: Room, asked: Asked[]) => Promise<Answ
 }
 
 /** Refusals: sale-not-open, sale-closed, not-found, overloaded. */
-export const join = shared((room, fans: string[]) => room.join(fans));
+export const join = shared((room, requests: JoinRequest[]) => room.join(requests));
 
 /** Refusals: not-admitted, session-over, sale-closed, overloaded. */
 export const askToEnter = shared((room, places: PlaceRef[]) => room.ask(places));

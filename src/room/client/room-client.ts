@@ -3,7 +3,7 @@
 // call without trace, and for a payment, which may have happened, an outcome that is not known yet.
 import type { LocationHint } from "../../contract/concerts.ts";
 import { type Answer, type Refusal, done, OUTCOME_PENDING, OVERLOADED, refuse } from "../../contract/refusals.ts";
-import type { Joined, RoomApi } from "../api.ts";
+import type { Joined, JoinRequest, RoomApi } from "../api.ts";
 import { jittered } from "../../domain/jitter.ts";
 import { isOutage, isRetryable } from "./outage.ts";
 import { innermostMessage, log } from "../../log.ts";
@@ -24,7 +24,7 @@ export type Room = {
 
 /** The call of an intake gate; see intake-gate.ts. */
 export interface IntakeGateApi {
-  join(address: RoomAddress, fan: string): Promise<Answer<Joined>>;
+  join(address: RoomAddress, request: JoinRequest): Promise<Answer<Joined>>;
 }
 
 /** What is needed to find, or place, a concert's room. */
@@ -44,12 +44,12 @@ export function openRoom({ ROOMS }: Pick<Cloudflare.Env, "ROOMS">, address: Room
 export function joinThroughGate(
   { GATES }: Pick<Cloudflare.Env, "GATES">,
   { concertId, locationHint, gates }: RoomAddress & { gates: number },
-  fan: string,
+  request: JoinRequest,
   chance: () => number,
 ): Promise<Answer<Joined>> {
-  const id = GATES.idFromName(`${concertId}/${gateOf(fan, gates)}`);
+  const id = GATES.idFromName(`${concertId}/${gateOf(request.fanId, gates)}`);
   const stub = (): IntakeGateApi => GATES.get(id, locationHint === null ? {} : { locationHint });
-  return callAgain(stub, (gate) => gate.join({ concertId, locationHint }, fan), chance);
+  return callAgain(stub, (gate) => gate.join({ concertId, locationHint }, request), chance);
 }
 
 /** Every fan has one gate, so that two joins of one fan meet there in their order. The hash is FNV-1a. */
@@ -64,7 +64,7 @@ export function roomOver(stub: () => RoomApi, chance: () => number): Room {
   const call = <Value>(ask: (room: RoomApi) => Promise<Answer<Value>>) => callAgain(stub, ask, chance);
   return {
     // Safe to repeat: a fan in line gets the same place.
-    join: (fans) => call(async (room) => done(await room.join(fans))),
+    join: (requests) => call(async (room) => done(await room.join(requests))),
     // Safe to repeat: whoever is inside stays inside.
     ask: (places) => call(async (room) => done(await room.ask(places))),
     // Safe to repeat: the same seats are the same hold.

@@ -21,8 +21,8 @@ export const queueRoutes = routesOf(queueOperations)({
     if (!line.ok) return line;
     const gates = line.value.snapshot.intakeGates;
     const joined = await (gates === 0
-      ? join(c, room, concertId, fan)
-      : joinThroughGate(c.env, { ...address, gates }, fan, chance));
+      ? join(c, room, concertId, { fanId: fan })
+      : joinThroughGate(c.env, { ...address, gates }, { fanId: fan }, chance));
     if (!joined.ok) return joined;
     const { standing, isNew } = joined.value;
     noteServed({ concertId, epoch: standing.epoch }, standing.served);
