@@ -148,10 +148,8 @@ export class SeatStore {
 
   write(changes: SeatingChanges): void {
     for (const hold of changes.holds) this.writeHold(hold);
-    for (const { performanceId, seat, hold } of changes.seats) {
-      if (hold === null) this.#sql.exec(FREE_SEAT, this.#ordinal(performanceId), seat);
-      else this.takeSeat(hold, seat);
-    }
+    for (const { performanceId, seat } of changes.freed) this.#sql.exec(FREE_SEAT, this.#ordinal(performanceId), seat);
+    for (const { hold, seat } of changes.taken) this.takeSeat(hold, seat);
   }
 
   writeHold(hold: Hold): void {

@@ -40,12 +40,15 @@ export interface PerformanceSeats extends PerformanceSetting {
   available: number;
 }
 
+/** What changed since the last time it was taken. No seat is freed after it was taken within the same changes. */
 export interface SeatingChanges {
   holds: Set<Hold>;
-  /** Seats that got an owner (the hold) or lost theirs (null). */
-  seats: { performanceId: string; seat: number; hold: Hold | null }[];
+  /** Seats that lost their owner: by expiry, release, refund or a date called off. */
+  freed: { performanceId: string; seat: number }[];
+  /** Seats that got an owner. */
+  taken: { hold: Hold; seat: number }[];
 }
-const noChanges = (): SeatingChanges => ({ holds: new Set(), seats: [] });
+const noChanges = (): SeatingChanges => ({ holds: new Set(), freed: [], taken: [] });
 
 export class Seating {
   readonly performances = new Map<string, PerformanceSeats>();
@@ -127,14 +130,14 @@ export class Seating {
     const performance = this.#performance(hold.performanceId);
     if (this.taken(performance, hold.seats).length > 0) throw new Error("a seat would be held twice");
     this.#remember(hold);
-    this.#own(hold, hold);
+    this.#own(hold);
     this.#mark(hold, SEAT_STATUS.held);
   }
 
   /** Gives the seats of a live hold back. */
   free(hold: Hold, status: "released" | "expired"): void {
     this.#forget(hold, status);
-    this.#own(hold, null);
+    this.#disown(hold);
     this.#mark(hold, SEAT_STATUS.available);
   }
 
@@ -161,13 +164,13 @@ export class Seating {
   /** A payment was refunded: the seats of its hold, which the caller has from the store, are free. */
   unsell(hold: Hold): void {
     hold.status = "released";
-    this.#own(hold, null);
+    this.#disown(hold);
     this.#mark(hold, SEAT_STATUS.available);
   }
 
   /** A payment this room has lost: its seats, which are free, are sold. */
   restorePaid(hold: Hold): void {
-    this.#own(hold, hold);
+    this.#own(hold);
     this.#mark(hold, SEAT_STATUS.sold);
   }
 
@@ -228,9 +231,14 @@ export class Seating {
     if (holds?.size === 0) this.#byFan.delete(hold.fan);
   }
 
-  #own(hold: Hold, owner: Hold | null): void {
+  #own(hold: Hold): void {
     this.#changes.holds.add(hold);
-    for (const seat of hold.seats) this.#changes.seats.push({ performanceId: hold.performanceId, seat, hold: owner });
+    for (const seat of hold.seats) this.#changes.taken.push({ hold, seat });
+  }
+
+  #disown(hold: Hold): void {
+    this.#changes.holds.add(hold);
+    for (const seat of hold.seats) this.#changes.freed.push({ performanceId: hold.performanceId, seat });
   }
 
   #mark(hold: Hold, status: number): void {
