@@ -201,7 +201,7 @@ export class Line {
 
   /** What everybody is told of who has left and whose session has ended. */
   tell(): Pick<LineSnapshot, "exactTo" | "leavers" | "blocks" | "ended"> {
-    return { ...this.#numbers.tellLeavers(), ended: tellEnded(this.#sessions.endedEarly) };
+    return { ...this.#numbers.encodeLeavers(), ended: tellEnded(this.#sessions.endedEarly) };
   }
 
   /** How fast the line will be called; null while it is not, or too few have been called to tell who shows up. */
@@ -212,26 +212,23 @@ export class Line {
     return this.#pace.pace;
   }
 
-  velocity(now: Millis): number | null {
-    return this.#calling ? this.#numbers.calls.velocity(now) : null;
-  }
-
   /**
    * What the operator sees. All of it comes back after an eviction, from what is stored anyway; only who showed up in time,
    * and with it the show-rate, is then worked out by the settings of the day, as far as it isn't settled.
    */
   figures(now: Millis): LineFigures {
+    const { calls } = this.#numbers;
     return {
       issued: this.issued,
       waiting: this.#numbers.waiting,
-      ready: this.#numbers.calls.silent + this.#claims.size + this.#claims.idleSize,
+      ready: calls.silent + this.#claims.size + this.#claims.idleSize,
       admitted: this.admitted,
       admittedTotal: this.#sessions.admittedTotal,
       called: this.served,
       shownUp: this.#numbers.shownUp,
       admittedPerMinute: this.#sessions.admittedPerMinute(now),
       showRate: this.showRate,
-      velocity: this.velocity(now),
+      velocity: this.#calling ? calls.velocity(now) : null,
     };
   }
 

@@ -63,8 +63,8 @@ export class Numbers {
     };
   }
 
-  /** What everybody is told of who has left the line. */
-  tellLeavers(): Pick<LineSnapshot, "exactTo" | "leavers" | "blocks"> {
+  /** Who has left the line, as a snapshot has it. */
+  encodeLeavers(): Pick<LineSnapshot, "exactTo" | "leavers" | "blocks"> {
     return tellLeavers(this.#heard, this.#served, this.#issued);
   }
 

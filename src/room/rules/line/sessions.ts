@@ -141,7 +141,7 @@ export class Sessions {
     return since;
   }
 
-  /** What the pace is told from: who is inside, and how many of them reach the end of their session in each step. */
+  /** What the pace is worked out from: who is inside, and how many of them reach the end of their session in each step. */
   outlook(now: Millis, sessionSeconds: number): Pick<PaceFacts, "inside" | "endings" | "earlyPerSecond"> {
     const stepMs = (sessionSeconds * SECOND_MS) / PACE_STEPS;
     const endings = Array.from({ length: PACE_STEPS }, () => 0);
