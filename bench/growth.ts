@@ -2,7 +2,7 @@
 // The room is called in loops inside the runtime, so that the way to it is small beside what is measured.
 import { setTimeout } from "node:timers/promises";
 import { HOUR_MS, SNAPSHOT_MAX_AGE_MS } from "../src/contract/bounds.ts";
-import type { PlaceRef } from "../src/room/api.ts";
+import type { PlaceRef } from "../src/domain/room-messages.ts";
 import { Client, expectStatus } from "./client.ts";
 import { hasLeft } from "./plan.ts";
 import type { Runtime } from "./runtime.ts";

@@ -1,5 +1,5 @@
 // What a room weighs, and how fast it comes back, when its line is as long and its hall as full as they get.
-import type { LineSnapshot } from "../src/domain/line-snapshot.ts";
+import type { LineSnapshot } from "../src/domain/snapshots/line-snapshot.ts";
 import type { RoomContents } from "./plan.ts";
 import type { Runtime } from "./runtime.ts";
 import { CLOSED_DOORS, type Stage } from "./stage.ts";

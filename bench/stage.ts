@@ -5,7 +5,7 @@ import { SHARED_CALL_MAX } from "../src/contract/bounds.ts";
 import { deriveKeyRing, type KeyRing } from "../src/edge/access/token-keys.ts";
 import { signFanToken, signQueueToken } from "../src/edge/access/tokens.ts";
 import type { Answer } from "../src/contract/refusals.ts";
-import type { Joined, PlaceRef } from "../src/room/api.ts";
+import type { Joined, PlaceRef } from "../src/domain/room-messages.ts";
 import { type Call, Client, expectStatus, type Reply } from "./client.ts";
 import type { RoomContents } from "./plan.ts";
 import { SECRETS } from "./runtime.ts";

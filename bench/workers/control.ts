@@ -1,6 +1,6 @@
 // How the benchmark reaches behind the API: it fills lines far faster than fans could, calls a room in loops so that
 // what is timed is the room and not the way to it, and switches the counting on. Every loop checks what it is answered.
-import type { JoinRequest, PlaceRef } from "../../src/room/api.ts";
+import type { JoinRequest, PlaceRef } from "../../src/domain/room-messages.ts";
 import type { RoomContents } from "../plan.ts";
 import { counted, startCounting } from "./counting.ts";
 import type { MeasuredRoom } from "./measured-room.ts";

@@ -220,7 +220,7 @@ export const GUARDS: readonly Guard[] = [
         replace: "due.add(next.hold);",
       },
     ],
-    tests: ["src/room/rules/seats/holding.rules.test.ts", "test/line/time.workerd.test.ts"],
+    tests: ["src/room/rules/holding.rules.test.ts", "test/line/time.workerd.test.ts"],
   },
   {
     name: "re-read of a payment after a failure",
@@ -314,7 +314,7 @@ export const GUARDS: readonly Guard[] = [
     against: "a seat is sold for a date that was called off",
     edits: [
       {
-        file: "src/room/rules/seats/holding.ts",
+        file: "src/room/rules/holding.ts",
         find: " || performance.cancelledAt !== null) {",
         replace: ") {",
       },

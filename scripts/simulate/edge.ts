@@ -7,7 +7,7 @@ import { cappedPosition } from "../../src/edge/line/place-body.ts";
 import { jittered } from "../../src/domain/jitter.ts";
 import { estimateWait, pollAfterMs } from "../../src/domain/wait-estimate.ts";
 import type { House } from "../../src/room/rules/house.ts";
-import { LineView, type LineSnapshot } from "../../src/domain/line-snapshot.ts";
+import { LineView, type LineSnapshot } from "../../src/domain/snapshots/line-snapshot.ts";
 import type { Dice } from "../rush/dice.ts";
 
 /** Looks far enough back for the longest time between two polls. */

@@ -7,7 +7,7 @@ import { WAITING_ROOM_DEFAULTS } from "../../src/contract/concerts.ts";
 import type { Answer } from "../../src/contract/refusals.ts";
 import type { Millis } from "../../src/contract/values.ts";
 import { jittered } from "../../src/domain/jitter.ts";
-import type { Standing } from "../../src/room/api.ts";
+import type { Standing } from "../../src/domain/room-messages.ts";
 import { NOTICE_MS } from "../../src/room/rules/line/calls.ts";
 import { House } from "../../src/room/rules/house.ts";
 import { Line } from "../../src/room/rules/line/line.ts";

@@ -10,7 +10,7 @@ import type {
   ConcertWithDates,
   ListedConcert,
   PerformanceRecord,
-} from "../domain/concert.ts";
+} from "../domain/records/concert.ts";
 import type { Database } from "./database.ts";
 import {
   type Actor,

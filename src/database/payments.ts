@@ -7,7 +7,7 @@ import { and, desc, eq, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { List } from "../contract/values.ts";
 import { type PageQuery, type TimeAndId, parseCursor, rowsFor, timeAndId, toList } from "./cursor.ts";
-import type { PaymentAttempt, PaymentRecord } from "../domain/payment.ts";
+import type { PaymentAttempt, PaymentRecord } from "../domain/records/payment.ts";
 import type { Database } from "./database.ts";
 import { epochStillIs } from "./epoch.ts";
 import { balances, ledgerEntries, payments, tickets } from "./schema.ts";

@@ -17,7 +17,7 @@ import {
   paidTotals,
   voidPayment,
 } from "./payments.ts";
-import type { PaymentAttempt } from "../domain/payment.ts";
+import type { PaymentAttempt } from "../domain/records/payment.ts";
 import { SEAT_PRICE, freshSeats, sampleAttempt, sampleConcert, samplePerformance } from "../../test/support/sample.ts";
 import { listTickets, validTickets } from "./tickets.ts";
 

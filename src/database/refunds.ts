@@ -1,7 +1,7 @@
 // Refunds: revenue → fan, with the tickets void, in one D1 batch. A payment has at most one refund, so there is nothing to
 // give up and no void row: a batch that comes late, or twice, finds the refund there and does nothing.
 import { and, eq, sql } from "drizzle-orm";
-import type { RefundOrder, RefundRecord, StandingPayment } from "../domain/refund.ts";
+import type { RefundOrder, RefundRecord, StandingPayment } from "../domain/records/refund.ts";
 import type { Database } from "./database.ts";
 import { epochStillIs } from "./epoch.ts";
 import { balances, ledgerEntries, payments, refunds, tickets } from "./schema.ts";

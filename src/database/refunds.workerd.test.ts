@@ -9,9 +9,9 @@ import { chargeBalance } from "./charges.ts";
 import { insertConcert, raiseEpoch } from "./concerts.ts";
 import { isConstraintError, openDatabase } from "./database.ts";
 import { commitPayment, findPayment, paidTotals, voidPayment } from "./payments.ts";
-import type { PaymentAttempt } from "../domain/payment.ts";
+import type { PaymentAttempt } from "../domain/records/payment.ts";
 import { commitRefund, countRefunds, findRefund, standingPayments } from "./refunds.ts";
-import type { RefundOrder } from "../domain/refund.ts";
+import type { RefundOrder } from "../domain/records/refund.ts";
 import { freshSeats, sampleAttempt, sampleConcert, samplePerformance } from "../../test/support/sample.ts";
 import { listTickets, validTickets } from "./tickets.ts";
 

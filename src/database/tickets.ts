@@ -2,7 +2,7 @@
 import { and, asc, desc, eq, gt, sql } from "drizzle-orm";
 import type { List } from "../contract/values.ts";
 import { type PageQuery, type TimeAndId, parseCursor, rowsFor, timeAndId, toList } from "./cursor.ts";
-import type { SoldSeat, TicketRecord } from "../domain/ticket.ts";
+import type { SoldSeat, TicketRecord } from "../domain/records/ticket.ts";
 import type { Database } from "./database.ts";
 import { payments, performances, tickets } from "./schema.ts";
 

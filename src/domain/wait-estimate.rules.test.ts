@@ -4,7 +4,7 @@ import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { OFFER_SECONDS, POLL_AFTER_MAX_MS, POLL_AFTER_MIN_MS } from "../contract/bounds.ts";
 import { estimateWait, pollAfterMs } from "./wait-estimate.ts";
-import { type LinePace, secondsUntil } from "./line-pace.ts";
+import { type LinePace, secondsUntil } from "./snapshots/line-pace.ts";
 
 const speeds = fc.double({ min: 0.001, max: 10_000, noNaN: true });
 const offers = fc.integer({ min: OFFER_SECONDS.min, max: OFFER_SECONDS.max });

@@ -1,7 +1,7 @@
 // How long a fan will wait, as a range and only when it can be known, and when it is worth asking again.
 import { POLL_AFTER_MAX_MS, POLL_AFTER_MIN_MS, SECOND_MS } from "../contract/bounds.ts";
 import type { PlaceStatus, WaitRange } from "../contract/line.ts";
-import { type LinePace, secondsUntil } from "./line-pace.ts";
+import { type LinePace, secondsUntil } from "./snapshots/line-pace.ts";
 
 /** The range spans the time until the line has come this much less, and this much more, than to the fan ... */
 const LOW_SHARE = 0.73;

@@ -6,7 +6,8 @@ import { REFUNDS_PER_STEP, RECOVERY_RETRY_MS } from "../contract/bounds.ts";
 import type { CancellationState } from "../contract/concerts.ts";
 import type { Millis } from "../contract/values.ts";
 import { commitRefund, findRefund, standingPayments } from "../database/refunds.ts";
-import type { StandingPayment } from "../domain/refund.ts";
+import type { StandingPayment } from "../domain/records/refund.ts";
+import { innermostMessage, log } from "../log.ts";
 import type { RoomDependencies, RoomPart } from "./room-part.ts";
 import { finishRefund } from "./rules/refunding.ts";
 import type { PerformanceSeats } from "./rules/seats/seating.ts";
@@ -55,7 +56,7 @@ export class Cancellations implements RoomPart {
         else await this.#step(performance);
       } catch (error) {
         const { performanceId } = performance;
-        console.warn({ event: "cancellation-held-up", performanceId, error: error instanceof Error ? error.name : "" });
+        log("warn", "a cancellation is held up", { performanceId, error: innermostMessage(error) });
         this.#pause();
       }
     }

@@ -6,6 +6,8 @@ import { newTimedId } from "../domain/new-id.ts";
 import { done, refuse, type Answer } from "../contract/refusals.ts";
 import type { AuditCheck, CancellationState } from "../contract/concerts.ts";
 import type { Millis } from "../contract/values.ts";
+import { innermostMessage, log } from "../log.ts";
+import type { RoomApi } from "./client/room-api.ts";
 import type {
   HoldAsked,
   HoldMade,
@@ -18,16 +20,15 @@ import type {
   ReconciledRoom,
   RefundAnswer,
   RefundAsked,
-  RoomApi,
   RoomFigures,
   Standing,
-} from "./api.ts";
+} from "../domain/room-messages.ts";
 import { auditRoom } from "./audit.ts";
 import { Lifecycle } from "./lifecycle.ts";
 import { partsOf, type RoomParts } from "./parts.ts";
 import { platformOf, type RoomPlatform } from "./platform.ts";
 import { reconcileRoom } from "./reconciliation.ts";
-import { fansHold, makeHold, releaseHold, viewHold } from "./rules/seats/holding.ts";
+import { fansHold, makeHold, releaseHold, viewHold } from "./rules/holding.ts";
 import type { House } from "./rules/house.ts";
 import { tellSeats } from "./rules/seats/encode-seats.ts";
 
@@ -195,7 +196,7 @@ export class ConcertRoom extends DurableObject implements RoomApi {
     );
     return changed.map((result) => {
       if (result.status === "fulfilled") return result.value;
-      console.error(JSON.stringify({ level: "error", message: "a change failed", error: String(result.reason) }));
+      log("error", "a change failed", { error: innermostMessage(result.reason) });
       return refuse({ code: "internal" });
     });
   }

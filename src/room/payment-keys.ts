@@ -3,7 +3,7 @@
 import { OUTCOME_PENDING } from "../contract/refusals.ts";
 import { findPaymentByKey } from "../database/payments.ts";
 import { isRepeatOf } from "../domain/idempotency.ts";
-import type { PaymentAnswer, PaymentOrder } from "./api.ts";
+import type { PaymentAnswer, PaymentOrder } from "../domain/room-messages.ts";
 import type { RoomDependencies } from "./room-part.ts";
 import { paid, refusedPayment, type Begun } from "./rules/paying.ts";
 

@@ -9,12 +9,20 @@ import { findConcert } from "../database/concerts.ts";
 import { isConstraintError } from "../database/database.ts";
 import { commitPayment, findPayment, findPaymentByHold, voidPayment } from "../database/payments.ts";
 import { newId } from "../domain/new-id.ts";
-import type { PaymentAttempt, PaymentRecord } from "../domain/payment.ts";
-import type { PaymentAnswer, PaymentOrder, PlaceRef } from "./api.ts";
+import type { PaymentAttempt, PaymentRecord } from "../domain/records/payment.ts";
+import type { PaymentAnswer, PaymentOrder, PlaceRef } from "../domain/room-messages.ts";
 import { answerOfAnotherConcert, answerOfAnotherEpoch, answerOfKey } from "./payment-keys.ts";
 import type { RoomDependencies, RoomPart } from "./room-part.ts";
-import { abandonPayment, beginPayment, finishPayment, paid, refusedPayment, replay } from "./rules/paying.ts";
-import type { Attempt, Begun } from "./rules/paying.ts";
+import {
+  abandonPayment,
+  beginPayment,
+  finishPayment,
+  paid,
+  refusedPayment,
+  replay,
+  type Attempt,
+  type Begun,
+} from "./rules/paying.ts";
 import { Undecided, asError } from "./undecided.ts";
 
 /** Pushes of one call before it says that the outcome is not known yet. */

@@ -2,8 +2,8 @@
 // what D1 says happened is done here as well: a refund frees its seats, a payment has them sold. Nothing else is touched,
 // and nothing at all in D1: what doesn't fit is told to the operator.
 import { findPaymentByHold } from "../database/payments.ts";
-import type { PaymentRecord } from "../domain/payment.ts";
-import type { ReconciledRoom } from "./api.ts";
+import type { PaymentRecord } from "../domain/records/payment.ts";
+import type { ReconciledRoom } from "../domain/room-messages.ts";
 import type { RoomDependencies } from "./room-part.ts";
 import type { House } from "./rules/house.ts";
 import { finishRefund } from "./rules/refunding.ts";

@@ -5,8 +5,8 @@ import { done, OUTCOME_PENDING, OVERLOADED, refuse, type Refusal } from "../cont
 import type { Millis } from "../contract/values.ts";
 import { isConstraintError } from "../database/database.ts";
 import { commitRefund, findRefund } from "../database/refunds.ts";
-import type { RefundRecord } from "../domain/refund.ts";
-import type { RefundAnswer, RefundAsked } from "./api.ts";
+import type { RefundRecord } from "../domain/records/refund.ts";
+import type { RefundAnswer, RefundAsked } from "../domain/room-messages.ts";
 import type { PaymentSaga } from "./payment-saga.ts";
 import type { RoomDependencies, RoomPart } from "./room-part.ts";
 import { beginRefund, finishRefund, type RefundAttempt, type RefundBegun } from "./rules/refunding.ts";

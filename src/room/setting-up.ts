@@ -2,9 +2,9 @@
 // tickets stand for. D1 is the truth for all of these; the room keeps a copy so that a hold needs no D1.
 import type { Database } from "../database/database.ts";
 import { findConcert, raiseEpoch } from "../database/concerts.ts";
-import type { ConcertRecord } from "../domain/concert.ts";
+import type { ConcertRecord } from "../domain/records/concert.ts";
 import { validTickets } from "../database/tickets.ts";
-import type { SoldSeat } from "../domain/ticket.ts";
+import type { SoldSeat } from "../domain/records/ticket.ts";
 import type { Sale } from "../domain/sale-phase.ts";
 import type { PerformanceSetting } from "./rules/seats/seating.ts";
 

@@ -3,6 +3,7 @@
 // what it is, and the alarm looks after it again.
 import { RECOVERY_RETRY_MS } from "../contract/bounds.ts";
 import type { Millis } from "../contract/values.ts";
+import { innermostMessage, log } from "../log.ts";
 
 /** D1 did not say what happened. */
 export interface Unknown {
@@ -88,7 +89,7 @@ export class Undecided<Attempt extends { paymentId: string; begunAt: Millis }, O
     try {
       return await this.#deciding.decide(attempt);
     } catch (error) {
-      console.warn({ event: `${this.#deciding.what}-undecided`, paymentId, error: nameOf(error) });
+      log("warn", `a ${this.#deciding.what} is undecided`, { paymentId, error: innermostMessage(error) });
       this.#nextTry.set(paymentId, this.#deciding.now() + RECOVERY_RETRY_MS);
       return { kind: "unknown" };
     } finally {
@@ -96,9 +97,6 @@ export class Undecided<Attempt extends { paymentId: string; begunAt: Millis }, O
     }
   }
 }
-
-/** Never the message: the database's quote their parameters. */
-const nameOf = (error: unknown): string => (error instanceof Error ? error.name : typeof error);
 
 /** What a promise was rejected with; undefined when it was kept. */
 export async function failureOf(promise: Promise<void>): Promise<Error | undefined> {

@@ -4,7 +4,7 @@
 import { env, exports } from "cloudflare:workers";
 import { expect, test } from "vitest";
 import type { RefusalCode } from "../../src/contract/refusals.ts";
-import { LANGUAGES, type Language } from "../../src/edge/problems/language.ts";
+import { LANGUAGES, type Language } from "../../src/edge/problems/codes/problem-entry.ts";
 import { CODES, PROBLEMS } from "../../src/edge/problems/problem-entries.ts";
 import {
   admin,

@@ -4,7 +4,7 @@
 // that was seen in a browser, see docs/decisions/0014-one-table-of-operations.md.
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createTestHarness, type TestHarness } from "wrangler";
-import { LANGUAGES } from "../../src/edge/problems/language.ts";
+import { LANGUAGES } from "../../src/edge/problems/codes/problem-entry.ts";
 import { CODES, PROBLEMS } from "../../src/edge/problems/problem-entries.ts";
 
 const SECRETS = { ADMIN_KEY: "a-reader-admin-key", TOKEN_SECRET: "a-reader-secret-of-enough-characters!!" };

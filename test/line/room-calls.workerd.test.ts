@@ -2,7 +2,7 @@
 // happens within one second, and every call of the room's object is counted where it arrives. One isolate is one data
 // centre here; what several have of each other's cache is not shown.
 import { afterEach, beforeEach, expect, type MockInstance, test, vi } from "vitest";
-import type { RoomApi } from "../../src/room/api.ts";
+import type { RoomApi } from "../../src/room/client/room-api.ts";
 import { ConcertRoom } from "../../src/room/concert-room.ts";
 import { Fan, makeConcert, roomOf, setClock, type Json, type Reply } from "../support/client.ts";
 

@@ -3,9 +3,9 @@
 import { type Section, WAITING_ROOM_DEFAULTS } from "../../src/contract/concerts.ts";
 import type { Answer, Refusal, RefusalCode } from "../../src/contract/refusals.ts";
 import type { Millis } from "../../src/contract/values.ts";
-import type { PaymentRecord } from "../../src/domain/payment.ts";
-import type { PaymentOrder, PlaceRef } from "../../src/room/api.ts";
-import { makeHold, releaseHold } from "../../src/room/rules/seats/holding.ts";
+import type { PaymentRecord } from "../../src/domain/records/payment.ts";
+import type { PaymentOrder, PlaceRef } from "../../src/domain/room-messages.ts";
+import { makeHold, releaseHold } from "../../src/room/rules/holding.ts";
 import { House } from "../../src/room/rules/house.ts";
 import { Line } from "../../src/room/rules/line/line.ts";
 import { beginPayment, type Attempt, type Begun, type PaymentFacts } from "../../src/room/rules/paying.ts";

@@ -8,7 +8,7 @@
 import { base64url } from "jose";
 import { ACCESS_TOKEN_LIFE_MS, QUEUE_TOKEN_LIFE_MS, REFRESH_TOKEN_LIFE_MS } from "../../contract/bounds.ts";
 import type { Millis } from "../../contract/values.ts";
-import type { PlaceRef } from "../../room/api.ts";
+import type { PlaceRef } from "../../domain/room-messages.ts";
 import type { KeyRing, TokenKind } from "./token-keys.ts";
 
 const ISSUER = "frontrow";

@@ -5,7 +5,7 @@ import { SNAPSHOT_MAX_AGE_MS } from "../../contract/bounds.ts";
 import type { Section } from "../../contract/concerts.ts";
 import type { List, Millis, PageQuery } from "../../contract/values.ts";
 import { findConcert, listConcerts } from "../../database/concerts.ts";
-import type { ConcertWithDates, ListedConcert } from "../../domain/concert.ts";
+import type { ConcertWithDates, ListedConcert } from "../../domain/records/concert.ts";
 import { type Database, openDatabase } from "../../database/database.ts";
 import { forgetLine } from "../line/line-reading.ts";
 import { createMemo } from "../snapshots/bounded-cache.ts";

@@ -7,7 +7,7 @@ import {
   WAITING_ROOM_DEFAULTS,
 } from "../../contract/concerts.ts";
 import type { Millis } from "../../contract/values.ts";
-import type { ConcertChanges, ConcertWithDates, PerformanceRecord } from "../../domain/concert.ts";
+import type { ConcertChanges, ConcertWithDates, PerformanceRecord } from "../../domain/records/concert.ts";
 import { newId } from "../../domain/new-id.ts";
 
 const toMillis = (instant: string): Millis => Date.parse(instant);

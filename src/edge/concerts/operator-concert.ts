@@ -7,8 +7,8 @@ import {
   seatCount,
 } from "../../contract/concerts.ts";
 import { CURRENCY, type Millis, toInstant, toInstantOrNull } from "../../contract/values.ts";
-import type { ConcertWithDates } from "../../domain/concert.ts";
-import type { RoomFigures } from "../../room/api.ts";
+import type { ConcertWithDates } from "../../domain/records/concert.ts";
+import type { RoomFigures } from "../../domain/room-messages.ts";
 import { lobbyOpensAt, saleState } from "../../domain/sale-phase.ts";
 
 const EMPTY_LINE: LineFigures = {

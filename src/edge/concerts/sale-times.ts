@@ -1,6 +1,6 @@
 // The times of a sale must be in order, also when a change touches only one of them.
 import type { ValidationIssue } from "../../contract/refusals.ts";
-import type { ConcertRecord } from "../../domain/concert.ts";
+import type { ConcertRecord } from "../../domain/records/concert.ts";
 import { lobbyOpensAt } from "../../domain/sale-phase.ts";
 
 type Times = Pick<ConcertRecord, "lobbyOpensAt" | "saleOpensAt" | "saleClosesAt">;

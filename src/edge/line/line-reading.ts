@@ -4,9 +4,9 @@
 import { SECOND_MS } from "../../contract/bounds.ts";
 import { type Answer, done, refuse } from "../../contract/refusals.ts";
 import type { Millis } from "../../contract/values.ts";
-import type { Standing } from "../../room/api.ts";
+import type { Standing } from "../../domain/room-messages.ts";
 import { estimateWait, pollAfterMs } from "../../domain/wait-estimate.ts";
-import { isNewer, LineView } from "../../domain/line-snapshot.ts";
+import { isNewer, LineView } from "../../domain/snapshots/line-snapshot.ts";
 import { Fresh, type FreshContext } from "../snapshots/snapshot-cache.ts";
 import { retryAfterSeconds } from "../../domain/jitter.ts";
 import { createMemo } from "../snapshots/bounded-cache.ts";

@@ -3,7 +3,7 @@
 import type { PlaceBody } from "../../contract/line.ts";
 import type { Refusal } from "../../contract/refusals.ts";
 import { type Millis, toInstantOrNull } from "../../contract/values.ts";
-import type { Standing } from "../../room/api.ts";
+import type { Standing } from "../../domain/room-messages.ts";
 import { jittered, retryAfterSeconds } from "../../domain/jitter.ts";
 import type { KeyRing } from "../access/token-keys.ts";
 import { type QueueClaims, signQueueToken } from "../access/tokens.ts";

@@ -9,11 +9,11 @@ import { seed } from "../../../test/support/seed.ts";
 import { done } from "../../contract/refusals.ts";
 import type { Millis } from "../../contract/values.ts";
 import { saleOf } from "../../../test/support/house-model.ts";
-import type { PlaceRef } from "../../room/api.ts";
+import type { PlaceRef } from "../../domain/room-messages.ts";
 import { House } from "../../room/rules/house.ts";
 import { Line } from "../../room/rules/line/line.ts";
 import { Seating } from "../../room/rules/seats/seating.ts";
-import { LineView } from "../../domain/line-snapshot.ts";
+import { LineView } from "../../domain/snapshots/line-snapshot.ts";
 import { deriveKeyRing } from "../access/token-keys.ts";
 import { readLine, readStanding } from "./line-reading.ts";
 import { placeAnswer } from "./place-body.ts";
@@ -24,7 +24,7 @@ vi.setConfig({ testTimeout: 60_000 });
 
 /** Which of two snapshots is newer can be taken off: see below. */
 const newest = vi.hoisted(() => ({ isOff: false }));
-vi.mock(import("../../domain/line-snapshot.ts"), async (importReal) => {
+vi.mock(import("../../domain/snapshots/line-snapshot.ts"), async (importReal) => {
   const real = await importReal();
   return { ...real, isNewer: (one, other) => !newest.isOff && real.isNewer(one, other) };
 });

@@ -1,6 +1,7 @@
 // Question: what is a fan in line told, and what does the edge do when the room is away?
 import { expect, test } from "vitest";
-import type { Joined, RoomApi, Standing } from "../../room/api.ts";
+import type { RoomApi } from "../../room/client/room-api.ts";
+import type { Joined, Standing } from "../../domain/room-messages.ts";
 import { done } from "../../contract/refusals.ts";
 import { deriveKeyRing } from "../access/token-keys.ts";
 import { placeAnswer } from "./place-body.ts";

@@ -1,9 +1,7 @@
 // Which of our languages a client prefers. A region (`ko-KR`) means its language: we have only one Korean.
 import type { Context } from "hono";
 import { accepts } from "hono/accepts";
-
-export const LANGUAGES = ["en", "ko"] as const;
-export type Language = (typeof LANGUAGES)[number];
+import { LANGUAGES, type Language } from "./codes/problem-entry.ts";
 
 const DEFAULT_LANGUAGE: Language = "en";
 

@@ -5,7 +5,7 @@ import { lineProblems } from "./codes/line.ts";
 import { moneyProblems } from "./codes/money.ts";
 import { requestProblems } from "./codes/request.ts";
 import { seatProblems } from "./codes/seats.ts";
-import type { ProblemStatus, Problems } from "./problem-entry.ts";
+import type { ProblemStatus, Problems } from "./codes/problem-entry.ts";
 
 export const PROBLEMS: Problems = {
   ...requestProblems,

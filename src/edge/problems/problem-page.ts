@@ -4,7 +4,7 @@ import { html, raw } from "hono/html";
 import { OPERATIONS } from "../../contract/operations/index.ts";
 import { codesOf } from "../../contract/operations/operation.ts";
 import type { RefusalCode } from "../../contract/refusals.ts";
-import type { Language } from "./language.ts";
+import type { Language } from "./codes/problem-entry.ts";
 import { PROBLEMS } from "./problem-entries.ts";
 import { problemSample } from "./wire.ts";
 

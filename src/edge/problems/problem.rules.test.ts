@@ -2,7 +2,8 @@
 // Method: one refusal of each code, mapped to the wire. Doesn't prove that the service refuses at the right moment.
 import { expect, test } from "vitest";
 import type { Refusal, RefusalCode } from "../../contract/refusals.ts";
-import { LANGUAGES, preferred } from "./language.ts";
+import { preferred } from "./language.ts";
+import { LANGUAGES } from "./codes/problem-entry.ts";
 import { CODES, PROBLEMS } from "./problem-entries.ts";
 import { textOf, toWire } from "./wire.ts";
 

@@ -2,8 +2,8 @@
 import type { Context, TypedResponse } from "hono";
 import type { Refusal, RefusalCode } from "../../contract/refusals.ts";
 import { spreadOut } from "../../domain/jitter.ts";
-import { type Language, languageOf } from "./language.ts";
-import type { ProblemStatus } from "./problem-entry.ts";
+import { languageOf } from "./language.ts";
+import type { Language, ProblemStatus } from "./codes/problem-entry.ts";
 import { PROBLEMS } from "./problem-entries.ts";
 import { fill, textOf, toWire } from "./wire.ts";
 

@@ -2,8 +2,7 @@
 // entry of its code.
 import { requestId } from "../../contract/operations/samples.ts";
 import type { Refusal, RefusalCode } from "../../contract/refusals.ts";
-import type { Language } from "./language.ts";
-import type { ProblemStatus } from "./problem-entry.ts";
+import type { Language, ProblemStatus } from "./codes/problem-entry.ts";
 import { PROBLEMS } from "./problem-entries.ts";
 
 export interface Wire {

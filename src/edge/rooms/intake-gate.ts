@@ -5,7 +5,7 @@
 import { DurableObject } from "cloudflare:workers";
 import { GATE_COLLECTS_MS, SHARED_CALL_MAX } from "../../contract/bounds.ts";
 import type { Answer } from "../../contract/refusals.ts";
-import type { Joined, JoinRequest } from "../../room/api.ts";
+import type { Joined, JoinRequest } from "../../domain/room-messages.ts";
 import { type IntakeGateApi, openRoom, type RoomAddress } from "../../room/client/room-client.ts";
 import { answerTo } from "./shared-calls.ts";
 

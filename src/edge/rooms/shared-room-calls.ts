@@ -1,6 +1,6 @@
 // What a crowd asks of a room at the same moment, asked together: to join, to be let in, to hold seats.
 import type { Answer } from "../../contract/refusals.ts";
-import type { HoldAsked, JoinRequest, PlaceRef } from "../../room/api.ts";
+import type { HoldAsked, JoinRequest, PlaceRef } from "../../domain/room-messages.ts";
 import type { Room } from "../../room/client/room-client.ts";
 import { type CallerContext, SharedCalls } from "./shared-calls.ts";
 

@@ -7,7 +7,7 @@ import type { Refusal } from "../../contract/refusals.ts";
 import type { Millis } from "../../contract/values.ts";
 import type { Actor } from "../../database/operator-log.ts";
 import type { Database } from "../../database/database.ts";
-import type { ConcertRecord, PerformanceRecord } from "../../domain/concert.ts";
+import type { ConcertRecord, PerformanceRecord } from "../../domain/records/concert.ts";
 import type { Room, RoomAddress } from "../../room/client/room-client.ts";
 import type { QueueClaims } from "../access/tokens.ts";
 import type { Edge } from "../http/environment.ts";

@@ -2,7 +2,7 @@
 // is shown? Method: the text is parsed with the contract's own schema.
 import { expect, test } from "vitest";
 import { seatMap } from "../../contract/seats.ts";
-import { SeatView } from "../../domain/seat-snapshot.ts";
+import { SeatView } from "../../domain/snapshots/seat-snapshot.ts";
 import { tellSeats } from "../../room/rules/seats/encode-seats.ts";
 import { matchesTag, seatsTag } from "./seats-etag.ts";
 import { bodyOf, tagOf } from "./seat-response-cache.ts";

@@ -3,7 +3,7 @@
 import type { Section } from "../../contract/concerts.ts";
 import type { SeatStatus } from "../../contract/seats.ts";
 import { toInstant } from "../../contract/values.ts";
-import type { SeatView } from "../../domain/seat-snapshot.ts";
+import type { SeatView } from "../../domain/snapshots/seat-snapshot.ts";
 
 export interface SeatFilter {
   section?: string | undefined;

@@ -4,7 +4,7 @@
 import { SEATS_REVISION_HEADER } from "../../contract/headers.ts";
 import { SECOND_MS } from "../../contract/bounds.ts";
 import type { Answer } from "../../contract/refusals.ts";
-import { isAsNewAs, SeatView } from "../../domain/seat-snapshot.ts";
+import { isAsNewAs, SeatView } from "../../domain/snapshots/seat-snapshot.ts";
 import { Fresh, type FreshContext } from "../snapshots/snapshot-cache.ts";
 import { createMemo } from "../snapshots/bounded-cache.ts";
 import type { Room } from "../../room/client/room-client.ts";

@@ -1,7 +1,7 @@
 // What is made of a date's seats for everybody who looks in the same second: its tag, and its text of up to several
 // megabytes. Both follow from the seats alone, so they are made once for each view of them that this isolate reads.
 import type { Millis } from "../../contract/values.ts";
-import type { SeatView } from "../../domain/seat-snapshot.ts";
+import type { SeatView } from "../../domain/snapshots/seat-snapshot.ts";
 import { seatsTag } from "./seats-etag.ts";
 import { createMemo } from "../snapshots/bounded-cache.ts";
 import { type SeatFilter, type SeatMap, seatMapJson } from "./seat-map-json.ts";

@@ -3,7 +3,8 @@
 // call without trace, and for a payment, which may have happened, an outcome that is not known yet.
 import type { LocationHint } from "../../contract/concerts.ts";
 import { type Answer, type Refusal, done, OUTCOME_PENDING, OVERLOADED, refuse } from "../../contract/refusals.ts";
-import type { Joined, JoinRequest, RoomApi } from "../api.ts";
+import type { RoomApi } from "./room-api.ts";
+import type { Joined, JoinRequest } from "../../domain/room-messages.ts";
 import { jittered } from "../../domain/jitter.ts";
 import { isOutage, isRetryable } from "./outage.ts";
 import { innermostMessage, log } from "../../log.ts";

@@ -2,7 +2,7 @@
 // and named moments. It does not prove the seats' own rules; holding and paying do.
 import { describe, expect, test } from "vitest";
 import { toInstant } from "../../contract/values.ts";
-import type { PlaceRef } from "../api.ts";
+import type { PlaceRef } from "../../domain/room-messages.ts";
 import {
   arrive,
   askForSeats,

@@ -5,13 +5,13 @@ import { SECOND_MS } from "../../contract/bounds.ts";
 import type { SaleState } from "../../contract/concerts.ts";
 import { done, refuse, type Answer, type Refusal } from "../../contract/refusals.ts";
 import { toInstant, type Millis } from "../../contract/values.ts";
-import type { Joined, PlaceRef, Standing } from "../api.ts";
+import type { Joined, PlaceRef, Standing } from "../../domain/room-messages.ts";
 import { estimateWait, pollAfterMs } from "../../domain/wait-estimate.ts";
 import type { Line } from "./line/line.ts";
 import { ownEnd, type Session } from "./line/records.ts";
 import { lobbyOpensAt, nextSaleChange, saleState, type Sale } from "../../domain/sale-phase.ts";
 import type { Hold, PerformanceSetting, Seating } from "./seats/seating.ts";
-import type { LineSnapshot } from "../../domain/line-snapshot.ts";
+import type { LineSnapshot } from "../../domain/snapshots/line-snapshot.ts";
 
 export class House {
   sale: Sale;

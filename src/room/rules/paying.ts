@@ -5,9 +5,9 @@ import { ATTEMPT_DEADLINE_MS } from "../../contract/bounds.ts";
 import { refuse, type Refusal } from "../../contract/refusals.ts";
 import type { Millis } from "../../contract/values.ts";
 import { isRepeatOf } from "../../domain/idempotency.ts";
-import type { PaymentRecord } from "../../domain/payment.ts";
-import type { PaymentAnswer, PaymentMade, PaymentOrder, PlaceRef } from "../api.ts";
-import { fansHold } from "./seats/holding.ts";
+import type { PaymentRecord } from "../../domain/records/payment.ts";
+import type { PaymentAnswer, PaymentMade, PaymentOrder, PlaceRef } from "../../domain/room-messages.ts";
+import { fansHold } from "./holding.ts";
 import type { House } from "./house.ts";
 import type { Hold } from "./seats/seating.ts";
 

@@ -2,7 +2,7 @@
 // store would remember is handed in. It does not prove that money moves; the database's tests do.
 import { describe, expect, test } from "vitest";
 import { HOUR_MS } from "../../contract/bounds.ts";
-import type { RefundAsked } from "../api.ts";
+import type { RefundAsked } from "../../domain/room-messages.ts";
 import {
   arrive,
   askForSeats,

@@ -3,7 +3,7 @@
 import { HOUR_MS } from "../../contract/bounds.ts";
 import type { Refusal } from "../../contract/refusals.ts";
 import { toInstant, type Millis } from "../../contract/values.ts";
-import type { RefundAsked } from "../api.ts";
+import type { RefundAsked } from "../../domain/room-messages.ts";
 import type { House } from "./house.ts";
 import type { Hold } from "./seats/seating.ts";
 

@@ -2,7 +2,7 @@
 // The tables are the truth; the house in memory can be thrown away at any moment and read again.
 import { HOLD_SECONDS, SECOND_MS } from "../../contract/bounds.ts";
 import type { Millis } from "../../contract/values.ts";
-import type { SoldSeat } from "../../domain/ticket.ts";
+import type { SoldSeat } from "../../domain/records/ticket.ts";
 import { House } from "../rules/house.ts";
 import { Line } from "../rules/line/line.ts";
 import type { Sale } from "../../domain/sale-phase.ts";

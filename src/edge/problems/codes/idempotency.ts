@@ -1,5 +1,5 @@
 // What is refused for an idempotency key.
-import type { Problems } from "../problem-entry.ts";
+import type { Problems } from "./problem-entry.ts";
 
 export const idempotencyProblems = {
   "idempotency-key-required": {

@@ -1,5 +1,5 @@
 // What is refused for the queue token, the place in line or the state of the sale.
-import type { Problems } from "../problem-entry.ts";
+import type { Problems } from "./problem-entry.ts";
 
 export const lineProblems = {
   "queue-token-required": {

@@ -1,5 +1,5 @@
 // What is refused when money moves.
-import type { Problems } from "../problem-entry.ts";
+import type { Problems } from "./problem-entry.ts";
 
 export const moneyProblems = {
   "balance-limit-reached": {

@@ -1,5 +1,5 @@
 // What is wrong with a request before anything is looked up, and what is wrong with the service.
-import type { Problems } from "../problem-entry.ts";
+import type { Problems } from "./problem-entry.ts";
 
 export const requestProblems = {
   "invalid-request": {

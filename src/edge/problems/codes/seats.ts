@@ -1,5 +1,5 @@
 // What is refused when seats are held.
-import type { Problems } from "../problem-entry.ts";
+import type { Problems } from "./problem-entry.ts";
 
 export const seatProblems = {
   "unknown-seats": {

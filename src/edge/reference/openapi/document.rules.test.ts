@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { z } from "zod";
 import { OPERATIONS } from "../../../contract/operations/index.ts";
 import { codesOf } from "../../../contract/operations/operation.ts";
-import { LANGUAGES } from "../../problems/language.ts";
+import { LANGUAGES } from "../../problems/codes/problem-entry.ts";
 import { openApiDocument } from "./document.ts";
 import { CODES, PROBLEMS } from "../../problems/problem-entries.ts";
 

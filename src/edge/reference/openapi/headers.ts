@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { Operation, QueueTokenUse, ResponseHeader } from "../../../contract/operations/operation.ts";
 import { idempotencyKey } from "../../../contract/payments.ts";
 import { REPLAYED_HEADER, SEATS_REVISION_HEADER } from "../../../contract/headers.ts";
-import { LANGUAGES } from "../../problems/language.ts";
+import { LANGUAGES } from "../../problems/codes/problem-entry.ts";
 
 const revision = z.string().regex(/^\d{1,16}$/);
 

@@ -3,7 +3,7 @@ import { holdsOperations } from "../../../contract/operations/holds.ts";
 import { BAD_CURSOR, refuse } from "../../../contract/refusals.ts";
 import type { HoldBody } from "../../../contract/seats.ts";
 import { CURRENCY, toInstant } from "../../../contract/values.ts";
-import type { HoldView } from "../../../room/api.ts";
+import type { HoldView } from "../../../domain/room-messages.ts";
 import { pageByTime } from "../../http/paging.ts";
 import { holdSeats } from "../../rooms/shared-room-calls.ts";
 import { seatsChanged } from "../../seats/seat-reading.ts";

@@ -4,8 +4,8 @@ import { performancesOperations } from "../../../contract/operations/performance
 import { BAD_CURSOR, refuse } from "../../../contract/refusals.ts";
 import type { PerformanceBody } from "../../../contract/seats.ts";
 import { CURRENCY, toInstant } from "../../../contract/values.ts";
-import type { ConcertWithDates } from "../../../domain/concert.ts";
-import type { LineSnapshot } from "../../../domain/line-snapshot.ts";
+import type { ConcertWithDates } from "../../../domain/records/concert.ts";
+import type { LineSnapshot } from "../../../domain/snapshots/line-snapshot.ts";
 import { type CatalogueContext, findSections, readConcert, readConcertNow } from "../../concerts/catalogue.ts";
 import { pageByTime } from "../../http/paging.ts";
 import { readLine, requireSession } from "../../line/line-reading.ts";

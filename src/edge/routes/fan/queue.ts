@@ -3,7 +3,7 @@ import type { PlaceBody } from "../../../contract/line.ts";
 import { queueOperations } from "../../../contract/operations/queue.ts";
 import type { Answer } from "../../../contract/refusals.ts";
 import { joinThroughGate } from "../../../room/client/room-client.ts";
-import type { Standing } from "../../../room/api.ts";
+import type { Standing } from "../../../domain/room-messages.ts";
 import { keyRing } from "../../access/token-keys.ts";
 import type { QueueClaims } from "../../access/tokens.ts";
 import { configurationOf } from "../../http/configuration.ts";

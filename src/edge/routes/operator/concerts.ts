@@ -10,7 +10,7 @@ import { z } from "zod";
 import { insertConcert, updateConcert } from "../../../database/concerts.ts";
 import { epochTold, listActions, noteAction } from "../../../database/operator-log.ts";
 import { paidTotals } from "../../../database/payments.ts";
-import type { ConcertWithDates } from "../../../domain/concert.ts";
+import type { ConcertWithDates } from "../../../domain/records/concert.ts";
 import type { Room } from "../../../room/client/room-client.ts";
 import { forget } from "../../concerts/catalogue.ts";
 import { concertChanges, concertToCreate } from "../../concerts/concert-settings.ts";

@@ -8,7 +8,7 @@ import { toInstant } from "../../../contract/values.ts";
 import { cancelPerformance, insertPerformance } from "../../../database/concerts.ts";
 import type { Database } from "../../../database/database.ts";
 import { countRefunds } from "../../../database/refunds.ts";
-import type { PerformanceRecord } from "../../../domain/concert.ts";
+import type { PerformanceRecord } from "../../../domain/records/concert.ts";
 import type { Room } from "../../../room/client/room-client.ts";
 import { forget } from "../../concerts/catalogue.ts";
 import { performanceToCreate } from "../../concerts/concert-settings.ts";

@@ -4,7 +4,7 @@ import type { ConcertSummary } from "../../../contract/concerts.ts";
 import { catalogueOperations } from "../../../contract/operations/catalogue.ts";
 import { BAD_CURSOR, refuse } from "../../../contract/refusals.ts";
 import { CURRENCY, type Millis, toInstant, toInstantOrNull } from "../../../contract/values.ts";
-import type { ListedConcert } from "../../../domain/concert.ts";
+import type { ListedConcert } from "../../../domain/records/concert.ts";
 import { saleState } from "../../../domain/sale-phase.ts";
 import { readConcert, readConcerts } from "../../concerts/catalogue.ts";
 import { routesOf } from "../routes-of.ts";

@@ -1,6 +1,6 @@
 // The part of a line's snapshot that tells who has left and whose session has ended; see domain/line-snapshot.ts.
-import { type LineSnapshot, SNAPSHOT_BLOCK_NUMBERS } from "../../../domain/line-snapshot.ts";
-import { NumberWriter } from "../../../domain/number-code.ts";
+import { type LineSnapshot, SNAPSHOT_BLOCK_NUMBERS } from "../../../domain/snapshots/line-snapshot.ts";
+import { NumberWriter } from "../../../domain/snapshots/number-code.ts";
 import type { NumberSet } from "./number-set.ts";
 
 /** Bytes for leavers told one by one, before encoding as text. */

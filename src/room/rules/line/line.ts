@@ -5,8 +5,8 @@
 import { SECOND_MS } from "../../../contract/bounds.ts";
 import type { LineFigures } from "../../../contract/concerts.ts";
 import type { Millis } from "../../../contract/values.ts";
-import type { LinePace } from "../../../domain/line-pace.ts";
-import type { LineSnapshot } from "../../../domain/line-snapshot.ts";
+import type { LinePace } from "../../../domain/snapshots/line-pace.ts";
+import type { LineSnapshot } from "../../../domain/snapshots/line-snapshot.ts";
 import type { StandingClaims } from "./active-claims.ts";
 import { callsToMake, mayEnter, nextCallAt, spareSlots, spareTokens, type Capacity } from "./capacity.ts";
 import { tellEnded } from "./encode-line.ts";

@@ -1,7 +1,7 @@
 // The numbers of a line: how many were given out, how far they were called, and whose owner has been heard from. Calling
 // raises the watermark past numbers whose owner has left; it never falls. How far to call is said in capacity.ts.
 import type { Millis } from "../../../contract/values.ts";
-import type { LineSnapshot } from "../../../domain/line-snapshot.ts";
+import type { LineSnapshot } from "../../../domain/snapshots/line-snapshot.ts";
 import type { Calls } from "./calls.ts";
 import { tellLeavers } from "./encode-line.ts";
 import type { NumberSet } from "./number-set.ts";

@@ -2,7 +2,7 @@
 // from it come true; the simulated sales do.
 import { describe, expect, test } from "vitest";
 import { PACE_STEPS, type PaceFacts, paceOf, Turnover } from "./pace.ts";
-import { secondsUntil } from "../../../domain/line-pace.ts";
+import { secondsUntil } from "../../../domain/snapshots/line-pace.ts";
 
 /** A full house of 100, all of them inside for 240 s at most, in steps of ten seconds. */
 const FULL: PaceFacts = {

@@ -1,7 +1,7 @@
 // How fast the line will be called, as far as the room can know. It knows when each session inside ends at the latest,
 // how often sessions end early, how many of those called show up, and how fast it may let people in. From these it plays
 // the time of one session ahead in equal steps; beyond that the house has turned over once, and a mean pace holds.
-import type { LinePace } from "../../../domain/line-pace.ts";
+import type { LinePace } from "../../../domain/snapshots/line-pace.ts";
 import type { Millis } from "../../../contract/values.ts";
 
 /** Steps in which the time of one session is played ahead. */

@@ -1,8 +1,8 @@
 // A date's seats as the room tells them to everybody; read again by domain/seat-snapshot.ts. A seat that is being paid is,
 // to everybody else, held.
 import { base64url } from "jose";
-import type { SeatMoment } from "../../../domain/seat-snapshot.ts";
-import { SEAT_CODES } from "../../../domain/seat-status-code.ts";
+import type { SeatMoment } from "../../../domain/snapshots/seat-snapshot.ts";
+import { SEAT_CODES } from "../../../domain/snapshots/seat-status-code.ts";
 import { SEAT_STATUS } from "./seating.ts";
 
 const CODES: number[] = [];

@@ -14,7 +14,7 @@ import {
   paymentOf,
   TONIGHT,
 } from "../../../../test/support/house-model.ts";
-import type { PlaceRef } from "../../api.ts";
+import type { PlaceRef } from "../../../domain/room-messages.ts";
 import type { House } from "../house.ts";
 import { abandonPayment, finishPayment, type Attempt } from "../paying.ts";
 import { SEAT_STATUS, type Hold, type PerformanceSeats } from "./seating.ts";

@@ -2,8 +2,8 @@
 // seats are 5 KB of text.
 import { base64url } from "jose";
 import { z } from "zod";
-import type { SeatStatus } from "../contract/seats.ts";
-import type { Millis } from "../contract/values.ts";
+import type { SeatStatus } from "../../contract/seats.ts";
+import type { Millis } from "../../contract/values.ts";
 import { statusAt } from "./seat-status-code.ts";
 
 const seatSnapshot = z.object({

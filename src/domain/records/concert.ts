@@ -1,6 +1,6 @@
 // A concert and its dates as D1 keeps them, and what an operator may change of them.
-import type { LocationHint, OperatorState, Section, WaitingRoomPolicy } from "../contract/concerts.ts";
-import type { Millis } from "../contract/values.ts";
+import type { LocationHint, OperatorState, Section, WaitingRoomPolicy } from "../../contract/concerts.ts";
+import type { Millis } from "../../contract/values.ts";
 
 export interface ConcertRecord {
   concertId: string;

@@ -1,5 +1,5 @@
 // The status of a seat in two bits. Seat i stands in bits 2·(i mod 4) of byte ⌊i/4⌋, in the order of the layout.
-import type { SeatStatus } from "../contract/seats.ts";
+import type { SeatStatus } from "../../contract/seats.ts";
 
 export const SEAT_CODES = { available: 0, held: 1, sold: 2 } as const satisfies Record<SeatStatus, number>;
 

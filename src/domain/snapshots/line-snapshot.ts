@@ -4,8 +4,8 @@
 // Leavers are told one by one as far as they fit, from the front on, and beyond that as a count for each block of
 // numbers. So a position is exact near the front and an upper bound far behind.
 import { z } from "zod";
-import { saleState } from "../contract/concerts.ts";
-import type { Millis } from "../contract/values.ts";
+import { saleState } from "../../contract/concerts.ts";
+import type { Millis } from "../../contract/values.ts";
 import { countBelow, readNumbers } from "./number-code.ts";
 import { linePace } from "./line-pace.ts";
 

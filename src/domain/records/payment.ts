@@ -1,5 +1,5 @@
 // A payment as edge, room and database tell each other of it: one try as the room decided it, and the record D1 keeps.
-import type { Millis } from "../contract/values.ts";
+import type { Millis } from "../../contract/values.ts";
 
 export interface TicketSeat {
   ticketId: string;

@@ -1,5 +1,5 @@
 // A refund: one as the room decided it, the record D1 keeps, and a payment that has to be refunded.
-import type { Millis } from "../contract/values.ts";
+import type { Millis } from "../../contract/values.ts";
 
 /** One refund, as the room decided it. */
 export interface RefundOrder {

@@ -1,12 +1,12 @@
 // Taking seats and giving them back: what is asked of the house before a hold is made or released, in the order in
 // which the contract names the refusals.
-import { SECOND_MS } from "../../../contract/bounds.ts";
-import { done, refuse, type Answer } from "../../../contract/refusals.ts";
-import { toInstant, type Millis } from "../../../contract/values.ts";
-import type { HoldAsked, HoldView, PlaceRef } from "../../api.ts";
-import type { House } from "../house.ts";
-import { ownEnd } from "../line/records.ts";
-import type { Hold } from "./seating.ts";
+import { SECOND_MS } from "../../contract/bounds.ts";
+import { done, refuse, type Answer } from "../../contract/refusals.ts";
+import { toInstant, type Millis } from "../../contract/values.ts";
+import type { HoldAsked, HoldView, PlaceRef } from "../../domain/room-messages.ts";
+import type { House } from "./house.ts";
+import { ownEnd } from "./line/records.ts";
+import type { Hold } from "./seats/seating.ts";
 
 /** What the house cannot know by itself. */
 export interface HoldFacts {

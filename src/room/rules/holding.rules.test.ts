@@ -16,9 +16,9 @@ import {
   SECTIONS,
   SHOW_AT,
   TONIGHT,
-} from "../../../../test/support/house-model.ts";
-import type { PlaceRef } from "../../api.ts";
-import { finishPayment } from "../paying.ts";
+} from "../../../test/support/house-model.ts";
+import type { PlaceRef } from "../../domain/room-messages.ts";
+import { finishPayment } from "./paying.ts";
 import { fansHold, viewHold } from "./holding.ts";
 
 const HOLD_MS = 300_000;

@@ -1,5 +1,5 @@
 // A ticket as D1 keeps it, and the seat that a valid one takes.
-import type { Millis } from "../contract/values.ts";
+import type { Millis } from "../../contract/values.ts";
 
 export interface TicketRecord {
   ticketId: string;

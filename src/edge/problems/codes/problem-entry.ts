@@ -1,7 +1,9 @@
 // What one refusal is for the outside: its status, its members and headers, its texts for the person in front of the
 // screen and for the one who writes the client, and a sample. A code is said once, in one entry of codes/.
-import type { Refusal, RefusalCode, ValidationIssue } from "../../contract/refusals.ts";
-import type { Language } from "./language.ts";
+import type { Refusal, RefusalCode, ValidationIssue } from "../../../contract/refusals.ts";
+
+export const LANGUAGES = ["en", "ko"] as const;
+export type Language = (typeof LANGUAGES)[number];
 
 export type ProblemStatus = 400 | 401 | 402 | 403 | 404 | 405 | 409 | 410 | 413 | 415 | 422 | 429 | 500 | 503;
 

@@ -3,11 +3,11 @@
 // hand. Short lines, and what becomes of a position from poll to poll, are positions.properties.rules.test.ts.
 import * as fc from "fast-check";
 import { describe, expect, test, vi } from "vitest";
-import { seed } from "../../test/support/seed.ts";
-import { houseOf } from "../../test/support/house-model.ts";
-import { NumberSet } from "../room/rules/line/number-set.ts";
+import { seed } from "../../../test/support/seed.ts";
+import { houseOf } from "../../../test/support/house-model.ts";
+import { NumberSet } from "../../room/rules/line/number-set.ts";
 import { LineView, SNAPSHOT_BLOCK_NUMBERS } from "./line-snapshot.ts";
-import { tellLeavers } from "../room/rules/line/encode-line.ts";
+import { tellLeavers } from "../../room/rules/line/encode-line.ts";
 
 /** Thousands of histories: seconds, and more on a machine that has other things to do. */
 vi.setConfig({ testTimeout: 60_000 });

@@ -1,0 +1,74 @@
+// The floors of src: which folder may import which. One entry a folder, from the ground up. A folder imports itself and what
+// its entry names, and an entry names only folders that stand before it. So there are no circles between folders, and what
+// is pure stays pure.
+//
+// Files of src itself are no floor: the log, which every floor writes to, and the entry, which nobody imports.
+//
+// The lint rules are generated from this list (oxlint.config.ts). Written by hand, a rule for a deeper folder would replace
+// the rule of the folder around it instead of adding to it.
+
+export interface Floor {
+  /** Under src. */
+  folder: string;
+  /** Folders whose files it may import, beside its own. */
+  may: readonly string[];
+  /** Said to whoever imports something else. */
+  because: string;
+}
+
+const WORDS = ["contract", "contract/operations"];
+const DOMAIN = ["domain", "domain/records", "domain/snapshots"];
+const SHARED = [...WORDS, ...DOMAIN];
+const RULES = ["room/rules/line", "room/rules/seats", "room/rules"];
+/** What the edge and the jobs may know of rooms: how to call them. */
+const CALLS = [...SHARED, "database", "room/client"];
+
+const PROBLEMS = ["edge/problems/codes", "edge/problems"];
+const HTTP = [...PROBLEMS, "edge/http"];
+const ACCESS = [...HTTP, "edge/access"];
+const ROOMS = [...ACCESS, "edge/rooms"];
+const SNAPSHOTS = [...ROOMS, "edge/snapshots"];
+const READINGS = [...SNAPSHOTS, "edge/line", "edge/seats"];
+const CONCERTS = [...READINGS, "edge/concerts"];
+const PAGES = [...CONCERTS, "edge/reference/openapi", "edge/reference"];
+const ROUTES = ["edge/routes", "edge/routes/public", "edge/routes/fan", "edge/routes/operator"];
+
+const COMMON = "what several floors share is pure and knows only the words of the API";
+const PURE = "rules are pure: they know neither SQL nor D1 nor who calls";
+const CALLED = "others reach a room by src/room/client alone";
+
+export const FLOORS: readonly Floor[] = [
+  { folder: "contract", may: [], because: "the words of the API depend on nothing of ours" },
+  { folder: "contract/operations", may: ["contract"], because: "the words of the API depend on nothing of ours" },
+  { folder: "domain/records", may: WORDS, because: COMMON },
+  { folder: "domain/snapshots", may: WORDS, because: COMMON },
+  { folder: "domain", may: [...WORDS, "domain/records", "domain/snapshots"], because: COMMON },
+  { folder: "database", may: SHARED, because: "the database stores and finds; it calls nobody" },
+  { folder: "room/client", may: [...SHARED, "database"], because: "whoever calls a room knows nothing of its inside" },
+  { folder: "room/rules/line", may: SHARED, because: PURE },
+  { folder: "room/rules/seats", may: SHARED, because: PURE },
+  { folder: "room/rules", may: [...SHARED, "room/rules/line", "room/rules/seats"], because: PURE },
+  { folder: "room/store", may: [...SHARED, ...RULES], because: "the store writes what the rules decided" },
+  {
+    folder: "room",
+    may: [...SHARED, "database", "room/client", ...RULES, "room/store"],
+    because: "a room is called by the edge and knows nothing of it",
+  },
+  { folder: "jobs", may: CALLS, because: CALLED },
+  { folder: "edge/problems/codes", may: SHARED, because: "an entry of a code is data" },
+  { folder: "edge/problems", may: [...SHARED, "edge/problems/codes"], because: "a problem is the same on every route" },
+  { folder: "edge/http", may: [...CALLS, ...PROBLEMS], because: CALLED },
+  { folder: "edge/access", may: [...CALLS, ...HTTP], because: CALLED },
+  { folder: "edge/rooms", may: [...CALLS, ...ACCESS], because: CALLED },
+  { folder: "edge/snapshots", may: [...CALLS, ...ROOMS], because: CALLED },
+  { folder: "edge/line", may: [...CALLS, ...SNAPSHOTS], because: CALLED },
+  { folder: "edge/seats", may: [...CALLS, ...SNAPSHOTS], because: CALLED },
+  { folder: "edge/concerts", may: [...CALLS, ...READINGS], because: CALLED },
+  { folder: "edge/reference/openapi", may: [...CALLS, ...CONCERTS], because: CALLED },
+  { folder: "edge/reference", may: [...CALLS, ...CONCERTS, "edge/reference/openapi"], because: CALLED },
+  { folder: "edge/routes", may: [...CALLS, ...PAGES], because: CALLED },
+  { folder: "edge/routes/public", may: [...CALLS, ...PAGES, "edge/routes"], because: CALLED },
+  { folder: "edge/routes/fan", may: [...CALLS, ...PAGES, "edge/routes"], because: CALLED },
+  { folder: "edge/routes/operator", may: [...CALLS, ...PAGES, "edge/routes"], because: CALLED },
+  { folder: "edge", may: [...CALLS, ...PAGES, ...ROUTES], because: CALLED },
+];

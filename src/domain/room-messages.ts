@@ -1,0 +1,108 @@
+// What is asked of a room and what it answers: the types that cross the call from the edge to the object. Plain data only,
+// since a class would lose itself on the way. Times are milliseconds since the epoch; the room's own clock decides them.
+import type { LineFigures, SeatFigures } from "../contract/concerts.ts";
+import type { PlaceStatus, WaitRange } from "../contract/line.ts";
+import type { Refusal } from "../contract/refusals.ts";
+import type { HoldStatus } from "../contract/seats.ts";
+import type { Millis } from "../contract/values.ts";
+import type { PaymentRecord } from "./records/payment.ts";
+import type { RefundRecord } from "./records/refund.ts";
+
+/** What a queue token proves: this fan was given this number in this epoch of the line. */
+export interface PlaceRef {
+  fan: string;
+  epoch: number;
+  number: number;
+}
+
+/** Where a fan stands. `position` is 0 once called; `expiresAt` is the end of the right to enter, or of the session. */
+export interface Standing {
+  epoch: number;
+  number: number;
+  status: PlaceStatus;
+  position: number;
+  expiresAt: Millis | null;
+  estimatedWaitSeconds: WaitRange | null;
+  /** Without jitter: the edge adds it, so that a crowd spreads out. */
+  pollAfterMs: number;
+  seatsAvailable: number;
+  /** How far the line has been called: whoever stands there can be told more than the last snapshot knew. */
+  served: number;
+}
+
+/** A fan who wants a place in line. */
+export interface JoinRequest {
+  fanId: string;
+}
+export interface Joined {
+  standing: Standing;
+  isNew: boolean;
+}
+
+export interface HeldSeat {
+  seatId: string;
+  grade: string;
+  price: number;
+}
+export interface HoldAsked {
+  place: PlaceRef;
+  performanceId: string;
+  seatIds: string[];
+}
+export interface HoldView {
+  holdId: string;
+  performanceId: string;
+  status: HoldStatus;
+  seats: HeldSeat[];
+  amount: number;
+  expiresAt: Millis;
+}
+export interface HoldMade {
+  hold: HoldView;
+  isNew: boolean;
+  revision: number;
+}
+
+export interface PaymentOrder {
+  place: PlaceRef;
+  holdId: string;
+  key: string;
+  /** Hash of path and body. */
+  fingerprint: string;
+}
+export interface PaymentMade {
+  payment: PaymentRecord;
+  revision: number;
+  served: number;
+  /** The place has no session any more: the queue token is spent. */
+  sessionOver: boolean;
+}
+/** `replayed`: this is the first answer of the key again. */
+export type PaymentAnswer =
+  | { ok: true; value: PaymentMade; replayed: boolean }
+  | { ok: false; refusal: Refusal; replayed: boolean };
+
+export interface RefundAsked {
+  fan: string;
+  paymentId: string;
+  performanceId: string;
+  holdId: string;
+  key: string;
+  /** D1 said so just now: then only its answer is looked up. */
+  isRefunded: boolean;
+}
+/** `replayed`: this is the first answer of the key again. */
+export type RefundAnswer =
+  | { ok: true; value: { refund: RefundRecord; revision: number }; replayed: boolean }
+  | { ok: false; refusal: Refusal; replayed: boolean };
+
+export interface RoomFigures {
+  line: LineFigures;
+  performances: { performanceId: string; seats: SeatFigures }[];
+}
+
+/** What a reconciliation found, in words for the operator. */
+export interface ReconciledRoom {
+  mended: string[];
+  left: string[];
+}

@@ -1,0 +1,61 @@
+// The calls that a room answers. The edge and the jobs make them through room-client.ts, beside this file.
+import type { AuditCheck, CancellationState } from "../../contract/concerts.ts";
+import type { Answer } from "../../contract/refusals.ts";
+import type {
+  PlaceRef,
+  Standing,
+  JoinRequest,
+  Joined,
+  HoldAsked,
+  HoldView,
+  HoldMade,
+  PaymentOrder,
+  PaymentAnswer,
+  RefundAsked,
+  RefundAnswer,
+  RoomFigures,
+  ReconciledRoom,
+} from "../../domain/room-messages.ts";
+
+/** The calls of a room. `ConcertRoom` implements it; the edge and the tests hold it as a stub. */
+export interface RoomApi {
+  // What crowds ask for takes many in the order given, and answers each; one that fails on a bug is `internal`.
+  /** Refusals: sale-not-open, sale-closed, not-found. */
+  join(requests: JoinRequest[]): Promise<Answer<Joined>[]>;
+  /** "It is my turn: let me in." Refusals: not-admitted, session-over, sale-closed. */
+  ask(places: PlaceRef[]): Promise<Answer<Standing>[]>;
+  /** Refusals, in this order: not-admitted, session-over, not-found, unknown-seats, sale-not-open,
+   * sale-closed, sale-paused, seats-unavailable, seat-limit-reached. */
+  hold(asked: HoldAsked[]): Promise<Answer<HoldMade>[]>;
+
+  /** Refusals: session-over, sale-closed. */
+  where(place: PlaceRef): Promise<Answer<Standing>>;
+  /** Gives up the place, the session and its unpaid holds. Also answers ok when there is nothing left to give up. */
+  leave(place: PlaceRef): Promise<Answer<{ served: number }>>;
+
+  /** What everybody may know of line and dates, as text; see domain/line-snapshot.ts. */
+  snapshot(): Promise<Answer<string>>;
+  /** A date's seats, as text; see domain/seat-snapshot.ts. Refusals: not-found. */
+  seats(performanceId: string): Promise<Answer<string>>;
+  /** The live holds. Refusals: not-admitted, session-over. */
+  holds(place: PlaceRef): Promise<Answer<HoldView[]>>;
+  /** Refusals: not-admitted, session-over, hold-not-found. */
+  holdById(place: PlaceRef, holdId: string): Promise<Answer<HoldView>>;
+  /** Refusals: not-admitted, session-over, hold-not-found, hold-already-paid, payment-in-progress. */
+  release(place: PlaceRef, holdId: string): Promise<Answer<{ revision: number }>>;
+  pay(order: PaymentOrder): Promise<PaymentAnswer>;
+  /** Refusals: refund-closed, already-refunded, idempotency-in-flight, outcome-pending, overloaded. */
+  refund(asked: RefundAsked): Promise<RefundAnswer>;
+
+  figures(): Promise<Answer<RoomFigures>>;
+  /** Reads the concert's settings and dates from D1 again and acts on them at once. */
+  refresh(): Promise<Answer<null>>;
+  /** Seats again from D1, and a new epoch of the line. */
+  rebuild(): Promise<Answer<null>>;
+  /** How far a date's cancellation has come. Refusals: not-found, also when it was not cancelled. */
+  cancellation(performanceId: string): Promise<Answer<CancellationState>>;
+  /** The room's books against D1's, leaving out work inside its deadline. */
+  audit(): Promise<Answer<AuditCheck[]>>;
+  /** Does here what D1 says has happened, and tells what doesn't fit. */
+  reconcile(): Promise<Answer<ReconciledRoom>>;
+}
