@@ -1,5 +1,6 @@
-// Every limit of the service, in one place, with its unit in its name.
-// A limit that a client can meet is part of the contract; the others say how much work one step may do.
+// The limits of the service, with their units in their names: those that a client can meet, which are part of the contract,
+// and those that several files have to agree on. What concerns one file stands there, with its reason: the figures of an
+// algorithm (src/room/rules/line), how much a cache keeps (src/edge), how many rows one step reads (src/database, src/room).
 
 export const SECOND_MS = 1_000;
 export const MINUTE_MS = 60 * SECOND_MS;
@@ -18,8 +19,9 @@ export const SECTION_NAME_MAX_CHARS = 20;
 export const GRADE_MAX_CHARS = 20;
 export const IDEMPOTENCY_KEY_MAX_CHARS = 255;
 
-/** Operators, ADMIN_KEY's holder among them. */
+/** Operators, ADMIN_KEY's holder among them. Shorter keys can be guessed. */
 export const OPERATORS_MAX = 50;
+export const OPERATOR_KEY_MIN_CHARS = 20;
 export const OPERATOR_NAME_MAX_CHARS = 40;
 
 /** Lists. */
@@ -87,6 +89,8 @@ export const RECONCILED_AFTER_LAST_DATE_DAYS = 1;
 
 /** Age of the snapshot a poll or a seat read may be answered from. */
 export const SNAPSHOT_MAX_AGE_MS = 2 * SECOND_MS;
+/** Up to this age a cache hands a snapshot out: the rest is for the way to the room and back. */
+export const SNAPSHOT_FRESH_MS = SNAPSHOT_MAX_AGE_MS / 2;
 
 /** How long a browser may keep what a preflight told it: the most that any keeps it for. */
 export const CORS_MAX_AGE_SECONDS = 7_200;
@@ -98,6 +102,8 @@ export const COUNTERS_PER_ISOLATE_MAX = 100_000;
 /** Groups of an IPv6 address that are counted as one network: 64 bits. */
 export const ADDRESS_PREFIX_GROUPS = 4;
 
+/** Shorter secrets can be guessed from a single token. */
+export const TOKEN_SECRET_MIN_CHARS = 32;
 /** Lives of the tokens. */
 export const ACCESS_TOKEN_LIFE_MS = 12 * HOUR_MS;
 export const REFRESH_TOKEN_LIFE_MS = 90 * DAY_MS;

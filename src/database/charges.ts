@@ -1,5 +1,7 @@
 // Putting money in: cash → fan, one D1 batch. The row of the charge is also the record of its key: whatever comes back
-// from the batch, a second look by (fan, key) tells what happened, and money moves at most once for a key, for ever.
+// from the batch, a second look by (fan, key) tells what happened, and money moves at most once for a key, for ever. No room
+// stands in front of a charge, so what a room decides elsewhere is decided here, by the constraints of the tables: whether
+// the balance may grow so far, and which of two requests of a key came first.
 import { and, eq, sql } from "drizzle-orm";
 import { BALANCE_MAX } from "../contract/bounds.ts";
 import { type Answer, done, OUTCOME_PENDING, refuse } from "../contract/refusals.ts";

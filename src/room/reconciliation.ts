@@ -61,7 +61,10 @@ async function sellPaid(room: RoomDependencies, stray: Stray): Promise<boolean> 
   });
 }
 
-/** The paid hold that a payment stands for; null when a seat of it is unknown, or somebody else's. */
+/**
+ * The paid hold that a payment stands for; null when a seat of it is unknown, or somebody else's. D1 doesn't know the hold's
+ * place in line nor its times, and a hold that is paid needs none of them.
+ */
 function holdOf(house: House, payment: PaymentRecord, now: number): Hold | null {
   const { performanceId, holdId, fan, amount } = payment;
   const performance = house.seating.performances.get(performanceId);

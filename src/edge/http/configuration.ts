@@ -2,12 +2,13 @@
 // isolate is given. A Worker that is configured wrongly serves nothing and names what is wrong; see access/startup-check.ts.
 // Bindings (the database, the rooms, the platform's counters) are no settings and are used where they are needed.
 import { z } from "zod";
-import { OPERATORS_MAX, OPERATOR_NAME_MAX_CHARS } from "../../contract/bounds.ts";
+import {
+  OPERATORS_MAX,
+  OPERATOR_KEY_MIN_CHARS,
+  OPERATOR_NAME_MAX_CHARS,
+  TOKEN_SECRET_MIN_CHARS,
+} from "../../contract/bounds.ts";
 
-/** Shorter keys of operators can be guessed. */
-export const OPERATOR_KEY_MIN_CHARS = 20;
-/** Shorter secrets can be guessed from a single token. */
-export const TOKEN_SECRET_MIN_CHARS = 32;
 /** The holder of ADMIN_KEY. */
 export const FIRST_OPERATOR = "admin";
 

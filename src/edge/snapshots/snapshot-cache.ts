@@ -4,16 +4,17 @@
 //
 // What one request asks for, others wait for. The one who asks is kept alive until it is answered (waitUntil), and nobody
 // waits for it longer than a moment.
+import { SECOND_MS, SNAPSHOT_FRESH_MS, SNAPSHOT_MAX_AGE_MS } from "../../contract/bounds.ts";
 import { type Answer, done } from "../../contract/refusals.ts";
 import type { Millis } from "../../contract/values.ts";
 import { type FinderContext, Outcome } from "../rooms/cross-request-result.ts";
 
-/** Half of what the contract allows: the other half is for the way to the room and back. */
-export const FRESH_MS = 1_000;
 /** Longer than a room needs to answer; then somebody else asks. */
 const FOLLOW_MAX_MS = 2_000;
 /** How many others' questions a request waits for before it asks for itself. */
 const FOLLOWS_MAX = 3;
+/** The data centre keeps a snapshot as long as it may be of use; how old it is tells the header below. */
+const CACHED = `max-age=${SNAPSHOT_MAX_AGE_MS / SECOND_MS}`;
 const FETCHED_AT_HEADER = "X-Fetched-At";
 const ENTRIES_MAX = 1_000;
 
@@ -113,7 +114,7 @@ export class Fresh<Value> {
     if (!told.ok) return { answer: told, begun };
     const value = source.read(told.value);
     if (value === null) throw new Error("the room told something this version can't read");
-    const headers = { "Cache-Control": "max-age=2", [FETCHED_AT_HEADER]: String(fetchedAt) };
+    const headers = { "Cache-Control": CACHED, [FETCHED_AT_HEADER]: String(fetchedAt) };
     c.executionCtx.waitUntil(caches.default.put(key, new Response(told.value, { headers })).catch(() => null));
     return { answer: done(this.#keep(source, { value, fetchedAt, begun })), begun };
   }
@@ -130,7 +131,7 @@ export class Fresh<Value> {
   }
 }
 
-const isFresh = ({ fetchedAt }: { fetchedAt: Millis }, now: Millis): boolean => now - fetchedAt < FRESH_MS;
+const isFresh = ({ fetchedAt }: { fetchedAt: Millis }, now: Millis): boolean => now - fetchedAt < SNAPSHOT_FRESH_MS;
 
 const accepts = <Value>(source: Source<Value>, value: Value): boolean => source.accepts?.(value) ?? true;
 

@@ -1,5 +1,6 @@
 // The concerts, which anybody may read. Answers are the same for everybody, so caches may keep them for as long as this
 // isolate does.
+import { SECOND_MS, SNAPSHOT_MAX_AGE_MS } from "../../../contract/bounds.ts";
 import type { ConcertSummary } from "../../../contract/concerts.ts";
 import { catalogueOperations } from "../../../contract/operations/catalogue.ts";
 import { BAD_CURSOR, refuse } from "../../../contract/refusals.ts";
@@ -9,7 +10,7 @@ import { saleState } from "../../../domain/sale-phase.ts";
 import { readConcert, readConcerts } from "../../concerts/catalogue.ts";
 import { routesOf } from "../routes-of.ts";
 
-const CACHED = { "Cache-Control": "public, max-age=2" };
+const CACHED = { "Cache-Control": `public, max-age=${SNAPSHOT_MAX_AGE_MS / SECOND_MS}` };
 
 export const catalogueRoutes = routesOf(catalogueOperations)({
   async listConcerts({ c, now, query }) {

@@ -1,10 +1,11 @@
 // Who has been called and has not answered yet. The numbers of one raise of the watermark are a cohort; while it is
 // fresh its silent members are expected at the rate the crowd shows up, once it has matured they are not waited for.
+import { SNAPSHOT_MAX_AGE_MS } from "../../../contract/bounds.ts";
 import type { Millis } from "../../../contract/values.ts";
 import type { ShowRate, Tally } from "./show-rate.ts";
 
 /** A fan may learn of the call this much later: the age of the snapshot a poll is answered from. */
-export const NOTICE_MS = 2_000;
+export const NOTICE_MS = SNAPSHOT_MAX_AGE_MS;
 /** How far back the velocity of the line is measured, and how much history it needs to say anything. */
 const VELOCITY_WINDOW_MS = 60_000;
 const VELOCITY_KNOWN_AFTER_MS = 5_000;

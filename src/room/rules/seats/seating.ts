@@ -7,7 +7,7 @@ import type { HoldStatus } from "../../../contract/seats.ts";
 import type { Millis } from "../../../contract/values.ts";
 import { Layout } from "../../../domain/layout.ts";
 
-/** One byte a seat. The order matters: everything from HELD on is taken. */
+/** One byte a seat. Whatever is not available is taken. */
 export const SEAT_STATUS = { available: 0, held: 1, paying: 2, sold: 3 } as const;
 
 export interface Hold {
