@@ -1,7 +1,8 @@
 // Question: would the service take the demo concerts as they are, and do they have the seats they promise?
 // It does not show that a running service lists them; the start script does that.
 import { describe, expect, test } from "vitest";
-import { newConcert, seatCount, totalSeats } from "../src/contract/concerts.ts";
+import { newConcert } from "../src/contract/concert-settings.ts";
+import { seatCount, totalSeats } from "../src/contract/performances.ts";
 import { arena, ARENA_PRICES, ARENA_SECTIONS, demoConcerts, smallHall } from "./demo-concerts.ts";
 
 const NOW = Date.parse("2026-11-22T16:30:00.000Z");

@@ -2,7 +2,8 @@
 // enough to read every seat of, and an arena with the size, zones and prices of a Korean arena tour.
 import type { z } from "zod";
 import { DAY_MS, HOUR_MS } from "../src/contract/bounds.ts";
-import type { newConcert, Section } from "../src/contract/concerts.ts";
+import type { newConcert } from "../src/contract/concert-settings.ts";
+import type { Section } from "../src/contract/performances.ts";
 import { toInstant, type Millis } from "../src/contract/values.ts";
 
 /** A body for `POST /v1/admin/concerts`, as a promoter would write it: what has a default may be left out. */

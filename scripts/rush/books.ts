@@ -1,5 +1,5 @@
 // The operator's figures against what the crowd was told. Pure: two readings of the concert and the records.
-import type { OperatorConcert } from "../../src/contract/concerts.ts";
+import type { OperatorConcert } from "../../src/contract/operator-concert.ts";
 import type { Violation } from "./checks.ts";
 import type { Records } from "./records.ts";
 

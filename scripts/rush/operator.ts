@@ -1,13 +1,8 @@
 // The operator's side of a rush: making the concert, watching it, and asking for the audit at the end.
 import type { z } from "zod";
-import {
-  audit,
-  concert,
-  operatorConcert,
-  type AuditCheck,
-  type ConcertBody,
-  type OperatorConcert,
-} from "../../src/contract/concerts.ts";
+import { concert, type ConcertBody } from "../../src/contract/concerts.ts";
+import { audit, type AuditCheck } from "../../src/contract/audit.ts";
+import { operatorConcert, type OperatorConcert } from "../../src/contract/operator-concert.ts";
 import { arena, type ConcertRequest } from "../demo-concerts.ts";
 import type { Client, Reply } from "./http.ts";
 

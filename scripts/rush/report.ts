@@ -1,7 +1,7 @@
 // The summary of a rush, for a person: what was sold, what became of everybody, how long things took, and whether the
 // service kept its promises.
 import { styleText } from "node:util";
-import type { AuditCheck } from "../../src/contract/concerts.ts";
+import type { AuditCheck } from "../../src/contract/audit.ts";
 import type { Books } from "./books.ts";
 import { PROMISES, type Promised, type Violation } from "./checks.ts";
 import type { Fan } from "./crowd.ts";

@@ -1,7 +1,7 @@
 // Looks at the sale while it runs, as an operator would: for the progress display, and because the bound on fans
 // inside is a promise for every moment and not only for the end.
 import { setTimeout as sleep } from "node:timers/promises";
-import type { LineFigures } from "../../src/contract/concerts.ts";
+import type { LineFigures } from "../../src/contract/operator-concert.ts";
 import type { Violation } from "./checks.ts";
 import { Unanswered } from "./http.ts";
 import type { Operator } from "./operator.ts";

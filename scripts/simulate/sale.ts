@@ -3,7 +3,7 @@
 // snapshots; only the people, the clock and the wire are made up.
 import TinyQueue from "tinyqueue";
 import { SECOND_MS } from "../../src/contract/bounds.ts";
-import { WAITING_ROOM_DEFAULTS } from "../../src/contract/concerts.ts";
+import { WAITING_ROOM_DEFAULTS } from "../../src/contract/waiting-room.ts";
 import type { Answer } from "../../src/contract/refusals.ts";
 import type { Millis } from "../../src/contract/values.ts";
 import { jittered } from "../../src/domain/jitter.ts";

@@ -1,6 +1,7 @@
 // Gives an empty service something to sell, through the same API that a promoter uses: nothing is written around it.
 import type { z } from "zod";
-import { concertSummary, operatorConcert } from "../../src/contract/concerts.ts";
+import { concertSummary } from "../../src/contract/concerts.ts";
+import { operatorConcert } from "../../src/contract/operator-concert.ts";
 import { list } from "../../src/contract/values.ts";
 import { demoConcerts } from "../demo-concerts.ts";
 

@@ -6,7 +6,7 @@
 // operator now and then, not for a route that fans call.
 import { sql } from "drizzle-orm";
 import { SEATS_PER_FAN } from "../contract/bounds.ts";
-import type { AuditCheck } from "../contract/concerts.ts";
+import type { AuditCheck } from "../contract/audit.ts";
 import type { Database } from "./database.ts";
 
 interface Invariant {

@@ -3,7 +3,7 @@
 // the change really replaced. Rows are never changed or removed (triggers, in the migration).
 import { type SQL, and, desc, eq, lt, sql } from "drizzle-orm";
 import { z } from "zod";
-import { totalSeats } from "../contract/concerts.ts";
+import { totalSeats } from "../contract/performances.ts";
 import type { OperatorActionKind } from "../contract/operator-log.ts";
 import type { List, Millis } from "../contract/values.ts";
 import { type PageQuery, parseCursor, rowsFor, toList } from "./cursor.ts";

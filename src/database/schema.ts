@@ -14,7 +14,10 @@
 // switch them off, and the table rebuilds drizzle-kit generates for later changes would fail on them.
 import { sql } from "drizzle-orm";
 import { check, index, integer, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
-import type { LocationHint, OperatorState, Section, WaitingRoomPolicy } from "../contract/concerts.ts";
+import type { LocationHint } from "../contract/concerts.ts";
+import type { OperatorState } from "../contract/concert-settings.ts";
+import type { WaitingRoomPolicy } from "../contract/waiting-room.ts";
+import type { Section } from "../contract/performances.ts";
 import type { OperatorActionKind } from "../contract/operator-log.ts";
 
 export const users = sqliteTable("users", {

@@ -2,7 +2,7 @@
 // and names that look like a seat's. It does not prove that the contract keeps '-' out of section names.
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Section } from "../contract/concerts.ts";
+import type { Section } from "../contract/performances.ts";
 import { Layout } from "./layout.ts";
 import { SECTIONS } from "../../test/support/house-model.ts";
 

@@ -1,6 +1,6 @@
 // The seats of a performance without a row per seat: sections are rows of seats, so a seat is an index that can be
 // worked out from its name and back. Index order is section, row, number, and is shared by room, snapshot and edge.
-import { seatCount, type Section } from "../contract/concerts.ts";
+import { seatCount, type Section } from "../contract/performances.ts";
 
 export interface Seat {
   seatId: string;

@@ -1,6 +1,6 @@
 // What is asked of a room and what it answers: the types that cross the call from the edge to the object. Plain data only,
 // since a class would lose itself on the way. Times are milliseconds since the epoch; the room's own clock decides them.
-import type { LineFigures, SeatFigures } from "../contract/concerts.ts";
+import type { LineFigures, SeatFigures } from "../contract/operator-concert.ts";
 import type { PlaceStatus, WaitRange } from "../contract/line.ts";
 import type { Refusal } from "../contract/refusals.ts";
 import type { HoldStatus } from "../contract/seats.ts";

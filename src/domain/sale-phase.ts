@@ -1,5 +1,7 @@
 // When a sale lets people join, calls them and lets them take seats: pure functions of its settings and the time.
-import type { OperatorState, SaleState, WaitingRoomPolicy } from "../contract/concerts.ts";
+import type { SaleState } from "../contract/concerts.ts";
+import type { OperatorState } from "../contract/concert-settings.ts";
+import type { WaitingRoomPolicy } from "../contract/waiting-room.ts";
 import type { Millis } from "../contract/values.ts";
 
 /** The settings of a concert that the room acts on. */

@@ -1,7 +1,7 @@
 // The room's books against D1's and against themselves. Work that is still inside its deadline is left out, and since
 // D1 is read while the sale goes on, a difference counts only if a second look finds it again.
 import { ATTEMPT_DEADLINE_MS, ATTEMPT_RECOVERY_MS } from "../contract/bounds.ts";
-import type { AuditCheck } from "../contract/concerts.ts";
+import type { AuditCheck } from "../contract/audit.ts";
 import type { Millis } from "../contract/values.ts";
 import type { RoomDependencies } from "./room-part.ts";
 import type { House } from "./rules/house.ts";

@@ -3,7 +3,7 @@
 // in D1 (payments of the date that are not refunded), so it goes on from wherever it was interrupted, and a payment is
 // refunded once because D1 has room for one refund of it.
 import { REFUNDS_PER_STEP, RECOVERY_RETRY_MS } from "../contract/bounds.ts";
-import type { CancellationState } from "../contract/concerts.ts";
+import type { CancellationState } from "../contract/operator-concert.ts";
 import type { Millis } from "../contract/values.ts";
 import { commitRefund, findRefund, standingPayments } from "../database/refunds.ts";
 import type { StandingPayment } from "../domain/records/refund.ts";

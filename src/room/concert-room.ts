@@ -4,7 +4,8 @@
 import { DurableObject } from "cloudflare:workers";
 import { newTimedId } from "../domain/new-id.ts";
 import { done, refuse, type Answer } from "../contract/refusals.ts";
-import type { AuditCheck, CancellationState } from "../contract/concerts.ts";
+import type { AuditCheck } from "../contract/audit.ts";
+import type { CancellationState } from "../contract/operator-concert.ts";
 import type { Millis } from "../contract/values.ts";
 import { innermostMessage, log } from "../log.ts";
 import type { RoomApi } from "./client/room-api.ts";

@@ -3,7 +3,8 @@
 //
 // Two clocks run through it. A tick counts sends and answers, so "A was answered before B was sent" is certain. Milliseconds
 // are the service's own time, for what is promised in seconds.
-import type { Section, WaitingRoomPolicy } from "../../src/contract/concerts.ts";
+import type { WaitingRoomPolicy } from "../../src/contract/waiting-room.ts";
+import type { Section } from "../../src/contract/performances.ts";
 import type { Millis } from "../../src/contract/values.ts";
 import type { Stores } from "./stores.ts";
 

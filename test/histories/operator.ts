@@ -2,7 +2,7 @@
 // force is known but for what had no answer.
 import type { z } from "zod";
 import type { Dice } from "../../scripts/rush/dice.ts";
-import { operatorConcert } from "../../src/contract/concerts.ts";
+import { operatorConcert } from "../../src/contract/operator-concert.ts";
 import { userCreated } from "../../src/contract/users.ts";
 import { DAY_MS, MINUTE_MS } from "../../src/contract/bounds.ts";
 import type { Asked, ConcertFacts, Entry, Settings } from "./history.ts";

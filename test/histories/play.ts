@@ -5,7 +5,7 @@
 // as the answers were the same. Requests of one round race each other inside the runtime; with a width of 1 nothing races,
 // and the whole history is the same. Identifiers are random and differ; transcript.ts names things by their order.
 import { type Dice, diceForEach } from "../../scripts/rush/dice.ts";
-import { audit } from "../../src/contract/concerts.ts";
+import { audit } from "../../src/contract/audit.ts";
 import type { Asked, Entry, History, World } from "./history.ts";
 import { makeConcert, makeUser, Operator, operatorOf } from "./operator.ts";
 import { Player } from "./player.ts";

@@ -3,7 +3,8 @@
 import { DatabaseSync } from "node:sqlite";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Dice } from "../../scripts/rush/dice.ts";
-import { audit, cancellation, operatorConcert } from "../../src/contract/concerts.ts";
+import { audit } from "../../src/contract/audit.ts";
+import { cancellation, operatorConcert } from "../../src/contract/operator-concert.ts";
 import type { Millis } from "../../src/contract/values.ts";
 import type { Received, Sent, Stage, Trouble } from "./stage.ts";
 import { BOOK_TABLES, readTables, ROOM_TABLES, type BookRows, type RoomRows, type Stores } from "./stores.ts";

@@ -14,7 +14,8 @@ import {
   SEATS_PER_FAN,
   SESSION_SECONDS,
 } from "../../src/contract/bounds.ts";
-import { operatorConcert, WAITING_ROOM_DEFAULTS } from "../../src/contract/concerts.ts";
+import { operatorConcert } from "../../src/contract/operator-concert.ts";
+import { WAITING_ROOM_DEFAULTS } from "../../src/contract/waiting-room.ts";
 import {
   admin,
   call,

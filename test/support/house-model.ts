@@ -1,6 +1,7 @@
 // Goal: a concert in memory that tests can talk to in a line or two. Method: the real sale, line and seating, nothing
 // replaced; time is a number the test gives, and every change is preceded by `advance`, as it is in the room.
-import { type Section, WAITING_ROOM_DEFAULTS } from "../../src/contract/concerts.ts";
+import { WAITING_ROOM_DEFAULTS } from "../../src/contract/waiting-room.ts";
+import type { Section } from "../../src/contract/performances.ts";
 import type { Answer, Refusal, RefusalCode } from "../../src/contract/refusals.ts";
 import type { Millis } from "../../src/contract/values.ts";
 import type { PaymentRecord } from "../../src/domain/records/payment.ts";

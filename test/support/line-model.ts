@@ -2,7 +2,7 @@
 // place for ever, and recomputes by brute force whatever the rules work out with bits, heaps and running sums. What
 // contradicts the architecture becomes a violation. It does not prove that a line calls fast enough to fill the house.
 import { SECOND_MS } from "../../src/contract/bounds.ts";
-import type { LineFigures } from "../../src/contract/concerts.ts";
+import type { LineFigures } from "../../src/contract/operator-concert.ts";
 import type { Millis } from "../../src/contract/values.ts";
 import type { LinePolicy, PlaceState } from "../../src/room/rules/line/records.ts";
 

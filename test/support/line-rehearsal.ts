@@ -1,6 +1,6 @@
 // Goal: a history played to a real line, with a witness. Method: each action is done to a real house as the room does it,
 // and everything it lets be seen is told to LineModel; for tests only. The parts a test may sabotage come in from outside.
-import { WAITING_ROOM_DEFAULTS, type WaitingRoomPolicy } from "../../src/contract/concerts.ts";
+import { WAITING_ROOM_DEFAULTS, type WaitingRoomPolicy } from "../../src/contract/waiting-room.ts";
 import type { Millis } from "../../src/contract/values.ts";
 import { EPOCH, saleOf } from "./house-model.ts";
 import { House } from "../../src/room/rules/house.ts";

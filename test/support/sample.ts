@@ -1,6 +1,6 @@
 // A small concert hall for the tests of this folder: one concert, one date, seats A-1-1 upwards at 10,000 won each.
 // Ids are spelled out or counted, never random, so that a failing test names the same things every time.
-import { WAITING_ROOM_DEFAULTS } from "../../src/contract/concerts.ts";
+import { WAITING_ROOM_DEFAULTS } from "../../src/contract/waiting-room.ts";
 import type { ConcertRecord, PerformanceRecord } from "../../src/domain/records/concert.ts";
 import type { PaymentAttempt, TicketSeat } from "../../src/domain/records/payment.ts";
 

@@ -1,5 +1,5 @@
 // Whether books and rooms agree.
-import { auditQuery } from "../concerts.ts";
+import { auditQuery } from "../audit.ts";
 import { operations } from "./operation.ts";
 import * as sample from "./samples.ts";
 import { SCHEMAS } from "./schemas.ts";

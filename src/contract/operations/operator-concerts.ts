@@ -1,6 +1,6 @@
 // The operator's side of a concert: setting it up, changing it, watching its sale.
 import { ADMIN_BODY_MAX_BYTES } from "../bounds.ts";
-import { concertPatch, newConcert } from "../concerts.ts";
+import { concertPatch, newConcert } from "../concert-settings.ts";
 import { noFields, pageQuery } from "../values.ts";
 import { operations } from "./operation.ts";
 import * as sample from "./samples.ts";

@@ -1,6 +1,6 @@
 // The operator's side of a date.
 import { ADMIN_BODY_MAX_BYTES } from "../bounds.ts";
-import { newPerformance } from "../concerts.ts";
+import { newPerformance } from "../performances.ts";
 import { noFields } from "../values.ts";
 import { operations } from "./operation.ts";
 import * as sample from "./samples.ts";

@@ -1,21 +1,11 @@
 // The names under which the messages of the contract appear to a client generator. What has no name here is written out
 // where it is used.
-import {
-  audit,
-  auditCheck,
-  cancellation,
-  concert,
-  concertPatch,
-  concertSummary,
-  liveLine,
-  newConcert,
-  newPerformance,
-  operatorConcert,
-  operatorPerformance,
-  seatFigures,
-  section,
-  waitingRoom,
-} from "../concerts.ts";
+import { concert, concertSummary } from "../concerts.ts";
+import { audit, auditCheck } from "../audit.ts";
+import { cancellation, liveLine, operatorConcert, operatorPerformance, seatFigures } from "../operator-concert.ts";
+import { concertPatch, newConcert } from "../concert-settings.ts";
+import { waitingRoom } from "../waiting-room.ts";
+import { newPerformance, section } from "../performances.ts";
 import { operatorAction } from "../operator-log.ts";
 import { place, waitRange } from "../line.ts";
 import { balance, charge, entry, issuedTicket, newCharge, newPayment, payment, refund, ticket } from "../payments.ts";

@@ -1,5 +1,8 @@
 // A concert and its dates as D1 keeps them, and what an operator may change of them.
-import type { LocationHint, OperatorState, Section, WaitingRoomPolicy } from "../../contract/concerts.ts";
+import type { LocationHint } from "../../contract/concerts.ts";
+import type { OperatorState } from "../../contract/concert-settings.ts";
+import type { WaitingRoomPolicy } from "../../contract/waiting-room.ts";
+import type { Section } from "../../contract/performances.ts";
 import type { Millis } from "../../contract/values.ts";
 
 export interface ConcertRecord {

@@ -2,7 +2,7 @@
 // where its room was placed, never changes and is remembered as long as there is space; how its sale is set may change, and
 // is at most two seconds old. An unknown id is never remembered, and never reaches a room.
 import { SNAPSHOT_MAX_AGE_MS } from "../../contract/bounds.ts";
-import type { Section } from "../../contract/concerts.ts";
+import type { Section } from "../../contract/performances.ts";
 import type { List, Millis, PageQuery } from "../../contract/values.ts";
 import { findConcert, listConcerts } from "../../database/concerts.ts";
 import type { ConcertWithDates, ListedConcert } from "../../domain/records/concert.ts";

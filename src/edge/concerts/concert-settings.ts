@@ -1,11 +1,7 @@
 // From what an operator writes to what is stored: defaults, identifiers, and times as numbers.
-import {
-  type ConcertPatch,
-  type NewConcert,
-  type NewPerformance,
-  type WaitingRoomPolicy,
-  WAITING_ROOM_DEFAULTS,
-} from "../../contract/concerts.ts";
+import type { ConcertPatch, NewConcert } from "../../contract/concert-settings.ts";
+import { type WaitingRoomPolicy, WAITING_ROOM_DEFAULTS } from "../../contract/waiting-room.ts";
+import type { NewPerformance } from "../../contract/performances.ts";
 import type { Millis } from "../../contract/values.ts";
 import type { ConcertChanges, ConcertWithDates, PerformanceRecord } from "../../domain/records/concert.ts";
 import { newId } from "../../domain/new-id.ts";

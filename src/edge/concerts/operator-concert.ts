@@ -1,11 +1,6 @@
 // A concert as the operator sees it: settings from the database, live figures from the room, money from the books.
-import {
-  type LineFigures,
-  type OperatorConcert,
-  type SeatFigures,
-  type Section,
-  seatCount,
-} from "../../contract/concerts.ts";
+import type { LineFigures, OperatorConcert, SeatFigures } from "../../contract/operator-concert.ts";
+import { type Section, seatCount } from "../../contract/performances.ts";
 import { CURRENCY, type Millis, toInstant, toInstantOrNull } from "../../contract/values.ts";
 import type { ConcertWithDates } from "../../domain/records/concert.ts";
 import type { RoomFigures } from "../../domain/room-messages.ts";

@@ -1,6 +1,6 @@
 // The seats of a date as JSON: up to 60,000 of them, so the text is put together from pieces that were escaped once a
 // section instead of from an object a seat. The order is that of the room's bytes: sections, rows, numbers.
-import type { Section } from "../../contract/concerts.ts";
+import type { Section } from "../../contract/performances.ts";
 import type { SeatStatus } from "../../contract/seats.ts";
 import { toInstant } from "../../contract/values.ts";
 import type { SeatView } from "../../domain/snapshots/seat-snapshot.ts";

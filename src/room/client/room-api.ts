@@ -1,5 +1,6 @@
 // The calls that a room answers. The edge and the jobs make them through room-client.ts, beside this file.
-import type { AuditCheck, CancellationState } from "../../contract/concerts.ts";
+import type { AuditCheck } from "../../contract/audit.ts";
+import type { CancellationState } from "../../contract/operator-concert.ts";
 import type { Answer } from "../../contract/refusals.ts";
 import type {
   PlaceRef,

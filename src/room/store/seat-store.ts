@@ -1,6 +1,6 @@
 // Settings, dates, holds and owned seats in the room's SQLite. Free seats have no rows, so a hold of one writes two.
 import { z } from "zod";
-import { section } from "../../contract/concerts.ts";
+import { section } from "../../contract/performances.ts";
 import { holdStatus } from "../../contract/seats.ts";
 import type { Millis } from "../../contract/values.ts";
 import type { Sale } from "../../domain/sale-phase.ts";

@@ -1,7 +1,7 @@
 // Whether the books and the rooms agree, asked while the sale runs. The books are checked whole, the rooms a page of
 // concerts at a time.
 import { ROOMS_AT_ONCE } from "../../../contract/bounds.ts";
-import type { AuditCheck } from "../../../contract/concerts.ts";
+import type { AuditCheck } from "../../../contract/audit.ts";
 import { operatorAuditOperations } from "../../../contract/operations/operator-audit.ts";
 import { BAD_CURSOR, refuse } from "../../../contract/refusals.ts";
 import { toInstant } from "../../../contract/values.ts";

@@ -1,7 +1,7 @@
 // The operator sets concerts up, changes them, watches them and looks back at what was done. D1 is written first and is the
 // truth; the room is then told to read it again. A room that can't be told right now reads it when it is next set up, so
 // nothing an operator wrote is lost.
-import type { OperatorConcert } from "../../../contract/concerts.ts";
+import type { OperatorConcert } from "../../../contract/operator-concert.ts";
 import type { OperatorActionBody } from "../../../contract/operator-log.ts";
 import { operatorConcertsOperations } from "../../../contract/operations/operator-concerts.ts";
 import { BAD_CURSOR, invalidRequest, refuse } from "../../../contract/refusals.ts";

@@ -1,7 +1,8 @@
 // Dates of a concert: adding one, and calling one off. Both stand in D1 first; the room is then told. Calling a date off
 // stops its sale at once and refunds everybody, which takes the room a while: the progress is there to be read.
 import { PERFORMANCES_MAX, SEATS_PER_CONCERT_MAX } from "../../../contract/bounds.ts";
-import { type CancellationBody, totalSeats } from "../../../contract/concerts.ts";
+import type { CancellationBody } from "../../../contract/operator-concert.ts";
+import { totalSeats } from "../../../contract/performances.ts";
 import { operatorPerformancesOperations } from "../../../contract/operations/operator-performances.ts";
 import { type Answer, done, invalidRequest, refuse } from "../../../contract/refusals.ts";
 import { toInstant } from "../../../contract/values.ts";

@@ -3,7 +3,7 @@
 // since it was last taken is kept for the store to write. The rules are those of docs/architecture.md, "The line". How far
 // to call and who may enter stands in capacity.ts; the figures it needs are kept by the parts that restore.ts puts together.
 import { SECOND_MS } from "../../../contract/bounds.ts";
-import type { LineFigures } from "../../../contract/concerts.ts";
+import type { LineFigures } from "../../../contract/operator-concert.ts";
 import type { Millis } from "../../../contract/values.ts";
 import type { LinePace } from "../../../domain/snapshots/line-pace.ts";
 import type { LineSnapshot } from "../../../domain/snapshots/line-snapshot.ts";
@@ -12,8 +12,19 @@ import { callsToMake, mayEnter, nextCallAt, spareSlots, spareTokens, type Capaci
 import { tellEnded } from "./encode-line.ts";
 import type { Numbers } from "./numbers.ts";
 import { paceOf } from "./pace.ts";
-import { claimMs, isSession, newVisit, offerMs } from "./records.ts";
-import type { LineChanges, LinePolicy, LineRecords, LineRow, PlaceState, Session, Visit } from "./records.ts";
+import {
+  claimMs,
+  isSession,
+  newVisit,
+  offerMs,
+  type LineChanges,
+  type LinePolicy,
+  type LineRecords,
+  type LineRow,
+  type PlaceState,
+  type Session,
+  type Visit,
+} from "./records.ts";
 import { noRecords, restoreParts } from "./restore.ts";
 import type { Sessions } from "./sessions.ts";
 import { fullBucket, hasTokens, refill, takeToken, type TokenBucket } from "./token-bucket.ts";

@@ -1,7 +1,7 @@
 // What a line consists of as plain data: the settings it goes by, the visits of called fans, the rows it is stored as and
 // the changes a store has to write. Nothing is decided here.
 import { SECOND_MS } from "../../../contract/bounds.ts";
-import type { WaitingRoomPolicy } from "../../../contract/concerts.ts";
+import type { WaitingRoomPolicy } from "../../../contract/waiting-room.ts";
 import type { Millis } from "../../../contract/values.ts";
 import type { Cohort } from "./calls.ts";
 import type { TokenBucket } from "./token-bucket.ts";

@@ -2,7 +2,8 @@
 // keeping a list of what changed for the store to write. Every live hold is an object here; what a hold was after it
 // ended is the store's to know.
 import TinyQueue from "tinyqueue";
-import type { SeatFigures, Section } from "../../../contract/concerts.ts";
+import type { SeatFigures } from "../../../contract/operator-concert.ts";
+import type { Section } from "../../../contract/performances.ts";
 import type { HoldStatus } from "../../../contract/seats.ts";
 import type { Millis } from "../../../contract/values.ts";
 import { Layout } from "../../../domain/layout.ts";

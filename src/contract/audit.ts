@@ -1,0 +1,18 @@
+// What an audit looks at and what it finds.
+import { z } from "zod";
+import { AUDIT_PAGE_LIMIT_DEFAULT, PAGE_LIMIT_MAX } from "./bounds.ts";
+import { id, instant, pageQuery } from "./values.ts";
+
+export const auditQuery = pageQuery.extend({
+  limit: z.coerce.number().int().min(1).max(PAGE_LIMIT_MAX).default(AUDIT_PAGE_LIMIT_DEFAULT),
+  concertId: id.optional(),
+});
+export const auditCheck = z.object({ name: z.string(), ok: z.boolean(), detail: z.string() });
+export type AuditCheck = z.infer<typeof auditCheck>;
+export const audit = z.object({
+  ok: z.boolean(),
+  checkedAt: instant,
+  checks: z.array(auditCheck),
+  nextCursor: z.string().nullable(),
+});
+export type AuditBody = z.infer<typeof audit>;

@@ -1,0 +1,68 @@
+// What an operator sets of a concert, and may change.
+import { z } from "zod";
+import {
+  HOLD_SECONDS,
+  PERFORMANCES_MAX,
+  REFUND_UNTIL_HOURS,
+  SEATS_PER_CONCERT_MAX,
+  SEATS_PER_FAN,
+  TITLE_MAX_CHARS,
+} from "./bounds.ts";
+import { locationHint } from "./concerts.ts";
+import { newPerformance, totalSeats } from "./performances.ts";
+import { waitingRoomFields } from "./waiting-room.ts";
+import { instant, setting, wellFormed } from "./values.ts";
+
+const text = z
+  .string()
+  .trim()
+  .min(1)
+  .max(TITLE_MAX_CHARS)
+  .refine(...wellFormed);
+const timeZone = z.string().refine(isTimeZone, { message: "must be an IANA time zone such as Asia/Seoul" });
+
+/** What the operator has decided about the sale, whatever its times say. */
+export const operatorState = z.enum(["open", "paused", "closed"]);
+export type OperatorState = z.infer<typeof operatorState>;
+const settings = {
+  title: text,
+  venue: text,
+  lobbyOpensAt: instant,
+  saleOpensAt: instant,
+  saleClosesAt: instant.nullable(),
+  holdSeconds: setting(HOLD_SECONDS).describe("How long a hold lasts."),
+  maxSeatsPerFan: setting(SEATS_PER_FAN).describe("Held and owned together."),
+  refundUntilHours: setting(REFUND_UNTIL_HOURS).describe("Before a date, when refunds close."),
+  waitingRoom: z.strictObject(waitingRoomFields).partial(),
+};
+
+export const newConcert = z
+  .strictObject({
+    ...settings,
+    timeZone: timeZone.default("Asia/Seoul"),
+    locationHint: locationHint.nullable().default(null),
+    lobbyOpensAt: settings.lobbyOpensAt.optional(),
+    saleOpensAt: settings.saleOpensAt.optional(),
+    saleClosesAt: settings.saleClosesAt.default(null),
+    holdSeconds: settings.holdSeconds.default(HOLD_SECONDS.default),
+    maxSeatsPerFan: settings.maxSeatsPerFan.default(SEATS_PER_FAN.default),
+    refundUntilHours: settings.refundUntilHours.default(REFUND_UNTIL_HOURS.default),
+    waitingRoom: settings.waitingRoom.default({}),
+    performances: z.array(newPerformance).min(1).max(PERFORMANCES_MAX),
+  })
+  .refine(({ performances }) => totalSeats(performances) <= SEATS_PER_CONCERT_MAX, {
+    path: ["performances"],
+    message: `a concert has at most ${SEATS_PER_CONCERT_MAX} seats`,
+  });
+export type NewConcert = z.infer<typeof newConcert>;
+
+export const concertPatch = z.strictObject({ ...settings, state: operatorState }).partial();
+export type ConcertPatch = z.infer<typeof concertPatch>;
+
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone.length > 0;
+  } catch {
+    return false;
+  }
+}

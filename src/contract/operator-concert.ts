@@ -1,0 +1,69 @@
+// The concert and its sale as the operator sees them.
+import { z } from "zod";
+import { locationHint, saleState } from "./concerts.ts";
+import { section } from "./performances.ts";
+import { waitingRoom } from "./waiting-room.ts";
+import { amount, currency, id, instant } from "./values.ts";
+
+export const seatFigures = z.object({ available: z.int(), held: z.int(), paying: z.int(), sold: z.int() });
+export type SeatFigures = z.infer<typeof seatFigures>;
+export const lineFigures = z.object({
+  issued: z.int(),
+  waiting: z.int(),
+  ready: z.int(),
+  admitted: z.int(),
+  admittedTotal: z.int(),
+  /** How far the line has been called: the watermark. */
+  called: z.int(),
+  /** How many of the called have asked to enter while their call was fresh, and how many at all. */
+  shownUp: z.object({ inTime: z.int(), inAll: z.int() }),
+  /** Let in during the last minute. */
+  admittedPerMinute: z.int(),
+  /** The share of called fans the line expects to show up: 1 until it knows the crowd. */
+  showRate: z.number(),
+  /** Places per second the line moves by; null when it can't be known. */
+  velocity: z.number().nullable(),
+});
+export type LineFigures = z.infer<typeof lineFigures>;
+/** The same with what the edge adds: how old the snapshot is that polls are answered from, null when there is none. */
+export const liveLine = lineFigures.extend({ snapshotAgeMs: z.int().nullable() });
+
+/** A date as the operator sees it. */
+export const operatorPerformance = z.object({
+  performanceId: id,
+  startsAt: instant,
+  cancelledAt: instant.nullable(),
+  sections: z.array(section),
+  seats: seatFigures,
+});
+export type OperatorPerformance = z.infer<typeof operatorPerformance>;
+
+/** Payments under way are waited for, then everybody is refunded. */
+export const cancellationState = z.enum(["draining", "refunding", "done"]);
+export type CancellationState = z.infer<typeof cancellationState>;
+/** How far a date that was called off has been refunded, in payments. */
+export const cancellation = z.object({ state: cancellationState, payments: z.int(), refunded: z.int() });
+export type CancellationBody = z.infer<typeof cancellation>;
+
+/** The concert as the operator sees it: how it is set, and how the sale goes. */
+export const operatorConcert = z.object({
+  concertId: id,
+  title: z.string(),
+  venue: z.string(),
+  timeZone: z.string(),
+  locationHint: locationHint.nullable(),
+  state: saleState,
+  lobbyOpensAt: instant,
+  saleOpensAt: instant,
+  saleClosesAt: instant.nullable(),
+  holdSeconds: z.int(),
+  maxSeatsPerFan: z.int(),
+  refundUntilHours: z.int(),
+  currency,
+  waitingRoom,
+  performances: z.array(operatorPerformance),
+  line: liveLine,
+  paidAmount: amount,
+  refundedAmount: amount,
+});
+export type OperatorConcert = z.infer<typeof operatorConcert>;
