@@ -38,7 +38,7 @@ export default defineConfig({
         test: {
           name: "workerd",
           include: ["{src,test}/**/*.workerd.test.ts"],
-          setupFiles: ["./test/workerd-setup.ts"],
+          setupFiles: ["./test/support/workerd-setup.ts"],
           provide,
           testTimeout: 30_000,
         },
@@ -60,7 +60,7 @@ export default defineConfig({
         test: {
           name: "faults",
           include: ["test/**/*.faults.test.ts"],
-          setupFiles: ["./test/workerd-setup.ts"],
+          setupFiles: ["./test/support/workerd-setup.ts"],
           provide,
           testTimeout: 60_000,
         },
@@ -79,7 +79,7 @@ export default defineConfig({
               test: {
                 name: "torture",
                 include: ["test/histories/torture.run.ts"],
-                setupFiles: ["./test/workerd-setup.ts"],
+                setupFiles: ["./test/support/workerd-setup.ts"],
               },
             },
           ]),
