@@ -29,7 +29,7 @@ const PAYMENT_SAGA = "src/room/payment-saga.ts";
 const ROOM = "src/room/concert-room.ts";
 const QUEUE = "src/room/commit-queue.ts";
 const INTERRUPTED = "test/faults/interrupted.faults.test.ts";
-const MATRIX = "test/matrix/matrix.faults.test.ts";
+const MATRIX = "test/matrix/matrix.faults.deep.test.ts";
 
 export const GUARDS: readonly Guard[] = [
   {
