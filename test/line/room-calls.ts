@@ -4,7 +4,7 @@
 import { afterEach, beforeEach, type MockInstance, vi } from "vitest";
 import type { RoomApi } from "../../src/room/api.ts";
 import { ConcertRoom } from "../../src/room/concert-room.ts";
-import { Fan, makeConcert, type Json, type Reply } from "../support/client.ts";
+import { Fan, makeConcert, type Concert, type Json, type Reply } from "../support/client.ts";
 
 /** Requests under way at once. */
 const ABREAST = 100;
@@ -67,8 +67,8 @@ export const pick = <T>(items: readonly T[], index: number): T => {
   if (item === undefined) throw new Error("nothing to pick from");
   return item;
 };
-const fansOf = (concert: Json, count: number): Promise<Fan[]> => crowd(count, () => Fan.of(concert));
-export const insideOf = (concert: Json, count: number): Promise<Fan[]> => crowd(count, () => Fan.inside(concert, 0));
+const fansOf = (concert: Concert, count: number): Promise<Fan[]> => crowd(count, () => Fan.of(concert));
+export const insideOf = (concert: Concert, count: number): Promise<Fan[]> => crowd(count, () => Fan.inside(concert, 0));
 
 /** A concert in which one fan is inside and the others wait. */
 export async function lineOf(waiting: number): Promise<Fan[]> {

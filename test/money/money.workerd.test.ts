@@ -263,7 +263,7 @@ test("a payment answers with what was bought, and the balance after it", async (
     ],
     paidAt: instant(1_000),
   });
-  expect(new Set(paid.body.tickets.map(({ seatId }: Json) => seatId)).size).toBe(2);
+  expect(new Set(paid.body.tickets.map(({ seatId }) => seatId)).size).toBe(2);
 });
 
 test("after a payment the session is over, and the same payment is still answered from the record", async () => {
@@ -436,10 +436,10 @@ test("payments are listed newest first, each as it was answered, and refused one
   const fan = await Fan.inside(await makeConcert(), 50_000);
   const [first, second] = [(await fan.hold("A-1-1")).body, (await fan.hold("A-1-2")).body];
   const one = await fan.pay(first.holdId);
-  expect((await fan.pay(second.holdId)).status).toBe(402);
+  expect((await fan.pay(second?.holdId ?? "none")).status).toBe(402);
   await fan.charge(50_000);
   at(1_000);
-  const two = await fan.pay(second.holdId);
+  const two = await fan.pay(second?.holdId ?? "none");
   expect((await payments(fan)).body).toEqual({ items: [two.body, one.body], nextCursor: null });
   const pages = await readPages((query) => payments(fan, query), 1);
   expect(pages).toEqual([[two.body], [one.body]]);
@@ -495,9 +495,9 @@ test("tickets of many payments are paged without loss", async () => {
   const fan = await Fan.inside(await makeConcert());
   const first = (await fan.hold("A-1-1", "A-1-2", "A-1-3")).body;
   await fan.hold("A-1-4");
-  const second = (await fan.holds()).body.items.find(({ holdId }: Json) => holdId !== first.holdId);
+  const second = (await fan.holds()).body.items.find(({ holdId }) => holdId !== first.holdId);
   await fan.pay(first.holdId);
-  await fan.pay(second.holdId);
+  await fan.pay(second?.holdId ?? "none");
   const pages = await readPages((query) => fan.call(`/v1/tickets${query}`), 2);
   expect(pages.map(({ length }) => length)).toEqual([2, 2]);
   const seatIds = pages.flat().map(({ seatId }): string => seatId);

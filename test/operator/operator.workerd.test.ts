@@ -25,6 +25,7 @@ import {
   readPages,
   roomOf,
   setClock,
+  type Concert,
   type Json,
   type Reply,
 } from "../support/client.ts";
@@ -42,7 +43,7 @@ const withSections = (...sections: Json[]) => ({ startsAt: DATE, sections });
 const REQUIRED = { title: "A concert", venue: "A hall", performances: [withSections(section())] };
 const create = (settings: Json = {}): Promise<Reply<Json>> =>
   admin(CONCERTS, { method: "POST", body: { ...REQUIRED, ...settings } });
-const addDate = (concert: Json, body: Json): Promise<Reply<Json>> =>
+const addDate = (concert: { concertId: string }, body: Json): Promise<Reply<Json>> =>
   admin(`${CONCERTS}/${concert.concertId}/performances`, { method: "POST", body });
 
 /** An object with one value at a dotted path: `a.b` of 1 is `{ a: { b: 1 } }`. */
@@ -51,7 +52,7 @@ const nested = (path: string, value: Json): Json =>
 const valueAt = (object: Json, path: string): Json => path.split(".").reduce((part, name) => part[name], object);
 
 /** Fans who have joined, in their order. */
-async function queueUp(concert: Json, count: number): Promise<Fan[]> {
+async function queueUp(concert: Concert, count: number): Promise<Fan[]> {
   const fans: Fan[] = [];
   for (let joined = 0; joined < count; joined++) {
     const fan = await Fan.of(concert);
@@ -193,7 +194,7 @@ test.each(["title", "venue"])("%s has 1 to 200 characters, when set and when cha
   }
   for (const value of ["x", "x".repeat(200)]) {
     expect((await create({ [field]: value })).body[field]).toBe(value);
-    expect((await change(concert, { [field]: value })).body[field]).toBe(value);
+    expect((await change(concert, { [field]: value })).body).toHaveProperty(field, value);
   }
 });
 
@@ -328,7 +329,7 @@ test.each(CHANGES)("a change of %s is answered and kept, and changes nothing els
   const changed = await change(concert, nested(path, value));
   expect(changed.status).toBe(200);
   const [name = "", field] = path.split(".");
-  const expected = { ...before, [name]: field === undefined ? value : { ...before[name], [field]: value } };
+  const expected = { ...before, [name]: field === undefined ? value : { ...valueAt(before, name), [field]: value } };
   expect(changed.body).toEqual(expected);
   expect(await figuresOf(concert)).toEqual(expected);
 });
@@ -526,7 +527,7 @@ test("an added date is answered, listed and sold", async () => {
   });
   at(AGE_MS);
   const { performanceId } = added.body;
-  expect((await fan.dates()).body.items.map((date: Json) => date.performanceId)).toEqual([
+  expect((await fan.dates()).body.items.map((date) => date.performanceId)).toEqual([
     performanceId,
     concert.performances[0].performanceId,
   ]);
@@ -535,7 +536,7 @@ test("an added date is answered, listed and sold", async () => {
   const held = await fan.call(`${path}/holds`, { method: "POST", body: { seatIds: ["New-1-10"] } });
   expect(held.status).toBe(201);
   expect((await fan.pay(held.body.holdId)).status).toBe(201);
-  expect((await figuresOf(concert)).performances.map(({ seats }: Json) => seats.sold)).toEqual([1, 0]);
+  expect((await figuresOf(concert)).performances.map(({ seats }) => seats.sold)).toEqual([1, 0]);
 });
 
 test("an added date widens the span that everybody sees", async () => {

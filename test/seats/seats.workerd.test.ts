@@ -47,7 +47,7 @@ const hall = () =>
     ],
   });
 
-const pathOf = (concert: Json, performanceId: string) =>
+const pathOf = (concert: { concertId: string }, performanceId: string) =>
   `/v1/concerts/${concert.concertId}/performances/${performanceId}`;
 const holdAt = (fan: Fan, performanceId: string, ...seatIds: string[]) =>
   fan.call(`${pathOf(fan, performanceId)}/holds`, { method: "POST", body: { seatIds } });
@@ -108,7 +108,7 @@ test("dates are paged without loss, also when they start together", async () => 
   const fan = await Fan.inside(concert, 0);
   const pages = await readPages((query) => fan.call(`/v1/concerts/${concert.concertId}/performances${query}`), 2);
   expect(pages.map(({ length }) => length)).toEqual([2, 2, 1]);
-  const ids = (dates: Json[]): string[] => dates.map(({ performanceId }) => performanceId);
+  const ids = (dates: Json[]): string[] => dates.map(({ performanceId }: Json) => performanceId);
   expect(ids(pages.flat()).toSorted()).toEqual(ids(concert.performances).toSorted());
 });
 
