@@ -76,6 +76,8 @@ export default defineConfig({
     silent: "passed-only",
     // The seed of every test that takes chances; a file that fails prints it, and SEED=… in the environment repeats a run.
     provide: { seed: Number(process.env["SEED"] ?? randomInt(2 ** 31)) },
+    // A report, not a bound: `npm run coverage`. V8's own coverage does not work inside workerd.
+    coverage: { provider: "istanbul", include: ["src/**/*.ts"], reporter: ["text-summary", "html"] },
     projects: [
       ...LAYERS.flatMap(projectsOf),
       ...(torture === undefined
