@@ -36,7 +36,8 @@ const workerd = (main: string, bindings: Record<string, string | boolean> = {}) 
 const inWorkerd = { setupFiles: ["./test/support/workerd-setup.ts"] };
 
 const LAYERS = [
-  { name: "rules", suffix: "rules", plugins: () => [], test: {} },
+  // Rules have no state, so their files may share a process.
+  { name: "rules", suffix: "rules", plugins: () => [], test: { isolate: false } },
   {
     name: "workerd",
     suffix: "workerd",
