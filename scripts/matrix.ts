@@ -5,7 +5,7 @@ import { putOnPage } from "./reliability/page.ts";
 process.env["MATRIX"] = "full";
 const begunAt = Date.now();
 const vitest = await startVitest("test", ["test/matrix/"], {
-  project: ["faults"],
+  project: ["faults:deep"],
   watch: false,
   silent: true,
   testTimeout: 120_000,

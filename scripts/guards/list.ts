@@ -30,7 +30,7 @@ const LIFECYCLE = "src/room/lifecycle.ts";
 const ALARM = "src/room/alarm.ts";
 const QUEUE = "src/room/commit-queue.ts";
 const INTERRUPTED = "test/faults/interrupted.faults.test.ts";
-const MATRIX = "test/matrix/matrix.faults.test.ts";
+const MATRIX = "test/matrix/matrix.faults.deep.test.ts";
 
 export const GUARDS: readonly Guard[] = [
   {

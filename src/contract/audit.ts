@@ -15,4 +15,3 @@ export const audit = z.object({
   checks: z.array(auditCheck),
   nextCursor: z.string().nullable(),
 });
-export type AuditBody = z.infer<typeof audit>;

@@ -36,7 +36,6 @@ export const operatorPerformance = z.object({
   sections: z.array(section),
   seats: seatFigures,
 });
-export type OperatorPerformance = z.infer<typeof operatorPerformance>;
 
 /** Payments under way are waited for, then everybody is refunded. */
 export const cancellationState = z.enum(["draining", "refunding", "done"]);

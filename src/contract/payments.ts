@@ -19,7 +19,6 @@ export const charge = z.object({
   balance: amount.describe("After the charge."),
   createdAt: instant,
 });
-export type ChargeBody = z.infer<typeof charge>;
 
 export const entryKind = z.enum(["charge", "payment", "refund"]);
 export type EntryKind = z.infer<typeof entryKind>;
@@ -31,7 +30,6 @@ export const entry = z.object({
   reference: id.describe("The charge, payment or refund that moved the balance."),
   createdAt: instant,
 });
-export type EntryBody = z.infer<typeof entry>;
 
 export const newPayment = z.strictObject({ concertId: id, holdId: id });
 export const paymentStatus = z.enum(["paid", "refunded"]);
@@ -68,4 +66,3 @@ export const ticket = z.object({
   status: ticketStatus,
   paymentId: id,
 });
-export type TicketBody = z.infer<typeof ticket>;

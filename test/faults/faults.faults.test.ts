@@ -2,7 +2,7 @@
 // once, on the operation it is meant for, and a look at what D1 and the room then hold.
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { auditOf, Fan, figuresOf, makeConcert, setClock, type Json } from "../support/client.ts";
+import { auditOf, Fan, figuresOf, makeConcert, setClock, type Concert, type Json } from "../support/client.ts";
 import { alarmOf, ring } from "./alarms.ts";
 import { commits, faults, onTable, readsDatabase, toDatabase, writesDatabase, type Point } from "./faults.ts";
 
@@ -13,12 +13,12 @@ afterEach(() => faults.reset());
 const ofRoom = (matches: (point: Point) => boolean) => (point: Point) => point.room !== null && matches(point);
 const pays = ofRoom((point) => writesDatabase(point) && onTable("payments")(point));
 
-async function held(): Promise<{ concert: Json; fan: Fan; holdId: string }> {
+async function held(): Promise<{ concert: Concert; fan: Fan; holdId: string }> {
   const concert = await makeConcert();
   const fan = await Fan.inside(concert);
   return { concert, fan, holdId: (await fan.hold("A-1-1")).body.holdId };
 }
-const seatsOf = async (concert: Json): Promise<Json> => (await figuresOf(concert)).performances[0].seats;
+const seatsOf = async (concert: Concert): Promise<Json> => (await figuresOf(concert)).performances[0].seats;
 const paymentsOf = async (fan: Fan): Promise<string[]> =>
   (
     await env.DATABASE.prepare("SELECT state FROM payments WHERE fan = ? ORDER BY state")

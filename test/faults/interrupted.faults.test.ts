@@ -3,7 +3,17 @@
 // guard removed the test is red.
 import { runInDurableObject } from "cloudflare:test";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { admin, auditOf, Fan, figuresOf, makeConcert, roomOf, setClock, type Json } from "../support/client.ts";
+import {
+  admin,
+  auditOf,
+  Fan,
+  figuresOf,
+  makeConcert,
+  roomOf,
+  setClock,
+  type Concert,
+  type Json,
+} from "../support/client.ts";
 import { alarmOf, ring } from "./alarms.ts";
 import { faults, onTable, toDatabase, writesDatabase, type Point } from "./faults.ts";
 
@@ -13,7 +23,7 @@ afterEach(() => faults.reset());
 
 const pays = (point: Point): boolean => point.room !== null && writesDatabase(point) && onTable("payments")(point);
 const refunds = (point: Point): boolean => point.room !== null && writesDatabase(point) && onTable("refunds")(point);
-const seatsOf = async (concert: Json): Promise<Json> => (await figuresOf(concert)).performances[0].seats;
+const seatsOf = async (concert: Concert): Promise<Json> => (await figuresOf(concert)).performances[0].seats;
 
 /** Waits until so many calls are stalled. */
 async function untilStalled(count: number): Promise<void> {

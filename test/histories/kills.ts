@@ -11,14 +11,16 @@ export interface Kills {
   seed: number;
   kills: number;
   fans?: number;
+  /** The folder of a Worker that is built already. */
+  build?: string;
 }
 
 /** Plays so many kills. Whatever was started is gone when this is over, also when it fails. */
 export async function playKills(
-  { seed, kills, fans = KILLED.fans }: Kills,
+  { seed, kills, fans = KILLED.fans, build }: Kills,
   onRound: (requests: number, kills: number) => void = () => {},
 ): Promise<Played & { kills: number }> {
-  const victim = await Victim.start();
+  const victim = await Victim.start(build);
   const interrupted = (): void => void victim.end().finally(() => process.exit(1));
   for (const signal of SIGNALS) process.once(signal, interrupted);
   try {

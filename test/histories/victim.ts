@@ -1,14 +1,14 @@
-// The process that is killed: builds the Worker as a deployment does, starts it on a storage that outlives it, ends it with
+// The process that is killed: starts the Worker, built as a deployment builds it, on a storage that outlives it, ends it with
 // SIGKILL together with whatever it started, and starts it again.
-import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { promisify } from "node:util";
 import { unstable_readConfig } from "wrangler";
+import { buildWorker } from "../support/worker-build.ts";
 import type { ServerSettings } from "./server.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
@@ -27,23 +27,24 @@ function settings(): ServerSettings {
 export class Victim {
   readonly url: string;
   readonly #folder: string;
+  readonly #build: string;
   readonly #port: number;
   readonly #settings = JSON.stringify(settings());
   #child: ChildProcess | null = null;
 
-  private constructor(folder: string, port: number) {
+  private constructor(folder: string, build: string, port: number) {
     this.#folder = folder;
+    this.#build = build;
     this.#port = port;
     this.url = `http://127.0.0.1:${port}`;
   }
 
-  /** Builds and starts, with nothing in the stores. */
-  static async start(): Promise<Victim> {
+  /** Starts with nothing in the stores. Builds the Worker first, unless the folder of a build is given. */
+  static async start(build?: string): Promise<Victim> {
     const folder = await mkdtemp(join(tmpdir(), "frontrow-kills-"));
-    const victim = new Victim(folder, await freePort());
+    const victim = new Victim(folder, build ?? join(folder, "build"), await freePort());
     try {
-      const bundle = join(folder, "bundle");
-      await promisify(execFile)("npx", ["wrangler", "deploy", "--dry-run", "--outdir", bundle], { cwd: ROOT });
+      if (build === undefined) await buildWorker(victim.#build);
       await mkdir(victim.storage);
       await victim.begin();
       return victim;
@@ -60,17 +61,13 @@ export class Victim {
   /** Starts the process; resolves when it listens. */
   async begin(): Promise<void> {
     const server = join(import.meta.dirname, "server.ts");
-    const child = spawn(
-      process.execPath,
-      [server, join(this.#folder, "bundle/worker.js"), this.storage, String(this.#port)],
-      {
-        cwd: ROOT,
-        env: { ...process.env, SETTINGS: this.#settings, CLOUDFLARE_CF_FETCH_ENABLED: "false" },
-        stdio: ["pipe", "pipe", "ignore"],
-        // A group of its own, so that its number stands for the runtime, too.
-        detached: true,
-      },
-    );
+    const child = spawn(process.execPath, [server, join(this.#build, "worker.js"), this.storage, String(this.#port)], {
+      cwd: ROOT,
+      env: { ...process.env, SETTINGS: this.#settings, CLOUDFLARE_CF_FETCH_ENABLED: "false" },
+      stdio: ["pipe", "pipe", "ignore"],
+      // A group of its own, so that its number stands for the runtime, too.
+      detached: true,
+    });
     this.#child = child;
     const patience = setTimeout(() => endGroup(child), READY_WITHIN_MS);
     try {

@@ -3,7 +3,6 @@
 // single one.
 import { env, exports } from "cloudflare:workers";
 import { expect } from "vitest";
-import { z } from "zod";
 import { problem } from "../../src/contract/refusals.ts";
 import { CODES } from "../../src/edge/problems/problem-entries.ts";
 import { Fan, ORIGIN, makeConcert, type Json } from "../support/client.ts";
@@ -91,14 +90,6 @@ async function judge(response: Response): Promise<Outcome> {
     ({ code } = body);
   }
   return { status, code, headers, text };
-}
-
-/** What an answer says, without what is different in each: for comparing two. */
-export function essence({ status, headers, text }: Outcome): unknown {
-  const kept = [...headers].filter(([name]) => name !== "x-request-id");
-  const body: unknown = text === "" ? null : JSON.parse(text);
-  const read = z.record(z.string(), z.unknown()).safeParse(body);
-  return { status, headers: kept, body: read.success ? { ...read.data, requestId: "", instance: "" } : body };
 }
 
 /** Prints how many requests a file of the battery asked. */

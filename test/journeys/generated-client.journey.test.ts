@@ -3,27 +3,21 @@
 // Worker. That this file compiles under the project's strict settings is half of the answer; `npm run check` makes the types
 // again and compares them. Doesn't prove that the document
 // is right in every detail; test/contract/contract.workerd.test.ts asks that.
-import { readD1Migrations } from "@cloudflare/vitest-pool-workers";
 import createClient from "openapi-fetch";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createTestHarness, type TestHarness } from "wrangler";
+import type { TestHarness } from "wrangler";
 import type { paths, Place } from "../../clients/openapi/schema.d.ts";
 import { OPERATIONS } from "../../src/contract/operations/index.ts";
 import { openApiDocument } from "../../src/edge/reference/openapi/document.ts";
-
-const SECRETS = { ADMIN_KEY: "a-client-admin-key", TOKEN_SECRET: "a-client-secret-of-enough-characters!" };
+import { SECRETS, startService } from "../support/built-service.ts";
 
 let server: TestHarness;
 let base: string;
 
 beforeAll(async () => {
-  server = createTestHarness({ workers: [{ configPath: "./wrangler.toml", secrets: SECRETS }] });
-  const { url } = await server.listen();
-  base = url.origin;
-  const { DATABASE } = await server.getWorker<Cloudflare.Env>().getEnv();
-  for (const { queries } of await readD1Migrations(`${import.meta.dirname}/../../migrations`)) {
-    await DATABASE.batch(queries.map((query) => DATABASE.prepare(query)));
-  }
+  const started = await startService();
+  server = started.server;
+  base = started.base.origin;
 });
 afterAll(() => server.close());
 

@@ -4,13 +4,11 @@
 import { type Server, createServer } from "node:http";
 import { type CryptoKey, SignJWT, exportJWK, generateKeyPair } from "jose";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createTestHarness, type TestHarness } from "wrangler";
-import { readD1Migrations } from "@cloudflare/vitest-pool-workers";
+import type { TestHarness } from "wrangler";
+import { SECRETS, startService } from "../support/built-service.ts";
 
 const ISSUER = "https://id.example";
 const AUDIENCE = "https://tickets.example";
-const SECRETS = { ADMIN_KEY: "a-journey-admin-key", TOKEN_SECRET: "a-journey-secret-of-enough-characters" };
-
 let provider: Server;
 let privateKey: CryptoKey;
 let server: TestHarness;
@@ -25,12 +23,7 @@ beforeAll(async () => {
   const address = provider.address();
   const port = typeof address === "object" && address !== null ? address.port : 0;
   const vars = { OPENID_ISSUER: ISSUER, OPENID_AUDIENCE: AUDIENCE, OPENID_JWKS_URL: `http://127.0.0.1:${port}/keys` };
-  server = createTestHarness({ workers: [{ configPath: "./wrangler.toml", secrets: SECRETS, vars }] });
-  ({ url: base } = await server.listen());
-  const { DATABASE } = await server.getWorker<Cloudflare.Env>().getEnv();
-  for (const { queries } of await readD1Migrations(`${import.meta.dirname}/../../migrations`)) {
-    await DATABASE.batch(queries.map((query) => DATABASE.prepare(query)));
-  }
+  ({ server, base } = await startService({ vars }));
 });
 afterAll(async () => {
   await server.close();

@@ -2,21 +2,14 @@
 // is missing, and tell of requests without telling of people?
 // Method: the built Worker in wrangler.toml's production environment over HTTP, with its log read.
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createTestHarness, type TestHarness } from "wrangler";
-import { readD1Migrations } from "@cloudflare/vitest-pool-workers";
-
-const SECRETS = { ADMIN_KEY: "a-journey-admin-key", TOKEN_SECRET: "a-journey-secret-of-enough-characters" };
+import type { TestHarness } from "wrangler";
+import { SECRETS, startService } from "../support/built-service.ts";
 
 let server: TestHarness;
 let base: URL;
 
 beforeAll(async () => {
-  server = createTestHarness({ workers: [{ configPath: "./wrangler.toml", env: "production", secrets: SECRETS }] });
-  ({ url: base } = await server.listen());
-  const { DATABASE } = await server.getWorker<Cloudflare.Env>().getEnv();
-  for (const { queries } of await readD1Migrations(`${import.meta.dirname}/../../migrations`)) {
-    await DATABASE.batch(queries.map((query) => DATABASE.prepare(query)));
-  }
+  ({ server, base } = await startService({ env: "production" }));
 });
 afterAll(() => server.close());
 

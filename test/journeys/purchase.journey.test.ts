@@ -1,21 +1,14 @@
 // The built Worker over HTTP, as a client app meets it: one fan from the first call to the ticket, one who waits, and what
-// a Worker without its secrets does. Nothing of the project is imported; only what goes over the wire is looked at.
+// a Worker without its secrets does. Nothing of `src/` is imported; only what goes over the wire is looked at.
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createTestHarness, type TestHarness } from "wrangler";
-import { readD1Migrations } from "@cloudflare/vitest-pool-workers";
-
-const SECRETS = { ADMIN_KEY: "a-journey-admin-key", TOKEN_SECRET: "a-journey-secret-of-enough-characters" };
+import type { TestHarness } from "wrangler";
+import { SECRETS, startService } from "../support/built-service.ts";
 
 let server: TestHarness;
 let base: URL;
 
 beforeAll(async () => {
-  server = createTestHarness({ workers: [{ configPath: "./wrangler.toml", secrets: SECRETS }] });
-  ({ url: base } = await server.listen());
-  const { DATABASE } = await server.getWorker<Cloudflare.Env>().getEnv();
-  for (const { queries } of await readD1Migrations(`${import.meta.dirname}/../../migrations`)) {
-    await DATABASE.batch(queries.map((query) => DATABASE.prepare(query)));
-  }
+  ({ server, base } = await startService());
 });
 afterAll(() => server.close());
 
@@ -125,14 +118,11 @@ test("a fan waits until somebody leaves, and is let in", async () => {
 });
 
 test("a Worker without its secrets serves nothing and says which are missing", async () => {
-  const bare = createTestHarness({
-    workers: [{ configPath: "./wrangler.toml", secrets: { ADMIN_KEY: "", TOKEN_SECRET: "" } }],
-  });
-  const { url } = await bare.listen();
-  const response = await fetch(new URL("/v1/concerts", url));
+  const bare = await startService({ secrets: { ADMIN_KEY: "", TOKEN_SECRET: "" } });
+  const response = await fetch(new URL("/v1/concerts", bare.base));
   const body: Json = await response.json();
   expect(response.status).toBe(500);
   expect(body.code).toBe("internal");
   expect(body.detail).toMatch(/ADMIN_KEY.*TOKEN_SECRET/);
-  await bare.close();
+  await bare.server.close();
 });

@@ -3,18 +3,16 @@
 // Method: the built Worker with its static assets, over HTTP; the pages are read as text. Doesn't run the reference's scripts;
 // that was seen in a browser, see docs/decisions/0014-one-table-of-operations.md.
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createTestHarness, type TestHarness } from "wrangler";
+import type { TestHarness } from "wrangler";
 import { LANGUAGES } from "../../src/edge/problems/codes/problem-entry.ts";
 import { CODES, PROBLEMS } from "../../src/edge/problems/problem-entries.ts";
-
-const SECRETS = { ADMIN_KEY: "a-reader-admin-key", TOKEN_SECRET: "a-reader-secret-of-enough-characters!!" };
+import { startService } from "../support/built-service.ts";
 
 let server: TestHarness;
 let base: URL;
 
 beforeAll(async () => {
-  server = createTestHarness({ workers: [{ configPath: "./wrangler.toml", secrets: SECRETS }] });
-  ({ url: base } = await server.listen());
+  ({ server, base } = await startService());
 });
 afterAll(() => server.close());
 

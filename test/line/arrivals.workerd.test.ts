@@ -6,7 +6,7 @@ import { abortAllDurableObjects, evictDurableObject } from "cloudflare:test";
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { type Arrival, outOfOrder } from "./arrival-order.ts";
-import { change, Fan, figuresOf, makeConcert, roomOf, type Json } from "../support/client.ts";
+import { change, Fan, figuresOf, makeConcert, roomOf, type Concert } from "../support/client.ts";
 import { seed } from "../support/seed.ts";
 
 const ABREAST = 96;
@@ -65,7 +65,7 @@ async function send(
   return crowd;
 }
 
-const joinsOf = (concert: Json) => async (fans: string[]) => {
+const joinsOf = (concert: Concert) => async (fans: string[]) => {
   const joined = await roomOf(concert).join(fans.map((fanId) => ({ fanId })));
   return joined.map((answer) => (answer.ok ? answer.value.standing.number : -1));
 };
@@ -87,7 +87,7 @@ function expectListsInOrder({ arrivals }: Crowd, calls: readonly string[][]): vo
 }
 
 /** Every fan who joins again is told the number of before. */
-async function expectOnePlaceEach({ arrivals }: Crowd, concert: Json): Promise<void> {
+async function expectOnePlaceEach({ arrivals }: Crowd, concert: Concert): Promise<void> {
   const again = await roomOf(concert).join(arrivals.map(({ fan }) => ({ fanId: fan })));
   expect(again.map((joined) => joined.ok && joined.value.isNew)).toEqual(arrivals.map(() => false));
   const numbers = again.map((joined) => (joined.ok ? joined.value.standing.number : -1));
@@ -109,7 +109,7 @@ test(
   },
 );
 
-const BEFALLS: [what: string, befalls: (concert: Json) => Promise<void>, fewestErrors: number][] = [
+const BEFALLS: [what: string, befalls: (concert: Concert) => Promise<void>, fewestErrors: number][] = [
   ["reset", () => abortAllDurableObjects(), 15],
   ["evicted", (concert) => evictDurableObject(roomOf(concert)), 0],
 ];

@@ -2,10 +2,10 @@
 // purchase is made over and over, with the room taken away after another step each time.
 import { abortAllDurableObjects, evictAllDurableObjects, evictDurableObject } from "cloudflare:test";
 import { expect, test } from "vitest";
-import { auditOf, Fan, makeConcert, roomOf, type Json } from "../support/client.ts";
+import { auditOf, Fan, makeConcert, roomOf, type Concert } from "../support/client.ts";
 
 /** A purchase as steps; each returns what a client must see. */
-async function purchase(concert: Json, between: (step: string) => Promise<void>): Promise<void> {
+async function purchase(concert: Concert, between: (step: string) => Promise<void>): Promise<void> {
   const fan = await Fan.of(concert);
   const seats = [`A-1-${fan.number + 1}`];
   const step = async <T>(name: string, work: () => Promise<T>): Promise<T> => {

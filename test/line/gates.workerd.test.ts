@@ -3,11 +3,10 @@
 import { expect, test, vi } from "vitest";
 import { ConcertRoom } from "../../src/room/concert-room.ts";
 import { gateOf } from "../../src/room/client/room-client.ts";
-import { change, Fan, makeConcert } from "../support/client.ts";
+import { change, Fan, makeConcert, type Concert } from "../support/client.ts";
 
 const CROWD = 60;
-const crowdOf = (concert: Record<string, unknown>): Promise<Fan[]> =>
-  Promise.all(Array.from({ length: CROWD }, () => Fan.of(concert)));
+const crowdOf = (concert: Concert): Promise<Fan[]> => Promise.all(Array.from({ length: CROWD }, () => Fan.of(concert)));
 
 test("a crowd through two gates gets every number once, in a few calls of the room", async () => {
   const concert = await makeConcert({ waitingRoom: { maxAdmitted: 1, intakeGates: 2 } });

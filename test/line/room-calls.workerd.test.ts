@@ -1,97 +1,12 @@
 // Goal: a crowd that only looks costs the room next to nothing. Method: the clock stands still, so that all of a test
-// happens within one second, and every call of the room's object is counted where it arrives. One isolate is one data
-// centre here; what several have of each other's cache is not shown.
-import { afterEach, beforeEach, expect, type MockInstance, test, vi } from "vitest";
-import type { RoomApi } from "../../src/room/client/room-api.ts";
-import { ConcertRoom } from "../../src/room/concert-room.ts";
+// happens within one second, and every call of the room's object is counted where it arrives. A crowd of 10,000 requests is
+// sent by room-calls.workerd.deep.test.ts.
+import { expect, test } from "vitest";
 import { Fan, makeConcert, roomOf, setClock, type Json, type Reply } from "../support/client.ts";
+import { countRoomCalls, crowd, insideOf, lineOf, pick, statuses } from "./room-calls.ts";
 
 const { at } = setClock();
-/** Requests under way at once. */
-const ABREAST = 100;
-const LONG_MS = 120_000;
-
-/** Every call that a room has. */
-const CALLS: Record<keyof RoomApi, true> = {
-  join: true,
-  where: true,
-  ask: true,
-  leave: true,
-  snapshot: true,
-  seats: true,
-  hold: true,
-  holds: true,
-  holdById: true,
-  release: true,
-  pay: true,
-  refund: true,
-  figures: true,
-  refresh: true,
-  rebuild: true,
-  reconcile: true,
-  cancellation: true,
-  audit: true,
-};
-const isCall = (name: string): name is keyof RoomApi => name in CALLS;
-let spies: [string, MockInstance][] = [];
-
-beforeEach(() => {
-  spies = Object.keys(CALLS)
-    .filter(isCall)
-    .map((name) => [name, vi.spyOn(ConcertRoom.prototype, name)]);
-});
-afterEach(() => {
-  vi.restoreAllMocks();
-});
-
-/** The calls that arrive at any room while something is done, by name. */
-async function roomCalls(work: () => Promise<unknown>): Promise<Record<string, number>> {
-  for (const [, spy] of spies) spy.mockClear();
-  await work();
-  const counted = spies.map(([name, spy]): [string, number] => [name, spy.mock.calls.length]);
-  return Object.fromEntries(counted.filter(([, calls]) => calls > 0));
-}
-
-/** Does `count` things, so many abreast, and returns what came of them. */
-async function crowd<T>(count: number, act: (index: number) => Promise<T>): Promise<T[]> {
-  const done: T[] = [];
-  let next = 0;
-  const walk = async () => {
-    for (let index = next++; index < count; index = next++) done[index] = await act(index);
-  };
-  await Promise.all(Array.from({ length: Math.min(count, ABREAST) }, walk));
-  return done;
-}
-
-const statuses = (replies: Reply<Json>[]): number[] => [...new Set(replies.map(({ status }) => status))];
-const pick = <T>(items: readonly T[], index: number): T => {
-  const item = items[index % items.length];
-  if (item === undefined) throw new Error("nothing to pick from");
-  return item;
-};
-const fansOf = (concert: Json, count: number): Promise<Fan[]> => crowd(count, () => Fan.of(concert));
-const insideOf = (concert: Json, count: number): Promise<Fan[]> => crowd(count, () => Fan.inside(concert, 0));
-
-/** A concert in which one fan is inside and the others wait. */
-async function lineOf(waiting: number): Promise<Fan[]> {
-  const concert = await makeConcert({}, { maxAdmitted: 1 });
-  await Fan.inside(concert, 0);
-  const fans = await fansOf(concert, waiting);
-  for (const fan of fans) await fan.join();
-  return fans;
-}
-
-test("10,000 polls of waiting fans within a second are one question to the room", { timeout: LONG_MS }, async () => {
-  const fans = await lineOf(100);
-  at(5_000);
-  const polls: Reply<Json>[] = [];
-  const calls = await roomCalls(async () => {
-    polls.push(...(await crowd(10_000, (index) => pick(fans, index).poll())));
-  });
-  expect(calls).toEqual({ snapshot: 1 });
-  expect(statuses(polls)).toEqual([200]);
-  expect(polls.map(({ body }) => body.position)).toEqual(polls.map(({ body }) => body.number - 1));
-});
+const roomCalls = countRoomCalls();
 
 test("polls of ten seconds are a question a second", async () => {
   const fans = await lineOf(20);
@@ -103,37 +18,6 @@ test("polls of ten seconds are a question a second", async () => {
   });
   expect(calls).toEqual({ snapshot: 10 });
 });
-
-test(
-  "10,000 seat reads within a second are two questions to the room: for the line and for the seats",
-  { timeout: LONG_MS },
-  async () => {
-    const fans = await insideOf(await makeConcert(), 100);
-    at(5_000);
-    const reads: Reply<Json>[] = [];
-    const calls = await roomCalls(async () => {
-      reads.push(...(await crowd(10_000, (index) => pick(fans, index).seats("?section=A"))));
-    });
-    expect(calls).toEqual({ snapshot: 1, seats: 1 });
-    expect(statuses(reads)).toEqual([200]);
-  },
-);
-
-test(
-  "reads of 1,000 different fans who are inside are no more questions than those of one",
-  async () => {
-    const fans = await insideOf(await makeConcert(), 1_000);
-    at(5_000);
-    const replies: Reply<Json>[] = [];
-    const calls = await roomCalls(async () => {
-      replies.push(...(await crowd(1_000, (index) => pick(fans, index).seats())));
-      replies.push(...(await crowd(1_000, (index) => pick(fans, index).dates())));
-    });
-    expect(calls).toEqual({ snapshot: 1, seats: 1 });
-    expect(statuses(replies)).toEqual([200]);
-  },
-  LONG_MS,
-);
 
 const readWith = (fan: Fan, revision: string) =>
   fan.call(`/v1/concerts/${fan.concertId}/performances/${fan.performanceId}/seats`, {
@@ -172,7 +56,7 @@ test("one who makes up revisions spoils nobody else's: what was told is seen at 
   const concert = await makeConcert();
   const [liar, honest] = [await Fan.inside(concert, 0), await Fan.inside(concert, 0)];
   const room = roomOf(concert);
-  const [joined] = await room.join([{ fanId: honest.userId }]);
+  const [joined] = await room.join([honest.userId]);
   if (joined?.ok !== true) throw new Error("not inside");
   const place = { fan: honest.userId, epoch: joined.value.standing.epoch, number: joined.value.standing.number };
   at(5_000);

@@ -4,12 +4,12 @@
 import { afterEach, expect, test, vi } from "vitest";
 import { ConcertRoom } from "../../src/room/concert-room.ts";
 import { House } from "../../src/room/rules/house.ts";
-import { auditOf, change, Fan, makeConcert, type Json } from "../support/client.ts";
+import { auditOf, change, Fan, makeConcert, type Concert } from "../support/client.ts";
 
 const CROWD = 60;
 /** The first goes alone and the others together; who comes when is not quite in the test's hands. */
 const FEW = CROWD / 4;
-const crowdOf = (concert: Json): Promise<Fan[]> => Promise.all(Array.from({ length: CROWD }, () => Fan.of(concert)));
+const crowdOf = (concert: Concert): Promise<Fan[]> => Promise.all(Array.from({ length: CROWD }, () => Fan.of(concert)));
 const OPEN = { maxAdmitted: 1_000, admitPerMinute: 60_000 };
 
 afterEach(() => {

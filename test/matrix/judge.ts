@@ -3,7 +3,7 @@
 // one key has one answer and the books add up.
 import { env } from "cloudflare:workers";
 import { expect } from "vitest";
-import { auditOf, figuresOf, type Json } from "../support/client.ts";
+import { auditOf, figuresOf } from "../support/client.ts";
 import { faults } from "../faults/faults.ts";
 import type { Cell } from "./cells.ts";
 import type { Operation, Scene, Told } from "./operations.ts";
@@ -63,7 +63,7 @@ async function nothingIsLost(operation: Operation, scene: Scene): Promise<void> 
   await countEffects(operation, scene);
   // What is open may be left open here for as long as nobody comes; that it is decided in the end is asked later.
   const { checks } = await auditOf(scene.concert);
-  const broken = checks.filter(({ name, ok }: Json) => !ok && !name.includes("nothing-stays-"));
+  const broken = checks.filter(({ name, ok }) => !ok && !name.includes("nothing-stays-"));
   expect(broken, "broken invariants").toEqual([]);
 }
 
@@ -110,7 +110,7 @@ const said = ({ status, body }: Told): Told => ({ status, body: status < 300 ? b
 /** No seat is between two states, and D1, the room and the fan's balance say the same. */
 async function atRest({ concert, fan }: Scene): Promise<void> {
   const audit = await auditOf(concert);
-  expect(audit.checks?.filter(({ ok }: Json) => !ok) ?? audit, "broken invariants at rest").toEqual([]);
+  expect(audit.checks?.filter(({ ok }) => !ok) ?? audit, "broken invariants at rest").toEqual([]);
   const { seats } = (await figuresOf(concert)).performances[0];
   const tickets = await env.DATABASE.prepare(
     `SELECT count(*) AS n FROM tickets t JOIN payments p ON p.payment_id = t.payment_id

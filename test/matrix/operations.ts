@@ -2,7 +2,7 @@
 // a key, and can be counted in the stores afterwards, whatever the client was told.
 import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
-import { admin, Fan, makeConcert, roomOf, type Json } from "../support/client.ts";
+import { admin, Fan, makeConcert, roomOf, type Concert, type Json } from "../support/client.ts";
 import { ring } from "../faults/alarms.ts";
 
 /** Status 0: no answer at all. */
@@ -12,7 +12,7 @@ export interface Told {
 }
 
 export interface Scene {
-  concert: Json;
+  concert: Concert;
   fan: Fan;
   /** What was there before: a hold, a payment. */
   id: string;
@@ -51,7 +51,7 @@ const inD1 = async (sql: string, ...values: unknown[]): Promise<number> =>
 const inRoom = ({ concert }: Scene, sql: string, ...values: unknown[]): Promise<number> =>
   runInDurableObject(roomOf(concert), (_, { storage }) => storage.sql.exec<{ n: number }>(sql, ...values).one().n);
 
-async function inside(): Promise<{ concert: Json; fan: Fan }> {
+async function inside(): Promise<{ concert: Concert; fan: Fan }> {
   const concert = await makeConcert({}, PATIENT);
   return { concert, fan: await Fan.inside(concert, 4 * PRICE) };
 }

@@ -11,6 +11,7 @@ import {
   roomOf,
   setClock,
   withoutTable,
+  type Concert,
   type Json,
 } from "../support/client.ts";
 
@@ -24,13 +25,13 @@ const twoDates = (): Promise<Json> =>
       { startsAt: "2099-12-25T10:00:00.000Z", sections: [section] },
     ],
   });
-const pathOf = (concert: Json, performanceId: string = concert.performances[0].performanceId) =>
+const pathOf = (concert: Concert, performanceId: string = concert.performances[0].performanceId) =>
   `/v1/admin/concerts/${concert.concertId}/performances/${performanceId}/cancellation`;
-const cancel = (concert: Json) => admin(pathOf(concert), { method: "POST", body: {} });
-const progress = async (concert: Json): Promise<Json> => (await admin(pathOf(concert))).body;
+const cancel = (concert: Concert) => admin(pathOf(concert), { method: "POST", body: {} });
+const progress = async (concert: Concert): Promise<Json> => (await admin(pathOf(concert))).body;
 
 /** Lets the alarm go off as often as it takes, a step a minute. */
-async function untilDone(concert: Json): Promise<Json[]> {
+async function untilDone(concert: Concert): Promise<Json[]> {
   const seen: Json[] = [];
   for (let step = 1; step < 20; step++) {
     at(step * 60_000);
@@ -41,7 +42,7 @@ async function untilDone(concert: Json): Promise<Json[]> {
   throw new Error(`not done: ${JSON.stringify(seen.at(-1))}`);
 }
 
-const buyers = (concert: Json, count: number): Promise<Fan[]> =>
+const buyers = (concert: Concert, count: number): Promise<Fan[]> =>
   Promise.all(
     Array.from({ length: count }, async (_, index) => {
       const fan = await Fan.inside(concert, 50_000);
@@ -60,7 +61,7 @@ test("a date that is called off is refunded in steps, and its fans have their mo
   expect(seen.at(-1)).toEqual({ state: "done", payments: 70, refunded: 70 });
   for (const fan of fans) {
     expect((await fan.balance()).body.amount).toBe(50_000);
-    expect((await fan.tickets()).body.items.map((ticket: Json) => ticket.status)).toEqual(["refunded"]);
+    expect((await fan.tickets()).body.items.map((ticket) => ticket.status)).toEqual(["refunded"]);
   }
   const figures = await figuresOf(concert);
   expect(figures).toMatchObject({ paidAmount: 3_500_000, refundedAmount: 3_500_000 });
@@ -78,7 +79,7 @@ test("sales of the date stop at once: it is no longer listed, held or paid; the 
   expect((await fan.pay(holdId)).body.code).toBe("hold-expired");
   expect((await fan.holdById(holdId)).body.status).toBe("released");
   const { items } = (await fan.dates()).body;
-  expect(items.map((date: Json) => date.performanceId)).toEqual([concert.performances[1].performanceId]);
+  expect(items.map((date) => date.performanceId)).toEqual([concert.performances[1].performanceId]);
   expect((await fan.poll()).body.seatsAvailable).toBe(200);
   const other = `/v1/concerts/${concert.concertId}/performances/${concert.performances[1].performanceId}/holds`;
   expect((await fan.call(other, { method: "POST", body: { seatIds: ["A-1-1"] } })).status).toBe(201);

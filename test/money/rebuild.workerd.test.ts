@@ -13,12 +13,12 @@ import {
   roomOf,
   setClock,
   withoutTable,
-  type Json,
+  type Concert,
 } from "../support/client.ts";
 
 const { at } = setClock();
 
-const rebuild = (concert: Json) =>
+const rebuild = (concert: { concertId: string }) =>
   admin(`/v1/admin/concerts/${concert.concertId}/rebuild`, { method: "POST", body: {} });
 
 test("sold seats stay sold, holds and the line start anew", async () => {
@@ -96,7 +96,7 @@ test("a refund left open by the old room is finished in the new one", async () =
 });
 
 /** What a rebuild leaves that is interrupted right after its first step. */
-const raiseEpoch = (concert: Json) =>
+const raiseEpoch = (concert: Concert) =>
   env.DATABASE.prepare("UPDATE concerts SET epoch = epoch + 1 WHERE concert_id = ?").bind(concert.concertId).run();
 
 test("a room whose epoch was raised in D1 starts anew at the next payment", async () => {
@@ -147,5 +147,5 @@ test("the seats of a room that lost everything are seen, though its revisions st
   await after.hold("A-1-9");
   at(120_000);
   const { body } = await after.seats("?status=held");
-  expect(body.seats.map(({ seatId }: Json) => seatId)).toEqual(["A-1-9"]);
+  expect(body.seats.map(({ seatId }) => seatId)).toEqual(["A-1-9"]);
 });

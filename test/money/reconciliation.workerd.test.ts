@@ -6,13 +6,13 @@ import { env } from "cloudflare:workers";
 import { afterEach, expect, test, vi } from "vitest";
 import { reconcile } from "../../src/jobs/reconciliation.ts";
 import worker from "../../src/worker.ts";
-import { auditOf, Fan, figuresOf, makeConcert, roomOf, setClock, type Json } from "../support/client.ts";
+import { auditOf, Fan, figuresOf, makeConcert, roomOf, setClock, type Concert, type Json } from "../support/client.ts";
 
 const { at } = setClock();
 afterEach(() => vi.restoreAllMocks());
 
 /** Changes a room's storage and starts the room again from it. */
-async function setBack(concert: Json, ...statements: string[]): Promise<void> {
+async function setBack(concert: Concert, ...statements: string[]): Promise<void> {
   await runInDurableObject(roomOf(concert), async (_, { storage }) => {
     for (const statement of statements) storage.sql.exec(statement);
     await storage.sync();
@@ -20,12 +20,12 @@ async function setBack(concert: Json, ...statements: string[]): Promise<void> {
   await abortAllDurableObjects();
   expect(await auditOf(concert)).toMatchObject({ ok: false });
 }
-const mend = async (concert: Json): Promise<Json> => {
+const mend = async (concert: Concert): Promise<Json> => {
   const answer = await roomOf(concert).reconcile();
   if (!answer.ok) throw new Error(answer.refusal.code);
   return answer.value;
 };
-const seatsOf = async (concert: Json): Promise<Json> => (await figuresOf(concert)).performances[0].seats;
+const seatsOf = async (concert: Concert): Promise<Json> => (await figuresOf(concert)).performances[0].seats;
 
 test("a refund the room has forgotten frees its seats", async () => {
   const concert = await makeConcert();

@@ -47,7 +47,7 @@ test("a refund gives the money back, voids the tickets and frees the seats at on
   });
   expect((await fan.balance()).body.amount).toBe(1_000_000);
   expect((await fan.call(`/v1/payments/${paymentId}`)).body.status).toBe("refunded");
-  expect((await fan.tickets()).body.items.map((ticket: Json) => ticket.status)).toEqual(["refunded", "refunded"]);
+  expect((await fan.tickets()).body.items.map((ticket) => ticket.status)).toEqual(["refunded", "refunded"]);
   const [newest] = (await fan.call("/v1/balance/entries")).body.items;
   expect(newest).toMatchObject({
     kind: "refund",

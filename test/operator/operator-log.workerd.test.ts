@@ -20,7 +20,8 @@ import {
 const { at, instant } = setClock();
 const MINJI = "minjis-own-key-000000001";
 
-const logOf = (concert: Json, query = "") => admin(`/v1/admin/concerts/${concert.concertId}/log${query}`);
+const logOf = (concert: { concertId: string }, query = "") =>
+  admin(`/v1/admin/concerts/${concert.concertId}/log${query}`);
 
 /** A call by another operator than the first. */
 const asMinji = (path: string, method: string, body: Json): Promise<Reply<Json>> =>

@@ -3,7 +3,16 @@
 import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test";
 import { env, exports } from "cloudflare:workers";
 import { afterEach, beforeEach, vi } from "vitest";
+import type { z } from "zod";
+import type { operatorConcert } from "../../src/contract/operator-concert.ts";
+import type { audit } from "../../src/contract/audit.ts";
+import type { place } from "../../src/contract/line.ts";
+import { ticket, type balance, type charge, type payment, type refund } from "../../src/contract/payments.ts";
+import { hold, performance, type seatMap } from "../../src/contract/seats.ts";
+import type { userCreated } from "../../src/contract/users.ts";
+import { list } from "../../src/contract/values.ts";
 import app from "../../src/edge/app.ts";
+import type { BodyOf, NoBody, Read } from "./answers.ts";
 
 export const ORIGIN = "http://frontrow.test";
 
@@ -22,9 +31,17 @@ interface Sent {
   headers?: Record<string, string | undefined>;
 }
 
-// A test reads whatever field it asks about; what the fields are is the contract's to say.
+/** What is sent, often wrong on purpose, and the body of a call that names no operation: anything. */
 // oxlint-disable-next-line typescript/no-explicit-any
 export type Json = any;
+
+const tickets = list(ticket);
+const performances = list(performance);
+const holds = list(hold);
+export type Concert = Read<z.infer<typeof operatorConcert>>;
+export type Place = BodyOf<typeof place>;
+export type Payment = Read<z.infer<typeof payment>>;
+export type Audit = BodyOf<typeof audit>;
 
 /** Settings of the Worker that differ from wrangler.toml's; none: it is asked as it is. */
 let settings: Json = null;
@@ -47,7 +64,11 @@ async function fetchWorker(request: Request): Promise<Response> {
   return response;
 }
 
-export async function call(path: string, { method = "GET", body, headers = {} }: Sent = {}): Promise<Reply<Json>> {
+/** A call. What its answers are is said by who knows the operation: `call<BodyOf<typeof balance>>("/v1/balance")`. */
+export async function call<Body = Json>(
+  path: string,
+  { method = "GET", body, headers = {} }: Sent = {},
+): Promise<Reply<Body>> {
   const sent = new Headers();
   for (const [name, value] of Object.entries(headers)) if (value !== undefined) sent.set(name, value);
   if (body !== undefined && !sent.has("Content-Type")) sent.set("Content-Type", "application/json");
@@ -63,8 +84,8 @@ export async function call(path: string, { method = "GET", body, headers = {} }:
 }
 
 /** The operator's calls. */
-export const admin = (path: string, sent: Sent = {}): Promise<Reply<Json>> =>
-  call(path, { ...sent, headers: { Authorization: `Bearer ${env.ADMIN_KEY}`, ...sent.headers } });
+export const admin = <Body = Json>(path: string, sent: Sent = {}): Promise<Reply<Body>> =>
+  call<Body>(path, { ...sent, headers: { Authorization: `Bearer ${env.ADMIN_KEY}`, ...sent.headers } });
 
 export interface Policy {
   maxAdmitted?: number;
@@ -75,8 +96,8 @@ export interface Policy {
 }
 
 /** A concert of one date with one row of seats unless told otherwise; open at once. */
-export async function makeConcert(settings: Json = {}, policy: Policy = {}): Promise<Json> {
-  const made = await admin("/v1/admin/concerts", {
+export async function makeConcert(settings: Json = {}, policy: Policy = {}): Promise<Concert> {
+  const made = await admin<Concert>("/v1/admin/concerts", {
     method: "POST",
     body: {
       title: "A concert",
@@ -95,6 +116,12 @@ export async function makeConcert(settings: Json = {}, policy: Policy = {}): Pro
   return made.body;
 }
 
+/** As much of a concert as a fan needs to know. */
+export interface OneDate {
+  concertId: string;
+  performances: { 0: { performanceId: string } };
+}
+
 /** A fan with an access token and, once in line, a queue token for one concert. */
 export class Fan {
   readonly userId: string;
@@ -106,24 +133,24 @@ export class Fan {
   /** What the fan sends as Accept-Language. */
   language: string | undefined;
 
-  private constructor(user: Json, concert: Json) {
+  private constructor(user: { userId: string; accessToken: string }, concert: OneDate) {
     this.userId = user.userId;
     this.accessToken = user.accessToken;
     this.concertId = concert.concertId;
     this.performanceId = concert.performances[0].performanceId;
   }
 
-  static async of(concert: Json): Promise<Fan> {
-    return new Fan((await call("/v1/users", { method: "POST", body: {} })).body, concert);
+  static async of(concert: OneDate): Promise<Fan> {
+    return new Fan((await call<BodyOf<typeof userCreated>>("/v1/users", { method: "POST", body: {} })).body, concert);
   }
 
   /** The same fan at another concert. */
-  at(concert: Json): Fan {
+  at(concert: OneDate): Fan {
     return new Fan({ userId: this.userId, accessToken: this.accessToken }, concert);
   }
 
   /** A fan who has been let in and has money. */
-  static async inside(concert: Json, balance = 1_000_000): Promise<Fan> {
+  static async inside(concert: OneDate, balance = 1_000_000): Promise<Fan> {
     const fan = await Fan.of(concert);
     const joined = await fan.join();
     if (joined.body.status !== "admitted") throw new Error(`not let in: ${JSON.stringify(joined.body)}`);
@@ -131,7 +158,7 @@ export class Fan {
     return fan;
   }
 
-  async call(path: string, { headers, ...sent }: Sent = {}): Promise<Reply<Json>> {
+  async call<Body = Json>(path: string, { headers, ...sent }: Sent = {}): Promise<Reply<Body>> {
     const tokens = {
       Authorization: `Bearer ${this.accessToken}`,
       "Queue-Token": this.queueToken,
@@ -148,58 +175,66 @@ export class Fan {
   get line(): string {
     return `/v1/concerts/${this.concertId}/queue`;
   }
-  join = () => this.call(this.line, { method: "POST" });
-  poll = () => this.call(this.line);
-  ask = () => this.call(`${this.line}/admission`, { method: "POST" });
-  leave = () => this.call(this.line, { method: "DELETE" });
+  join = () => this.call<Place>(this.line, { method: "POST" });
+  poll = () => this.call<Place>(this.line);
+  ask = () => this.call<Place>(`${this.line}/admission`, { method: "POST" });
+  leave = () => this.call<NoBody>(this.line, { method: "DELETE" });
 
-  dates = () => this.call(`/v1/concerts/${this.concertId}/performances`);
-  seats = (query = "") => this.call(`/v1/concerts/${this.concertId}/performances/${this.performanceId}/seats${query}`);
+  dates = () => this.call<BodyOf<typeof performances>>(`/v1/concerts/${this.concertId}/performances`);
+  seats = (query = "") =>
+    this.call<BodyOf<typeof seatMap>>(
+      `/v1/concerts/${this.concertId}/performances/${this.performanceId}/seats${query}`,
+    );
   hold = (...seatIds: string[]) =>
-    this.call(`/v1/concerts/${this.concertId}/performances/${this.performanceId}/holds`, {
+    this.call<BodyOf<typeof hold>>(`/v1/concerts/${this.concertId}/performances/${this.performanceId}/holds`, {
       method: "POST",
       body: { seatIds },
     });
-  holds = () => this.call(`/v1/concerts/${this.concertId}/holds`);
-  holdById = (holdId: string) => this.call(`/v1/concerts/${this.concertId}/holds/${holdId}`);
-  release = (holdId: string) => this.call(`/v1/concerts/${this.concertId}/holds/${holdId}`, { method: "DELETE" });
+  holds = () => this.call<BodyOf<typeof holds>>(`/v1/concerts/${this.concertId}/holds`);
+  holdById = (holdId: string) => this.call<BodyOf<typeof hold>>(`/v1/concerts/${this.concertId}/holds/${holdId}`);
+  release = (holdId: string) =>
+    this.call<NoBody>(`/v1/concerts/${this.concertId}/holds/${holdId}`, { method: "DELETE" });
 
-  balance = () => this.call("/v1/balance");
+  balance = () => this.call<BodyOf<typeof balance>>("/v1/balance");
   charge = (amount: number, key: string = crypto.randomUUID()) =>
-    this.call("/v1/balance/charges", { method: "POST", body: { amount }, headers: { "Idempotency-Key": key } });
+    this.call<BodyOf<typeof charge>>("/v1/balance/charges", {
+      method: "POST",
+      body: { amount },
+      headers: { "Idempotency-Key": key },
+    });
   pay = (holdId: string, key: string = crypto.randomUUID()) =>
-    this.call("/v1/payments", {
+    this.call<BodyOf<typeof payment>>("/v1/payments", {
       method: "POST",
       body: { concertId: this.concertId, holdId },
       headers: { "Idempotency-Key": key },
     });
   /** Holds seats and pays for them; the payment. */
-  async buy(...seatIds: string[]): Promise<Json> {
+  async buy(...seatIds: string[]): Promise<Payment> {
     const held = await this.hold(...seatIds);
     const paid = await this.pay(held.body.holdId);
     if (paid.status !== 201) throw new Error(`not bought: ${JSON.stringify([held.body, paid.body])}`);
     return paid.body;
   }
   refund = (paymentId: string, key: string = crypto.randomUUID()) =>
-    this.call(`/v1/payments/${paymentId}/refund`, {
+    this.call<BodyOf<typeof refund>>(`/v1/payments/${paymentId}/refund`, {
       method: "POST",
       body: {},
       headers: { "Idempotency-Key": key },
     });
-  tickets = () => this.call("/v1/tickets");
+  tickets = () => this.call<BodyOf<typeof tickets>>("/v1/tickets");
 }
 
 /** The room's object, for tests that evict it, abort it or run its alarm. */
-export const roomOf = (concert: Json) => env.ROOMS.get(env.ROOMS.idFromName(concert.concertId));
+export const roomOf = (concert: { concertId: string }) => env.ROOMS.get(env.ROOMS.idFromName(concert.concertId));
 
-export const auditOf = async (concert: Json): Promise<Json> =>
-  (await admin(`/v1/admin/audit?concertId=${concert.concertId}`)).body;
+export const auditOf = async (concert: { concertId: string }): Promise<Audit> =>
+  (await admin<Audit>(`/v1/admin/audit?concertId=${concert.concertId}`)).body;
 
 /** The concert as the operator sees it now, live figures included. */
-export const figuresOf = async (concert: Json): Promise<Json> =>
-  (await admin(`/v1/admin/concerts/${concert.concertId}`)).body;
+export const figuresOf = async (concert: { concertId: string }): Promise<Concert> =>
+  (await admin<Concert>(`/v1/admin/concerts/${concert.concertId}`)).body;
 
-export const change = (concert: Json, body: Json): Promise<Reply<Json>> =>
+export const change = (concert: { concertId: string }, body: Json): Promise<Reply<BodyOf<typeof operatorConcert>>> =>
   admin(`/v1/admin/concerts/${concert.concertId}`, { method: "PATCH", body });
 
 /** Does something while a table of D1 is out of reach. */

@@ -17,6 +17,7 @@ import {
 } from "../../../contract/operations/operation.ts";
 import * as sample from "../../../contract/operations/samples.ts";
 import { id } from "../../../contract/values.ts";
+import { VERSION } from "../../../contract/version.ts";
 import { RESPONSE_HEADERS, headerParameters } from "./headers.ts";
 import { INTRODUCTION } from "./introduction.ts";
 import { namedSchemas, problemAnswers, problemComponents, problemTable } from "./problems.ts";
@@ -46,7 +47,7 @@ export function openApiDocument(operations: readonly Operation[]): OpenApiDocume
     openapi: "3.1.1" as const,
     info: {
       title: "Frontrow",
-      version: "1.0.0",
+      version: VERSION,
       summary: "Concert tickets: a fair waiting room, seats never sold twice, money never lost.",
       description: `${INTRODUCTION}\n\n## Problems\n\n${problemTable()}`,
       license: { name: "MIT", identifier: "MIT" },

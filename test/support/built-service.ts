@@ -1,0 +1,26 @@
+// The built Worker as a service over HTTP, with an empty database at the present schema.
+import { inject } from "vitest";
+import { createTestHarness, type TestHarness } from "wrangler";
+
+export const SECRETS = { ADMIN_KEY: "a-journey-admin-key", TOKEN_SECRET: "a-journey-secret-of-enough-characters" };
+
+interface Settings {
+  /** An environment of wrangler.toml. */
+  env?: string;
+  secrets?: Record<string, string>;
+  vars?: Record<string, string>;
+}
+
+export interface BuiltService {
+  server: TestHarness;
+  base: URL;
+}
+
+export async function startService({ secrets = SECRETS, ...settings }: Settings = {}): Promise<BuiltService> {
+  const server = createTestHarness({
+    workers: [{ configPath: "./wrangler.toml", prebuiltWorkerDir: inject("builtWorker"), secrets, ...settings }],
+  });
+  const { url: base } = await server.listen();
+  await server.getWorker<Cloudflare.Env>().applyD1Migrations("DATABASE");
+  return { server, base };
+}
