@@ -22,8 +22,11 @@ import { type QueueClaims, verifyQueueToken } from "../access/tokens.ts";
 /** Thousands of histories: seconds, and more on a machine that has other things to do. */
 vi.setConfig({ testTimeout: 60_000 });
 
-/** Which of two snapshots is newer can be taken off: see below. */
-const newest = vi.hoisted(() => ({ isOff: false }));
+/** Which of two snapshots is newer can be taken off: see below. Files of rules share modules: what others loaded is loaded anew. */
+const newest = vi.hoisted(() => {
+  vi.resetModules();
+  return { isOff: false };
+});
 vi.mock(import("../../domain/snapshots/line-snapshot.ts"), async (importReal) => {
   const real = await importReal();
   return { ...real, isNewer: (one, other) => !newest.isOff && real.isNewer(one, other) };

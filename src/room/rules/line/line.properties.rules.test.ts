@@ -22,8 +22,11 @@ import { StandingClaims } from "./active-claims.ts";
 /** Thousands of histories: seconds, and more on a machine that has other things to do. */
 vi.setConfig({ testTimeout: 60_000 });
 
-/** The gauge of the bucket can be taken off: see below. */
-const gauge = vi.hoisted(() => ({ isOff: false }));
+/** The gauge of the bucket can be taken off: see below. Files of rules share modules, so what others loaded is loaded anew. */
+const gauge = vi.hoisted(() => {
+  vi.resetModules();
+  return { isOff: false };
+});
 vi.mock(import("./token-bucket.ts"), async (importReal) => {
   const real = await importReal();
   return { ...real, hasTokens: (bucket, count) => gauge.isOff || real.hasTokens(bucket, count) };
