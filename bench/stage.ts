@@ -138,7 +138,7 @@ export class Stage {
       const answers = await this.control<Answer<Joined>[]>("join", { concertId, fans: list });
       for (const [index, answer] of answers.entries()) {
         if (!answer.ok) throw new Error(answer.refusal.code);
-        const { epoch, number, position, expiresAt } = answer.value.standing;
+        const { epoch, number, position, expiresAt } = answer.value.placeView;
         placed.push(await this.placed(concertId, { fan: list[index] ?? "", epoch, number }, position, expiresAt));
       }
     }

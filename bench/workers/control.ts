@@ -67,7 +67,7 @@ export async function control(request: Request, env: ControlEnv): Promise<Respon
       return Response.json({});
     case "/bench/loop/claim":
       await inLanes(asked.places.length, asked.lanes, async (call) => {
-        const [claimed] = await room.ask([one(asked.places, call)]);
+        const [claimed] = await room.claim([one(asked.places, call)]);
         if (claimed?.ok !== true || claimed.value.status !== "admitted") throw new Error("not let in");
       });
       return Response.json({});

@@ -43,11 +43,11 @@ export const GUARDS: readonly Guard[] = [
     .insert(payments)
     .values({ ...rowOf(attempt), state: "void", epoch: attempt.epoch, balanceAfter: null })
     .onConflictDoNothing({ target: payments.paymentId });
-  const standing = await findPayment(db, attempt.paymentId);
-  if (standing === null) throw new Error("a payment row is gone that was just there");
-  return standing;`,
-        replace: `  const standing = await findPayment(db, attempt.paymentId);
-  return standing ?? { ...rowOf(attempt), state: "void", balance: 0, tickets: [], paidAt: attempt.at };`,
+  const row = await findPayment(db, attempt.paymentId);
+  if (row === null) throw new Error("a payment row is gone that was just there");
+  return row;`,
+        replace: `  const row = await findPayment(db, attempt.paymentId);
+  return row ?? { ...rowOf(attempt), state: "void", balance: 0, tickets: [], paidAt: attempt.at };`,
       },
     ],
     tests: ["test/faults/faults.faults.test.ts"],
@@ -163,9 +163,9 @@ export const GUARDS: readonly Guard[] = [
     edits: [
       {
         file: PAYING,
-        find: `export function abandonPayment(house: House, attempt: Attempt, now: Millis): boolean {
+        find: `export function abandonPayment(concert: Concert, attempt: Attempt, now: Millis): boolean {
   if (attempt.outcome.state !== "pending") return false;`,
-        replace: "export function abandonPayment(house: House, attempt: Attempt, now: Millis): boolean {",
+        replace: "export function abandonPayment(concert: Concert, attempt: Attempt, now: Millis): boolean {",
       },
     ],
     tests: ["src/room/rules/paying.rules.test.ts"],
@@ -188,8 +188,8 @@ export const GUARDS: readonly Guard[] = [
     edits: [
       {
         file: "src/room/rules/refunding.ts",
-        find: `if (hold?.status === "paid") house.seating.unsell(hold);`,
-        replace: "if (hold !== null) house.seating.unsell(hold);",
+        find: `if (hold?.status === "paid") concert.seating.unsell(hold);`,
+        replace: "if (hold !== null) concert.seating.unsell(hold);",
       },
     ],
     tests: ["src/room/rules/refunding.rules.test.ts"],
@@ -228,12 +228,12 @@ export const GUARDS: readonly Guard[] = [
     edits: [
       {
         file: PAYMENT_SAGA,
-        find: "const standing = await findPayment(this.#room.database, attempt.paymentId);",
-        replace: "const standing = await Promise.resolve(null);",
+        find: "const row = await findPayment(this.#room.database, attempt.paymentId);",
+        replace: "const row = await Promise.resolve(null);",
       },
       {
         file: PAYMENT_SAGA,
-        find: `    return standing.state === "void" ? this.#abandon(attempt, order.amount) : this.#finish(attempt, standing);`,
+        find: `    return row.state === "void" ? this.#abandon(attempt, order.amount) : this.#finish(attempt, row);`,
         replace: "    return this.#abandon(attempt, order.amount);",
       },
     ],
@@ -260,7 +260,7 @@ export const GUARDS: readonly Guard[] = [
   {
     name: "memory read again after a failed transaction",
     against: "memory believes what was rolled back",
-    edits: [{ file: QUEUE, find: "      this.#books.reload();\n", replace: "" }],
+    edits: [{ file: QUEUE, find: "      this.#steps.reload();\n", replace: "" }],
     tests: [INTERRUPTED],
   },
   {
@@ -346,19 +346,19 @@ export const GUARDS: readonly Guard[] = [
     tests: ["src/room/rules/line/calls.rules.test.ts", "src/room/rules/line/calling.rules.test.ts"],
   },
   {
-    name: "standing claims must be renewed",
+    name: "active claims must be renewed",
     against: "a fan who asked once and went away keeps a slot from everybody",
     edits: [
       {
         file: "src/room/rules/line/active-claims.ts",
-        find: "if (this.#isLast(ask)) this.#standing.delete(ask.number);",
+        find: "if (this.#isLast(claim)) this.#active.delete(claim.number);",
         replace: "",
       },
     ],
     tests: ["src/room/rules/line/active-claims.rules.test.ts", "src/room/rules/line/claiming.rules.test.ts"],
   },
   {
-    name: "a slot for every smaller standing claim",
+    name: "a slot for every smaller active claim",
     against: "somebody enters ahead of a fan who was called earlier and is there",
     edits: [
       {

@@ -6,7 +6,7 @@ import type { Millis } from "../../src/contract/values.ts";
 import { cappedPosition } from "../../src/edge/line/place-body.ts";
 import { jittered } from "../../src/domain/jitter.ts";
 import { estimateWait, pollAfterMs } from "../../src/domain/wait-estimate.ts";
-import type { House } from "../../src/room/rules/house.ts";
+import type { Concert } from "../../src/room/rules/concert.ts";
 import { LineView, type LineSnapshot } from "../../src/domain/snapshots/line-snapshot.ts";
 import type { Dice } from "../rush/dice.ts";
 
@@ -30,8 +30,8 @@ export class Edge {
     return this.#count * SNAPSHOT_MAX_AGE_MS;
   }
 
-  refresh(house: House, now: Millis): void {
-    const snapshot = house.snapshot(this.#count, now);
+  refresh(concert: Concert, now: Millis): void {
+    const snapshot = concert.snapshot(this.#count, now);
     this.#view = new LineView(snapshot);
     this.#snapshots[this.#count % KEPT_SNAPSHOTS] = snapshot;
     this.#count += 1;

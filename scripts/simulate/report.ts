@@ -28,7 +28,7 @@ export function report(sale: SimulatedSale, took: Took): string {
       ["time of the sale", clock(sale.series.endsAt - sale.opensAt)],
       ["time to simulate it", `${clock(took.processorMs)} of one processor, ${clock(took.clockMs)} by the clock`],
     ]),
-    ...table("The house", [
+    ...table("The slots", [
       ["slots in use while somebody waited", percent(sale.utilisation)],
       ["most inside at once", `${count(sale.checks.mostInside)} of ${count(policy.maxAdmitted)}`],
       ["let in", count(atTheDoor.length)],

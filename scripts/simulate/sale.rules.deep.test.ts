@@ -1,4 +1,4 @@
-// Goal: the line fills the house whoever comes, and hurts nobody who is there. Method: whole sales with small crowds,
+// Goal: the line fills the slots whoever comes, and hurts nobody who is there. Method: whole sales with small crowds,
 // seeds in the names. It does not prove that an estimate is right (estimates), nor that the checks see everything (checks).
 import { describe, expect, test, vi } from "vitest";
 import { absence, scenarioOf } from "./crowd-model.ts";
@@ -12,7 +12,7 @@ const SEEDS = [11, 12, 13];
 const WATCHED = 100;
 const SHARES = [0, 0.2, 0.6, 0.9];
 
-/** Enough fans for some turnovers of the house, however many of them are absent. */
+/** Enough fans for some changes of all sessions, however many of them are absent. */
 const fansFor = (maxAdmitted: number, absent: number): number => Math.round((8 * maxAdmitted) / (1 - absent)) + 100;
 
 describe("slots stay in use", () => {
@@ -50,7 +50,7 @@ describe("when absence jumps", () => {
   test.each([
     [0.1, 0.9],
     [0.9, 0.1],
-  ])("from %f to %f and back, the house is as full again within 15 seconds", (from, to) => {
+  ])("from %f to %f and back, as many slots are taken again within 15 seconds", (from, to) => {
     for (const seed of SEEDS) {
       const sale = new SimulatedSale(jumping(seed, from, to), { watched: WATCHED }).play();
       const before = sale.utilisationFrom(JUMP - 120, JUMP);

@@ -1,5 +1,5 @@
 // A sale played from the first fan to the last, on a clock that is a number: the next thing that happens is always the
-// next thing looked at. The house is the room's own, with its line and its rules, and so is what the edge makes of its
+// next thing looked at. The concert is the room's own, with its line and its rules, and so is what the edge makes of its
 // snapshots; only the people, the clock and the wire are made up.
 import TinyQueue from "tinyqueue";
 import { SECOND_MS } from "../../src/contract/bounds.ts";
@@ -7,9 +7,9 @@ import { WAITING_ROOM_DEFAULTS } from "../../src/contract/waiting-room.ts";
 import type { Answer } from "../../src/contract/refusals.ts";
 import type { Millis } from "../../src/contract/values.ts";
 import { jittered } from "../../src/domain/jitter.ts";
-import type { Standing } from "../../src/domain/room-messages.ts";
+import type { PlaceView } from "../../src/domain/room-messages.ts";
 import { NOTICE_MS } from "../../src/room/rules/line/calls.ts";
-import { House } from "../../src/room/rules/house.ts";
+import { Concert } from "../../src/room/rules/concert.ts";
 import { Line } from "../../src/room/rules/line/line.ts";
 import type { LinePolicy } from "../../src/room/rules/line/records.ts";
 import { Seating } from "../../src/room/rules/seats/seating.ts";
@@ -74,7 +74,7 @@ export class SimulatedSale {
   /** When the last of the line was called. */
   lastCallAt: Millis = 0;
   #crowd: Crowd;
-  #house: House;
+  #concert: Concert;
   #edge = new Edge();
   #happenings = new TinyQueue<Happening>([], (one, other) => one.at - other.at);
   #dice: Dice;
@@ -98,7 +98,7 @@ export class SimulatedSale {
     this.#arrivals = arrivals(scenario, arriving);
     this.#watchEvery = Math.ceil(scenario.fans / watched);
     const waitingRoom = { ...WAITING_ROOM_DEFAULTS, ...tell(scenario.policy) };
-    this.#house = new House(
+    this.#concert = new Concert(
       {
         concertId: "con_simulated",
         lobbyOpensAt: 0,
@@ -121,19 +121,19 @@ export class SimulatedSale {
     let arrival = this.#nextArrival();
     for (let events = 1; ; events++) {
       const next = this.#happenings.peek()?.at ?? Infinity;
-      const alarm = Math.max(this.#house.nextDeadline() ?? Infinity, this.#now + ALARM_MIN_DELAY_MS);
+      const alarm = Math.max(this.#concert.nextDeadline() ?? Infinity, this.#now + ALARM_MIN_DELAY_MS);
       const isOver = arrival === Infinity && next === Infinity && this.#waiting === 0 && this.checks.inside === 0;
       if (isOver) return this;
       this.#pass(Math.min(arrival, next, alarm, this.#edge.refreshesAt));
-      if (this.#now === this.#edge.refreshesAt) this.#edge.refresh(this.#house, this.#now);
+      if (this.#now === this.#edge.refreshesAt) this.#edge.refresh(this.#concert, this.#now);
       else if (this.#now === arrival) {
         this.#arrive();
         arrival = this.#nextArrival();
       } else if (this.#now === next) this.#happen(this.#happenings.pop());
       this.#noteCalls();
       if (events % FORGET_EVERY_EVENTS === 0) {
-        this.#house.line.takeChanges();
-        onProgress(this.#house.line.served);
+        this.#concert.line.takeChanges();
+        onProgress(this.#concert.line.served);
       }
     }
   }
@@ -160,16 +160,16 @@ export class SimulatedSale {
   #pass(now: Millis): void {
     this.series.pass(now, this.#waiting, this.checks.inside);
     this.#now = now;
-    const before = this.#house.line.admitted;
-    this.#house.advance(now);
-    for (let ended = before - this.#house.line.admitted; ended > 0; ended--) this.checks.ended();
+    const before = this.#concert.line.admitted;
+    this.#concert.advance(now);
+    for (let ended = before - this.#concert.line.admitted; ended > 0; ended--) this.checks.ended();
     this.#noteCalls();
   }
 
   #arrive(): void {
-    const joined = this.#house.join(this.#fan(this.#house.line.issued + 1), null, this.#now);
+    const joined = this.#concert.join(this.#fan(this.#concert.line.issued + 1), null, this.#now);
     if (!joined.ok) throw new Error(`a fan could not join: ${joined.refusal.code}`);
-    const { number, status, pollAfterMs } = joined.value.standing;
+    const { number, status, pollAfterMs } = joined.value.placeView;
     const plan = rollPlan(this.scenario, this.#dice);
     this.checks.joined(number);
     this.#crowd.join(number, plan, this.#now);
@@ -191,7 +191,7 @@ export class SimulatedSale {
       case "poll":
         return this.#poll(number);
       case "ask":
-        return this.#ask(number);
+        return this.#claim(number);
       case "leave":
         return this.#leave(number);
       case "pay":
@@ -207,16 +207,16 @@ export class SimulatedSale {
       if (this.#comesAtOnce(number)) this.#soon("ask", number, this.#reactionMs());
       return;
     }
-    this.checks.shown(number, told.position, before === 0 ? Infinity : before, this.#house.line.position(number));
+    this.checks.shown(number, told.position, before === 0 ? Infinity : before, this.#concert.line.position(number));
     this.#crowd.shown[number] = told.position;
     if (this.#now >= this.opensAt) this.estimates.told(number, told.estimate, this.#now);
     if (this.#crowd.stage(number) === "called") this.estimates.called(number, this.#crowd.calledAt[number] ?? 0);
     this.#soon("poll", number, jittered(told.pollAfterMs, this.#dice.fraction()));
   }
 
-  #ask(number: number): void {
+  #claim(number: number): void {
     const isLate = this.#crowd.plan(number) === "late";
-    const answer: Answer<Standing> = this.#house.ask({ fan: this.#fan(number), epoch: EPOCH, number }, this.#now);
+    const answer: Answer<PlaceView> = this.#concert.claim({ fan: this.#fan(number), epoch: EPOCH, number }, this.#now);
     if (!answer.ok) return this.checks.lost(number, isLate, this.#now);
     if (this.#crowd.stage(number) === "called") {
       this.#crowd.firstAskedAt[number] = this.#now;
@@ -243,7 +243,7 @@ export class SimulatedSale {
 
   #leave(number: number): void {
     if (this.#crowd.stage(number) !== "waiting") return;
-    this.#house.leave({ fan: this.#fan(number), epoch: EPOCH, number }, this.#now);
+    this.#concert.leave({ fan: this.#fan(number), epoch: EPOCH, number }, this.#now);
     this.#crowd.setStage(number, "gone");
     this.estimates.forget(number);
     this.#waiting -= 1;
@@ -251,17 +251,17 @@ export class SimulatedSale {
   }
 
   #pay(number: number): void {
-    const { line } = this.#house;
+    const { line } = this.#concert;
     const session = line.session(number);
     if (session === null) return;
     line.endEarly(session, this.#now, false);
-    this.#house.endIfOver(session, this.#now);
+    this.#concert.endIfOver(session, this.#now);
     this.checks.ended();
   }
 
   /** Whom the line has called since the last look. */
   #noteCalls(): void {
-    const { served } = this.#house.line;
+    const { served } = this.#concert.line;
     if (served === this.#lastServed) return;
     this.checks.served(served);
     for (let number = this.#lastServed + 1; number <= served; number++) {

@@ -14,9 +14,9 @@ import type {
 import type { Database } from "./database.ts";
 import {
   type Actor,
-  cancellationTold,
-  newConcertTold,
-  newPerformanceTold,
+  cancellationValues,
+  newConcertValues,
+  newPerformanceValues,
   noteAction,
   settingsBefore,
 } from "./operator-log.ts";
@@ -33,7 +33,7 @@ export async function insertConcert(
 ): Promise<void> {
   // One statement a date: a hundred of them would pass D1's hundred parameters a statement.
   const insertDates = dates.map((date): BatchItem<"sqlite"> => db.insert(performances).values(date));
-  const after = newConcertTold(concert, dates);
+  const after = newConcertValues(concert, dates);
   const note = actor && noteAction(db, actor, { concertId: concert.concertId, action: "concert-created", after });
   await db.batch([db.insert(concerts).values(concert), ...insertDates, ...(note ? [note] : [])]);
 }
@@ -96,7 +96,7 @@ export async function updateConcert(
 /** Adds a date to a concert, which must exist, raises the concert's revision, and notes who did it. */
 export async function insertPerformance(db: Database, performance: PerformanceRecord, actor?: Actor): Promise<void> {
   const { concertId } = performance;
-  const after = newPerformanceTold(performance);
+  const after = newPerformanceValues(performance);
   const note = actor && noteAction(db, actor, { concertId, action: "performance-added", after });
   await db.batch([
     db.insert(performances).values(performance),
@@ -121,8 +121,8 @@ export async function cancelPerformance(
     noteAction(db, actor, {
       concertId,
       action: "performance-cancelled",
-      before: cancellationTold(performanceId, null),
-      after: cancellationTold(performanceId, now),
+      before: cancellationValues(performanceId, null),
+      after: cancellationValues(performanceId, now),
     });
   await db.batch([
     db.update(concerts).set({ revision: nextRevision }).where(eq(concerts.concertId, concertId)),

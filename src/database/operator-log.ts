@@ -17,13 +17,13 @@ export interface Actor {
   at: Millis;
 }
 
-type Told = Record<string, unknown>;
+type LoggedValues = Record<string, unknown>;
 
 interface ActionToNote {
   concertId: string;
   action: OperatorActionKind;
-  before?: Told | SQL | null;
-  after?: Told | SQL | null;
+  before?: LoggedValues | SQL | null;
+  after?: LoggedValues | SQL | null;
 }
 
 /** The statement that records an action, for the batch of the change. */
@@ -37,7 +37,7 @@ type Concert = typeof concerts.$inferSelect;
 type Performance = typeof performances.$inferSelect;
 
 /** What is told of a new concert. */
-export const newConcertTold = (concert: Concert, dates: readonly Performance[]): Told => ({
+export const newConcertValues = (concert: Concert, dates: readonly Performance[]): LoggedValues => ({
   title: concert.title,
   venue: concert.venue,
   timeZone: concert.timeZone,
@@ -55,19 +55,19 @@ export const newConcertTold = (concert: Concert, dates: readonly Performance[]):
 });
 
 /** What is told of a new date. */
-export const newPerformanceTold = ({ performanceId, startsAt, sections }: Performance): Told => ({
+export const newPerformanceValues = ({ performanceId, startsAt, sections }: Performance): LoggedValues => ({
   performanceId,
   startsAt,
   seats: totalSeats([{ sections }]),
 });
 
 /** As JSON, when a date is called off, or `at` unless it was before. */
-export const cancellationTold = (performanceId: string, at: Millis | null): SQL =>
+export const cancellationValues = (performanceId: string, at: Millis | null): SQL =>
   sql`(SELECT json_object('performanceId', ${performances.performanceId}, 'cancelledAt', coalesce(${performances.cancelledAt}, ${at}))
     FROM ${performances} WHERE ${performances.performanceId} = ${performanceId})`;
 
 /** As JSON, which life of the room is in force. */
-export const epochTold = (concertId: string): SQL =>
+export const epochValue = (concertId: string): SQL =>
   sql`(SELECT json_object('epoch', ${concerts.epoch}) FROM ${concerts} WHERE ${concerts.concertId} = ${concertId})`;
 
 const COLUMNS = {
@@ -98,8 +98,8 @@ export function settingsBefore(
 export interface OperatorAction extends Actor {
   actionId: string;
   action: OperatorActionKind;
-  before: Told | null;
-  after: Told | null;
+  before: LoggedValues | null;
+  after: LoggedValues | null;
 }
 
 /** What was done to a concert, newest first; null for a cursor no list gave out. */

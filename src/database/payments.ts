@@ -57,9 +57,9 @@ export async function voidPayment(db: Database, attempt: PaymentAttempt): Promis
     .insert(payments)
     .values({ ...rowOf(attempt), state: "void", epoch: attempt.epoch, balanceAfter: null })
     .onConflictDoNothing({ target: payments.paymentId });
-  const standing = await findPayment(db, attempt.paymentId);
-  if (standing === null) throw new Error("a payment row is gone that was just there");
-  return standing;
+  const row = await findPayment(db, attempt.paymentId);
+  if (row === null) throw new Error("a payment row is gone that was just there");
+  return row;
 }
 
 const rowOf = ({ paymentId, fan, concertId, performanceId, holdId, key, fingerprint, amount, at }: PaymentAttempt) => ({

@@ -130,9 +130,9 @@ test("twenty payments of one hold at once: exactly one commits", async () => {
 test("what was voided first can't be paid any more; the key and the hold can, by a new attempt", async () => {
   await fund("voided");
   const attempt = sampleAttempt({ fan: "voided" });
-  const standing = await voidPayment(db, attempt);
-  expect(standing).toMatchObject({ state: "void", balance: 0, tickets: [] });
-  expect(await voidPayment(db, attempt)).toEqual(standing);
+  const row = await voidPayment(db, attempt);
+  expect(row).toMatchObject({ state: "void", balance: 0, tickets: [] });
+  expect(await voidPayment(db, attempt)).toEqual(row);
   expect(await outcome(attempt)).toEqual(REFUSED_WITHOUT_TRACE);
   expect(await findPaymentByKey(db, "voided", attempt.key)).toBeNull();
   expect(await findPaymentByHold(db, attempt.holdId)).toBeNull();

@@ -16,7 +16,7 @@ import {
   listPayments,
   paidTotals,
 } from "./payments.ts";
-import { countRefunds, findRefund, standingPayments } from "./refunds.ts";
+import { countRefunds, findRefund, unrefundedPayments } from "./refunds.ts";
 import { sampleConcert, samplePerformance } from "../../test/support/sample.ts";
 import { listTickets, validTickets } from "./tickets.ts";
 
@@ -35,7 +35,7 @@ const LOOKUPS: Record<string, (db: Database) => Promise<unknown>> = {
   listPayments: (db) => listPayments(db, "x", { limit: 2, cursor: idCursor }),
   paidTotals: (db) => paidTotals(db, "x"),
   findRefund: (db) => findRefund(db, "x"),
-  standingPayments: (db) => standingPayments(db, "x", 2),
+  unrefundedPayments: (db) => unrefundedPayments(db, "x", 2),
   countRefunds: (db) => countRefunds(db, "x", "x"),
   listTickets: (db) => listTickets(db, "x", { limit: 2, cursor: idCursor }),
   validTickets: (db) => validTickets(db, "x"),

@@ -1,7 +1,7 @@
 // Refunds: revenue → fan, with the tickets void, in one D1 batch. A payment has at most one refund, so there is nothing to
 // give up and no void row: a batch that comes late, or twice, finds the refund there and does nothing.
 import { and, eq, sql } from "drizzle-orm";
-import type { RefundOrder, RefundRecord, StandingPayment } from "../domain/records/refund.ts";
+import type { RefundOrder, RefundRecord, UnrefundedPayment } from "../domain/records/refund.ts";
 import type { Database } from "./database.ts";
 import { epochStillIs } from "./epoch.ts";
 import { balances, ledgerEntries, payments, refunds, tickets } from "./schema.ts";
@@ -63,7 +63,7 @@ export async function findRefund(db: Database, paymentId: string): Promise<Refun
 }
 
 /** Some payments of a date that have not been refunded, at most `limit`; none when all have been. */
-export function standingPayments(db: Database, performanceId: string, limit: number): Promise<StandingPayment[]> {
+export function unrefundedPayments(db: Database, performanceId: string, limit: number): Promise<UnrefundedPayment[]> {
   return db
     .selectDistinct({ paymentId: payments.paymentId, fan: payments.fan, holdId: payments.holdId })
     .from(tickets)

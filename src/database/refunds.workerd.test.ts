@@ -10,7 +10,7 @@ import { insertConcert, raiseEpoch } from "./concerts.ts";
 import { isConstraintError, openDatabase } from "./database.ts";
 import { commitPayment, findPayment, paidTotals, voidPayment } from "./payments.ts";
 import type { PaymentAttempt } from "../domain/records/payment.ts";
-import { commitRefund, countRefunds, findRefund, standingPayments } from "./refunds.ts";
+import { commitRefund, countRefunds, findRefund, unrefundedPayments } from "./refunds.ts";
 import type { RefundOrder } from "../domain/records/refund.ts";
 import { freshSeats, sampleAttempt, sampleConcert, samplePerformance } from "../../test/support/sample.ts";
 import { listTickets, validTickets } from "./tickets.ts";
@@ -116,9 +116,9 @@ test("a cancelled date finds its payments until all are refunded, and counts the
   ]);
   const at = { concertId: "con_off", performanceId };
   const attempts = [await paidBy("off_1", at), await paidBy("off_2", at), await paidBy("off_3", at)];
-  expect(await standingPayments(db, performanceId, 2)).toHaveLength(2);
+  expect(await unrefundedPayments(db, performanceId, 2)).toHaveLength(2);
   for (const attempt of attempts.slice(1)) await commitRefund(db, orderOf(attempt, { key: null }));
-  expect(await standingPayments(db, performanceId, 2)).toEqual([
+  expect(await unrefundedPayments(db, performanceId, 2)).toEqual([
     { paymentId: attempts[0]?.paymentId, fan: "off_1", holdId: attempts[0]?.holdId },
   ]);
   expect(await countRefunds(db, "con_off", performanceId)).toEqual({ payments: 3, refunded: 2 });

@@ -4,7 +4,7 @@ import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Section } from "../contract/performances.ts";
 import { Layout } from "./layout.ts";
-import { SECTIONS } from "../../test/support/house-model.ts";
+import { SECTIONS } from "../../test/support/concert-model.ts";
 
 const section = fc.record({
   name: fc.string({ minLength: 1, maxLength: 20 }).filter((name) => !name.includes("-")),

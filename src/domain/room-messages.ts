@@ -16,7 +16,7 @@ export interface PlaceRef {
 }
 
 /** Where a fan stands. `position` is 0 once called; `expiresAt` is the end of the right to enter, or of the session. */
-export interface Standing {
+export interface PlaceView {
   epoch: number;
   number: number;
   status: PlaceStatus;
@@ -35,7 +35,7 @@ export interface JoinRequest {
   fanId: string;
 }
 export interface Joined {
-  standing: Standing;
+  placeView: PlaceView;
   isNew: boolean;
 }
 

@@ -1,5 +1,5 @@
 // Goal: the state of a sale at every moment. Method: a table of settings and moments. It does not prove what each state
-// allows; house and holding do.
+// allows; concert and holding do.
 import { describe, expect, test } from "vitest";
 import { lobbyOpensAt, nextSaleChange, saleState, type SaleTimes } from "./sale-phase.ts";
 

@@ -5,7 +5,7 @@ import type { WaitingRoomPolicy } from "../contract/waiting-room.ts";
 import type { Millis } from "../contract/values.ts";
 
 /** The settings of a concert that the room acts on. */
-export interface Sale {
+export interface SaleSettings {
   concertId: string;
   /** Null: the lobby opens with the sale. */
   lobbyOpensAt: Millis | null;
@@ -20,7 +20,7 @@ export interface Sale {
   revision: number;
 }
 
-export type SaleTimes = Pick<Sale, "lobbyOpensAt" | "saleOpensAt" | "saleClosesAt" | "state">;
+export type SaleTimes = Pick<SaleSettings, "lobbyOpensAt" | "saleOpensAt" | "saleClosesAt" | "state">;
 
 export const lobbyOpensAt = (sale: Pick<SaleTimes, "lobbyOpensAt" | "saleOpensAt">): Millis =>
   sale.lobbyOpensAt ?? sale.saleOpensAt;

@@ -4,13 +4,13 @@ import { createMiddleware } from "hono/factory";
 import { answerPreflight, isPreflight, shareAnswer } from "./http/cross-origin.ts";
 import type { Edge } from "./http/environment.ts";
 import { completeHeaders } from "./http/headers.ts";
-import { takeMoment } from "./http/request-context.ts";
+import { takeRequestContext } from "./http/request-context.ts";
 import { logRequest } from "./http/request-log.ts";
 import { refuseUnfit } from "./access/startup-check.ts";
 
 /** Stands in front of everything; also what fails behind it comes back as an answer. */
 export const outerLayer = createMiddleware<Edge>(async (c, next) => {
-  takeMoment(c);
+  takeRequestContext(c);
   if (isPreflight(c)) {
     await answerPreflight(c);
   } else {

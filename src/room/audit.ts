@@ -4,7 +4,7 @@ import { ATTEMPT_DEADLINE_MS, ATTEMPT_RECOVERY_MS } from "../contract/bounds.ts"
 import type { AuditCheck } from "../contract/audit.ts";
 import type { Millis } from "../contract/values.ts";
 import type { RoomDependencies } from "./room-part.ts";
-import type { House } from "./rules/house.ts";
+import type { Concert } from "./rules/concert.ts";
 import { SEAT_STATUS } from "./rules/seats/seating.ts";
 import { compareWithTickets, lasting, type ComparedRoom, type Stray } from "./tickets-comparison.ts";
 
@@ -26,7 +26,7 @@ async function soldSeatsAreValidTickets(compared: ComparedRoom): Promise<AuditCh
   const first = await strays(compared);
   const offenders = first.length === 0 ? first : lasting(first, await strays(compared));
   return offenders.length === 0
-    ? { name, ok: true, detail: `${soldIn(compared.room.house())} seats` }
+    ? { name, ok: true, detail: `${soldIn(compared.room.concert())} seats` }
     : { name, ok: false, detail: nameSome(offenders.flatMap(named)) };
 }
 
@@ -46,7 +46,7 @@ function seatsHaveOwners(room: RoomDependencies): AuditCheck {
 }
 
 function memoryIsStorage(room: RoomDependencies): AuditCheck {
-  const { seating } = room.house();
+  const { seating } = room.concert();
   let taken = 0;
   for (const performance of seating.performances.values()) taken += performance.layout.total - performance.available;
   const { seats } = room.store.seats.counts();
@@ -70,9 +70,9 @@ function nothingStaysUndecided(
   };
 }
 
-function soldIn(house: House): number {
+function soldIn(concert: Concert): number {
   let sold = 0;
-  for (const { statuses } of house.seating.performances.values()) {
+  for (const { statuses } of concert.seating.performances.values()) {
     for (const status of statuses) if (status === SEAT_STATUS.sold) sold += 1;
   }
   return sold;

@@ -5,13 +5,13 @@
 import { REFUNDS_PER_STEP, RECOVERY_RETRY_MS } from "../contract/bounds.ts";
 import type { CancellationState } from "../contract/operator-concert.ts";
 import type { Millis } from "../contract/values.ts";
-import { commitRefund, findRefund, standingPayments } from "../database/refunds.ts";
-import type { StandingPayment } from "../domain/records/refund.ts";
+import { commitRefund, findRefund, unrefundedPayments } from "../database/refunds.ts";
+import type { UnrefundedPayment } from "../domain/records/refund.ts";
 import { innermostMessage, log } from "../log.ts";
 import type { RoomDependencies, RoomPart } from "./room-part.ts";
 import { finishRefund } from "./rules/refunding.ts";
 import type { PerformanceSeats } from "./rules/seats/seating.ts";
-import { failureOf } from "./undecided.ts";
+import { failureOf } from "./open-attempts.ts";
 
 /** What a cancellation waits for. */
 interface Awaited {
@@ -41,9 +41,9 @@ export class Cancellations implements RoomPart {
 
   /** How far a date's cancellation has come; null when it was not cancelled. */
   stateOf(performanceId: string): CancellationState | null {
-    const performance = this.#room.house().seating.performances.get(performanceId);
+    const performance = this.#room.concert().seating.performances.get(performanceId);
     if (performance === undefined || performance.cancelledAt === null) return null;
-    if (performance.isSettled) return "done";
+    if (performance.isFullyRefunded) return "done";
     return this.#isUndecided(performanceId) ? "draining" : "refunding";
   }
 
@@ -63,8 +63,10 @@ export class Cancellations implements RoomPart {
   }
 
   get #open(): PerformanceSeats[] {
-    const { performances } = this.#room.house().seating;
-    return [...performances.values()].filter(({ cancelledAt, isSettled }) => cancelledAt !== null && !isSettled);
+    const { performances } = this.#room.concert().seating;
+    return [...performances.values()].filter(
+      ({ cancelledAt, isFullyRefunded }) => cancelledAt !== null && !isFullyRefunded,
+    );
   }
 
   #isUndecided(performanceId: string): boolean {
@@ -79,21 +81,21 @@ export class Cancellations implements RoomPart {
     const { database, queue, store } = this.#room;
     const { seats } = store;
     const { performanceId } = performance;
-    const standing = await standingPayments(database, performanceId, REFUNDS_PER_STEP);
-    for (const payment of standing) await this.#refund(payment);
+    const unrefunded = await unrefundedPayments(database, performanceId, REFUNDS_PER_STEP);
+    for (const payment of unrefunded) await this.#refund(payment);
     await queue.run((now) => {
-      const house = this.#room.house();
-      for (const { fan, holdId } of standing) finishRefund(house, seats.hold(fan, holdId));
-      if (standing.length > 0) return;
+      const concert = this.#room.concert();
+      for (const { fan, holdId } of unrefunded) finishRefund(concert, seats.hold(fan, holdId));
+      if (unrefunded.length > 0) return;
       // Nobody has a ticket any more: what still looks sold was refunded just before an interruption.
-      for (const hold of seats.readPaidHolds(performanceId)) finishRefund(house, hold);
-      seats.settlePerformance(performanceId, now);
-      house.seating.settle(performanceId);
+      for (const hold of seats.readPaidHolds(performanceId)) finishRefund(concert, hold);
+      seats.markFullyRefunded(performanceId, now);
+      concert.seating.markFullyRefunded(performanceId);
     });
   }
 
-  async #refund({ paymentId, fan }: StandingPayment): Promise<void> {
-    const { sale, line } = this.#room.house();
+  async #refund({ paymentId, fan }: UnrefundedPayment): Promise<void> {
+    const { sale, line } = this.#room.concert();
     const order = {
       paymentId,
       fan,

@@ -8,7 +8,7 @@ import { CHANGES_WAITING_MAX } from "../contract/bounds.ts";
 import type { Millis } from "../contract/values.ts";
 
 /** What the queue needs of the room it serves. */
-export interface Books {
+export interface BatchSteps {
   now(): Millis;
   /** Does what time alone has made due. Called once at the start of each batch. */
   advance(now: Millis): void;
@@ -33,14 +33,14 @@ interface Change {
 
 export class CommitQueue {
   #storage: DurableObjectStorage;
-  #books: Books;
+  #steps: BatchSteps;
   #abort: (reason: string) => void;
   #waiting: Change[] = [];
   #draining = false;
 
-  constructor(storage: DurableObjectStorage, books: Books, abort: (reason: string) => void) {
+  constructor(storage: DurableObjectStorage, steps: BatchSteps, abort: (reason: string) => void) {
     this.#storage = storage;
-    this.#books = books;
+    this.#steps = steps;
     this.#abort = abort;
   }
 
@@ -109,7 +109,7 @@ export class CommitQueue {
       this.#transact(batch);
       return batch;
     } catch (error) {
-      this.#books.reload();
+      this.#steps.reload();
       if (batch.length === 1) {
         batch[0]?.fail(error);
         return [];
@@ -119,16 +119,16 @@ export class CommitQueue {
   }
 
   #transact(batch: Change[]): void {
-    const now = this.#books.now();
+    const now = this.#steps.now();
     this.#storage.transactionSync(() => {
-      this.#books.advance(now);
-      this.#books.write();
+      this.#steps.advance(now);
+      this.#steps.write();
       for (const change of batch) {
         change.decide(now);
-        this.#books.write();
+        this.#steps.write();
       }
-      this.#books.writeShared(now);
+      this.#steps.writeShared(now);
     });
-    this.#books.written(now);
+    this.#steps.written(now);
   }
 }

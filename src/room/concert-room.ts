@@ -22,7 +22,7 @@ import type {
   RefundAnswer,
   RefundAsked,
   RoomFigures,
-  Standing,
+  PlaceView,
 } from "../domain/room-messages.ts";
 import { auditRoom } from "./audit.ts";
 import { Lifecycle } from "./lifecycle.ts";
@@ -30,8 +30,8 @@ import { partsOf, type RoomParts } from "./parts.ts";
 import { platformOf, type RoomPlatform } from "./platform.ts";
 import { reconcileRoom } from "./reconciliation.ts";
 import { fansHold, makeHold, releaseHold, viewHold } from "./rules/holding.ts";
-import type { House } from "./rules/house.ts";
-import { tellSeats } from "./rules/seats/encode-seats.ts";
+import type { Concert } from "./rules/concert.ts";
+import { encodeSeats } from "./rules/seats/encode-seats.ts";
 
 export class ConcertRoom extends DurableObject implements RoomApi {
   #room: Lifecycle;
@@ -46,72 +46,72 @@ export class ConcertRoom extends DurableObject implements RoomApi {
 
   /** While a deploy goes round, a Worker of the former version sends the fan's id alone. */
   async join(requests: (JoinRequest | string)[]): Promise<Answer<Joined>[]> {
-    return this.#changes(requests, (house, request, now) => {
+    return this.#changes(requests, (concert, request, now) => {
       const fanId = typeof request === "string" ? request : request.fanId;
-      const joined = house.join(fanId, this.#room.store.line.place(fanId), now);
-      if (joined.ok && joined.value.isNew) this.#room.store.line.writePlace(fanId, joined.value.standing.number);
+      const joined = concert.join(fanId, this.#room.store.line.place(fanId), now);
+      if (joined.ok && joined.value.isNew) this.#room.store.line.writePlace(fanId, joined.value.placeView.number);
       return joined;
     });
   }
 
-  async ask(places: PlaceRef[]): Promise<Answer<Standing>[]> {
-    return this.#changes(places, (house, place, now) => house.ask(place, now));
+  async claim(places: PlaceRef[]): Promise<Answer<PlaceView>[]> {
+    return this.#changes(places, (concert, place, now) => concert.claim(place, now));
   }
 
   async hold(asked: HoldAsked[]): Promise<Answer<HoldMade>[]> {
-    return this.#changes(asked, (house, one, now) => {
+    return this.#changes(asked, (concert, one, now) => {
       const facts = { holdId: newTimedId("hld", now), owned: this.#room.store.seats.owned(one.place.fan) };
-      const made = makeHold(house, one, facts, now);
+      const made = makeHold(concert, one, facts, now);
       if (!made.ok) return made;
       const { hold, isNew } = made.value;
-      return done({ hold: viewHold(house, hold), isNew, revision: house.seating.revision });
+      return done({ hold: viewHold(concert, hold), isNew, revision: concert.seating.revision });
     });
   }
 
-  async where(place: PlaceRef): Promise<Answer<Standing>> {
-    return this.#read((house, now) => house.where(place, now));
+  async where(place: PlaceRef): Promise<Answer<PlaceView>> {
+    return this.#read((concert, now) => concert.where(place, now));
   }
 
   async leave(place: PlaceRef): Promise<Answer<{ served: number }>> {
-    return this.#change((house, now) => {
-      house.leave(place, now);
-      return done({ served: house.line.served });
+    return this.#change((concert, now) => {
+      concert.leave(place, now);
+      return done({ served: concert.line.served });
     });
   }
 
   async snapshot(): Promise<Answer<string>> {
-    return this.#read((house, now) => done(JSON.stringify(house.snapshot(this.#room.revision, now))));
+    return this.#read((concert, now) => done(JSON.stringify(concert.snapshot(this.#room.revision, now))));
   }
 
   async seats(performanceId: string): Promise<Answer<string>> {
     return this.#read(({ line, seating }, now) => {
       const performance = seating.performances.get(performanceId);
       if (performance === undefined) return refuse({ code: "not-found" });
-      return done(tellSeats(performance.statuses, { epoch: line.epoch, revision: seating.revision, asOf: now }));
+      return done(encodeSeats(performance.statuses, { epoch: line.epoch, revision: seating.revision, asOf: now }));
     });
   }
 
   async holds(place: PlaceRef): Promise<Answer<HoldView[]>> {
-    return this.#read((house, now) => {
-      const session = house.session(place, now);
+    return this.#read((concert, now) => {
+      const session = concert.session(place, now);
       if (!session.ok) return session;
-      return done(house.seating.liveHolds(place.fan).map((hold) => viewHold(house, hold)));
+      return done(concert.seating.liveHolds(place.fan).map((hold) => viewHold(concert, hold)));
     });
   }
 
   async holdById(place: PlaceRef, holdId: string): Promise<Answer<HoldView>> {
-    return this.#read((house, now) => {
-      const session = house.session(place, now);
+    return this.#read((concert, now) => {
+      const session = concert.session(place, now);
       if (!session.ok) return session;
-      const hold = fansHold(house, place.fan, holdId, this.#room.store.seats.hold(place.fan, holdId));
-      return hold === null ? refuse({ code: "hold-not-found" }) : done(viewHold(house, hold));
+      const hold = fansHold(concert, place.fan, holdId, this.#room.store.seats.hold(place.fan, holdId));
+      return hold === null ? refuse({ code: "hold-not-found" }) : done(viewHold(concert, hold));
     });
   }
 
   async release(place: PlaceRef, holdId: string): Promise<Answer<{ revision: number }>> {
-    return this.#change((house, now) => {
+    return this.#change((concert, now) => {
       const past = this.#room.store.seats.hold(place.fan, holdId);
-      return releaseHold(house, place, holdId, past, now);
+      return releaseHold(concert, place, holdId, past, now);
     });
   }
 
@@ -179,21 +179,21 @@ export class ConcertRoom extends DurableObject implements RoomApi {
   }
 
   /** A change, in its turn. */
-  async #change<T>(decide: (house: House, now: Millis) => Answer<T>): Promise<Answer<T>> {
+  async #change<T>(decide: (concert: Concert, now: Millis) => Answer<T>): Promise<Answer<T>> {
     const ready = await this.#room.readyForMore();
     if (!ready.ok) return ready;
-    return this.#room.queue.run((now) => decide(this.#room.house(), now));
+    return this.#room.queue.run((now) => decide(this.#room.concert(), now));
   }
 
   /** Changes that came in one call, each in its turn. Nobody else pays for one that fails on a bug. */
   async #changes<Asked, T>(
     asked: readonly Asked[],
-    decide: (house: House, one: Asked, now: Millis) => Answer<T>,
+    decide: (concert: Concert, one: Asked, now: Millis) => Answer<T>,
   ): Promise<Answer<T>[]> {
     const ready = await this.#room.readyForMore();
     if (!ready.ok) return asked.map(() => ready);
     const changed = await this.#room.queue.runAll(
-      asked.map((one) => (now: Millis) => decide(this.#room.house(), one, now)),
+      asked.map((one) => (now: Millis) => decide(this.#room.concert(), one, now)),
     );
     return changed.map((result) => {
       if (result.status === "fulfilled") return result.value;
@@ -203,11 +203,11 @@ export class ConcertRoom extends DurableObject implements RoomApi {
   }
 
   /** A look, which writes nothing unless time has made something due. */
-  async #read<T>(look: (house: House, now: Millis) => Answer<T>): Promise<Answer<T>> {
+  async #read<T>(look: (concert: Concert, now: Millis) => Answer<T>): Promise<Answer<T>> {
     const ready = await this.#room.ready();
     if (!ready.ok) return ready;
-    const due = this.#room.house().nextDeadline();
+    const due = this.#room.concert().nextDeadline();
     if (due !== null && due <= this.#room.now()) await this.#room.queue.run(() => null);
-    return look(this.#room.house(), this.#room.now());
+    return look(this.#room.concert(), this.#room.now());
   }
 }

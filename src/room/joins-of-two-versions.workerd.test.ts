@@ -7,7 +7,7 @@ import { makeConcert, roomOf } from "../../test/support/client.ts";
 test("both kinds of join share one line, and a fan who sends both has one place", async () => {
   const room = roomOf(await makeConcert());
   const joined = await room.join(["usr_ann", { fanId: "usr_bob" }, { fanId: "usr_ann" }, "usr_bob"]);
-  const places = joined.map((answer) => (answer.ok ? [answer.value.standing.number, answer.value.isNew] : answer));
+  const places = joined.map((answer) => (answer.ok ? [answer.value.placeView.number, answer.value.isNew] : answer));
   expect(places).toEqual([
     [1, true],
     [2, true],

@@ -6,23 +6,23 @@ import { done, OVERLOADED, refuse, type Answer } from "../contract/refusals.ts";
 import type { Millis } from "../contract/values.ts";
 import { openDatabase, type Database } from "../database/database.ts";
 import { Alarm } from "./alarm.ts";
-import { CommitQueue, type Books } from "./commit-queue.ts";
+import { CommitQueue, type BatchSteps } from "./commit-queue.ts";
 import type { RoomPlatform } from "./platform.ts";
 import type { RoomDependencies, RoomPart } from "./room-part.ts";
-import type { House } from "./rules/house.ts";
+import type { Concert } from "./rules/concert.ts";
 import { readConcert, readConcertAnew, type ConcertAnew } from "./setting-up.ts";
-import { HouseStore } from "./store/house-store.ts";
+import { ConcertStore } from "./store/concert-store.ts";
 import { migrate } from "./store/schema.ts";
 
 export class Lifecycle implements RoomDependencies {
   readonly database: Database;
-  readonly store: HouseStore;
+  readonly store: ConcertStore;
   readonly queue: CommitQueue;
   #ctx: DurableObjectState;
   #platform: RoomPlatform;
   #alarm: Alarm;
   #parts: readonly RoomPart[] = [];
-  #house: House | null = null;
+  #concert: Concert | null = null;
   #clock: Millis = 0;
   #revision = 0;
   #startingAnew: Promise<boolean> | null = null;
@@ -31,8 +31,8 @@ export class Lifecycle implements RoomDependencies {
     this.#ctx = ctx;
     this.#platform = platform;
     this.database = openDatabase(platform.database);
-    this.store = new HouseStore(platform.storage.sql);
-    this.queue = new CommitQueue(platform.storage, this.#books(), (reason) => ctx.abort(reason));
+    this.store = new ConcertStore(platform.storage.sql);
+    this.queue = new CommitQueue(platform.storage, this.#steps(), (reason) => ctx.abort(reason));
     this.#alarm = new Alarm(ctx, platform.storage, this);
   }
 
@@ -44,9 +44,9 @@ export class Lifecycle implements RoomDependencies {
   }
 
   /** The concert in memory. Throws unless the room is ready. */
-  house(): House {
-    if (this.#house === null) throw new Error("the room has not been set up");
-    return this.#house;
+  concert(): Concert {
+    if (this.#concert === null) throw new Error("the room has not been set up");
+    return this.#concert;
   }
 
   /** The room's clock is the only one that decides, and it never runs backwards. */
@@ -62,7 +62,7 @@ export class Lifecycle implements RoomDependencies {
 
   /** Makes sure that there is a concert: a room whose setup is missing is set up from D1 before it answers anything. */
   async ready(): Promise<Answer<null>> {
-    if (this.#house !== null) return done(null);
+    if (this.#concert !== null) return done(null);
     try {
       return (await this.startAnew()) ? done(null) : refuse({ code: "not-found" });
     } catch {
@@ -81,10 +81,10 @@ export class Lifecycle implements RoomDependencies {
     const found = await readConcert(this.database, this.#concertId());
     if (found === null) return refuse({ code: "not-found" });
     // A rebuild that was interrupted after it had raised the epoch: the epoch of this room is over.
-    if (found.epoch > this.house().line.epoch) return this.rebuild();
+    if (found.epoch > this.concert().line.epoch) return this.rebuild();
     return this.queue.run((now) => {
       const { sale, performances } = found;
-      if (this.house().configure(sale, performances, now)) this.store.writeSettings(sale, performances);
+      if (this.concert().configure(sale, performances, now)) this.store.writeSettings(sale, performances);
       return done(null);
     });
   }
@@ -106,14 +106,14 @@ export class Lifecycle implements RoomDependencies {
 
   /** When the room as a whole has to do something by itself; null: never, as far as it knows. */
   nextDeadline(): Millis | null {
-    if (this.#house === null) return null;
-    const instants = [this.#house, ...this.#parts].map((part) => part.nextDeadline()).filter((at) => at !== null);
+    if (this.#concert === null) return null;
+    const instants = [this.#concert, ...this.#parts].map((part) => part.nextDeadline()).filter((at) => at !== null);
     return instants.length === 0 ? null : Math.min(...instants);
   }
 
   /** Does everything that is due, in the concert and then in each part. */
   async proceed(): Promise<void> {
-    if (this.#house === null) return;
+    if (this.#concert === null) return;
     await this.queue.run(() => null);
     for (const part of this.#parts) await part.proceed();
   }
@@ -131,7 +131,7 @@ export class Lifecycle implements RoomDependencies {
   async #setUp(): Promise<boolean> {
     const found = await readConcertAnew(this.database, this.#concertId());
     if (found === null) return false;
-    if (this.#house === null) {
+    if (this.#concert === null) {
       migrate(this.#platform.storage);
       this.#platform.storage.transactionSync(() => this.#create(found));
       this.#readStorage();
@@ -140,7 +140,7 @@ export class Lifecycle implements RoomDependencies {
     // In its turn among the changes: what was decided before is in the transaction, what comes after sees the new epoch.
     await this.queue.run(() => {
       this.#create(found);
-      this.store.seats.startLife();
+      this.store.seats.noteStart();
       this.#reload();
     });
     return true;
@@ -155,25 +155,25 @@ export class Lifecycle implements RoomDependencies {
     const { storage } = this.#platform;
     if (storage.kv.get("schema") === undefined) return;
     migrate(storage);
-    this.store.seats.startLife();
+    this.store.seats.noteStart();
     this.#reload();
   }
 
   #reload(): void {
-    const read = this.store.read(Math.max(this.#platform.now(), this.#clock), this.#house?.seating.revision ?? 0);
-    this.#house = read?.house ?? null;
-    this.#revision = Math.max(this.#revision, this.#house?.seating.revision ?? 0);
+    const read = this.store.read(Math.max(this.#platform.now(), this.#clock), this.#concert?.seating.revision ?? 0);
+    this.#concert = read?.concert ?? null;
+    this.#revision = Math.max(this.#revision, this.#concert?.seating.revision ?? 0);
     this.#clock = Math.max(this.#clock, read?.clock ?? 0);
-    if (this.#house === null) return;
+    if (this.#concert === null) return;
     for (const part of this.#parts) part.reload();
   }
 
-  #books(): Books {
+  #steps(): BatchSteps {
     return {
       now: () => this.now(),
-      advance: (now) => this.house().advance(now),
-      write: () => this.store.write(this.house()),
-      writeShared: (now) => this.store.writeShared(this.house(), now),
+      advance: (now) => this.concert().advance(now),
+      write: () => this.store.write(this.concert()),
+      writeShared: (now) => this.store.writeShared(this.concert(), now),
       reload: () => this.#reload(),
       written: (now) => {
         this.#revision += 1;

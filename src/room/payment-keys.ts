@@ -21,7 +21,7 @@ export async function answerOfKey(
   const payment = await findPaymentByKey(room.database, place.fan, key);
   if (payment === null) return null;
   return isRepeatOf(payment, { fingerprint })
-    ? { ok: true, value: paid(room.house(), place, payment), replayed: true }
+    ? { ok: true, value: paid(room.concert(), place, payment), replayed: true }
     : refusedPayment({ code: "idempotency-key-reused" });
 }
 
@@ -30,7 +30,7 @@ export async function answerOfKey(
  * Asked before anything is decided, since a new place in the new line, or a hold that is paid, would be a reason to refuse.
  */
 export async function answerOfAnotherEpoch(room: RoomDependencies, use: KeyUse): Promise<PaymentAnswer | null> {
-  const hadAnotherEpoch = room.house().line.epoch > FIRST_EPOCH;
+  const hadAnotherEpoch = room.concert().line.epoch > FIRST_EPOCH;
   if (!hadAnotherEpoch || isKnown(room, use)) return null;
   try {
     return await answerOfKey(room, use);

@@ -23,18 +23,18 @@ import {
   type Attempt,
   type Begun,
 } from "./rules/paying.ts";
-import { Undecided, asError } from "./undecided.ts";
+import { OpenAttempts, asError } from "./open-attempts.ts";
 
 /** Pushes of one call before it says that the outcome is not known yet. */
 const PUSHES_PER_CALL = 2;
 
 export class PaymentSaga implements RoomPart {
   #room: RoomDependencies;
-  #undecided: Undecided<Attempt, Outcome>;
+  #open: OpenAttempts<Attempt, Outcome>;
 
   constructor(room: RoomDependencies) {
     this.#room = room;
-    this.#undecided = new Undecided({
+    this.#open = new OpenAttempts({
       what: "payment",
       now: () => room.now(),
       decide: (attempt) => this.#decide(attempt),
@@ -43,22 +43,22 @@ export class PaymentSaga implements RoomPart {
 
   /** Reads the undecided attempts from storage again. */
   reload(): void {
-    this.#undecided.replace(this.#room.store.attempts.readPending());
+    this.#open.replace(this.#room.store.attempts.readPending());
   }
 
   get pending(): Attempt[] {
-    return this.#undecided.all;
+    return this.#open.all;
   }
   nextDeadline(): Millis | null {
-    return this.#undecided.nextDeadline();
+    return this.#open.nextDeadline();
   }
   proceed(): Promise<void> {
-    return this.#undecided.proceed();
+    return this.#open.proceed();
   }
 
   /** A payment of the date is not decided yet. */
   isUndecided(performanceId: string): boolean {
-    const { seating } = this.#room.house();
+    const { seating } = this.#room.concert();
     return this.pending.some(({ holdId }) => seating.hold(holdId)?.performanceId === performanceId);
   }
 
@@ -67,9 +67,9 @@ export class PaymentSaga implements RoomPart {
   }
 
   /** Brings the attempt with this id to its end, if it is undecided. False: its outcome is not known yet. */
-  async settle(paymentId: string): Promise<boolean> {
-    const attempt = this.#undecided.get(paymentId);
-    return attempt === null || (await this.#undecided.drive(attempt)).kind !== "unknown";
+  async finish(paymentId: string): Promise<boolean> {
+    const attempt = this.#open.get(paymentId);
+    return attempt === null || (await this.#open.resume(attempt)).kind !== "unknown";
   }
 
   async #pay(order: PaymentOrder, mayTryAgain: boolean): Promise<PaymentAnswer> {
@@ -80,18 +80,18 @@ export class PaymentSaga implements RoomPart {
       case "refused":
         return (await answerOfAnotherConcert(this.#room, order, begun)) ?? refusedPayment(begun.refusal);
       case "replayed":
-        return replay(this.#room.house(), order.place, begun.outcome);
+        return replay(this.#room.concert(), order.place, begun.outcome);
       case "pending":
-        if (this.#undecided.isDriven(begun.attempt.paymentId)) {
+        if (this.#open.isBeingResumed(begun.attempt.paymentId)) {
           return refusedPayment({ code: "idempotency-in-flight", retryAfterSeconds: 1 });
         }
         break;
       case "begun":
         break;
     }
-    const outcome = await this.#undecided.drive(begun.attempt);
+    const outcome = await this.#open.resume(begun.attempt);
     if (outcome.kind === "paid") {
-      return { ok: true, value: paid(this.#room.house(), order.place, outcome.payment), replayed: false };
+      return { ok: true, value: paid(this.#room.concert(), order.place, outcome.payment), replayed: false };
     }
     if (outcome.kind === "unknown") return refusedPayment(OUTCOME_PENDING);
     const reason = await this.#reason(begun.attempt, order.place, outcome.amount);
@@ -103,14 +103,14 @@ export class PaymentSaga implements RoomPart {
   #begin(order: PaymentOrder, now: Millis): Begun {
     const { fan } = order.place;
     const stored = this.#room.store.attempts.read(fan, order.key);
-    const previous = stored === null ? null : (this.#undecided.get(stored.paymentId) ?? stored);
+    const previous = stored === null ? null : (this.#open.get(stored.paymentId) ?? stored);
     const isNew = previous === null || previous.outcome.state === "void";
-    if (isNew && this.#undecided.size >= PAYMENTS_UNDECIDED_MAX)
+    if (isNew && this.#open.size >= PAYMENTS_UNDECIDED_MAX)
       return { kind: "refused", refusal: OVERLOADED, attempt: null };
     const past = this.#room.store.seats.hold(fan, order.holdId);
     const paymentId = newId("pay");
-    const begun = beginPayment(this.#room.house(), order, { paymentId, previous, past }, now);
-    if (begun.kind === "begun") this.#undecided.add(begun.attempt);
+    const begun = beginPayment(this.#room.concert(), order, { paymentId, previous, past }, now);
+    if (begun.kind === "begun") this.#open.add(begun.attempt);
     if ((begun.kind === "begun" || begun.kind === "refused") && begun.attempt !== null)
       this.#room.store.attempts.write(begun.attempt);
     return begun;
@@ -123,25 +123,25 @@ export class PaymentSaga implements RoomPart {
       const committed = await commitPayment(this.#room.database, order).catch(asError);
       if (!(committed instanceof Error)) return this.#finish(attempt, committed);
       // A batch that gave no answer may have landed all the same.
-      const standing = await findPayment(this.#room.database, attempt.paymentId);
-      if (standing !== null && standing.state !== "void") return this.#finish(attempt, standing);
-      if (standing !== null || isConstraintError(committed)) break;
+      const row = await findPayment(this.#room.database, attempt.paymentId);
+      if (row !== null && row.state !== "void") return this.#finish(attempt, row);
+      if (row !== null || isConstraintError(committed)) break;
       if (push === PUSHES_PER_CALL) throw committed;
     }
-    const standing = await voidPayment(this.#room.database, order);
-    return standing.state === "void" ? this.#abandon(attempt, order.amount) : this.#finish(attempt, standing);
+    const row = await voidPayment(this.#room.database, order);
+    return row.state === "void" ? this.#abandon(attempt, order.amount) : this.#finish(attempt, row);
   }
 
   async #finish(attempt: Attempt, payment: PaymentRecord): Promise<Outcome> {
     await this.#room.queue.run((now) => {
-      if (finishPayment(this.#room.house(), this.#current(attempt), payment, now)) this.#settle(attempt);
+      if (finishPayment(this.#room.concert(), this.#current(attempt), payment, now)) this.#finishAttempt(attempt);
     });
     return { kind: "paid", payment };
   }
 
   async #abandon(attempt: Attempt, amount: number): Promise<Outcome> {
     await this.#room.queue.run((now) => {
-      if (abandonPayment(this.#room.house(), this.#current(attempt), now)) this.#settle(attempt);
+      if (abandonPayment(this.#room.concert(), this.#current(attempt), now)) this.#finishAttempt(attempt);
     });
     return { kind: "void", amount };
   }
@@ -149,13 +149,13 @@ export class PaymentSaga implements RoomPart {
   /** The attempt as the room knows it now: what was begun may have been decided, or read again, since. */
   #current(attempt: Attempt): Attempt {
     const { paymentId, fan, key } = attempt;
-    const stored = this.#undecided.get(paymentId) ?? this.#room.store.attempts.read(fan, key);
+    const stored = this.#open.get(paymentId) ?? this.#room.store.attempts.read(fan, key);
     return stored?.paymentId === paymentId ? stored : { ...attempt, outcome: { state: "void" } };
   }
 
-  #settle(attempt: Attempt): void {
+  #finishAttempt(attempt: Attempt): void {
     const settled = this.#current(attempt);
-    this.#undecided.remove(attempt.paymentId);
+    this.#open.remove(attempt.paymentId);
     this.#room.store.attempts.write(settled);
   }
 
@@ -169,7 +169,7 @@ export class PaymentSaga implements RoomPart {
       if ((await findPaymentByHold(database, holdId)) !== null) return refusedPayment({ code: "hold-already-paid" });
       const balance = await readBalance(database, fan);
       if (balance < amount) return refusedPayment({ code: "insufficient-balance", balance, required: amount });
-      const { sale, line } = this.#room.house();
+      const { sale, line } = this.#room.concert();
       const found = await findConcert(database, sale.concertId);
       if (found?.concert.epoch === line.epoch) return null;
       await this.#room.startAnew();
@@ -180,9 +180,9 @@ export class PaymentSaga implements RoomPart {
   }
 
   #order(attempt: Attempt): PaymentAttempt {
-    const house = this.#room.house();
-    const hold = house.seating.hold(attempt.holdId);
-    const layout = hold === null ? undefined : house.seating.performances.get(hold.performanceId)?.layout;
+    const concert = this.#room.concert();
+    const hold = concert.seating.hold(attempt.holdId);
+    const layout = hold === null ? undefined : concert.seating.performances.get(hold.performanceId)?.layout;
     if (hold === null || layout === undefined) throw new Error("an undecided payment whose hold is not live");
     const { paymentId, fan, key, fingerprint, holdId, begunAt } = attempt;
     return {
@@ -191,8 +191,8 @@ export class PaymentSaga implements RoomPart {
       key,
       fingerprint,
       holdId,
-      concertId: house.sale.concertId,
-      epoch: house.line.epoch,
+      concertId: concert.sale.concertId,
+      epoch: concert.line.epoch,
       performanceId: hold.performanceId,
       amount: hold.amount,
       // Named after the payment, so that a push repeated for the same attempt says the same.

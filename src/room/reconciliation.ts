@@ -5,7 +5,7 @@ import { findPaymentByHold } from "../database/payments.ts";
 import type { PaymentRecord } from "../domain/records/payment.ts";
 import type { ReconciledRoom } from "../domain/room-messages.ts";
 import type { RoomDependencies } from "./room-part.ts";
-import type { House } from "./rules/house.ts";
+import type { Concert } from "./rules/concert.ts";
 import { finishRefund } from "./rules/refunding.ts";
 import type { Hold } from "./rules/seats/seating.ts";
 import { compareWithTickets, lasting, type ComparedRoom, type Stray } from "./tickets-comparison.ts";
@@ -35,7 +35,7 @@ async function freeRefunded(room: RoomDependencies, { fan, holdId }: Stray): Pro
   if (payment?.state !== "refunded" || payment.fan !== fan) return false;
   return room.queue.run(() => {
     const hold = room.store.seats.hold(fan, holdId);
-    finishRefund(room.house(), hold);
+    finishRefund(room.concert(), hold);
     return hold?.status === "released";
   });
 }
@@ -45,18 +45,18 @@ async function sellPaid(room: RoomDependencies, stray: Stray): Promise<boolean> 
   const payment = await findPaymentByHold(room.database, stray.holdId);
   if (payment?.state !== "paid" || payment.fan !== stray.fan) return false;
   return room.queue.run((now) => {
-    const house = room.house();
-    const live = house.seating.hold(stray.holdId);
+    const concert = room.concert();
+    const live = concert.seating.hold(stray.holdId);
     if (live?.status === "held") {
-      house.seating.sell(live);
+      concert.seating.sell(live);
       return true;
     }
     const past = room.store.seats.hold(stray.fan, stray.holdId);
     // One that was released may have been refunded since D1 was asked.
     if (live !== null || past?.status === "released" || past?.status === "paid") return false;
-    const hold = holdOf(house, payment, now);
+    const hold = holdOf(concert, payment, now);
     if (hold === null) return false;
-    house.seating.restorePaid(hold);
+    concert.seating.restorePaid(hold);
     return true;
   });
 }
@@ -65,9 +65,9 @@ async function sellPaid(room: RoomDependencies, stray: Stray): Promise<boolean> 
  * The paid hold that a payment stands for; null when a seat of it is unknown, or somebody else's. D1 doesn't know the hold's
  * place in line nor its times, and a hold that is paid needs none of them.
  */
-function holdOf(house: House, payment: PaymentRecord, now: number): Hold | null {
+function holdOf(concert: Concert, payment: PaymentRecord, now: number): Hold | null {
   const { performanceId, holdId, fan, amount } = payment;
-  const performance = house.seating.performances.get(performanceId);
+  const performance = concert.seating.performances.get(performanceId);
   if (performance === undefined) return null;
   const seats: number[] = [];
   for (const { seatId } of payment.tickets) {
@@ -75,6 +75,6 @@ function holdOf(house: House, payment: PaymentRecord, now: number): Hold | null 
     if (seat === null) return null;
     seats.push(seat);
   }
-  if (house.seating.taken(performance, seats).length > 0) return null;
+  if (concert.seating.taken(performance, seats).length > 0) return null;
   return { holdId, fan, number: 0, performanceId, seats, amount, createdAt: now, expiresAt: now, status: "paid" };
 }

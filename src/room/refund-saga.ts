@@ -10,7 +10,7 @@ import type { RefundAnswer, RefundAsked } from "../domain/room-messages.ts";
 import type { PaymentSaga } from "./payment-saga.ts";
 import type { RoomDependencies, RoomPart } from "./room-part.ts";
 import { beginRefund, finishRefund, type RefundAttempt, type RefundBegun } from "./rules/refunding.ts";
-import { Undecided, failureOf } from "./undecided.ts";
+import { OpenAttempts, failureOf } from "./open-attempts.ts";
 
 /** Pushes of one call before it says that the outcome is not known yet. */
 const PUSHES_PER_CALL = 2;
@@ -19,13 +19,13 @@ type Outcome = { kind: "refunded"; refund: RefundRecord } | { kind: "impossible"
 
 export class RefundSaga implements RoomPart {
   #room: RoomDependencies;
-  #payments: Pick<PaymentSaga, "settle">;
-  #undecided: Undecided<RefundAttempt, Outcome>;
+  #payments: Pick<PaymentSaga, "finish">;
+  #open: OpenAttempts<RefundAttempt, Outcome>;
 
-  constructor(room: RoomDependencies, payments: Pick<PaymentSaga, "settle">) {
+  constructor(room: RoomDependencies, payments: Pick<PaymentSaga, "finish">) {
     this.#room = room;
     this.#payments = payments;
-    this.#undecided = new Undecided({
+    this.#open = new OpenAttempts({
       what: "refund",
       now: () => room.now(),
       decide: (attempt) => this.#decide(attempt),
@@ -34,17 +34,17 @@ export class RefundSaga implements RoomPart {
 
   /** Reads the undecided refunds from storage again. */
   reload(): void {
-    this.#undecided.replace(this.#room.store.refunds.readPending());
+    this.#open.replace(this.#room.store.refunds.readPending());
   }
 
   get pending(): RefundAttempt[] {
-    return this.#undecided.all;
+    return this.#open.all;
   }
   nextDeadline(): Millis | null {
-    return this.#undecided.nextDeadline();
+    return this.#open.nextDeadline();
   }
   proceed(): Promise<void> {
-    return this.#undecided.proceed();
+    return this.#open.proceed();
   }
 
   /** A refund for the date is not decided yet. */
@@ -53,19 +53,19 @@ export class RefundSaga implements RoomPart {
   }
 
   async refund(asked: RefundAsked): Promise<RefundAnswer> {
-    if (!(await this.#payments.settle(asked.paymentId))) return refused(OUTCOME_PENDING);
+    if (!(await this.#payments.finish(asked.paymentId))) return refused(OUTCOME_PENDING);
     return this.#refund(asked, true);
   }
 
   async #refund(asked: RefundAsked, mayTryAgain: boolean): Promise<RefundAnswer> {
     const begun = await this.#room.queue.run((now) => this.#begin(asked, now));
     if (begun.kind === "refused") return { ...refuse(begun.refusal), replayed: begun.replayed };
-    if (begun.kind === "settled") return this.#settled(asked);
+    if (begun.kind === "settled") return this.#refunded(asked);
     const { attempt } = begun;
-    if (begun.kind === "pending" && attempt.key === asked.key && this.#undecided.isDriven(attempt.paymentId)) {
+    if (begun.kind === "pending" && attempt.key === asked.key && this.#open.isBeingResumed(attempt.paymentId)) {
       return refused({ code: "idempotency-in-flight", retryAfterSeconds: 1 });
     }
-    const outcome = await this.#undecided.drive(attempt);
+    const outcome = await this.#open.resume(attempt);
     switch (outcome.kind) {
       case "refunded":
         return this.#answer(asked, outcome.refund, outcome.refund.refundedAt !== attempt.begunAt);
@@ -81,9 +81,9 @@ export class RefundSaga implements RoomPart {
 
   #begin(asked: RefundAsked, now: Millis): RefundBegun {
     const { paymentId, key } = asked;
-    const facts = { previous: this.#room.store.refunds.read(paymentId, key), pending: this.#undecided.get(paymentId) };
-    const begun = beginRefund(this.#room.house(), asked, facts, now);
-    if (begun.kind === "begun") this.#undecided.add(begun.attempt);
+    const facts = { previous: this.#room.store.refunds.read(paymentId, key), pending: this.#open.get(paymentId) };
+    const begun = beginRefund(this.#room.concert(), asked, facts, now);
+    if (begun.kind === "begun") this.#open.add(begun.attempt);
     if ((begun.kind === "begun" || begun.kind === "refused") && begun.attempt !== null) {
       this.#room.store.refunds.write(begun.attempt);
     }
@@ -93,8 +93,8 @@ export class RefundSaga implements RoomPart {
   /** Pushes the refund until D1 says what happened. Throws when D1 doesn't. */
   async #decide(attempt: RefundAttempt): Promise<Outcome> {
     const { paymentId, fan, key, begunAt } = attempt;
-    const house = this.#room.house();
-    const order = { paymentId, fan, key, concertId: house.sale.concertId, epoch: house.line.epoch, at: begunAt };
+    const concert = this.#room.concert();
+    const order = { paymentId, fan, key, concertId: concert.sale.concertId, epoch: concert.line.epoch, at: begunAt };
     for (let push = 1; ; push++) {
       const failure = await failureOf(commitRefund(this.#room.database, order));
       const refund = await findRefund(this.#room.database, paymentId);
@@ -113,17 +113,17 @@ export class RefundSaga implements RoomPart {
 
   async #finish(attempt: RefundAttempt): Promise<void> {
     await this.#room.queue.run(() => {
-      finishRefund(this.#room.house(), this.#room.store.seats.hold(attempt.fan, attempt.holdId));
+      finishRefund(this.#room.concert(), this.#room.store.seats.hold(attempt.fan, attempt.holdId));
       this.#forget(attempt);
     });
   }
 
   #forget(attempt: RefundAttempt): void {
-    this.#undecided.remove(attempt.paymentId);
+    this.#open.remove(attempt.paymentId);
     this.#room.store.refunds.remove(attempt);
   }
 
-  async #settled(asked: RefundAsked): Promise<RefundAnswer> {
+  async #refunded(asked: RefundAsked): Promise<RefundAnswer> {
     const refund = await findRefund(this.#room.database, asked.paymentId);
     return refund === null ? refused(OVERLOADED) : this.#answer(asked, refund, true);
   }
@@ -131,7 +131,7 @@ export class RefundSaga implements RoomPart {
   /** The refund of a payment is one key's answer; to every other key it says that there is one. */
   #answer(asked: RefundAsked, refund: RefundRecord, replayed: boolean): RefundAnswer {
     if (refund.key !== asked.key) return refused({ code: "already-refunded" });
-    return { ...done({ refund, revision: this.#room.house().seating.revision }), replayed };
+    return { ...done({ refund, revision: this.#room.concert().seating.revision }), replayed };
   }
 }
 

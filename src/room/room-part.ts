@@ -4,8 +4,8 @@
 import type { Millis } from "../contract/values.ts";
 import type { Database } from "../database/database.ts";
 import type { CommitQueue } from "./commit-queue.ts";
-import type { House } from "./rules/house.ts";
-import type { HouseStore } from "./store/house-store.ts";
+import type { Concert } from "./rules/concert.ts";
+import type { ConcertStore } from "./store/concert-store.ts";
 
 export interface RoomPart {
   /** Throws memory away and reads it from storage. */
@@ -20,9 +20,9 @@ export interface RoomPart {
 export interface RoomDependencies {
   readonly database: Database;
   readonly queue: CommitQueue;
-  readonly store: HouseStore;
+  readonly store: ConcertStore;
   /** The concert in memory. Another object after a reload, so it is asked for anew after every await. */
-  house(): House;
+  concert(): Concert;
   /** The room's clock. */
   now(): Millis;
   /** Begins a new epoch of the line, with seats from D1. False when D1 doesn't have the concert. */

@@ -5,11 +5,11 @@ import { findConcert, raiseEpoch } from "../database/concerts.ts";
 import type { ConcertRecord } from "../domain/records/concert.ts";
 import { validTickets } from "../database/tickets.ts";
 import type { SoldSeat } from "../domain/records/ticket.ts";
-import type { Sale } from "../domain/sale-phase.ts";
+import type { SaleSettings } from "../domain/sale-phase.ts";
 import type { PerformanceSetting } from "./rules/seats/seating.ts";
 
 export interface ConcertSettings {
-  sale: Sale;
+  sale: SaleSettings;
   performances: PerformanceSetting[];
   /** The life of the room that may commit. */
   epoch: number;
@@ -47,7 +47,7 @@ export async function readConcertAnew(database: Database, concertId: string): Pr
   return settings === null ? null : { ...settings, epoch, sold: await validTickets(database, concertId) };
 }
 
-const toSale = (concert: ConcertRecord): Sale => ({
+const toSale = (concert: ConcertRecord): SaleSettings => ({
   concertId: concert.concertId,
   lobbyOpensAt: concert.lobbyOpensAt,
   saleOpensAt: concert.saleOpensAt,

@@ -28,18 +28,18 @@ export interface Comparison {
 export async function compareWithTickets({ room, parts }: ComparedRoom): Promise<Comparison> {
   const sold = new Sides();
   const inRefund = new Set<string>();
-  for (const { performanceId, layout, cancelledAt, isSettled } of room.house().seating.performances.values()) {
-    if (cancelledAt !== null && !isSettled) inRefund.add(performanceId);
+  for (const { performanceId, layout, cancelledAt, isFullyRefunded } of room.concert().seating.performances.values()) {
+    if (cancelledAt !== null && !isFullyRefunded) inRefund.add(performanceId);
     for (const { fan, holdId, seats } of room.store.seats.readPaidHolds(performanceId)) {
       for (const seat of seats) sold.add({ performanceId, fan, holdId }, layout.seatAt(seat).seatId);
     }
   }
   const tickets = new Sides();
-  for (const { seatId, ...ticket } of await validTickets(room.database, room.house().sale.concertId)) {
+  for (const { seatId, ...ticket } of await validTickets(room.database, room.concert().sale.concertId)) {
     if (!sold.remove(ticket, seatId)) tickets.add(ticket, seatId);
   }
-  const undecided = new Set([...parts.payments.pending, ...parts.refunds.pending].map(({ holdId }) => holdId));
-  const isAtRest = ({ performanceId, holdId }: Stray) => !undecided.has(holdId) && !inRefund.has(performanceId);
+  const openAttempts = new Set([...parts.payments.pending, ...parts.refunds.pending].map(({ holdId }) => holdId));
+  const isAtRest = ({ performanceId, holdId }: Stray) => !openAttempts.has(holdId) && !inRefund.has(performanceId);
   return { withoutTicket: sold.strays().filter(isAtRest), withoutSale: tickets.strays().filter(isAtRest) };
 }
 

@@ -200,7 +200,7 @@ test("the end of a session is 403 and never 401, however short it was", async ()
   at(10_000);
   expect(codeOf(await fan.hold("A-1-1"))).toEqual([403, "session-over"]);
   at(11 * HOUR_MS);
-  for (const ask of [fan.poll, fan.dates, fan.seats, fan.holds, fan.ask]) {
+  for (const ask of [fan.poll, fan.dates, fan.seats, fan.holds, fan.claim]) {
     fan.queueToken = first;
     expect(codeOf(await ask())).toEqual([403, "session-over"]);
   }
@@ -242,7 +242,7 @@ test("the token got in line still opens everything after admission", async () =>
   const inLine = fan.queueToken;
   await inside.leave();
   at(2_000);
-  expect((await fan.ask()).body.status).toBe("admitted");
+  expect((await fan.claim()).body.status).toBe("admitted");
   fan.queueToken = inLine;
   expect((await fan.dates()).status).toBe(200);
   expect((await fan.hold("A-1-1")).status).toBe(201);

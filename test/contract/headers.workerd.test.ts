@@ -34,7 +34,7 @@ async function answers(): Promise<[what: string, cacheControl: string, reply: Re
     ["who one is", "no-store", await fan.call("/v1/users/me")],
     ["a place", "no-store", await fan.poll()],
     ["a place again", "no-store", await fan.join()],
-    ["an admission", "no-store", await fan.ask()],
+    ["an admission", "no-store", await fan.claim()],
     ["dates", "no-store", await fan.dates()],
     ["seats", "private, no-cache", seats],
     ["seats that are as they were", "private, no-cache", unchanged],

@@ -180,7 +180,7 @@ export const CASES: Case[] = [
     status: 403,
     members: { position: 1 },
     headers: SOON,
-    provoke: async (language) => (await waiting(language)).ask(),
+    provoke: async (language) => (await waiting(language)).claim(),
   },
   {
     code: "session-over",

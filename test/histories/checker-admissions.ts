@@ -92,14 +92,14 @@ function isInRate(history: History, concert: ConcertFacts, granted: readonly Gra
   });
 }
 
-/** At each admission a slot and a token are left for every smaller standing claim that fans can be sure of. */
+/** At each admission a slot and a token are left for every smaller active claim that fans can be sure of. */
 function claimsFirst(history: History, concert: ConcertFacts, epoch: number, granted: readonly Granted[]): Violation[] {
   const offerMs = concert.waitingRoom.offerSeconds * 1_000;
-  const ofConcert = entriesOf(history, "join", "poll", "ask", "leave").filter(
+  const ofConcert = entriesOf(history, "join", "poll", "claim", "leave").filter(
     ({ asked }) => asked.concertId === concert.concertId,
   );
   const claims = ofConcert.flatMap((entry) => {
-    const body = entry.asked.what === "ask" ? bodyOf(entry, place) : null;
+    const body = entry.asked.what === "claim" ? bodyOf(entry, place) : null;
     if (body?.status !== "ready" || epochIn(body.queueToken) !== epoch) return [];
     return [{ entry, number: body.number, fan: entry.fan }];
   });
@@ -133,7 +133,7 @@ function causeOf(entries: readonly Entry[], { fan, granted_at }: Granted): Entry
   const then = entries.filter(
     (entry) =>
       entry.fan === fan &&
-      (entry.asked.what === "join" || entry.asked.what === "ask") &&
+      (entry.asked.what === "join" || entry.asked.what === "claim") &&
       entry.sent.ms <= granted_at &&
       (entry.answered?.ms ?? Infinity) >= granted_at,
   );

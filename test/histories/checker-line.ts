@@ -29,7 +29,7 @@ export function checkLine(world: World): Violation[] {
 
 /** What the answers about places say, with the epoch that their tokens carry. */
 export function placesSeen({ history }: World): Seen[] {
-  return entriesOf(history, "join", "poll", "ask").flatMap((entry) => {
+  return entriesOf(history, "join", "poll", "claim").flatMap((entry) => {
     const body = bodyOf(entry, place);
     const epoch = body === null ? null : epochIn(body.queueToken);
     if (body === null || entry.fan === null || epoch === null) return [];
@@ -104,7 +104,7 @@ function calledInOrder({ history }: World, seen: readonly Seen[]): Violation[] {
   const called = byAnswer(seen.filter(({ body }) => body.status !== "waiting"));
   const concertId = seen[0]?.concertId;
   const epoch = seen[0]?.epoch;
-  return entriesOf(history, "ask")
+  return entriesOf(history, "claim")
     .filter(
       ({ asked, place, told }) =>
         asked.concertId === concertId && place?.epoch === epoch && told?.code === "not-admitted",

@@ -41,7 +41,7 @@ breaks("a called place waits again", /was ready, then waiting/, (world) => {
 breaks("a larger number is called first", /was not called after/, (world) => {
   const called = needed(seenAtTheEnd(world).find(({ body }) => body.status !== "waiting" && body.number > 1));
   const { epoch, body, entry } = called;
-  const like = { ...entry, asked: { what: "ask" as const, concertId: called.concertId } };
+  const like = { ...entry, asked: { what: "claim" as const, concertId: called.concertId } };
   add(world, like, { place: { epoch, number: body.number - 1 }, told: told(403, "not-admitted") });
 });
 breaks("a fan in line gets another place", /with the live place/, (world) => {
@@ -82,7 +82,7 @@ breaks("more are let in than the rate allows", /beyond the rate/, (world) => {
   for (let number = 1; number < 400; number++)
     visits.push({ ...like, number: 5_000 + number, ended_at: like.granted_at });
 });
-breaks("a standing claim is passed over", /smaller claims standing/, (world) => {
+breaks("a active claim is passed over", /smaller claims standing/, (world) => {
   const { concertId, settings } = needed(world.history.concerts[0]);
   const { visits } = roomOf(world);
   const passes = seenAtTheEnd(world).flatMap(({ entry, body, fan }) => {
@@ -100,7 +100,7 @@ breaks("a standing claim is passed over", /smaller claims standing/, (world) => 
   world.history.entries = world.history.entries.filter(({ asked }) => asked.what !== "patch");
   const claim = add(world, like.entry, {
     fan: "usr_passed_over",
-    asked: { what: "ask", concertId },
+    asked: { what: "claim", concertId },
     told: told(200, null, { ...like.body, number, status: "ready", position: 0 }),
     sent: { tick: cause.sent.tick - 0.6, ms: cause.sent.ms },
     answered: { tick: cause.sent.tick - 0.5, ms: cause.sent.ms },

@@ -27,7 +27,7 @@ type Each<What extends string, Rest = unknown> = What extends string ? { what: W
 /** What is asked of the service. A request can be repeated as it stands, with its key if it has one. */
 export type Asked =
   | Each<"balance" | "tickets">
-  | Each<"join" | "poll" | "ask" | "leave" | "dates" | "holds" | "rebuild", { concertId: string }>
+  | Each<"join" | "poll" | "claim" | "leave" | "dates" | "holds" | "rebuild", { concertId: string }>
   | Each<"seats" | "cancel" | "read-cancellation", { concertId: string; performanceId: string }>
   | Each<"hold", { concertId: string; performanceId: string; seatIds: string[] }>
   | Each<"read-hold" | "release", { concertId: string; holdId: string }>

@@ -33,7 +33,7 @@ const REMEMBERED = 6;
 /** What is worth asking again when no answer came. */
 const REPEATED: ReadonlySet<Asked["what"]> = new Set([
   "join",
-  "ask",
+  "claim",
   "leave",
   "hold",
   "release",
@@ -108,7 +108,7 @@ export class Player {
     if (told?.code !== "idempotency-in-flight") this.open = this.open.filter((one) => one !== asked);
     if (told?.code === "session-over" && "concertId" in asked && this.#isOfStay(entry))
       this.stays.delete(asked.concertId);
-    if (asked.what === "join" || asked.what === "poll" || asked.what === "ask") this.#stand(entry);
+    if (asked.what === "join" || asked.what === "poll" || asked.what === "claim") this.#stand(entry);
     else if (asked.what === "leave" && isDone(entry)) this.stays.delete(asked.concertId);
     else if (asked.what === "hold") this.#take(entry);
     else if (asked.what === "release") this.#drop(asked.holdId);

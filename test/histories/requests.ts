@@ -21,7 +21,7 @@ function bare(asked: Asked): Bare {
       return { method: "POST", path: line(asked) };
     case "poll":
       return { method: "GET", path: line(asked) };
-    case "ask":
+    case "claim":
       return { method: "POST", path: `${line(asked)}/admission` };
     case "leave":
       return { method: "DELETE", path: line(asked) };

@@ -52,14 +52,14 @@ function nextStep(player: Player, concert: ConcertFacts, scene: Scene): Asked {
   const { dice } = player;
   const status = player.stays.get(concertId)?.status;
   if (status === "admitted") return inside(player, concert, scene);
-  const line = (what: "join" | "poll" | "ask" | "leave"): (() => Asked) => {
+  const line = (what: "join" | "poll" | "claim" | "leave"): (() => Asked) => {
     return () => ({ what, concertId });
   };
   const [join, poll, ask, leave] = WEIGHTS_IN_LINE[status ?? "outside"];
   return choose(dice, [
     [join, line("join")],
     [poll, line("poll")],
-    [ask, line("ask")],
+    [ask, line("claim")],
     [leave, line("leave")],
     [12, () => ({ what: "charge", amount: dice.pick(AMOUNTS) ?? 1, key: player.newKey() })],
   ]);

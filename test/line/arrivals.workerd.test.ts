@@ -67,7 +67,7 @@ async function send(
 
 const joinsOf = (concert: Concert) => async (fans: string[]) => {
   const joined = await roomOf(concert).join(fans.map((fanId) => ({ fanId })));
-  return joined.map((answer) => (answer.ok ? answer.value.standing.number : -1));
+  return joined.map((answer) => (answer.ok ? answer.value.placeView.number : -1));
 };
 
 /** Nobody is out of order, and the numbers are those from 1 on, each once. */
@@ -90,7 +90,7 @@ function expectListsInOrder({ arrivals }: Crowd, calls: readonly string[][]): vo
 async function expectOnePlaceEach({ arrivals }: Crowd, concert: Concert): Promise<void> {
   const again = await roomOf(concert).join(arrivals.map(({ fan }) => ({ fanId: fan })));
   expect(again.map((joined) => joined.ok && joined.value.isNew)).toEqual(arrivals.map(() => false));
-  const numbers = again.map((joined) => (joined.ok ? joined.value.standing.number : -1));
+  const numbers = again.map((joined) => (joined.ok ? joined.value.placeView.number : -1));
   expect(numbers).toEqual(arrivals.map(({ number }) => number));
   expect((await figuresOf(concert)).line.issued).toBe(arrivals.length);
 }

@@ -80,7 +80,7 @@ test("the line stands after an eviction: places, positions, claims and sessions"
   const seen = (replies: typeof before) =>
     replies.map(({ status, body }) => [status, body.status, body.number, body.position, body.expiresAt, body.code]);
   expect(seen(after)).toEqual(seen(before));
-  expect((await third?.ask())?.body.status).toBe("admitted");
+  expect((await third?.claim())?.body.status).toBe("admitted");
 });
 
 test("seat revisions keep rising across evictions", async () => {

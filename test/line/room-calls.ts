@@ -13,7 +13,7 @@ const ABREAST = 100;
 const CALLS: Record<keyof RoomApi, true> = {
   join: true,
   where: true,
-  ask: true,
+  claim: true,
   leave: true,
   snapshot: true,
   seats: true,

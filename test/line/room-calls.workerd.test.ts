@@ -58,7 +58,7 @@ test("one who makes up revisions spoils nobody else's: what was told is seen at 
   const room = roomOf(concert);
   const [joined] = await room.join([honest.userId]);
   if (joined?.ok !== true) throw new Error("not inside");
-  const place = { fan: honest.userId, epoch: joined.value.standing.epoch, number: joined.value.standing.number };
+  const place = { fan: honest.userId, epoch: joined.value.placeView.epoch, number: joined.value.placeView.number };
   at(5_000);
   await readWith(liar, HUGE);
   for (const seat of [1, 2, 3, 4]) {

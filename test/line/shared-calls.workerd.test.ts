@@ -3,7 +3,7 @@
 // benchmark; how many isolates a crowd has is the platform's affair.
 import { afterEach, expect, test, vi } from "vitest";
 import { ConcertRoom } from "../../src/room/concert-room.ts";
-import { House } from "../../src/room/rules/house.ts";
+import { Concert as ConcertRules } from "../../src/room/rules/concert.ts";
 import { auditOf, change, Fan, makeConcert, type Concert } from "../support/client.ts";
 
 const CROWD = 60;
@@ -36,8 +36,8 @@ test("who is called at once comes in few lists, and everybody gets in", async ()
   const fans = await crowdOf(concert);
   await Promise.all(fans.map((fan) => fan.join()));
   await change(concert, { waitingRoom: OPEN });
-  const lists = vi.spyOn(ConcertRoom.prototype, "ask");
-  const asked = await Promise.all(fans.map((fan) => fan.ask()));
+  const lists = vi.spyOn(ConcertRoom.prototype, "claim");
+  const asked = await Promise.all(fans.map((fan) => fan.claim()));
   expect(asked.map(({ body }) => [body.status, body.number])).toEqual(fans.map(({ number }) => ["admitted", number]));
   expect(lists.mock.calls.length).toBeLessThan(FEW);
 });
@@ -65,8 +65,12 @@ test("one whose change fails on a bug fails alone, and is not in line", async ()
   const concert = await makeConcert({ waitingRoom: { maxAdmitted: 1 } });
   const fans = await crowdOf(concert);
   const unlucky = fans[CROWD / 2];
-  const join: House["join"] = Object.getOwnPropertyDescriptor(House.prototype, "join")?.value;
-  const broken = vi.spyOn(House.prototype, "join").mockImplementation(function (this: House, fan, ...rest) {
+  const join: ConcertRules["join"] = Object.getOwnPropertyDescriptor(ConcertRules.prototype, "join")?.value;
+  const broken = vi.spyOn(ConcertRules.prototype, "join").mockImplementation(function (
+    this: ConcertRules,
+    fan,
+    ...rest
+  ) {
     if (fan === unlucky?.userId) throw new Error("a bug");
     return join.call(this, fan, ...rest);
   });

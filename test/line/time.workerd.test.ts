@@ -88,7 +88,7 @@ test("a session that timed out is over, and its slot goes to the next", async ()
   expect(await first.dates()).toMatchObject({ status: 403, body: { code: "session-over" } });
   at(31_000);
   expect((await second.poll()).body.status).toBe("ready");
-  expect((await second.ask()).body).toMatchObject({ status: "admitted", position: 0 });
+  expect((await second.claim()).body).toMatchObject({ status: "admitted", position: 0 });
 });
 
 test("a live hold keeps the session beyond its own end, but no new hold is made", async () => {
@@ -115,11 +115,11 @@ test("an absent called fan costs the next one seconds, and may still come late, 
   expect((await present.poll()).body.status).toBe("waiting");
   at(8_000);
   expect((await present.poll()).body.status).toBe("ready");
-  expect((await present.ask()).body.status).toBe("admitted");
+  expect((await present.claim()).body.status).toBe("admitted");
   at(10_000);
-  expect((await absent.ask()).body).toMatchObject({ status: "ready", position: 0 });
+  expect((await absent.claim()).body).toMatchObject({ status: "ready", position: 0 });
   at(18_000);
-  expect((await absent.ask()).body).toMatchObject({ status: "admitted", number: 2 });
+  expect((await absent.claim()).body).toMatchObject({ status: "admitted", number: 2 });
 });
 
 test("a right nobody claims lapses", async () => {
@@ -129,7 +129,7 @@ test("a right nobody claims lapses", async () => {
   await inside.leave();
   expect((await absent.poll()).body).toMatchObject({ status: "ready", expiresAt: "2090-01-01T00:00:20.000Z" });
   at(20_000);
-  expect(await absent.ask()).toMatchObject({ status: 403, body: { code: "session-over" } });
+  expect(await absent.claim()).toMatchObject({ status: 403, body: { code: "session-over" } });
   const again = await absent.join();
   expect(again).toMatchObject({ status: 201, body: { number: 3 } });
 });
@@ -152,7 +152,7 @@ test("nobody is called before the sale opens, and then in order", async () => {
     estimatedWaitSeconds: null,
   });
   expect((await second.join()).body).toMatchObject({ status: "waiting", number: 2, position: 2 });
-  expect((await first.ask()).body).toMatchObject({ code: "not-admitted", position: 1 });
+  expect((await first.claim()).body).toMatchObject({ code: "not-admitted", position: 1 });
   at(120_000);
   expect((await first.poll()).body.status).toBe("ready");
   expect((await second.poll()).body).toMatchObject({ status: "waiting", position: 1 });
@@ -165,7 +165,7 @@ test("when a sale closes, those in line are told, and live holds can still be pa
   const { holdId } = (await inside.hold("A-1-1")).body;
   at(60_000);
   expect((await waiting.poll()).body.code).toBe("sale-closed");
-  expect((await waiting.ask()).body.code).toBe("sale-closed");
+  expect((await waiting.claim()).body.code).toBe("sale-closed");
   expect((await waiting.join()).body.code).toBe("sale-closed");
   expect((await waiting.leave()).status).toBe(204);
   expect((await inside.hold("A-1-2")).body.code).toBe("sale-closed");
@@ -213,9 +213,9 @@ test("a room that starts anew on a machine whose clock is behind goes on from th
   // Called, and then there is no slot after all: the ask is written, and nothing else is.
   await change(concert, { waitingRoom: { maxAdmitted: 1 } });
   at(100_000);
-  const before = await third.ask();
+  const before = await third.claim();
   expect(before.body).toMatchObject({ status: "ready", expiresAt: "2090-01-01T00:06:40.000Z" });
   await evictDurableObject(roomOf(concert));
   at(40_000);
-  expect((await third.ask()).body).toMatchObject({ status: "ready", expiresAt: before.body.expiresAt });
+  expect((await third.claim()).body).toMatchObject({ status: "ready", expiresAt: before.body.expiresAt });
 });

@@ -153,7 +153,7 @@ export const OPERATIONS: readonly Operation[] = [
       (await inRoom(scene, "SELECT number AS n FROM places WHERE fan = ?", scene.fan.userId)) === body.number,
   },
   {
-    name: "ask",
+    name: "claim",
     hasKey: false,
     atMost: 1,
     prepare: async () => {
@@ -164,7 +164,7 @@ export const OPERATIONS: readonly Operation[] = [
       await first.leave();
       return { concert, fan, id: "" };
     },
-    send: ({ fan }) => fan.ask(),
+    send: ({ fan }) => fan.claim(),
     effects: (scene) =>
       inRoom(scene, "SELECT count(*) AS n FROM visits WHERE number = ? AND granted_at IS NOT NULL", scene.fan.number),
     stands: async (scene, { body }) =>

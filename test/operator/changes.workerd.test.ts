@@ -135,7 +135,7 @@ test("in a pause fans join and wait, though there is room", async () => {
   expect(await fan.join()).toMatchObject({ status: 201, body: { status: "waiting", number: 1, position: 1 } });
   at(60_000);
   expect((await fan.poll()).body.status).toBe("waiting");
-  expect(codeOf(await fan.ask())).toEqual([403, "not-admitted"]);
+  expect(codeOf(await fan.claim())).toEqual([403, "not-admitted"]);
   expect((await figuresOf(concert)).line).toMatchObject({ waiting: 1, admitted: 0, admittedTotal: 0 });
 });
 
@@ -147,10 +147,10 @@ test("in a pause a fan who was called before is not let in, and keeps the place"
   at(AGE_MS);
   expect((await called.poll()).body.status).toBe("ready");
   await change(concert, { state: "paused" });
-  expect((await called.ask()).body).toMatchObject({ status: "ready", number: 2 });
+  expect((await called.claim()).body).toMatchObject({ status: "ready", number: 2 });
   expect((await figuresOf(concert)).line.admitted).toBe(0);
   await change(concert, { state: "open" });
-  expect((await called.ask()).body).toMatchObject({ status: "admitted", number: 2 });
+  expect((await called.claim()).body).toMatchObject({ status: "admitted", number: 2 });
 });
 
 test("in a pause no new hold is made, and live holds can be kept, paid and released", async () => {
@@ -182,7 +182,7 @@ test("reopening admits those who waited, in their order", async () => {
   at(60_000 + AGE_MS);
   expect(await statuses(fans)).toEqual(["ready", "ready", "waiting"]);
   const [first] = fans;
-  expect((await first?.ask())?.body.status).toBe("admitted");
+  expect((await first?.claim())?.body.status).toBe("admitted");
 });
 
 test("everybody sees the state of a sale", async () => {
@@ -204,7 +204,7 @@ test("closing sends the line home, and live holds can still be paid", async () =
   await change(concert, { state: "closed" });
   at(AGE_MS);
   expect(codeOf(await waiting.poll())).toEqual([403, "sale-closed"]);
-  expect(codeOf(await waiting.ask())).toEqual([403, "sale-closed"]);
+  expect(codeOf(await waiting.claim())).toEqual([403, "sale-closed"]);
   expect(codeOf(await (await Fan.of(concert)).join())).toEqual([403, "sale-closed"]);
   expect(codeOf(await inside.hold("A-1-2"))).toEqual([403, "sale-closed"]);
   expect((await inside.pay(holdId)).status).toBe(201);

@@ -53,7 +53,7 @@ async function halfShowUp(): Promise<Json> {
     at(ms);
     const fan = crowd[next];
     if ((await fan?.poll())?.body.status !== "ready") continue;
-    expect((await fan?.ask())?.body.status).toBe("admitted");
+    expect((await fan?.claim())?.body.status).toBe("admitted");
     await fan?.leave();
     next += 1;
   }

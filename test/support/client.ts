@@ -177,7 +177,7 @@ export class Fan {
   }
   join = () => this.call<Place>(this.line, { method: "POST" });
   poll = () => this.call<Place>(this.line);
-  ask = () => this.call<Place>(`${this.line}/admission`, { method: "POST" });
+  claim = () => this.call<Place>(`${this.line}/admission`, { method: "POST" });
   leave = () => this.call<NoBody>(this.line, { method: "DELETE" });
 
   dates = () => this.call<BodyOf<typeof performances>>(`/v1/concerts/${this.concertId}/performances`);

@@ -1,6 +1,6 @@
 // Goal: a second opinion on a line, for tests only. Method: it is told what was seen, one event at a time, keeps every
 // place for ever, and recomputes by brute force whatever the rules work out with bits, heaps and running sums. What
-// contradicts the architecture becomes a violation. It does not prove that a line calls fast enough to fill the house.
+// contradicts the architecture becomes a violation. It does not prove that a line calls fast enough to fill the slots.
 import { SECOND_MS } from "../../src/contract/bounds.ts";
 import type { LineFigures } from "../../src/contract/operator-concert.ts";
 import type { Millis } from "../../src/contract/values.ts";
@@ -116,7 +116,7 @@ export class LineModel {
       case "served":
         return this.#serve(event.served, now);
       case "asked":
-        return this.#ask(event.number, now);
+        return this.#claim(event.number, now);
       case "left":
         return this.#leave(event.number, now);
       case "admitted":
@@ -151,7 +151,7 @@ export class LineModel {
     return place.calledAt === null ? "waiting" : "ready";
   }
 
-  /** Standing claims: R. */
+  /** Active claims: R. */
   get standing(): Place[] {
     return this.places.filter(
       ({ askedAt, admittedAt, leftAt, idle, lapsed }) =>
@@ -265,7 +265,7 @@ export class LineModel {
     return Math.floor(Math.min(room, pace) / rate + doubt);
   }
 
-  #ask(number: number, now: Millis): void {
+  #claim(number: number, now: Millis): void {
     const place = this.places[number - 1];
     if (place === undefined || this.status(number, now) !== "ready") return;
     if (place.firstAskedAt === null) {
@@ -309,7 +309,7 @@ export class LineModel {
     return this.#admitted(now).length + expected < this.#policy.maxAdmitted;
   }
 
-  /** Standing claims below a number. */
+  /** Active claims below a number. */
   #owed(number: number): number {
     return this.standing.filter((claim) => claim.number < number).length;
   }

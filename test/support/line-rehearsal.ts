@@ -1,9 +1,9 @@
-// Goal: a history played to a real line, with a witness. Method: each action is done to a real house as the room does it,
+// Goal: a history played to a real line, with a witness. Method: each action is done to a real concert as the room does it,
 // and everything it lets be seen is told to LineModel; for tests only. The parts a test may sabotage come in from outside.
 import { WAITING_ROOM_DEFAULTS, type WaitingRoomPolicy } from "../../src/contract/waiting-room.ts";
 import type { Millis } from "../../src/contract/values.ts";
-import { EPOCH, saleOf } from "./house-model.ts";
-import { House } from "../../src/room/rules/house.ts";
+import { EPOCH, saleOf } from "./concert-model.ts";
+import { Concert } from "../../src/room/rules/concert.ts";
 import type { Action } from "./line-histories.ts";
 import { LineModel, type LineEvent, type Violation } from "./line-model.ts";
 import { LineStoreModel } from "./line-store-model.ts";
@@ -32,7 +32,7 @@ class Rehearsal {
   #machine: Millis = 1_000_000;
   #now: Millis = this.#machine;
   #store: LineStoreModel;
-  #house: House;
+  #concert: Concert;
   #fans = new Map<string, number>();
   #inside = new Set<number>();
   #revision = 1;
@@ -45,22 +45,22 @@ class Rehearsal {
     this.#tell = tell;
     this.#followsCalls = followsCalls;
     this.model = new LineModel(policy, this.#now);
-    this.#house = this.#open(new Line(EPOCH, tell(policy), this.#now));
+    this.#concert = this.#open(new Line(EPOCH, tell(policy), this.#now));
     this.#see({ what: "calling", calling: true });
-    this.#store.write(this.#house.line);
+    this.#store.write(this.#concert.line);
   }
 
   act(action: Action): void {
-    const house = this.#house;
+    const concert = this.#concert;
     if (action.do === "wait" || action.do === "jump") this.#machine += action.ms;
     // An object that starts anew finds a clock that knows what the last life knew: what it left is all it can go by.
     if (action.do === "restart") this.#machine = Math.max(this.#machine, this.#now);
     this.#now = this.#clock(this.#now, this.#machine);
-    house.advance(this.#now);
-    this.#see({ what: "served", served: house.line.served });
+    concert.advance(this.#now);
+    this.#see({ what: "served", served: concert.line.served });
     this.#do(action);
-    this.#see({ what: "served", served: this.#house.line.served });
-    this.#store.write(this.#house.line);
+    this.#see({ what: "served", served: this.#concert.line.served });
+    this.#store.write(this.#concert.line);
     this.#look();
   }
 
@@ -72,22 +72,22 @@ class Rehearsal {
       case "join":
         return this.#join(`fan${action.fan}`);
       case "ask":
-        return this.#ask(1 + (action.place % Math.max(1, this.#house.line.issued)));
+        return this.#claim(1 + (action.place % Math.max(1, this.#concert.line.issued)));
       case "ask-all":
-        for (const { number } of this.model.places) this.#ask(number);
+        for (const { number } of this.model.places) this.#claim(number);
         return;
       case "ask-back":
-        for (const { number } of this.model.places.toReversed()) this.#ask(number);
+        for (const { number } of this.model.places.toReversed()) this.#claim(number);
         return;
       case "go": {
-        const inside = [...this.#inside].filter((number) => this.#house.line.session(number) !== null);
+        const inside = [...this.#inside].filter((number) => this.#concert.line.session(number) !== null);
         return this.#leave(inside[action.place % Math.max(1, inside.length)] ?? 0);
       }
       case "crowd":
         for (let fan = 0; fan < 12; fan++) this.#join(`crowd${this.model.places.length}`);
         return;
       case "leave":
-        return this.#leave(1 + (action.place % Math.max(1, this.#house.line.issued)));
+        return this.#leave(1 + (action.place % Math.max(1, this.#concert.line.issued)));
       case "set":
         this.#policy = action.policy;
         return this.#configure({ what: "policy", policy: action.policy });
@@ -95,15 +95,15 @@ class Rehearsal {
       case "open":
         return this.#configure({ what: "calling", calling: action.do === "open" }, action.do);
       case "restart":
-        this.#house = this.#open(this.#store.restore(this.#tell(this.#policy), this.#now), this.#house.sale.state);
+        this.#concert = this.#open(this.#store.restore(this.#tell(this.#policy), this.#now), this.#concert.sale.state);
     }
   }
 
   #join(fan: string): void {
-    const { line } = this.#house;
-    const joined = this.#house.join(fan, this.#fans.get(fan) ?? null, this.#now);
+    const { line } = this.#concert;
+    const joined = this.#concert.join(fan, this.#fans.get(fan) ?? null, this.#now);
     if (!joined.ok || !joined.value.isNew) return;
-    const { number } = joined.value.standing;
+    const { number } = joined.value.placeView;
     this.#fans.set(fan, number);
     this.#see({ what: "joined", number, fan });
     this.#see({ what: "served", served: line.served });
@@ -111,29 +111,29 @@ class Rehearsal {
     this.#watchDoor(number);
   }
 
-  #ask(number: number): void {
+  #claim(number: number): void {
     const place = this.model.places[number - 1];
     if (place === undefined) return;
-    this.#house.ask({ fan: place.fan, epoch: EPOCH, number }, this.#now);
+    this.#concert.claim({ fan: place.fan, epoch: EPOCH, number }, this.#now);
     this.#see({ what: "asked", number });
     this.#watchDoor(number);
     if (!this.#inside.has(number)) this.#see({ what: "turned-away", number });
-    this.#see({ what: "served", served: this.#house.line.served });
+    this.#see({ what: "served", served: this.#concert.line.served });
   }
 
   #leave(number: number): void {
     const place = this.model.places[number - 1];
     if (place === undefined) return;
-    this.#house.leave({ fan: place.fan, epoch: EPOCH, number }, this.#now);
+    this.#concert.leave({ fan: place.fan, epoch: EPOCH, number }, this.#now);
     this.#see({ what: "left", number });
   }
 
   #configure(event: LineEvent, state: "pause" | "open" | null = null): void {
     this.#revision += 1;
-    const sale = { ...this.#house.sale, revision: this.#revision, waitingRoom: this.#toldPolicy() };
+    const sale = { ...this.#concert.sale, revision: this.#revision, waitingRoom: this.#toldPolicy() };
     if (state !== null) sale.state = state === "open" ? "open" : "paused";
     this.#see(event);
-    this.#house.configure(sale, [], this.#now);
+    this.#concert.configure(sale, [], this.#now);
   }
 
   #toldPolicy(): WaitingRoomPolicy {
@@ -142,13 +142,13 @@ class Rehearsal {
 
   /** An admission is a session that was not there before. */
   #watchDoor(number: number): void {
-    if (this.#house.line.session(number) === null || this.#inside.has(number)) return;
+    if (this.#concert.line.session(number) === null || this.#inside.has(number)) return;
     this.#inside.add(number);
     this.#see({ what: "admitted", number });
   }
 
   #look(): void {
-    const { line } = this.#house;
+    const { line } = this.#concert;
     for (const { number } of this.model.places) {
       this.#see({ what: "status", number, status: line.placeAt(number, this.#now).status });
       this.#see({ what: "shown", number, position: this.#shown(number) });
@@ -162,7 +162,7 @@ class Rehearsal {
 
   /** A place that is over is shown no position; 0 stands for that. */
   #shown(number: number): number {
-    const { line } = this.#house;
+    const { line } = this.#concert;
     return line.placeAt(number, this.#now).status === "waiting" ? line.position(number) : 0;
   }
 
@@ -170,14 +170,14 @@ class Rehearsal {
     this.model.take(event, this.#now);
   }
 
-  #open(line: Line, state: "open" | "paused" | "closed" = "open"): House {
-    const house = new House(
+  #open(line: Line, state: "open" | "paused" | "closed" = "open"): Concert {
+    const concert = new Concert(
       saleOf({ waitingRoom: this.#toldPolicy(), state, revision: this.#revision }),
       line,
       new Seating(0),
     );
-    house.advance(this.#now);
-    return house;
+    concert.advance(this.#now);
+    return concert;
   }
 }
 

@@ -25,9 +25,9 @@ export function join(line: Line, count: number, now = 0): number[] {
   return Array.from({ length: count }, () => line.join(fan(line.issued + 1), now));
 }
 /** A fan of the line asks, when everything that is due has been done. */
-export function ask(line: Line, number: number, now: number): string {
+export function claim(line: Line, number: number, now: number): string {
   line.advance(now, true);
-  return line.ask(number, fan(number), now).status;
+  return line.claim(number, fan(number), now).status;
 }
 export function sessionOf(line: Line, number: number): Session {
   const session = line.session(number);

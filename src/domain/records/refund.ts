@@ -25,7 +25,7 @@ export interface RefundRecord {
 }
 
 /** A payment that stands, as a cancelled date has to refund it. */
-export interface StandingPayment {
+export interface UnrefundedPayment {
   paymentId: string;
   fan: string;
   holdId: string;

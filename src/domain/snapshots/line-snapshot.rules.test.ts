@@ -4,15 +4,15 @@
 import * as fc from "fast-check";
 import { describe, expect, test, vi } from "vitest";
 import { seed } from "../../../test/support/seed.ts";
-import { houseOf } from "../../../test/support/house-model.ts";
+import { concertOf } from "../../../test/support/concert-model.ts";
 import { NumberSet } from "../../room/rules/line/number-set.ts";
 import { LineView, SNAPSHOT_BLOCK_NUMBERS } from "./line-snapshot.ts";
-import { tellLeavers } from "../../room/rules/line/encode-line.ts";
+import { encodeLeavers } from "../../room/rules/line/encode-line.ts";
 
 /** Thousands of histories: seconds, and more on a machine that has other things to do. */
 vi.setConfig({ testTimeout: 60_000 });
 
-const EMPTY = houseOf().snapshot(1, 0);
+const EMPTY = concertOf().snapshot(1, 0);
 
 interface Crowd {
   served: number;
@@ -49,7 +49,7 @@ function chance(number: number, salt: number): number {
 function viewOf({ served, issued, left }: Crowd, called = served): LineView {
   const heard = new NumberSet();
   for (const [number, hasLeft] of left.entries()) if (hasLeft) heard.add(number);
-  const view = new LineView({ ...EMPTY, served, issued, ...tellLeavers(heard, served, issued) });
+  const view = new LineView({ ...EMPTY, served, issued, ...encodeLeavers(heard, served, issued) });
   view.served = called;
   return view;
 }
@@ -110,7 +110,7 @@ test("a snapshot of a million places, however many have left, is at most 25 KB",
   for (const share of [0.001, 0.01, 0.2, 0.9]) {
     const heard = new NumberSet();
     for (let number = 1; number <= 1_000_000; number++) if (chance(number, 7) < share) heard.add(number);
-    const text = JSON.stringify({ ...EMPTY, issued: 1_000_000, ...tellLeavers(heard, 0, 1_000_000) });
+    const text = JSON.stringify({ ...EMPTY, issued: 1_000_000, ...encodeLeavers(heard, 0, 1_000_000) });
     expect(text.length).toBeLessThan(25_000);
   }
 });

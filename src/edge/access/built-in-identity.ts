@@ -1,4 +1,4 @@
-// The built-in identity makes a fan of anybody who asks. That is what a trial, a test and a small house want, and what a
+// The built-in identity makes a fan of anybody who asks. That is what a trial, a test and a small venue want, and what a
 // production must not have by accident: it is there only where it is switched on by name and no identity provider is
 // configured. Where it isn't, its routes don't exist, by any method.
 import { createMiddleware } from "hono/factory";

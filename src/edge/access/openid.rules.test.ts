@@ -75,7 +75,7 @@ const sign = (key: Key, more?: Record<string, unknown>, kid = key.kid): Promise<
   new SignJWT(claims(more)).setProtectedHeader({ alg: key.alg, kid }).sign(key.privateKey);
 const verify = (token: string) =>
   identityProvider({ kind: "openid", issuer: ISSUER, audience: AUDIENCE, keysUrl }).verify(token, now);
-const outcome = async (token: string) => {
+const result = async (token: string) => {
   const answer = await verify(token);
   return answer.ok ? "passes" : answer.refusal.code;
 };
@@ -122,20 +122,20 @@ test.each<[string, Record<string, unknown>]>([
   ["an endless subject", { sub: "s".repeat(256) }],
   ["no end", { exp: undefined }],
 ])("a token of %s is refused", async (_, claims) => {
-  expect(await outcome(await sign(rsa, claims))).toBe("unauthorized");
+  expect(await result(await sign(rsa, claims))).toBe("unauthorized");
 });
 
 test("one of several audiences is enough", async () => {
-  expect(await outcome(await sign(rsa, { aud: ["https://other.example", AUDIENCE] }))).toBe("passes");
+  expect(await result(await sign(rsa, { aud: ["https://other.example", AUDIENCE] }))).toBe("passes");
 });
 
 test("a clock that is off by a minute is forgiven, and no more", async () => {
   const ended = (secondsAgo: number) => sign(curve, { exp: now / 1_000 - secondsAgo });
   const begins = (seconds: number) => sign(curve, { nbf: now / 1_000 + seconds });
-  expect(await outcome(await ended(59))).toBe("passes");
-  expect(await outcome(await ended(60))).toBe("unauthorized");
-  expect(await outcome(await begins(60))).toBe("passes");
-  expect(await outcome(await begins(61))).toBe("unauthorized");
+  expect(await result(await ended(59))).toBe("passes");
+  expect(await result(await ended(60))).toBe("unauthorized");
+  expect(await result(await begins(60))).toBe("passes");
+  expect(await result(await begins(61))).toBe("unauthorized");
 });
 
 test("only the two algorithms pass, each with a key of its own", async () => {
@@ -148,12 +148,12 @@ test("only the two algorithms pass, each with a key of its own", async () => {
   const other = await new SignJWT(claims()).setProtectedHeader({ alg: "RS512", kid: "wider" }).sign(wider.privateKey);
   const swapped = await sign(curve, {}, "rsa");
   for (const token of [unsigned, shared, other, swapped, "", "a.b.c", "x".repeat(10_000)]) {
-    expect(await outcome(token)).toBe("unauthorized");
+    expect(await result(token)).toBe("unauthorized");
   }
 });
 
 test("another's key under a known key id is refused", async () => {
-  expect(await outcome(await sign(await makeKey("rsa", "RS256")))).toBe("unauthorized");
+  expect(await result(await sign(await makeKey("rsa", "RS256")))).toBe("unauthorized");
 });
 
 test("keys are fetched once for many tokens, and again after ten minutes", async () => {
@@ -165,43 +165,43 @@ test("keys are fetched once for many tokens, and again after ten minutes", async
 });
 
 test("a new key is known half a minute after the last fetch at the latest, and unknown ones ask no oftener", async () => {
-  expect(await outcome(await sign(rsa))).toBe("passes");
+  expect(await result(await sign(rsa))).toBe("passes");
   told = [later.jwk];
-  for (let times = 0; times < 5; times++) expect(await outcome(await sign(later))).toBe("unauthorized");
+  for (let times = 0; times < 5; times++) expect(await result(await sign(later))).toBe("unauthorized");
   expect(asked).toBe(1);
   pass(30_000);
-  expect(await outcome(await sign(later))).toBe("passes");
-  for (let times = 0; times < 5; times++) expect(await outcome(await sign(later, {}, "made-up"))).toBe("unauthorized");
+  expect(await result(await sign(later))).toBe("passes");
+  for (let times = 0; times < 5; times++) expect(await result(await sign(later, {}, "made-up"))).toBe("unauthorized");
   expect(asked).toBe(2);
-  expect(await outcome(await sign(rsa))).toBe("unauthorized");
+  expect(await result(await sign(rsa))).toBe("unauthorized");
 });
 
 test("while the provider is down known keys stay good for an hour, and it is asked every five seconds at most", async () => {
-  expect(await outcome(await sign(rsa))).toBe("passes");
+  expect(await result(await sign(rsa))).toBe("passes");
   status = 503;
   pass(11 * MINUTE_MS);
-  for (let times = 0; times < 5; times++) expect(await outcome(await sign(rsa))).toBe("passes");
+  for (let times = 0; times < 5; times++) expect(await result(await sign(rsa))).toBe("passes");
   expect(asked).toBe(2);
   pass(5_000);
-  expect(await outcome(await sign(rsa))).toBe("passes");
+  expect(await result(await sign(rsa))).toBe("passes");
   expect(asked).toBe(3);
   pass(50 * MINUTE_MS);
-  expect(await outcome(await sign(rsa))).toBe("overloaded");
+  expect(await result(await sign(rsa))).toBe("overloaded");
   status = 200;
   pass(5_000);
-  expect(await outcome(await sign(rsa))).toBe("passes");
+  expect(await result(await sign(rsa))).toBe("passes");
 });
 
 test.each([302, 404, 500])(
   "a provider that answers %i makes nobody's token wrong: they may try again",
   async (code) => {
     status = code;
-    expect(await outcome(await sign(rsa))).toBe("overloaded");
-    expect(await outcome("a.b.c")).toBe("unauthorized");
+    expect(await result(await sign(rsa))).toBe("overloaded");
+    expect(await result("a.b.c")).toBe("unauthorized");
   },
 );
 
 test("a set of keys that is none counts as out of reach", async () => {
   told = "nonsense";
-  expect(await outcome(await sign(rsa))).toBe("overloaded");
+  expect(await result(await sign(rsa))).toBe("overloaded");
 });

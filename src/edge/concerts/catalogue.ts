@@ -8,7 +8,7 @@ import { findConcert, listConcerts } from "../../database/concerts.ts";
 import type { ConcertWithDates, ListedConcert } from "../../domain/records/concert.ts";
 import { type Database, openDatabase } from "../../database/database.ts";
 import { forgetLine } from "../line/line-reading.ts";
-import { createMemo } from "../snapshots/bounded-cache.ts";
+import { createBoundedCache } from "../snapshots/bounded-cache.ts";
 import type { RoomAddress } from "../../room/client/room-client.ts";
 
 /** A layout can be large; a hundred of the largest still fit in an isolate. */
@@ -16,9 +16,9 @@ const CONCERTS_MAX = 100;
 const ADDRESSES_MAX = 10_000;
 const PAGES_MAX = 50;
 
-const concerts = createMemo<ConcertWithDates>(CONCERTS_MAX);
-const addresses = createMemo<RoomAddress>(ADDRESSES_MAX);
-const pages = createMemo<List<ListedConcert>>(PAGES_MAX);
+const concerts = createBoundedCache<ConcertWithDates>(CONCERTS_MAX);
+const addresses = createBoundedCache<RoomAddress>(ADDRESSES_MAX);
+const pages = createBoundedCache<List<ListedConcert>>(PAGES_MAX);
 
 /** What the catalogue needs of a request. */
 export interface CatalogueContext {

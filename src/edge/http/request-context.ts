@@ -9,7 +9,7 @@ import { REQUEST_ID_HEADER } from "../../contract/headers.ts";
 const FIT_REQUEST_ID = /^[\w=-]{1,255}$/;
 
 /** Sets `now`, `chance` and `requestId`. */
-export function takeMoment(c: Context<Edge>): void {
+export function takeRequestContext(c: Context<Edge>): void {
   const given = c.req.header(REQUEST_ID_HEADER);
   c.set("now", Date.now());
   c.set("chance", Math.random);

@@ -4,27 +4,27 @@
 import { SECOND_MS } from "../../contract/bounds.ts";
 import { type Answer, done, refuse } from "../../contract/refusals.ts";
 import type { Millis } from "../../contract/values.ts";
-import type { Standing } from "../../domain/room-messages.ts";
+import type { PlaceView } from "../../domain/room-messages.ts";
 import { estimateWait, pollAfterMs } from "../../domain/wait-estimate.ts";
 import { isNewer, LineView } from "../../domain/snapshots/line-snapshot.ts";
-import { Fresh, type FreshContext } from "../snapshots/snapshot-cache.ts";
+import { SnapshotCache, type SnapshotContext } from "../snapshots/snapshot-cache.ts";
 import { retryAfterSeconds } from "../../domain/jitter.ts";
-import { createMemo } from "../snapshots/bounded-cache.ts";
+import { createBoundedCache } from "../snapshots/bounded-cache.ts";
 import { cappedRefusal } from "./place-body.ts";
 import type { Room } from "../../room/client/room-client.ts";
 import type { QueueClaims } from "../access/tokens.ts";
 
-const lines = new Fresh<LineView>();
+const lines = new SnapshotCache<LineView>();
 
 /** How far rooms have said, beside something else, that they have called. It never falls, so it is never too old. */
 const CALLED_MAX = 10_000;
-const called = createMemo<number>(CALLED_MAX);
+const called = createBoundedCache<number>(CALLED_MAX);
 const ANY_AGE = { now: 0, maxAgeMs: Infinity };
 
 /** Places whose end this isolate has seen with its own eyes, until every snapshot tells of it. */
 const ENDED_KNOWN_MS = 10 * SECOND_MS;
 const ENDED_MAX = 10_000;
-const ended = createMemo<true>(ENDED_MAX);
+const ended = createBoundedCache<true>(ENDED_MAX);
 
 type Place = Pick<QueueClaims, "concertId" | "epoch" | "number">;
 type LineRoom = Pick<Room, "snapshot" | "where">;
@@ -32,7 +32,7 @@ const nameOf = (concertId: string): string => `line/${concertId}`;
 const placeKey = ({ concertId, epoch, number }: Place): string => `${concertId} ${epoch} ${number}`;
 
 /** The line as it was at most a second ago. */
-export async function readLine(c: FreshContext, room: LineRoom, concertId: string): Promise<Answer<LineView>> {
+export async function readLine(c: SnapshotContext, room: LineRoom, concertId: string): Promise<Answer<LineView>> {
   const line = await lines.get(c, {
     name: nameOf(concertId),
     ask: () => room.snapshot(),
@@ -56,7 +56,7 @@ const calledTo = (concertId: string, epoch: number): number =>
   called.get(lineKey(concertId, epoch), ANY_AGE.now, ANY_AGE.maxAgeMs) ?? 0;
 
 /** A place was given up, or its session ended, through this isolate: its token is spent here at once. */
-export const noteEnded = (c: FreshContext, place: Place): void => ended.set(placeKey(place), true, c.get("now"));
+export const noteEnded = (c: SnapshotContext, place: Place): void => ended.set(placeKey(place), true, c.get("now"));
 
 /** Forgets the line of a concert whose settings were just changed here. */
 export const forgetLine = (concertId: string): void => lines.drop(nameOf(concertId));
@@ -65,7 +65,7 @@ export const forgetLine = (concertId: string): void => lines.drop(nameOf(concert
 export const lineAgeMs = (concertId: string, now: Millis): number | null => lines.ageMs(nameOf(concertId), now);
 
 /** Where a place stands. Refusals: session-over, sale-closed, overloaded. */
-export async function readStanding(c: FreshContext, room: LineRoom, place: QueueClaims): Promise<Answer<Standing>> {
+export async function readPlace(c: SnapshotContext, room: LineRoom, place: QueueClaims): Promise<Answer<PlaceView>> {
   const line = await readLine(c, room, place.concertId);
   if (!line.ok) return line;
   const { epoch, number } = place;
@@ -93,30 +93,30 @@ export async function readStanding(c: FreshContext, room: LineRoom, place: Queue
 }
 
 /** Whether a place may look at dates and seats. Refusals: not-admitted, session-over, sale-closed, overloaded. */
-export async function requireSession(c: FreshContext, room: LineRoom, place: QueueClaims): Promise<Answer<null>> {
+export async function requireSession(c: SnapshotContext, room: LineRoom, place: QueueClaims): Promise<Answer<null>> {
   if (place.sessionEndsAt !== null && c.get("now") < place.sessionEndsAt) {
     const line = await readLine(c, room, place.concertId);
     if (!line.ok) return line;
     return isOver(c, line.value, place) ? refuse({ code: "session-over" }) : done(null);
   }
-  const standing = await readStanding(c, room, place);
-  if (!standing.ok) return standing;
-  const { status, position, pollAfterMs: askAgainMs } = standing.value;
+  const placeView = await readPlace(c, room, place);
+  if (!placeView.ok) return placeView;
+  const { status, position, pollAfterMs: askAgainMs } = placeView.value;
   if (status === "admitted") return done(null);
   const refusal = { code: "not-admitted", position, retryAfterSeconds: retryAfterSeconds(askAgainMs) } as const;
   return refuse(cappedRefusal(refusal, place));
 }
 
 /** Whether a place is known to be spent, so that nobody has to ask the room. */
-function isOver(c: FreshContext, line: LineView, place: Place): boolean {
+function isOver(c: SnapshotContext, line: LineView, place: Place): boolean {
   const { epoch } = line.snapshot;
   if (place.epoch < epoch || ended.get(placeKey(place), c.get("now"), ENDED_KNOWN_MS) !== null) return true;
   // The numbers of a snapshot are those of its epoch: what it says of an older line is nothing about a newer place.
   return place.epoch === epoch && line.hasEnded(place.number);
 }
 
-async function askRoom(room: LineRoom, place: QueueClaims): Promise<Answer<Standing>> {
-  const standing = await room.where(place);
-  if (standing.ok) noteServed(place, standing.value.served);
-  return standing;
+async function askRoom(room: LineRoom, place: QueueClaims): Promise<Answer<PlaceView>> {
+  const placeView = await room.where(place);
+  if (placeView.ok) noteServed(place, placeView.value.served);
+  return placeView;
 }

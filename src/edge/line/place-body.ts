@@ -1,9 +1,9 @@
-// A standing as the fan is told it. The fan's own token remembers the last position shown, so a position never rises, no
+// Where a fan stands, as the fan is shown it. The fan's own token remembers the last position shown, so a position never rises, no
 // matter which snapshot the next answer comes from.
 import type { PlaceBody } from "../../contract/line.ts";
 import type { Refusal } from "../../contract/refusals.ts";
 import { type Millis, toInstantOrNull } from "../../contract/values.ts";
-import type { Standing } from "../../domain/room-messages.ts";
+import type { PlaceView } from "../../domain/room-messages.ts";
 import { jittered, retryAfterSeconds } from "../../domain/jitter.ts";
 import type { KeyRing } from "../access/token-keys.ts";
 import { type QueueClaims, signQueueToken } from "../access/tokens.ts";
@@ -15,23 +15,23 @@ export interface PlaceAnswer {
 }
 
 /** Whose place is told, and what the fan's token says about it, if there is one. */
-export interface PlaceTold {
+export interface PlaceShown {
   fan: string;
   concertId: string;
-  standing: Standing;
+  placeView: PlaceView;
   token: QueueClaims | null;
 }
 
 /** The body of the waiting room's answers, with a new token. `chance` is in [0, 1). */
 export async function placeAnswer(
   ring: KeyRing,
-  { fan, concertId, standing, token }: PlaceTold,
+  { fan, concertId, placeView, token }: PlaceShown,
   now: Millis,
   chance: number,
 ): Promise<PlaceAnswer> {
-  const { epoch, number, status, expiresAt, estimatedWaitSeconds, seatsAvailable } = standing;
-  const position = cappedPosition(standing, token);
-  const pollAfterMs = jittered(standing.pollAfterMs, chance);
+  const { epoch, number, status, expiresAt, estimatedWaitSeconds, seatsAvailable } = placeView;
+  const position = cappedPosition(placeView, token);
+  const pollAfterMs = jittered(placeView.pollAfterMs, chance);
   const sessionEndsAt = status === "admitted" ? expiresAt : null;
   const claims = { fan, concertId, epoch, number, position, sessionEndsAt };
   const { token: queueToken } = await signQueueToken(ring, claims, now);
@@ -53,7 +53,7 @@ export async function placeAnswer(
 
 /** The position to show: never above the last one, and never 0 before the call. */
 export function cappedPosition(
-  { epoch, number, position }: Pick<Standing, "epoch" | "number" | "position">,
+  { epoch, number, position }: Pick<PlaceView, "epoch" | "number" | "position">,
   token: QueueClaims | null,
 ): number {
   const isSamePlace = token !== null && token.epoch === epoch && token.number === number;

@@ -1,5 +1,5 @@
 // Goal: what a fan in line is shown holds, whichever isolate answers and however old what it knows is. Method: a real
-// house lives a random history; what it tells everybody is kept, and handed late and out of order to several isolates,
+// concert lives a random history; what it tells everybody is kept, and handed late and out of order to several isolates,
 // which are the edge's own reading of a line under a concert's name each. A fan's token goes from poll to poll. What is
 // shown is compared with what was so at that snapshot, counted by hand. Then each guard is taken out in turn.
 // It does not show how old a snapshot can be when it is used: that is a matter of time, and of other tests.
@@ -8,14 +8,14 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { seed } from "../../../test/support/seed.ts";
 import { done } from "../../contract/refusals.ts";
 import type { Millis } from "../../contract/values.ts";
-import { saleOf } from "../../../test/support/house-model.ts";
+import { saleOf } from "../../../test/support/concert-model.ts";
 import type { PlaceRef } from "../../domain/room-messages.ts";
-import { House } from "../../room/rules/house.ts";
+import { Concert } from "../../room/rules/concert.ts";
 import { Line } from "../../room/rules/line/line.ts";
 import { Seating } from "../../room/rules/seats/seating.ts";
 import { LineView } from "../../domain/snapshots/line-snapshot.ts";
 import { deriveKeyRing } from "../access/token-keys.ts";
-import { readLine, readStanding } from "./line-reading.ts";
+import { readLine, readPlace } from "./line-reading.ts";
 import { placeAnswer } from "./place-body.ts";
 import { type QueueClaims, verifyQueueToken } from "../access/tokens.ts";
 
@@ -108,14 +108,14 @@ interface Told {
 
 let runs = 0;
 
-class Sale {
+class PlayedSale {
   readonly violations = new Set<Violation>();
   #carriesToken: boolean;
   #run = ++runs;
   #now: Millis = 1_000_000;
   #epoch = 0;
   #rev = 0;
-  #house: House;
+  #concert: Concert;
   #left = new Set<number>();
   #tokens: QueueClaims[] = [];
   #told: Told[] = [];
@@ -123,11 +123,11 @@ class Sale {
 
   constructor(carriesToken: boolean) {
     this.#carriesToken = carriesToken;
-    this.#house = this.#open();
+    this.#concert = this.#open();
   }
 
   async act(action: Action): Promise<void> {
-    this.#house.advance(this.#now);
+    this.#concert.advance(this.#now);
     this.#rev += 1;
     switch (action.do) {
       case "join":
@@ -138,20 +138,20 @@ class Sale {
         break;
       case "ask": {
         // Those at the front ask: of all others nothing would come of it.
-        const called = this.#tokens.filter(({ number }) => number <= this.#house.line.served);
+        const called = this.#tokens.filter(({ number }) => number <= this.#concert.line.served);
         const token = called[action.place % Math.max(1, called.length)];
-        if (token !== undefined) this.#house.ask(token, this.#now);
+        if (token !== undefined) this.#concert.claim(token, this.#now);
         break;
       }
       case "wait":
         this.#now += action.ms;
-        this.#house.advance(this.#now);
+        this.#concert.advance(this.#now);
         break;
       case "slots":
         this.#configure(action.maxAdmitted);
         break;
       case "rebuild":
-        this.#house = this.#open();
+        this.#concert = this.#open();
         break;
       case "tell":
         this.#tell();
@@ -161,22 +161,22 @@ class Sale {
     }
   }
 
-  #open(): House {
+  #open(): Concert {
     this.#epoch += 1;
     this.#tokens = [];
     this.#left = new Set();
     const sale = saleOf({ waitingRoom: { ...saleOf().waitingRoom, maxAdmitted: 2, sessionSeconds: 20 }, revision: 0 });
-    const house = new House(sale, new Line(this.#epoch, sale.waitingRoom, this.#now), new Seating(0));
-    house.advance(this.#now);
-    this.#house = house;
+    const concert = new Concert(sale, new Line(this.#epoch, sale.waitingRoom, this.#now), new Seating(0));
+    concert.advance(this.#now);
+    this.#concert = concert;
     this.#tell();
-    return house;
+    return concert;
   }
 
   #configure(maxAdmitted: number): void {
-    const { sale } = this.#house;
+    const { sale } = this.#concert;
     const waitingRoom = { ...sale.waitingRoom, maxAdmitted };
-    this.#house.configure({ ...sale, waitingRoom, revision: sale.revision + 1 }, [], this.#now);
+    this.#concert.configure({ ...sale, waitingRoom, revision: sale.revision + 1 }, [], this.#now);
   }
 
   #pick(place: number): QueueClaims | undefined {
@@ -184,10 +184,10 @@ class Sale {
   }
 
   async #join(): Promise<void> {
-    const fan = `fan${this.#house.line.issued}`;
-    const joined = this.#house.join(fan, null, this.#now);
+    const fan = `fan${this.#concert.line.issued}`;
+    const joined = this.#concert.join(fan, null, this.#now);
     if (!joined.ok) throw new Error(`not joined: ${joined.refusal.code}`);
-    const told = { fan, concertId: this.#concert(0), standing: joined.value.standing, token: null };
+    const told = { fan, concertId: this.#concertAt(0), placeView: joined.value.placeView, token: null };
     await this.#take(told);
   }
 
@@ -202,14 +202,14 @@ class Sale {
 
   #leave(token: QueueClaims | undefined): void {
     if (token === undefined) return;
-    if (token.number > this.#house.line.served) this.#left = new Set([...this.#left, token.number]);
-    this.#house.leave(token, this.#now);
+    if (token.number > this.#concert.line.served) this.#left = new Set([...this.#left, token.number]);
+    this.#concert.leave(token, this.#now);
     this.#tokens = this.#tokens.filter(({ number }) => number !== token.number);
   }
 
   #tell(): void {
-    const { served, issued, epoch } = this.#house.line;
-    const text = JSON.stringify(this.#house.snapshot(this.#rev, this.#now));
+    const { served, issued, epoch } = this.#concert.line;
+    const text = JSON.stringify(this.#concert.snapshot(this.#rev, this.#now));
     this.#told.push({ text, epoch, rev: this.#rev, served, issued, left: this.#left });
   }
 
@@ -218,29 +218,29 @@ class Sale {
     const c = { req: { url: "http://edge.test/" }, get: () => this.#now, executionCtx: { waitUntil: () => {} } };
     const room = {
       snapshot: async () => done(this.#told.at(-1 - Math.min(late, this.#told.length - 1))?.text ?? ""),
-      where: async (place: PlaceRef) => this.#house.where(place, this.#now),
+      where: async (place: PlaceRef) => this.#concert.where(place, this.#now),
     };
-    const place = { ...token, concertId: this.#concert(isolate) };
-    const standing = await readStanding(c, room, place);
+    const place = { ...token, concertId: this.#concertAt(isolate) };
+    const placeView = await readPlace(c, room, place);
     const line = await readLine(c, room, place.concertId);
     if (!line.ok) throw new Error("the line can't be read");
     const known = this.#follow(isolate, line.value);
-    this.#expect("thrown-out", standing.ok || !this.#house.where(token, this.#now).ok);
-    if (!standing.ok) return;
-    const { status, number, position } = standing.value;
+    this.#expect("thrown-out", placeView.ok || !this.#concert.where(token, this.#now).ok);
+    if (!placeView.ok) return;
+    const { status, number, position } = placeView.value;
     // Whoever joined after that snapshot, or in a newer line, was answered by the room.
     const isEdge = status === "waiting" && place.epoch === known.epoch && number <= known.issued;
     this.#expect("kept-waiting", !isEdge || number > known.served);
-    this.#expect("called-too-early", position > 0 || number <= this.#house.line.served);
+    this.#expect("called-too-early", position > 0 || number <= this.#concert.line.served);
     this.#expect("not-exact", !isEdge || position === positionAt(known, number, line.value.served));
     const shown = await this.#take({
       fan: place.fan,
       concertId: place.concertId,
-      standing: standing.value,
+      placeView: placeView.value,
       token: this.#carriesToken ? place : null,
     });
     this.#expect("rose", shown <= token.position);
-    const now = { served: this.#house.line.served, left: this.#left };
+    const now = { served: this.#concert.line.served, left: this.#left };
     this.#expect("too-small", number <= now.served || shown >= positionAt(now, number, now.served));
   }
 
@@ -260,7 +260,7 @@ class Sale {
   }
 
   /** One isolate's memory is kept apart from another's by the name it knows the concert under. */
-  #concert(isolate: number): string {
+  #concertAt(isolate: number): string {
     return `con_${this.#run}_${isolate}`;
   }
 }
@@ -273,7 +273,7 @@ function positionAt({ left }: Pick<Told, "left">, number: number, served: number
 }
 
 async function violationsOf(history: readonly Action[], carriesToken = true): Promise<Violation[]> {
-  const sale = new Sale(carriesToken);
+  const sale = new PlayedSale(carriesToken);
   for (const action of history) await sale.act(action);
   return [...sale.violations];
 }

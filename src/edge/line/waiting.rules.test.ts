@@ -1,7 +1,7 @@
 // Question: what is a fan in line told, and what does the edge do when the room is away?
 import { expect, test } from "vitest";
 import type { RoomApi } from "../../room/client/room-api.ts";
-import type { Joined, Standing } from "../../domain/room-messages.ts";
+import type { Joined, PlaceView } from "../../domain/room-messages.ts";
 import { done } from "../../contract/refusals.ts";
 import { deriveKeyRing } from "../access/token-keys.ts";
 import { placeAnswer } from "./place-body.ts";
@@ -10,7 +10,7 @@ import { verifyQueueToken } from "../access/tokens.ts";
 
 const ring = await deriveKeyRing("a-secret-of-more-than-32-characters", "queue");
 const NOW = Date.parse("2026-12-24T10:00:00.000Z");
-const standing: Standing = {
+const placeView: PlaceView = {
   epoch: 1,
   number: 100,
   status: "waiting",
@@ -24,7 +24,7 @@ const standing: Standing = {
 const shown = { fan: "usr_1", concertId: "con_1", epoch: 1, number: 100, position: 40, sessionEndsAt: null };
 
 const answer = (token: typeof shown | null, chance = 0.5) =>
-  placeAnswer(ring, { fan: "usr_1", concertId: "con_1", standing, token }, NOW, chance);
+  placeAnswer(ring, { fan: "usr_1", concertId: "con_1", placeView, token }, NOW, chance);
 
 test("a position never rises above the one the fan's token remembers", async () => {
   expect((await answer(null)).body.position).toBe(50);
@@ -58,7 +58,7 @@ function failing(...marks: object[]) {
   const api: RoomApi = {
     async join() {
       fail();
-      const joined: Joined = { standing, isNew: false };
+      const joined: Joined = { placeView, isNew: false };
       return [done(joined)];
     },
     async pay() {
@@ -66,7 +66,7 @@ function failing(...marks: object[]) {
       return never();
     },
     where: never,
-    ask: never,
+    claim: never,
     leave: never,
     snapshot: never,
     seats: never,

@@ -15,14 +15,14 @@ export interface FinderContext {
   executionCtx: { waitUntil(promise: Promise<unknown>): void };
 }
 
-export class Outcome<Value> {
-  #settled: PromiseSettledResult<Value> | null = null;
+export class CrossRequestResult<Value> {
+  #settledResult: PromiseSettledResult<Value> | null = null;
 
   /** Of something this request does; it is kept alive until that is over, also when its client has gone. */
   constructor(c: FinderContext, found: Promise<Value>) {
     const settled = found.then(
-      (value) => (this.#settled = { status: "fulfilled", value }),
-      (reason: unknown) => (this.#settled = { status: "rejected", reason }),
+      (value) => (this.#settledResult = { status: "fulfilled", value }),
+      (reason: unknown) => (this.#settledResult = { status: "rejected", reason }),
     );
     c.executionCtx.waitUntil(settled);
   }
@@ -30,12 +30,12 @@ export class Outcome<Value> {
   /** What was found out, some milliseconds later at most; null when that takes longer. Fails as the finding failed. */
   async seen(patienceMs: number): Promise<Value | null> {
     let pauseMs = FIRST_LOOK_MS;
-    for (let waitedMs = 0; this.#settled === null && waitedMs < patienceMs; pauseMs *= 2) {
+    for (let waitedMs = 0; this.#settledResult === null && waitedMs < patienceMs; pauseMs *= 2) {
       pauseMs = Math.min(pauseMs, LOOKS_APART_MAX_MS, patienceMs - waitedMs);
       await pause(pauseMs);
       waitedMs += pauseMs;
     }
-    if (this.#settled?.status === "rejected") throw this.#settled.reason;
-    return this.#settled?.value ?? null;
+    if (this.#settledResult?.status === "rejected") throw this.#settledResult.reason;
+    return this.#settledResult?.value ?? null;
   }
 }

@@ -5,7 +5,7 @@ import { innermostMessage, log } from "../../log.ts";
 import { type RoomAddress, openRoom } from "../../room/client/room-client.ts";
 
 /** Never throws: what could not be told is logged. */
-export async function tellRoomLater(c: Context, address: RoomAddress): Promise<void> {
+export async function notifyRoom(c: Context, address: RoomAddress): Promise<void> {
   const warn = (error: string) => log("warn", "room not told", { requestId: c.get("requestId"), error });
   try {
     const told = await openRoom(c.env, address, c.get("chance")).refresh();

@@ -11,7 +11,7 @@
 import { SHARED_CALL_MAX, SHARED_CALL_PATIENCE_MS } from "../../contract/bounds.ts";
 import { type Answer, OVERLOADED, refuse } from "../../contract/refusals.ts";
 import type { Millis } from "../../contract/values.ts";
-import { type FinderContext, Outcome } from "./cross-request-result.ts";
+import { type FinderContext, CrossRequestResult } from "./cross-request-result.ts";
 
 /** What this needs of a request. */
 export interface CallerContext extends FinderContext {
@@ -26,7 +26,7 @@ interface Batch<Asked, Value> {
   begunAt: Millis;
   /** Waits for the one before it, and takes along whoever comes. */
   isOpen: boolean;
-  outcome: Outcome<Answer<Answer<Value>[]>>;
+  result: CrossRequestResult<Answer<Answer<Value>[]>>;
 }
 
 /** The calls of one kind, to all rooms. */
@@ -42,7 +42,7 @@ export class SharedCalls<Asked, Value> {
     const before = newest !== undefined && now - newest.begunAt <= SHARED_CALL_PATIENCE_MS ? newest : null;
     if (before?.isOpen === true && before.asked.length < SHARED_CALL_MAX) {
       const index = before.asked.push(asked) - 1;
-      const answered = await before.outcome.seen(SHARED_CALL_PATIENCE_MS);
+      const answered = await before.result.seen(SHARED_CALL_PATIENCE_MS);
       return answered === null ? refuse(OVERLOADED) : answerTo(answered, index);
     }
     const answered = Promise.resolve().then(() => this.#make(concertId, batch, before, call));
@@ -50,7 +50,7 @@ export class SharedCalls<Asked, Value> {
       asked: [asked],
       begunAt: now,
       isOpen: before !== null,
-      outcome: new Outcome(c, answered),
+      result: new CrossRequestResult(c, answered),
     };
     this.#newest.set(concertId, batch);
     return answerTo(await answered, 0);
@@ -63,7 +63,7 @@ export class SharedCalls<Asked, Value> {
     call: Call<Asked, Value>,
   ): Promise<Answer<Answer<Value>[]>> {
     if (before !== null) {
-      await before.outcome.seen(SHARED_CALL_PATIENCE_MS).catch(() => null);
+      await before.result.seen(SHARED_CALL_PATIENCE_MS).catch(() => null);
       batch.isOpen = false;
     }
     try {

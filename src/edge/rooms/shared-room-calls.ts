@@ -15,7 +15,7 @@ function shared<Asked, Value>(call: (room: Room, asked: Asked[]) => Promise<Answ
 export const join = shared((room, requests: JoinRequest[]) => room.join(requests));
 
 /** Refusals: not-admitted, session-over, sale-closed, overloaded. */
-export const askToEnter = shared((room, places: PlaceRef[]) => room.ask(places));
+export const askToEnter = shared((room, places: PlaceRef[]) => room.claim(places));
 
 /** Refusals: those of a hold, and overloaded. */
 export const holdSeats = shared((room, asked: HoldAsked[]) => room.hold(asked));

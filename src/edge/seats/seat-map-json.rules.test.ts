@@ -3,14 +3,14 @@
 import { expect, test } from "vitest";
 import { seatMap } from "../../contract/seats.ts";
 import { SeatView } from "../../domain/snapshots/seat-snapshot.ts";
-import { tellSeats } from "../../room/rules/seats/encode-seats.ts";
+import { encodeSeats } from "../../room/rules/seats/encode-seats.ts";
 import { matchesTag, seatsTag } from "./seats-etag.ts";
 import { bodyOf, tagOf } from "./seat-response-cache.ts";
 import { seatMapJson } from "./seat-map-json.ts";
 
 /** The seats as a room tells them, from its own bytes: available, held, paying, sold. */
 function seatsOf(...statuses: number[]): SeatView {
-  const view = SeatView.read(tellSeats(Uint8Array.from(statuses), { epoch: 1, revision: 1, asOf: 0 }));
+  const view = SeatView.read(encodeSeats(Uint8Array.from(statuses), { epoch: 1, revision: 1, asOf: 0 }));
   if (view === null) throw new Error("the room's text can't be read");
   return view;
 }

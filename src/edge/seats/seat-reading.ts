@@ -5,17 +5,17 @@ import { SEATS_REVISION_HEADER } from "../../contract/headers.ts";
 import { SECOND_MS } from "../../contract/bounds.ts";
 import type { Answer } from "../../contract/refusals.ts";
 import { isAsNewAs, SeatView } from "../../domain/snapshots/seat-snapshot.ts";
-import { Fresh, type FreshContext } from "../snapshots/snapshot-cache.ts";
-import { createMemo } from "../snapshots/bounded-cache.ts";
+import { SnapshotCache, type SnapshotContext } from "../snapshots/snapshot-cache.ts";
+import { createBoundedCache } from "../snapshots/bounded-cache.ts";
 import type { Room } from "../../room/client/room-client.ts";
 import type { QueueClaims } from "../access/tokens.ts";
 
-const seats = new Fresh<SeatView>();
+const seats = new SnapshotCache<SeatView>();
 
 /** Changes made through this isolate, by fan and concert, until every snapshot tells of them. */
 const CHANGE_KNOWN_MS = 10 * SECOND_MS;
 const CHANGES_MAX = 10_000;
-const changes = createMemo<number>(CHANGES_MAX);
+const changes = createBoundedCache<number>(CHANGES_MAX);
 
 /**
  * Fans who sent back a revision that the room, asked after that, had not told anybody: they have made it up. For a while
@@ -24,7 +24,7 @@ const changes = createMemo<number>(CHANGES_MAX);
  */
 const DISBELIEVED_MS = 10 * SECOND_MS;
 const DISBELIEVED_MAX = 10_000;
-const disbelieved = createMemo<true>(DISBELIEVED_MAX);
+const disbelieved = createBoundedCache<true>(DISBELIEVED_MAX);
 
 type Buyer = Pick<QueueClaims, "concertId" | "fan">;
 const buyerKey = ({ concertId, fan }: Buyer): string => `${fan} ${concertId}`;
@@ -37,7 +37,7 @@ export interface SeatsAsked {
 }
 
 /** The seats of a date. Refusals: not-found, overloaded. */
-export async function readSeats(c: FreshContext, room: Room, asked: SeatsAsked): Promise<Answer<SeatView>> {
+export async function readSeats(c: SnapshotContext, room: Room, asked: SeatsAsked): Promise<Answer<SeatView>> {
   const { performanceId } = asked;
   const { concertId, epoch } = asked.place;
   const who = buyerKey(asked.place);
@@ -56,7 +56,7 @@ export async function readSeats(c: FreshContext, room: Room, asked: SeatsAsked):
 }
 
 /** The header of an answer that changed seats; this isolate remembers the change, too. */
-export function seatsChanged(c: FreshContext, buyer: Buyer, revision: number): Record<string, string> {
+export function seatsChanged(c: SnapshotContext, buyer: Buyer, revision: number): Record<string, string> {
   // Of two changes at once, the answer to the older may come second.
   const known = changes.get(buyerKey(buyer), c.get("now"), CHANGE_KNOWN_MS) ?? 0;
   changes.set(buyerKey(buyer), Math.max(known, revision), c.get("now"));

@@ -3,7 +3,7 @@
 import type { Millis } from "../../contract/values.ts";
 import type { SeatView } from "../../domain/snapshots/seat-snapshot.ts";
 import { seatsTag } from "./seats-etag.ts";
-import { createMemo } from "../snapshots/bounded-cache.ts";
+import { createBoundedCache } from "../snapshots/bounded-cache.ts";
 import { type SeatFilter, type SeatMap, seatMapJson } from "./seat-map-json.ts";
 
 const TAGS_MAX = 1_000;
@@ -12,8 +12,8 @@ const BODIES_MAX = 4;
 /** Whether it still holds is told by the view it was made of, not by its age. */
 const ANY_AGE = { now: 0, maxAgeMs: Infinity };
 
-const tags = createMemo<{ of: SeatView; tag: string }>(TAGS_MAX);
-const bodies = createMemo<{ of: SeatView; body: Uint8Array<ArrayBuffer> }>(BODIES_MAX);
+const tags = createBoundedCache<{ of: SeatView; tag: string }>(TAGS_MAX);
+const bodies = createBoundedCache<{ of: SeatView; body: Uint8Array<ArrayBuffer> }>(BODIES_MAX);
 const encoder = new TextEncoder();
 
 const nameOf = (performanceId: string, { section, grade, status }: SeatFilter): string =>

@@ -5,7 +5,7 @@
 // So nothing is ever deleted one by one, which a map of thousands that is always full would spend its time on.
 import type { Millis } from "../../contract/values.ts";
 
-export interface Memo<Value> {
+export interface BoundedCache<Value> {
   /** The value, if it is at most `maxAgeMs` old. */
   get(key: string, now: Millis, maxAgeMs: number): Value | null;
   set(key: string, value: Value, now: Millis): void;
@@ -14,7 +14,7 @@ export interface Memo<Value> {
 }
 
 /** A memo of at most `maxEntries` values, the newer half of them at least. */
-export function createMemo<Value>(maxEntries: number): Memo<Value> {
+export function createBoundedCache<Value>(maxEntries: number): BoundedCache<Value> {
   const half = Math.ceil(maxEntries / 2);
   type Generation = Map<string, { value: Value; readAt: Millis }>;
   let younger: Generation = new Map();

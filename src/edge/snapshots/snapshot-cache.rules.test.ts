@@ -3,15 +3,15 @@
 // settles when it likes. That a real crowd costs so few calls is asked in test/line/room-calls.workerd.test.ts.
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { type Answer, done, refuse } from "../../contract/refusals.ts";
-import { Fresh, type Source } from "./snapshot-cache.ts";
+import { SnapshotCache, type Source } from "./snapshot-cache.ts";
 
 /** A value is its revision. */
-let [here, there] = [new Fresh<number>(), new Fresh<number>()];
+let [here, there] = [new SnapshotCache<number>(), new SnapshotCache<number>()];
 let kept = new Map<string, Response>();
 let cacheIsAway = false;
 
 beforeEach(() => {
-  [here, there] = [new Fresh<number>(), new Fresh<number>()];
+  [here, there] = [new SnapshotCache<number>(), new SnapshotCache<number>()];
   kept = new Map();
   cacheIsAway = false;
   vi.useFakeTimers();

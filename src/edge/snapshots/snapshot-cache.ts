@@ -7,7 +7,7 @@
 import { SECOND_MS, SNAPSHOT_FRESH_MS, SNAPSHOT_MAX_AGE_MS } from "../../contract/bounds.ts";
 import { type Answer, done } from "../../contract/refusals.ts";
 import type { Millis } from "../../contract/values.ts";
-import { type FinderContext, Outcome } from "../rooms/cross-request-result.ts";
+import { type FinderContext, CrossRequestResult } from "../rooms/cross-request-result.ts";
 
 /** Longer than a room needs to answer; then somebody else asks. */
 const FOLLOW_MAX_MS = 2_000;
@@ -19,7 +19,7 @@ const FETCHED_AT_HEADER = "X-Fetched-At";
 const ENTRIES_MAX = 1_000;
 
 /** What this needs of a request. */
-export interface FreshContext extends FinderContext {
+export interface SnapshotContext extends FinderContext {
   req: { url: string };
   get(variable: "now"): Millis;
 }
@@ -48,9 +48,9 @@ interface Found<Value> extends Pick<Entry<Value>, "begun"> {
   answer: Answer<Value>;
 }
 
-export class Fresh<Value> {
+export class SnapshotCache<Value> {
   #entries = new Map<string, Entry<Value>>();
-  #asking = new Map<string, Outcome<Found<Value>>>();
+  #asking = new Map<string, CrossRequestResult<Found<Value>>>();
   /** Counts arrivals and questions, to tell which came first. */
   #steps = 0;
 
@@ -69,9 +69,9 @@ export class Fresh<Value> {
    * A value at most a second old. Refusals: those of the room. One that the source doesn't accept is handed out only when
    * the room was asked after this request had come, and so could tell no more.
    */
-  async get(c: FreshContext, source: Source<Value>): Promise<Answer<Value>> {
+  async get(c: SnapshotContext, source: Source<Value>): Promise<Answer<Value>> {
     const arrived = ++this.#steps;
-    let followed: Outcome<Found<Value>> | undefined;
+    let followed: CrossRequestResult<Found<Value>> | undefined;
     for (let follows = 0; follows < FOLLOWS_MAX; follows++) {
       const known = this.#entries.get(source.name);
       if (known !== undefined && isFresh(known, c.get("now"))) {
@@ -89,9 +89,9 @@ export class Fresh<Value> {
     return this.#lead(c, source);
   }
 
-  async #lead(c: FreshContext, source: Source<Value>): Promise<Answer<Value>> {
+  async #lead(c: SnapshotContext, source: Source<Value>): Promise<Answer<Value>> {
     const found = this.#fetch(c, source, ++this.#steps);
-    const question = new Outcome(c, found);
+    const question = new CrossRequestResult(c, found);
     this.#asking.set(source.name, question);
     try {
       return (await found).answer;
@@ -100,7 +100,7 @@ export class Fresh<Value> {
     }
   }
 
-  async #fetch(c: FreshContext, source: Source<Value>, begun: number): Promise<Found<Value>> {
+  async #fetch(c: SnapshotContext, source: Source<Value>, begun: number): Promise<Found<Value>> {
     const key = new URL(`/.snapshots/${encodeURIComponent(source.name)}`, c.req.url);
     const cached = await readCached(key);
     if (cached !== null && isFresh(cached, c.get("now"))) {
@@ -147,7 +147,7 @@ async function readCached(key: URL): Promise<{ text: string; fetchedAt: Millis }
 }
 
 /** What somebody else's question was answered, or null when that takes too long or fails. */
-async function orNothing<Value>(answer: Outcome<Value>): Promise<Value | null> {
+async function orNothing<Value>(answer: CrossRequestResult<Value>): Promise<Value | null> {
   try {
     return await answer.seen(FOLLOW_MAX_MS);
   } catch {

@@ -4,7 +4,7 @@ import type { CancellationState } from "../../contract/operator-concert.ts";
 import type { Answer } from "../../contract/refusals.ts";
 import type {
   PlaceRef,
-  Standing,
+  PlaceView,
   JoinRequest,
   Joined,
   HoldAsked,
@@ -24,13 +24,13 @@ export interface RoomApi {
   /** Refusals: sale-not-open, sale-closed, not-found. */
   join(requests: JoinRequest[]): Promise<Answer<Joined>[]>;
   /** "It is my turn: let me in." Refusals: not-admitted, session-over, sale-closed. */
-  ask(places: PlaceRef[]): Promise<Answer<Standing>[]>;
+  claim(places: PlaceRef[]): Promise<Answer<PlaceView>[]>;
   /** Refusals, in this order: not-admitted, session-over, not-found, unknown-seats, sale-not-open,
    * sale-closed, sale-paused, seats-unavailable, seat-limit-reached. */
   hold(asked: HoldAsked[]): Promise<Answer<HoldMade>[]>;
 
   /** Refusals: session-over, sale-closed. */
-  where(place: PlaceRef): Promise<Answer<Standing>>;
+  where(place: PlaceRef): Promise<Answer<PlaceView>>;
   /** Gives up the place, the session and its unpaid holds. Also answers ok when there is nothing left to give up. */
   leave(place: PlaceRef): Promise<Answer<{ served: number }>>;
 

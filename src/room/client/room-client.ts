@@ -62,12 +62,12 @@ export function gateOf(fan: string, gates: number): number {
 
 /** A room over any source of stubs. */
 export function roomOver(stub: () => RoomApi, chance: () => number): Room {
-  const call = <Value>(ask: (room: RoomApi) => Promise<Answer<Value>>) => callAgain(stub, ask, chance);
+  const call = <Value>(claim: (room: RoomApi) => Promise<Answer<Value>>) => callAgain(stub, claim, chance);
   return {
     // Safe to repeat: a fan in line gets the same place.
     join: (requests) => call(async (room) => done(await room.join(requests))),
     // Safe to repeat: whoever is inside stays inside.
-    ask: (places) => call(async (room) => done(await room.ask(places))),
+    claim: (places) => call(async (room) => done(await room.claim(places))),
     // Safe to repeat: the same seats are the same hold.
     hold: (asked) => call(async (room) => done(await room.hold(asked))),
     where: (place) => call((room) => room.where(place)),
@@ -92,12 +92,12 @@ export function roomOver(stub: () => RoomApi, chance: () => number): Room {
 
 async function callAgain<Stub, Value>(
   stub: () => Stub,
-  ask: (stub: Stub) => Promise<Answer<Value>>,
+  claim: (stub: Stub) => Promise<Answer<Value>>,
   chance: () => number,
 ): Promise<Answer<Value>> {
   for (let tries = 0; ; tries++) {
     try {
-      return await ask(stub());
+      return await claim(stub());
     } catch (error) {
       const pauseMs = PAUSES_MS[tries];
       if (pauseMs === undefined || !isRetryable(error)) return told(error);
@@ -116,10 +116,10 @@ function told(error: unknown): { ok: false; refusal: Refusal } {
 async function callOnce<Answered>(
   stub: () => RoomApi,
   what: "payment" | "refund",
-  ask: (room: RoomApi) => Promise<Answered>,
+  claim: (room: RoomApi) => Promise<Answered>,
 ): Promise<Answered | { ok: false; refusal: Refusal; replayed: boolean }> {
   try {
-    return await ask(stub());
+    return await claim(stub());
   } catch (error) {
     log("error", `${what} without answer`, { error: innermostMessage(error) });
     return { ok: false, refusal: OUTCOME_PENDING, replayed: false };

@@ -9,14 +9,14 @@ import {
   giveBack,
   granted,
   holdSeats,
-  houseOf,
+  concertOf,
   paymentOf,
   refused,
   saleOf,
   SECTIONS,
   SHOW_AT,
   TONIGHT,
-} from "../../../test/support/house-model.ts";
+} from "../../../test/support/concert-model.ts";
 import type { PlaceRef } from "../../domain/room-messages.ts";
 import { finishPayment } from "./paying.ts";
 import { fansHold, viewHold } from "./holding.ts";
@@ -25,9 +25,9 @@ const HOLD_MS = 300_000;
 
 describe("a hold", () => {
   test("has the seats in the order asked for, their prices and its end", () => {
-    const house = houseOf();
-    const hold = holdSeats(house, arrive(house, "ann", 0), ["B-1-2", "A-1-1"], 1_000);
-    expect(viewHold(house, hold)).toMatchObject({
+    const concert = concertOf();
+    const hold = holdSeats(concert, arrive(concert, "ann", 0), ["B-1-2", "A-1-1"], 1_000);
+    expect(viewHold(concert, hold)).toMatchObject({
       performanceId: TONIGHT,
       status: "held",
       seats: [
@@ -40,70 +40,78 @@ describe("a hold", () => {
   });
 
   test("takes all its seats or none, and the refusal lists those that are taken", () => {
-    const house = houseOf();
-    const [ann, bob] = [arrive(house, "ann", 0), arrive(house, "bob", 0)];
-    holdSeats(house, ann, ["A-1-1", "A-1-3"], 0);
-    const answer = askForSeats(house, bob, ["A-1-3", "A-1-2", "A-1-1"], 0);
+    const concert = concertOf();
+    const [ann, bob] = [arrive(concert, "ann", 0), arrive(concert, "bob", 0)];
+    holdSeats(concert, ann, ["A-1-1", "A-1-3"], 0);
+    const answer = askForSeats(concert, bob, ["A-1-3", "A-1-2", "A-1-1"], 0);
     expect(refused(answer)).toEqual({ code: "seats-unavailable", seatIds: ["A-1-3", "A-1-1"] });
-    expect(house.seating.available(0)).toBe(8);
+    expect(concert.seating.available(0)).toBe(8);
   });
 
   test("of the same seats in any order is the same hold", () => {
-    const house = houseOf();
-    const place = arrive(house, "ann", 0);
-    const first = granted(askForSeats(house, place, ["A-1-1", "A-1-2"], 0));
-    const again = granted(askForSeats(house, place, ["A-1-2", "A-1-1"], 900));
+    const concert = concertOf();
+    const place = arrive(concert, "ann", 0);
+    const first = granted(askForSeats(concert, place, ["A-1-1", "A-1-2"], 0));
+    const again = granted(askForSeats(concert, place, ["A-1-2", "A-1-1"], 900));
     expect([first.isNew, again.isNew, again.hold]).toEqual([true, false, first.hold]);
     expect(again.hold.expiresAt).toBe(HOLD_MS);
   });
 
   test("of some of its seats is another one, and refused", () => {
-    const house = houseOf();
-    const place = arrive(house, "ann", 0);
-    holdSeats(house, place, ["A-1-1", "A-1-2"], 0);
-    expect(refused(askForSeats(house, place, ["A-1-1"], 0))).toEqual({ code: "seats-unavailable", seatIds: ["A-1-1"] });
+    const concert = concertOf();
+    const place = arrive(concert, "ann", 0);
+    holdSeats(concert, place, ["A-1-1", "A-1-2"], 0);
+    expect(refused(askForSeats(concert, place, ["A-1-1"], 0))).toEqual({
+      code: "seats-unavailable",
+      seatIds: ["A-1-1"],
+    });
   });
 
   test("of the same seats on another date is another one", () => {
-    const house = houseOf();
-    house.seating.addPerformance({ performanceId: "prf_2", startsAt: SHOW_AT, sections: SECTIONS, cancelledAt: null });
-    const place = arrive(house, "ann", 0);
-    holdSeats(house, place, ["A-1-1"], 0);
-    expect(granted(askForSeats(house, place, ["A-1-1"], 0, { performanceId: "prf_2" })).isNew).toBe(true);
+    const concert = concertOf();
+    concert.seating.addPerformance({
+      performanceId: "prf_2",
+      startsAt: SHOW_AT,
+      sections: SECTIONS,
+      cancelledAt: null,
+    });
+    const place = arrive(concert, "ann", 0);
+    holdSeats(concert, place, ["A-1-1"], 0);
+    expect(granted(askForSeats(concert, place, ["A-1-1"], 0, { performanceId: "prf_2" })).isNew).toBe(true);
   });
 
   test("is found again after the session's own end and in a pause", () => {
-    const house = houseOf({ holdSeconds: 3_000 });
-    const place = arrive(house, "ann", 0);
-    holdSeats(house, place, ["A-1-1"], 0);
-    house.configure(saleOf({ state: "paused", revision: 2 }), [], 700_000);
-    expect(granted(askForSeats(house, place, ["A-1-1"], 700_000)).isNew).toBe(false);
+    const concert = concertOf({ holdSeconds: 3_000 });
+    const place = arrive(concert, "ann", 0);
+    holdSeats(concert, place, ["A-1-1"], 0);
+    concert.configure(saleOf({ state: "paused", revision: 2 }), [], 700_000);
+    expect(granted(askForSeats(concert, place, ["A-1-1"], 700_000)).isNew).toBe(false);
   });
 
   test("is live up to its end and free to the next asker at that millisecond", () => {
-    const house = houseOf();
-    const [ann, bob] = [arrive(house, "ann", 0), arrive(house, "bob", 0)];
-    const hold = holdSeats(house, ann, ["A-1-1"], 7);
-    expect(codeOf(askForSeats(house, bob, ["A-1-1"], 7 + HOLD_MS - 1))).toBe("seats-unavailable");
+    const concert = concertOf();
+    const [ann, bob] = [arrive(concert, "ann", 0), arrive(concert, "bob", 0)];
+    const hold = holdSeats(concert, ann, ["A-1-1"], 7);
+    expect(codeOf(askForSeats(concert, bob, ["A-1-1"], 7 + HOLD_MS - 1))).toBe("seats-unavailable");
     expect(hold.status).toBe("held");
-    expect(codeOf(askForSeats(house, bob, ["A-1-1"], 7 + HOLD_MS))).toBe("ok");
+    expect(codeOf(askForSeats(concert, bob, ["A-1-1"], 7 + HOLD_MS))).toBe("ok");
     expect(hold.status).toBe("expired");
   });
 
   test("does not expire while it is being paid", () => {
-    const house = houseOf();
-    const place = arrive(house, "ann", 0);
-    const hold = holdSeats(house, place, ["A-1-1"], 0);
-    beginPaying(house, place, hold, HOLD_MS - 1);
-    house.advance(10 * HOLD_MS);
-    expect([hold.status, house.seating.available(0)]).toEqual(["paying", 9]);
+    const concert = concertOf();
+    const place = arrive(concert, "ann", 0);
+    const hold = holdSeats(concert, place, ["A-1-1"], 0);
+    beginPaying(concert, place, hold, HOLD_MS - 1);
+    concert.advance(10 * HOLD_MS);
+    expect([hold.status, concert.seating.available(0)]).toEqual(["paying", 9]);
   });
 
   test("is of its fan alone", () => {
-    const house = houseOf();
-    const [ann] = [arrive(house, "ann", 0), arrive(house, "bob", 0)];
-    const hold = holdSeats(house, ann, ["A-1-1"], 0);
-    expect([fansHold(house, "ann", hold.holdId, null), fansHold(house, "bob", hold.holdId, null)]).toEqual([
+    const concert = concertOf();
+    const [ann] = [arrive(concert, "ann", 0), arrive(concert, "bob", 0)];
+    const hold = holdSeats(concert, ann, ["A-1-1"], 0);
+    expect([fansHold(concert, "ann", hold.holdId, null), fansHold(concert, "bob", hold.holdId, null)]).toEqual([
       hold,
       null,
     ]);
@@ -112,122 +120,130 @@ describe("a hold", () => {
 
 describe("the seat limit", () => {
   test("counts what is held, what is owned and what is asked for", () => {
-    const house = houseOf({ maxSeatsPerFan: 4 });
-    const place = arrive(house, "ann", 0);
-    holdSeats(house, place, ["A-1-1"], 0);
+    const concert = concertOf({ maxSeatsPerFan: 4 });
+    const place = arrive(concert, "ann", 0);
+    holdSeats(concert, place, ["A-1-1"], 0);
     const two = ["A-2-1", "A-2-2"];
-    expect(refused(askForSeats(house, place, two, 0, { owned: 2 }))).toEqual({ code: "seat-limit-reached", limit: 4 });
-    expect(codeOf(askForSeats(house, place, two, 0, { owned: 1 }))).toBe("ok");
+    expect(refused(askForSeats(concert, place, two, 0, { owned: 2 }))).toEqual({
+      code: "seat-limit-reached",
+      limit: 4,
+    });
+    expect(codeOf(askForSeats(concert, place, two, 0, { owned: 1 }))).toBe("ok");
   });
 
   test("counts what is being paid", () => {
-    const house = houseOf({ maxSeatsPerFan: 1 });
-    const place = arrive(house, "ann", 0);
-    beginPaying(house, place, holdSeats(house, place, ["A-1-1"], 0), 0);
-    expect(codeOf(askForSeats(house, place, ["A-1-2"], 0))).toBe("seat-limit-reached");
+    const concert = concertOf({ maxSeatsPerFan: 1 });
+    const place = arrive(concert, "ann", 0);
+    beginPaying(concert, place, holdSeats(concert, place, ["A-1-1"], 0), 0);
+    expect(codeOf(askForSeats(concert, place, ["A-1-2"], 0))).toBe("seat-limit-reached");
   });
 
   test("does not count what was released", () => {
-    const house = houseOf({ maxSeatsPerFan: 1 });
-    const place = arrive(house, "ann", 0);
-    granted(giveBack(house, place, holdSeats(house, place, ["A-1-1"], 0).holdId, 0));
-    expect(codeOf(askForSeats(house, place, ["A-1-2"], 0))).toBe("ok");
+    const concert = concertOf({ maxSeatsPerFan: 1 });
+    const place = arrive(concert, "ann", 0);
+    granted(giveBack(concert, place, holdSeats(concert, place, ["A-1-1"], 0).holdId, 0));
+    expect(codeOf(askForSeats(concert, place, ["A-1-2"], 0))).toBe("ok");
   });
 });
 
 describe("a refused hold", () => {
   test("lists the seats that do not exist", () => {
-    const house = houseOf();
-    const answer = askForSeats(house, arrive(house, "ann", 0), ["A-1-1", "A-9-1", "Z-1-1"], 0);
+    const concert = concertOf();
+    const answer = askForSeats(concert, arrive(concert, "ann", 0), ["A-1-1", "A-9-1", "Z-1-1"], 0);
     expect(refused(answer)).toEqual({ code: "unknown-seats", seatIds: ["A-9-1", "Z-1-1"] });
   });
 
   test("of a date that is past says so", () => {
-    const house = houseOf();
-    house.seating.addPerformance({ performanceId: "prf_past", startsAt: 1_000, sections: SECTIONS, cancelledAt: null });
-    const place = arrive(house, "ann", 0);
-    const at = (now: number) => codeOf(askForSeats(house, place, ["A-1-1"], now, { performanceId: "prf_past" }));
+    const concert = concertOf();
+    concert.seating.addPerformance({
+      performanceId: "prf_past",
+      startsAt: 1_000,
+      sections: SECTIONS,
+      cancelledAt: null,
+    });
+    const place = arrive(concert, "ann", 0);
+    const at = (now: number) => codeOf(askForSeats(concert, place, ["A-1-1"], now, { performanceId: "prf_past" }));
     expect(at(1_000)).toBe("sale-closed");
     expect(at(999)).toBe("ok");
   });
 
   test("in a pause says so, and live holds stay", () => {
-    const house = houseOf();
-    const place = arrive(house, "ann", 0);
-    const hold = holdSeats(house, place, ["A-1-1"], 0);
-    house.configure(saleOf({ state: "paused", revision: 2 }), [], 10);
-    expect([codeOf(askForSeats(house, place, ["A-1-2"], 10)), hold.status]).toEqual(["sale-paused", "held"]);
+    const concert = concertOf();
+    const place = arrive(concert, "ann", 0);
+    const hold = holdSeats(concert, place, ["A-1-1"], 0);
+    concert.configure(saleOf({ state: "paused", revision: 2 }), [], 10);
+    expect([codeOf(askForSeats(concert, place, ["A-1-2"], 10)), hold.status]).toEqual(["sale-paused", "held"]);
   });
 
   test("of a sale that was put off says when it opens", () => {
-    const house = houseOf();
-    const place = arrive(house, "ann", 0);
-    house.configure(saleOf({ saleOpensAt: 5_000, revision: 2 }), [], 10);
-    expect(codeOf(askForSeats(house, place, ["A-1-2"], 10))).toBe("sale-not-open");
+    const concert = concertOf();
+    const place = arrive(concert, "ann", 0);
+    concert.configure(saleOf({ saleOpensAt: 5_000, revision: 2 }), [], 10);
+    expect(codeOf(askForSeats(concert, place, ["A-1-2"], 10))).toBe("sale-not-open");
   });
 
   /** Each row is refused for its own reason and for every reason below it. */
   test("names the first of several reasons", () => {
-    const house = houseOf({ maxSeatsPerFan: 1, holdSeconds: 3_000 });
-    const [ann, bob] = [arrive(house, "ann", 0), arrive(house, "bob", 0)];
-    holdSeats(house, ann, ["A-2-1"], 0);
-    holdSeats(house, bob, ["A-1-1"], 0);
+    const concert = concertOf({ maxSeatsPerFan: 1, holdSeconds: 3_000 });
+    const [ann, bob] = [arrive(concert, "ann", 0), arrive(concert, "bob", 0)];
+    holdSeats(concert, ann, ["A-2-1"], 0);
+    holdSeats(concert, bob, ["A-1-1"], 0);
     const nobody: PlaceRef = { ...ann, number: 99 };
     const codes = (place: PlaceRef, now: number) => [
-      codeOf(askForSeats(house, place, ["A-9-9"], now, { performanceId: "prf_none" })),
-      codeOf(askForSeats(house, place, ["A-9-9"], now)),
-      codeOf(askForSeats(house, place, ["A-1-1"], now)),
-      codeOf(askForSeats(house, place, ["A-1-2"], now)),
+      codeOf(askForSeats(concert, place, ["A-9-9"], now, { performanceId: "prf_none" })),
+      codeOf(askForSeats(concert, place, ["A-9-9"], now)),
+      codeOf(askForSeats(concert, place, ["A-1-1"], now)),
+      codeOf(askForSeats(concert, place, ["A-1-2"], now)),
     ];
     expect(codes(nobody, 5)).toEqual(["session-over", "session-over", "session-over", "session-over"]);
     expect(codes(ann, 5)).toEqual(["not-found", "unknown-seats", "seats-unavailable", "seat-limit-reached"]);
-    house.configure({ ...house.sale, state: "paused", revision: 2 }, [], 10);
+    concert.configure({ ...concert.sale, state: "paused", revision: 2 }, [], 10);
     expect(codes(ann, 10)).toEqual(["not-found", "unknown-seats", "sale-paused", "sale-paused"]);
-    house.configure({ ...house.sale, state: "closed", revision: 3 }, [], 20);
+    concert.configure({ ...concert.sale, state: "closed", revision: 3 }, [], 20);
     expect(codes(ann, 20)).toEqual(["not-found", "unknown-seats", "sale-closed", "sale-closed"]);
     expect(codes(ann, 600_000)).toEqual(["not-found", "unknown-seats", "session-over", "session-over"]);
   });
 
   test("says first that the fan is not inside yet", () => {
-    const house = houseOf({ waitingRoom: { ...saleOf().waitingRoom, maxAdmitted: 1 } });
-    const [, bob] = [arrive(house, "ann", 0), arrive(house, "bob", 0)];
-    expect(codeOf(askForSeats(house, bob, ["A-9-9"], 0, { performanceId: "prf_none" }))).toBe("not-admitted");
+    const concert = concertOf({ waitingRoom: { ...saleOf().waitingRoom, maxAdmitted: 1 } });
+    const [, bob] = [arrive(concert, "ann", 0), arrive(concert, "bob", 0)];
+    expect(codeOf(askForSeats(concert, bob, ["A-9-9"], 0, { performanceId: "prf_none" }))).toBe("not-admitted");
   });
 });
 
 describe("releasing", () => {
   test("gives the seats back at once", () => {
-    const house = houseOf();
-    const [ann, bob] = [arrive(house, "ann", 0), arrive(house, "bob", 0)];
-    const { holdId } = holdSeats(house, ann, ["A-1-1"], 0);
-    granted(giveBack(house, ann, holdId, 5));
-    expect(codeOf(askForSeats(house, bob, ["A-1-1"], 5))).toBe("ok");
+    const concert = concertOf();
+    const [ann, bob] = [arrive(concert, "ann", 0), arrive(concert, "bob", 0)];
+    const { holdId } = holdSeats(concert, ann, ["A-1-1"], 0);
+    granted(giveBack(concert, ann, holdId, 5));
+    expect(codeOf(askForSeats(concert, bob, ["A-1-1"], 5))).toBe("ok");
   });
 
   test("again, or after the end, is done and changes nothing", () => {
-    const house = houseOf();
-    const place = arrive(house, "ann", 0);
-    const hold = holdSeats(house, place, ["A-1-1"], 0);
-    const first = granted(giveBack(house, place, hold.holdId, 5));
-    expect(giveBack(house, place, hold.holdId, 6, hold)).toEqual({ ok: true, value: first });
+    const concert = concertOf();
+    const place = arrive(concert, "ann", 0);
+    const hold = holdSeats(concert, place, ["A-1-1"], 0);
+    const first = granted(giveBack(concert, place, hold.holdId, 5));
+    expect(giveBack(concert, place, hold.holdId, 6, hold)).toEqual({ ok: true, value: first });
   });
 
   test("is refused while the hold is being paid, and once it was", () => {
-    const house = houseOf();
-    const place = arrive(house, "ann", 0);
-    const [paying, other] = [holdSeats(house, place, ["A-1-1"], 0), holdSeats(house, place, ["A-1-2"], 0)];
-    const attempt = beginPaying(house, place, paying, 1);
-    expect(codeOf(giveBack(house, place, paying.holdId, 2))).toBe("payment-in-progress");
-    finishPayment(house, attempt, paymentOf(attempt), 3);
-    expect(codeOf(giveBack(house, place, paying.holdId, 4, paying))).toBe("hold-already-paid");
-    expect(codeOf(giveBack(house, place, other.holdId, 5))).toBe("ok");
+    const concert = concertOf();
+    const place = arrive(concert, "ann", 0);
+    const [paying, other] = [holdSeats(concert, place, ["A-1-1"], 0), holdSeats(concert, place, ["A-1-2"], 0)];
+    const attempt = beginPaying(concert, place, paying, 1);
+    expect(codeOf(giveBack(concert, place, paying.holdId, 2))).toBe("payment-in-progress");
+    finishPayment(concert, attempt, paymentOf(attempt), 3);
+    expect(codeOf(giveBack(concert, place, paying.holdId, 4, paying))).toBe("hold-already-paid");
+    expect(codeOf(giveBack(concert, place, other.holdId, 5))).toBe("ok");
   });
 
   test("of another fan's hold, or of none, finds nothing", () => {
-    const house = houseOf();
-    const [ann, bob] = [arrive(house, "ann", 0), arrive(house, "bob", 0)];
-    const { holdId } = holdSeats(house, ann, ["A-1-1"], 0);
-    expect([codeOf(giveBack(house, bob, holdId, 0)), codeOf(giveBack(house, ann, "hld_none", 0))]).toEqual([
+    const concert = concertOf();
+    const [ann, bob] = [arrive(concert, "ann", 0), arrive(concert, "bob", 0)];
+    const { holdId } = holdSeats(concert, ann, ["A-1-1"], 0);
+    expect([codeOf(giveBack(concert, bob, holdId, 0)), codeOf(giveBack(concert, ann, "hld_none", 0))]).toEqual([
       "hold-not-found",
       "hold-not-found",
     ]);

@@ -1,14 +1,14 @@
-// Taking seats and giving them back: what is asked of the house before a hold is made or released, in the order in
+// Taking seats and giving them back: what is asked of the concert before a hold is made or released, in the order in
 // which the contract names the refusals.
 import { SECOND_MS } from "../../contract/bounds.ts";
 import { done, refuse, type Answer } from "../../contract/refusals.ts";
 import { toInstant, type Millis } from "../../contract/values.ts";
 import type { HoldAsked, HoldView, PlaceRef } from "../../domain/room-messages.ts";
-import type { House } from "./house.ts";
+import type { Concert } from "./concert.ts";
 import { ownEnd } from "./line/records.ts";
 import type { Hold } from "./seats/seating.ts";
 
-/** What the house cannot know by itself. */
+/** What the concert cannot know by itself. */
 export interface HoldFacts {
   holdId: string;
   /** Seats of this concert the fan has paid for. */
@@ -16,13 +16,13 @@ export interface HoldFacts {
 }
 
 export function makeHold(
-  house: House,
+  concert: Concert,
   { place, performanceId, seatIds }: HoldAsked,
   facts: HoldFacts,
   now: Millis,
 ): Answer<{ hold: Hold; isNew: boolean }> {
-  const { seating, sale } = house;
-  const session = house.session(place, now);
+  const { seating, sale } = concert;
+  const session = concert.session(place, now);
   if (!session.ok) return session;
   const performance = seating.performances.get(performanceId);
   if (performance === undefined) return refuse({ code: "not-found" });
@@ -41,7 +41,7 @@ export function makeHold(
   if (same !== undefined) return done({ hold: same, isNew: false });
 
   if (ownEnd(session.value) <= now) return refuse({ code: "session-over" });
-  const state = house.state(now);
+  const state = concert.state(now);
   if (state === "scheduled") return refuse({ code: "sale-not-open", opensAt: toInstant(sale.saleOpensAt) });
   if (state === "closed" || performance.startsAt <= now || performance.cancelledAt !== null) {
     return refuse({ code: "sale-closed" });
@@ -68,36 +68,36 @@ export function makeHold(
     status: "held",
   };
   seating.take(hold);
-  house.line.keepUntil(session.value, hold.expiresAt);
+  concert.line.keepUntil(session.value, hold.expiresAt);
   return done({ hold, isNew: true });
 }
 
 /** `past` is the fan's hold of this id as the store knows it, when it is no longer live. */
 export function releaseHold(
-  house: House,
+  concert: Concert,
   place: PlaceRef,
   holdId: string,
   past: Hold | null,
   now: Millis,
 ): Answer<{ revision: number }> {
-  const session = house.session(place, now);
+  const session = concert.session(place, now);
   if (!session.ok) return session;
-  const hold = fansHold(house, place.fan, holdId, past);
+  const hold = fansHold(concert, place.fan, holdId, past);
   if (hold === null) return refuse({ code: "hold-not-found" });
   if (hold.status === "paid") return refuse({ code: "hold-already-paid" });
   if (hold.status === "paying") return refuse({ code: "payment-in-progress" });
-  if (hold.status === "held") house.free(hold, "released", now);
-  return done({ revision: house.seating.revision });
+  if (hold.status === "held") concert.free(hold, "released", now);
+  return done({ revision: concert.seating.revision });
 }
 
 /** The fan's hold of this id, live or past; null when it is not the fan's. */
-export function fansHold(house: House, fan: string, holdId: string, past: Hold | null): Hold | null {
-  const hold = house.seating.hold(holdId) ?? past;
+export function fansHold(concert: Concert, fan: string, holdId: string, past: Hold | null): Hold | null {
+  const hold = concert.seating.hold(holdId) ?? past;
   return hold !== null && hold.fan === fan ? hold : null;
 }
 
-export function viewHold(house: House, hold: Hold): HoldView {
-  const layout = house.seating.performances.get(hold.performanceId)?.layout;
+export function viewHold(concert: Concert, hold: Hold): HoldView {
+  const layout = concert.seating.performances.get(hold.performanceId)?.layout;
   return {
     holdId: hold.holdId,
     performanceId: hold.performanceId,

@@ -8,7 +8,7 @@ import { isRepeatOf } from "../../domain/idempotency.ts";
 import type { PaymentRecord } from "../../domain/records/payment.ts";
 import type { PaymentAnswer, PaymentMade, PaymentOrder, PlaceRef } from "../../domain/room-messages.ts";
 import { fansHold } from "./holding.ts";
-import type { House } from "./house.ts";
+import type { Concert } from "./concert.ts";
 import type { Hold } from "./seats/seating.ts";
 
 /** Refusals that are the answer of a key for good. */
@@ -42,7 +42,7 @@ export type Begun =
   /** `kept`: the refusal is this key's answer for good, recorded as `attempt`. */
   | { kind: "refused"; refusal: Refusal; attempt: Attempt | null };
 
-/** What the house cannot know by itself. */
+/** What the concert cannot know by itself. */
 export interface PaymentFacts {
   paymentId: string;
   /** The last attempt of this fan and key. */
@@ -51,16 +51,16 @@ export interface PaymentFacts {
   past: Hold | null;
 }
 
-export function beginPayment(house: House, order: PaymentOrder, facts: PaymentFacts, now: Millis): Begun {
+export function beginPayment(concert: Concert, order: PaymentOrder, facts: PaymentFacts, now: Millis): Begun {
   const { previous } = facts;
   if (previous !== null && previous.outcome.state !== "void") {
     if (!isRepeatOf(previous, order)) return refusedOnce({ code: "idempotency-key-reused" });
     if (previous.outcome.state === "pending") return { kind: "pending", attempt: previous };
     return { kind: "replayed", outcome: previous.outcome };
   }
-  const session = house.session(order.place, now);
+  const session = concert.session(order.place, now);
   if (!session.ok) return refusedOnce(session.refusal);
-  const hold = fansHold(house, order.place.fan, order.holdId, facts.past);
+  const hold = fansHold(concert, order.place.fan, order.holdId, facts.past);
   if (hold === null) return refusedOnce({ code: "hold-not-found" });
   const attempt: Attempt = {
     paymentId: facts.paymentId,
@@ -74,7 +74,7 @@ export function beginPayment(house: House, order: PaymentOrder, facts: PaymentFa
   };
   switch (hold.status) {
     case "held":
-      house.seating.beginPaying(hold);
+      concert.seating.beginPaying(hold);
       return { kind: "begun", attempt, hold };
     case "paying":
       return refusedOnce({ code: "payment-in-progress" });
@@ -89,30 +89,30 @@ export function beginPayment(house: House, order: PaymentOrder, facts: PaymentFa
 }
 
 /** The payment stands in D1: the seats are the fan's, and the session has done its work. True if this decided it. */
-export function finishPayment(house: House, attempt: Attempt, payment: PaymentRecord, now: Millis): boolean {
+export function finishPayment(concert: Concert, attempt: Attempt, payment: PaymentRecord, now: Millis): boolean {
   if (attempt.outcome.state !== "pending") return false;
   attempt.outcome = { state: "paid", payment };
-  const hold = house.seating.hold(attempt.holdId);
+  const hold = concert.seating.hold(attempt.holdId);
   if (hold === null) throw new Error("a payment was finished whose hold is not live");
-  house.seating.sell(hold);
-  const session = house.line.session(hold.number);
+  concert.seating.sell(hold);
+  const session = concert.line.session(hold.number);
   if (session !== null) {
-    house.line.endEarly(session, now, false);
-    house.endIfOver(session, now);
+    concert.line.endEarly(session, now, false);
+    concert.endIfOver(session, now);
   }
   return true;
 }
 
 /** The payment can never stand in D1: the hold is a hold again, or gone if its time or its owner is. */
-export function abandonPayment(house: House, attempt: Attempt, now: Millis): boolean {
+export function abandonPayment(concert: Concert, attempt: Attempt, now: Millis): boolean {
   if (attempt.outcome.state !== "pending") return false;
   attempt.outcome = { state: "void" };
-  const hold = house.seating.hold(attempt.holdId);
+  const hold = concert.seating.hold(attempt.holdId);
   if (hold === null) throw new Error("a payment was abandoned whose hold is not live");
-  house.seating.endPaying(hold);
-  const isCalledOff = typeof house.seating.performances.get(hold.performanceId)?.cancelledAt === "number";
-  if (isCalledOff || house.line.session(hold.number)?.left === true) house.free(hold, "released", now);
-  else if (hold.expiresAt <= now) house.free(hold, "expired", now);
+  concert.seating.endPaying(hold);
+  const isCalledOff = typeof concert.seating.performances.get(hold.performanceId)?.cancelledAt === "number";
+  if (isCalledOff || concert.line.session(hold.number)?.left === true) concert.free(hold, "released", now);
+  else if (hold.expiresAt <= now) concert.free(hold, "expired", now);
   return true;
 }
 
@@ -125,20 +125,20 @@ const refusedForGood = (attempt: Attempt, refusal: KeptRefusal): Begun => ({
 
 /** What a key that was decided before is answered with. */
 export const replay = (
-  house: House,
+  concert: Concert,
   place: PlaceRef,
   outcome: AttemptOutcome & { state: "paid" | "refused" },
 ): PaymentAnswer =>
   outcome.state === "paid"
-    ? { ok: true, value: paid(house, place, outcome.payment), replayed: true }
+    ? { ok: true, value: paid(concert, place, outcome.payment), replayed: true }
     : { ...refuse(outcome.refusal), replayed: true };
 
 /** A payment as its fan is told it, with what it did to the room. */
-export const paid = (house: House, { epoch, number }: PlaceRef, payment: PaymentRecord): PaymentMade => ({
+export const paid = (concert: Concert, { epoch, number }: PlaceRef, payment: PaymentRecord): PaymentMade => ({
   payment,
-  revision: house.seating.revision,
-  served: house.line.served,
-  sessionOver: epoch !== house.line.epoch || house.line.session(number) === null,
+  revision: concert.seating.revision,
+  served: concert.line.served,
+  sessionOver: epoch !== concert.line.epoch || concert.line.session(number) === null,
 });
 
 /** A payment that was refused now, and not as the first answer of its key again. */

@@ -4,7 +4,7 @@ import { HOUR_MS } from "../../contract/bounds.ts";
 import type { Refusal } from "../../contract/refusals.ts";
 import { toInstant, type Millis } from "../../contract/values.ts";
 import type { RefundAsked } from "../../domain/room-messages.ts";
-import type { House } from "./house.ts";
+import type { Concert } from "./concert.ts";
 import type { Hold } from "./seats/seating.ts";
 
 /** One key's try to refund one payment. Only what D1 can't tell is kept: what is undecided, and what came too late. */
@@ -28,7 +28,7 @@ export type RefundBegun =
   /** `attempt`: to be recorded as the key's answer. `replayed`: it was. */
   | { kind: "refused"; refusal: Refusal; attempt: RefundAttempt | null; replayed: boolean };
 
-/** What the house cannot know by itself. */
+/** What the concert cannot know by itself. */
 export interface RefundFacts {
   /** What is kept of this payment and key. */
   previous: RefundAttempt | null;
@@ -40,10 +40,10 @@ export interface RefundFacts {
 export const refundClosesAt = (startsAt: Millis, refundUntilHours: number): Millis =>
   startsAt - refundUntilHours * HOUR_MS;
 
-export function beginRefund(house: House, asked: RefundAsked, facts: RefundFacts, now: Millis): RefundBegun {
+export function beginRefund(concert: Concert, asked: RefundAsked, facts: RefundFacts, now: Millis): RefundBegun {
   const { fan, paymentId, performanceId, holdId, key, isRefunded } = asked;
-  const performance = house.seating.performances.get(performanceId);
-  const closesAt = refundClosesAt(performance?.startsAt ?? 0, house.sale.refundUntilHours);
+  const performance = concert.seating.performances.get(performanceId);
+  const closesAt = refundClosesAt(performance?.startsAt ?? 0, concert.sale.refundUntilHours);
   const closed: Refusal = { code: "refund-closed", closedAt: toInstant(closesAt) };
   if (facts.previous?.state === "closed") return { kind: "refused", refusal: closed, attempt: null, replayed: true };
   // Also when D1 has it already: whoever is told of a refund finds its seats free.
@@ -70,6 +70,6 @@ export function beginRefund(house: House, asked: RefundAsked, facts: RefundFacts
  * The refund stands in D1: the seats of the payment's hold are free. `hold` as the store knows it; one that isn't paid has
  * given its seats back already, and somebody else may have them by now.
  */
-export function finishRefund(house: House, hold: Hold | null): void {
-  if (hold?.status === "paid") house.seating.unsell(hold);
+export function finishRefund(concert: Concert, hold: Hold | null): void {
+  if (hold?.status === "paid") concert.seating.unsell(hold);
 }

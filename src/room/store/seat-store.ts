@@ -3,7 +3,7 @@ import { z } from "zod";
 import { section } from "../../contract/performances.ts";
 import { holdStatus } from "../../contract/seats.ts";
 import type { Millis } from "../../contract/values.ts";
-import type { Sale } from "../../domain/sale-phase.ts";
+import type { SaleSettings } from "../../domain/sale-phase.ts";
 import type { Hold, PerformanceSetting, SeatingChanges } from "../rules/seats/seating.ts";
 
 const READ_ROOM = "SELECT sale, generation FROM room WHERE id = 1";
@@ -65,23 +65,23 @@ export class SeatStore {
   }
 
   /** The settings and which life of the room this is; null before it was set up. */
-  readRoom(): { sale: Sale; generation: number } | null {
+  readRoom(): { sale: SaleSettings; generation: number } | null {
     const [row] = this.#sql.exec<{ sale: string; generation: number }>(READ_ROOM).toArray();
     if (row === undefined) return null;
-    const sale: Sale = JSON.parse(row.sale);
+    const sale: SaleSettings = JSON.parse(row.sale);
     return { sale, generation: row.generation };
   }
 
-  startLife(): void {
+  noteStart(): void {
     this.#sql.exec(START_LIFE);
   }
 
-  writeSale(sale: Sale): void {
+  writeSale(sale: SaleSettings): void {
     this.#sql.exec(WRITE_SALE, JSON.stringify(sale));
   }
 
   /** `isSettled`: cancelled, and everybody has been refunded. */
-  readPerformances(): (PerformanceSetting & { isSettled: boolean })[] {
+  readPerformances(): (PerformanceSetting & { isFullyRefunded: boolean })[] {
     return this.#sql
       .exec<PerformanceColumns>(READ_PERFORMANCES)
       .toArray()
@@ -92,7 +92,7 @@ export class SeatStore {
           startsAt: row.starts_at,
           sections: sections.parse(JSON.parse(row.sections)),
           cancelledAt: row.cancelled_at,
-          isSettled: row.settled_at !== null,
+          isFullyRefunded: row.settled_at !== null,
         };
       });
   }
@@ -106,7 +106,7 @@ export class SeatStore {
   }
 
   /** Nobody has a ticket for a cancelled date any more. */
-  settlePerformance(performanceId: string, now: Millis): void {
+  markFullyRefunded(performanceId: string, now: Millis): void {
     this.#sql.exec(SETTLE_PERFORMANCE, now, performanceId);
   }
 

@@ -3,11 +3,11 @@ import type { PlaceBody } from "../../../contract/line.ts";
 import { queueOperations } from "../../../contract/operations/queue.ts";
 import type { Answer } from "../../../contract/refusals.ts";
 import { joinThroughGate } from "../../../room/client/room-client.ts";
-import type { Standing } from "../../../domain/room-messages.ts";
+import type { PlaceView } from "../../../domain/room-messages.ts";
 import { keyRing } from "../../access/token-keys.ts";
 import type { QueueClaims } from "../../access/tokens.ts";
 import { configurationOf } from "../../http/configuration.ts";
-import { noteEnded, noteServed, readLine, readStanding } from "../../line/line-reading.ts";
+import { noteEnded, noteServed, readLine, readPlace } from "../../line/line-reading.ts";
 import { placeAnswer } from "../../line/place-body.ts";
 import { askToEnter, join } from "../../rooms/shared-room-calls.ts";
 import type { AnyRequest, Headers, RefusedAnswer } from "../handler.ts";
@@ -24,15 +24,15 @@ export const queueRoutes = routesOf(queueOperations)({
       ? join(c, room, concertId, { fanId: fan })
       : joinThroughGate(c.env, { ...address, gates }, { fanId: fan }, chance));
     if (!joined.ok) return joined;
-    const { standing, isNew } = joined.value;
-    noteServed({ concertId, epoch: standing.epoch }, standing.served);
+    const { placeView, isNew } = joined.value;
+    noteServed({ concertId, epoch: placeView.epoch }, placeView.served);
     // A token is no condition of joining, but one at hand tells which position was shown last.
-    return { status: isNew ? 201 : 200, ...(await shown(request, { fan, concertId, standing, token: place })) };
+    return { status: isNew ? 201 : 200, ...(await shown(request, { fan, concertId, placeView, token: place })) };
   },
 
   async getPlace(request) {
     const { c, room, place } = request;
-    return standingAnswer(request, await readStanding(c, room, place), place);
+    return standingAnswer(request, await readPlace(c, room, place), place);
   },
 
   async leaveQueue({ c, room, place }) {
@@ -53,14 +53,14 @@ export const queueRoutes = routesOf(queueOperations)({
 
 async function standingAnswer(
   request: AnyRequest,
-  standing: Answer<Standing>,
+  placeView: Answer<PlaceView>,
   place: QueueClaims,
 ): Promise<{ status: 200; body: PlaceBody; headers: Headers } | RefusedAnswer> {
-  if (!standing.ok) return standing;
+  if (!placeView.ok) return placeView;
   const { fan, concertId } = place;
-  return { status: 200, ...(await shown(request, { fan, concertId, standing: standing.value, token: place })) };
+  return { status: 200, ...(await shown(request, { fan, concertId, placeView: placeView.value, token: place })) };
 }
 
-/** The body of a standing, with a new token. */
+/** The body that shows a place, with a new token. */
 const shown = async ({ c, now, chance }: AnyRequest, told: Parameters<typeof placeAnswer>[1]) =>
   placeAnswer(await keyRing(configurationOf(c.env), "queue"), told, now, chance());

@@ -8,7 +8,7 @@ import { BAD_CURSOR, invalidRequest, refuse } from "../../../contract/refusals.t
 import { toInstant } from "../../../contract/values.ts";
 import { z } from "zod";
 import { insertConcert, updateConcert } from "../../../database/concerts.ts";
-import { epochTold, listActions, noteAction } from "../../../database/operator-log.ts";
+import { epochValue, listActions, noteAction } from "../../../database/operator-log.ts";
 import { paidTotals } from "../../../database/payments.ts";
 import type { ConcertWithDates } from "../../../domain/records/concert.ts";
 import type { Room } from "../../../room/client/room-client.ts";
@@ -17,7 +17,7 @@ import { concertChanges, concertToCreate } from "../../concerts/concert-settings
 import { UNTOUCHED, operatorConcert } from "../../concerts/operator-concert.ts";
 import { changedTimes, timesOutOfOrder } from "../../concerts/sale-times.ts";
 import { lineAgeMs } from "../../line/line-reading.ts";
-import { tellRoomLater } from "../../rooms/notify-room.ts";
+import { notifyRoom } from "../../rooms/notify-room.ts";
 import type { AnyRequest, RefusedAnswer } from "../handler.ts";
 import { routesOf } from "../routes-of.ts";
 
@@ -28,7 +28,7 @@ export const operatorConcertRoutes = routesOf(operatorConcertsOperations)({
     if (misplaced !== null) return refuse(invalidRequest(misplaced));
     await insertConcert(database, created.concert, created.performances, actor);
     forget(created.concert.concertId);
-    await tellRoomLater(c, created.concert);
+    await notifyRoom(c, created.concert);
     return { status: 201, body: operatorConcert(created, UNTOUCHED, now) };
   },
 
@@ -51,7 +51,7 @@ export const operatorConcertRoutes = routesOf(operatorConcertsOperations)({
   async rebuildRoom(request) {
     const { database, actor, concert, room } = request;
     const { concertId } = concert;
-    await noteAction(database, actor, { concertId, action: "rebuild-asked", before: epochTold(concertId) });
+    await noteAction(database, actor, { concertId, action: "rebuild-asked", before: epochValue(concertId) });
     const rebuilt = await room.rebuild();
     forget(concertId);
     return rebuilt.ok ? figures(request, request) : rebuilt;

@@ -14,7 +14,7 @@ import type { Room } from "../../../room/client/room-client.ts";
 import { forget } from "../../concerts/catalogue.ts";
 import { performanceToCreate } from "../../concerts/concert-settings.ts";
 import { unsoldSeats } from "../../concerts/operator-concert.ts";
-import { tellRoomLater } from "../../rooms/notify-room.ts";
+import { notifyRoom } from "../../rooms/notify-room.ts";
 import { routesOf } from "../routes-of.ts";
 
 export const operatorPerformanceRoutes = routesOf(operatorPerformancesOperations)({
@@ -28,7 +28,7 @@ export const operatorPerformanceRoutes = routesOf(operatorPerformancesOperations
     await insertPerformance(database, performance, actor);
     forget(concert.concertId);
     // What was added exists already, and adding it again would make two: a room that is away must not fail the request.
-    await tellRoomLater(c, concert);
+    await notifyRoom(c, concert);
     const { performanceId, startsAt, sections } = performance;
     const added = { performanceId, startsAt: toInstant(startsAt), cancelledAt: null, sections };
     return { status: 201, body: { ...added, seats: unsoldSeats(sections) } };

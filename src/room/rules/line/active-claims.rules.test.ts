@@ -2,15 +2,15 @@
 // list. It does not prove what the line makes of the claims.
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { StandingClaims } from "./active-claims.ts";
+import { ActiveClaims } from "./active-claims.ts";
 
-function claimsOf(...asks: [number: number, at: number][]): StandingClaims {
-  const claims = new StandingClaims();
-  for (const [number, at] of asks) claims.renew(number, at);
+function claimsOf(...made: [number: number, at: number][]): ActiveClaims {
+  const claims = new ActiveClaims();
+  for (const [number, at] of made) claims.renew(number, at);
   return claims;
 }
 
-describe("standing claims", () => {
+describe("active claims", () => {
   test("are counted below a number, whatever the order they came in", () => {
     const claims = claimsOf([9, 0], [3, 1], [6, 2]);
     expect([3, 4, 7, 10].map((number) => claims.below(number))).toEqual([0, 1, 2, 3]);
@@ -44,7 +44,7 @@ describe("standing claims", () => {
     expect([claims.size, claims.idleSize]).toEqual([1, 0]);
   });
 
-  test("lapse at exactly the length of the right, idle or standing", () => {
+  test("lapse at exactly the length of the right, idle or active", () => {
     const idle = claimsOf([1, 0]);
     idle.expire(8_001, 8_000);
     expect(idle.lapse(299_999, 300_000)).toEqual([]);
@@ -53,7 +53,7 @@ describe("standing claims", () => {
     expect(idle.idleSize).toBe(0);
   });
 
-  test("are gone when removed, idle or standing", () => {
+  test("are gone when removed, idle or active", () => {
     const claims = claimsOf([1, 0], [2, 9_000]);
     claims.expire(9_000, 8_000);
     claims.remove(1);
@@ -62,10 +62,10 @@ describe("standing claims", () => {
   });
 
   test("agree with a plain list of last asks", () => {
-    const asks = fc.array(fc.tuple(fc.integer({ min: 1, max: 20 }), fc.nat({ max: 4_000 })), { maxLength: 60 });
+    const claims = fc.array(fc.tuple(fc.integer({ min: 1, max: 20 }), fc.nat({ max: 4_000 })), { maxLength: 60 });
     fc.assert(
-      fc.property(asks, fc.integer({ min: 1, max: 21 }), (history, below) => {
-        const claims = new StandingClaims();
+      fc.property(claims, fc.integer({ min: 1, max: 21 }), (history, below) => {
+        const claims = new ActiveClaims();
         const last = new Map<number, number>();
         let now = 0;
         for (const [number, pause] of history) {
@@ -75,17 +75,17 @@ describe("standing claims", () => {
           claims.renew(number, now);
           last.set(number, now);
         }
-        const standing = [...last].filter(([, at]) => now - at <= 8_000);
-        expect(claims.size).toBe(standing.length);
-        expect(claims.idleSize).toBe(last.size - standing.length);
-        expect(claims.below(below)).toBe(standing.filter(([number]) => number < below).length);
+        const active = [...last].filter(([, at]) => now - at <= 8_000);
+        expect(claims.size).toBe(active.length);
+        expect(claims.idleSize).toBe(last.size - active.length);
+        expect(claims.below(below)).toBe(active.filter(([number]) => number < below).length);
       }),
     );
   });
 });
 
 test("a claim renewed all day still expires and lapses by its last ask", () => {
-  const claims = new StandingClaims();
+  const claims = new ActiveClaims();
   claims.renew(7, 0);
   for (let at = 1; at <= 5_000; at++) claims.renew(3, at);
   expect([claims.size, claims.nextExpiry(100, 1_000)]).toEqual([2, 101]);

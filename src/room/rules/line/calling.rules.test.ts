@@ -3,7 +3,7 @@
 // promise; line.properties looks for one.
 import { describe, expect, test } from "vitest";
 import {
-  ask,
+  claim,
   end,
   fan,
   FRESH_MS,
@@ -58,14 +58,14 @@ describe("how far the line calls", () => {
 
   test("follows the share that shows up", () => {
     const line = openOn(2_000, { maxAdmitted: 40 });
-    for (let number = 1; number <= 10; number++) ask(line, number, 500);
+    for (let number = 1; number <= 10; number++) claim(line, number, 500);
     line.advance(FRESH_MS, true);
     expect([line.showRate, line.served]).toEqual([0.25, 40 + 30 * 4]);
   });
 
   test("does not count a leaver as absent", () => {
     const line = openOn(40, { maxAdmitted: 40 });
-    for (let number = 1; number <= 20; number++) ask(line, number, 500);
+    for (let number = 1; number <= 20; number++) claim(line, number, 500);
     for (let number = 21; number <= 40; number++) line.leave(number, 600);
     line.advance(FRESH_MS, true);
     expect(line.showRate).toBe(1);
@@ -86,7 +86,7 @@ describe("how far the line calls", () => {
 
   test("goes on with the next token, at the instant named as the deadline", () => {
     const line = openOn(100, { maxAdmitted: 100, admitPerMinute: 60 });
-    for (let number = 1; number <= 18; number++) ask(line, number, 0);
+    for (let number = 1; number <= 18; number++) claim(line, number, 0);
     const due = line.nextDeadline();
     expect(due).toBe(1_000);
     line.advance(999, true);
@@ -104,7 +104,7 @@ describe("a changed policy", () => {
     end(line, 1, 1_000);
     expect(statuses(line, 1_000)).toEqual(["over", "admitted", "admitted", "waiting", "waiting"]);
     end(line, 2, 2_000);
-    expect(ask(line, 4, 2_000)).toBe("admitted");
+    expect(claim(line, 4, 2_000)).toBe("admitted");
   });
 
   test("does not let in a fan who was called before the maximum was lowered", () => {
@@ -112,9 +112,9 @@ describe("a changed policy", () => {
     join(line, 3);
     end(line, 1, 1_000);
     line.setPolicy(policyOf({ maxAdmitted: 1 }), 1_000);
-    expect(ask(line, 3, 1_000)).toBe("ready");
+    expect(claim(line, 3, 1_000)).toBe("ready");
     end(line, 2, 2_000);
-    expect(ask(line, 3, 2_000)).toBe("admitted");
+    expect(claim(line, 3, 2_000)).toBe("admitted");
   });
 
   test("calls at once when the maximum is raised", () => {
@@ -142,7 +142,7 @@ describe("the rate of admissions", () => {
       const before = line.row().admittedTotal;
       if (now % 500 === 0) join(line, 8, now);
       // The last called ask first, so that everybody called earlier stands in their way.
-      for (let number = line.served; number >= 1; number--) line.ask(number, fan(number), now);
+      for (let number = line.served; number >= 1; number--) line.claim(number, fan(number), now);
       for (let entered = before; entered < line.row().admittedTotal; entered++) admissions.push(now);
     }
     expect(admissions.length).toBeGreaterThan(2 * admitPerMinute * 0.9);

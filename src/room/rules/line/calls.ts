@@ -138,7 +138,7 @@ export class Calls {
     let members = 0;
     for (let i = this.#cohorts.length - 1; i >= 0; i--) {
       const cohort = this.#cohorts[i];
-      // What was called in the first instant filled an empty house and says nothing of the pace since.
+      // What was called in the first instant filled an empty concert and says nothing of the pace since.
       if (cohort === undefined || cohort.calledAt <= since) break;
       members += cohort.members;
     }

@@ -2,7 +2,7 @@
 // cases. It does not prove that no order of events breaks a promise; line.properties looks for one.
 import { describe, expect, test } from "vitest";
 import {
-  ask,
+  claim,
   CLAIM_MS,
   end,
   FRESH_MS,
@@ -22,25 +22,25 @@ describe("a called fan who is absent", () => {
     line.advance(1_000 + FRESH_MS - 1, true);
     expect(statuses(line, 1_000)).toEqual(["over", "ready", "waiting"]);
     expect(line.nextDeadline()).toBe(1_000 + FRESH_MS);
-    expect(ask(line, 3, 1_000 + FRESH_MS)).toBe("admitted");
+    expect(claim(line, 3, 1_000 + FRESH_MS)).toBe("admitted");
   });
 
   test("may enter at the old number until the right lapses", () => {
-    expect(ask(withAbsentee(), 2, 1_000 + CLAIM_MS - 1)).toBe("admitted");
+    expect(claim(withAbsentee(), 2, 1_000 + CLAIM_MS - 1)).toBe("admitted");
   });
 
   test("enters ahead of those who were called later", () => {
     const line = withAbsentee();
-    ask(line, 3, 12_000);
-    expect(ask(line, 2, 13_000)).toBe("ready");
+    claim(line, 3, 12_000);
+    expect(claim(line, 2, 13_000)).toBe("ready");
     line.setPolicy(policyOf({ maxAdmitted: 2, admitPerMinute: 6_000 }), 13_000);
-    expect(ask(line, 4, 13_000)).toBe("waiting");
-    expect(ask(line, 2, 13_000)).toBe("admitted");
+    expect(claim(line, 4, 13_000)).toBe("waiting");
+    expect(claim(line, 2, 13_000)).toBe("admitted");
   });
 
   test("has lost the place when the right has lapsed", () => {
     const line = withAbsentee();
-    expect(ask(line, 2, 1_000 + CLAIM_MS)).toBe("over");
+    expect(claim(line, 2, 1_000 + CLAIM_MS)).toBe("over");
   });
 
   test("has an answer that says when the right lapses", () => {
@@ -48,19 +48,19 @@ describe("a called fan who is absent", () => {
   });
 });
 
-describe("a standing claim", () => {
+describe("a active claim", () => {
   /** 3 is inside, 2 came late and stands, 4 waits. */
   function withClaim(): Line {
     const line = withAbsentee();
-    ask(line, 3, 12_000);
-    ask(line, 2, 20_000);
+    claim(line, 3, 12_000);
+    claim(line, 2, 20_000);
     return line;
   }
 
   test("renews the right with every ask", () => {
     const line = withClaim();
     expect(line.placeAt(2, 20_000)).toEqual({ status: "ready", expiresAt: 20_000 + CLAIM_MS });
-    ask(line, 2, 200_000);
+    claim(line, 2, 200_000);
     expect(line.placeAt(2, 200_000)).toEqual({ status: "ready", expiresAt: 200_000 + CLAIM_MS });
   });
 
@@ -68,7 +68,7 @@ describe("a standing claim", () => {
     const line = withClaim();
     end(line, 3, 21_000);
     expect(statuses(line, 21_000).slice(1)).toEqual(["ready", "over", "waiting", "waiting"]);
-    expect(ask(line, 2, 22_000)).toBe("admitted");
+    expect(claim(line, 2, 22_000)).toBe("admitted");
   });
 
   test("stops reserving when nobody renews it for the length of the offer", () => {
@@ -84,7 +84,7 @@ describe("a standing claim", () => {
   test("that reserves no more may still be taken up", () => {
     const line = withClaim();
     end(line, 3, 21_000);
-    expect(ask(line, 2, 28_001)).toBe("admitted");
+    expect(claim(line, 2, 28_001)).toBe("admitted");
   });
 
   test("is owed its slot before a larger number that asks first", () => {
@@ -94,17 +94,17 @@ describe("a standing claim", () => {
     end(line, 1, 1_000);
     end(line, 2, 1_000);
     line.setPolicy(policyOf({ maxAdmitted: 1 }), 1_000);
-    expect([ask(line, 4, 1_000), ask(line, 3, 1_000)]).toEqual(["ready", "admitted"]);
+    expect([claim(line, 4, 1_000), claim(line, 3, 1_000)]).toEqual(["ready", "admitted"]);
     line.setPolicy(policyOf({ maxAdmitted: 2 }), 1_000);
-    expect(ask(line, 4, 1_000)).toBe("admitted");
+    expect(claim(line, 4, 1_000)).toBe("admitted");
   });
 
   test("is owed its token before a larger number that asks first", () => {
     const line = openLine({ maxAdmitted: 10, admitPerMinute: 6, offerSeconds: 60 });
     join(line, 4);
-    expect([ask(line, 2, 0), ask(line, 3, 0)]).toEqual(["ready", "ready"]);
-    expect([ask(line, 3, 10_000), ask(line, 2, 10_000)]).toEqual(["ready", "admitted"]);
-    expect([ask(line, 3, 19_999), ask(line, 3, 20_000)]).toEqual(["ready", "admitted"]);
+    expect([claim(line, 2, 0), claim(line, 3, 0)]).toEqual(["ready", "ready"]);
+    expect([claim(line, 3, 10_000), claim(line, 2, 10_000)]).toEqual(["ready", "admitted"]);
+    expect([claim(line, 3, 19_999), claim(line, 3, 20_000)]).toEqual(["ready", "admitted"]);
   });
 
   test("is given up by leaving, and its slot goes to the next", () => {

@@ -7,7 +7,7 @@ import type { NumberSet } from "./number-set.ts";
 const LEAVERS_MAX_BYTES = 12 * 1024;
 
 /** The part of a snapshot that tells who has left, above `served`. */
-export function tellLeavers(
+export function encodeLeavers(
   heard: NumberSet,
   served: number,
   issued: number,
@@ -28,7 +28,7 @@ export function tellLeavers(
   return { exactTo, leavers: leavers.toText(), blocks };
 }
 
-export function tellEnded(numbers: Iterable<number>): string {
+export function encodeEnded(numbers: Iterable<number>): string {
   const ended = new NumberWriter();
   for (const number of numbers) ended.add(number);
   return ended.toText();

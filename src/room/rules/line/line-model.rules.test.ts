@@ -44,14 +44,14 @@ test("names an admission beyond the rate", () => {
   expect(told([...joined(2), [0, { what: "served", served: 2 }], ...onTime])).toEqual([]);
 });
 
-test("names an admission that takes the slot of a smaller standing claim", () => {
+test("names an admission that takes the slot of a smaller active claim", () => {
   const taken: [Millis, LineEvent][] = [[0, { what: "asked", number: 1 }], ...enters(2, 0)];
   expect(told([...joined(2), [0, { what: "served", served: 2 }], ...taken], { ...FAST, maxAdmitted: 1 })).toContain(
     "claim-slot",
   );
 });
 
-test("names an admission that takes the token of a smaller standing claim", () => {
+test("names an admission that takes the token of a smaller active claim", () => {
   const taken: [Millis, LineEvent][] = [[0, { what: "asked", number: 1 }], ...enters(2, 0)];
   expect(told([...joined(2), [0, { what: "served", served: 2 }], ...taken])).toContain("claim-token");
 });

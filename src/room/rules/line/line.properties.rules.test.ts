@@ -1,5 +1,5 @@
 // Goal: whatever fans, operators, clocks and evictions do, in whatever order, the line keeps its promises. Method: random
-// histories are played to a real house, everything it lets be seen is told to LineModel, which recomputes by brute force
+// histories are played to a real concert, everything it lets be seen is told to LineModel, which recomputes by brute force
 // from the whole history. Then each guard is taken out of the real rules in turn, and the same property must fail.
 // It does not prove that the store writes what the line says has changed, nor that a poll answered from a snapshot keeps
 // its position.
@@ -9,7 +9,7 @@ import { afterEach, describe, expect, test, vi } from "vitest";
 import { seed } from "../../../../test/support/seed.ts";
 import type { Millis } from "../../../contract/values.ts";
 import { Calls, NOTICE_MS } from "./calls.ts";
-import { House } from "../house.ts";
+import { Concert } from "../concert.ts";
 import { type Action, everyday, histories, policies, restart, set } from "../../../../test/support/line-histories.ts";
 import type { Violation } from "../../../../test/support/line-model.ts";
 import { type Run, violationsOf } from "../../../../test/support/line-rehearsal.ts";
@@ -17,7 +17,7 @@ import { LineStoreModel } from "../../../../test/support/line-store-model.ts";
 import { Line } from "./line.ts";
 import type { LinePolicy, LineRecords } from "./records.ts";
 import { NumberSet } from "./number-set.ts";
-import { StandingClaims } from "./active-claims.ts";
+import { ActiveClaims } from "./active-claims.ts";
 
 /** Thousands of histories: seconds, and more on a machine that has other things to do. */
 vi.setConfig({ testTimeout: 60_000 });
@@ -97,12 +97,12 @@ const isCaughtAfter = (damage: (records: LineRecords) => void, as: Violation): b
   isCaught(as, { store: new DamagedStore(damage) }, evictedHistories);
 
 describe("negative controls: the property fails when the line", () => {
-  test.each<Violation>(["claim-slot", "claim-token"])("admits without looking at standing claims: %s", (as) => {
-    vi.spyOn(StandingClaims.prototype, "below").mockReturnValue(0);
+  test.each<Violation>(["claim-slot", "claim-token"])("admits without looking at active claims: %s", (as) => {
+    vi.spyOn(ActiveClaims.prototype, "below").mockReturnValue(0);
     expect(isCaught(as)).toBe(true);
   });
 
-  test("forgets standing claims too soon", () => {
+  test("forgets active claims too soon", () => {
     const tell = (policy: LinePolicy) => ({ ...policy, offerSeconds: policy.offerSeconds / 4 });
     expect(isCaught("claim-slot", { tell }) || isCaught("claim-token", { tell })).toBe(true);
   });
@@ -123,13 +123,13 @@ describe("negative controls: the property fails when the line", () => {
   });
 
   test.each<Violation>(["called-while-shut", "admitted-while-shut"])("doesn't know of a pause: %s", (as) => {
-    vi.spyOn(House.prototype, "state").mockReturnValue("open");
+    vi.spyOn(Concert.prototype, "state").mockReturnValue("open");
     expect(isCaught(as)).toBe(true);
   });
 
   test("gives a fan a second place", () => {
-    const join = House.prototype.join;
-    vi.spyOn(House.prototype, "join").mockImplementation(function (this: House, fan, _, now) {
+    const join = Concert.prototype.join;
+    vi.spyOn(Concert.prototype, "join").mockImplementation(function (this: Concert, fan, _, now) {
       return join.call(this, fan, null, now);
     });
     expect(isCaught("second-place")).toBe(true);

@@ -2,7 +2,7 @@
 // prove that no order of events breaks a promise; line.properties looks for one.
 import { describe, expect, test } from "vitest";
 import {
-  ask,
+  claim,
   CLAIM_MS,
   end,
   fan,
@@ -60,7 +60,7 @@ describe("a position", () => {
     for (let now = 1_000; now < 200_000; now += 700) {
       line.advance(now, true);
       for (const session of line.takeDueSessions(now)) line.endSession(session, now);
-      for (let number = 1; number <= line.served; number++) line.ask(number, fan(number), now);
+      for (let number = 1; number <= line.served; number++) line.claim(number, fan(number), now);
       if (now % 3 === 0) line.leave(line.served + 2, now);
       if (now % 5 === 0) join(line, 1, now);
       expect(line.position(30)).toBeLessThanOrEqual(shown);
@@ -85,17 +85,17 @@ describe("a sale that is paused or not open yet", () => {
   test("keeps the right of a called fan who goes on asking", () => {
     const line = withAbsentee();
     line.advance(12_000, false);
-    line.ask(2, fan(2), 12_000);
+    line.claim(2, fan(2), 12_000);
     line.advance(250_000, false);
-    expect(line.ask(2, fan(2), 250_000)).toEqual({ status: "ready", expiresAt: 250_000 + CLAIM_MS });
-    expect(ask(line, 2, 400_000)).toBe("admitted");
+    expect(line.claim(2, fan(2), 250_000)).toEqual({ status: "ready", expiresAt: 250_000 + CLAIM_MS });
+    expect(claim(line, 2, 400_000)).toBe("admitted");
   });
 
   test("has the whole bucket when it opens", () => {
     const line = new Line(1, policyOf({ maxAdmitted: 100, admitPerMinute: 60 }), 0);
     join(line, 30);
     line.advance(90_000, true);
-    const entered = Array.from({ length: 18 }, (_, index) => ask(line, index + 1, 90_000));
+    const entered = Array.from({ length: 18 }, (_, index) => claim(line, index + 1, 90_000));
     expect(entered.filter((status) => status === "admitted")).toHaveLength(10);
   });
 });
@@ -138,6 +138,6 @@ describe("the end of a session", () => {
     const line = openLine();
     join(line, 1);
     end(line, 1, 5_000);
-    expect(ask(line, 1, 5_000)).toBe("over");
+    expect(claim(line, 1, 5_000)).toBe("over");
   });
 });

@@ -7,9 +7,9 @@ import type { LineFigures } from "../../../contract/operator-concert.ts";
 import type { Millis } from "../../../contract/values.ts";
 import type { LinePace } from "../../../domain/snapshots/line-pace.ts";
 import type { LineSnapshot } from "../../../domain/snapshots/line-snapshot.ts";
-import type { StandingClaims } from "./active-claims.ts";
+import type { ActiveClaims } from "./active-claims.ts";
 import { callsToMake, mayEnter, nextCallAt, spareSlots, spareTokens, type Capacity } from "./capacity.ts";
-import { tellEnded } from "./encode-line.ts";
+import { encodeEnded } from "./encode-line.ts";
 import type { Numbers } from "./numbers.ts";
 import { paceOf } from "./pace.ts";
 import {
@@ -38,7 +38,7 @@ export class Line {
   #calling = false;
   #bucket: TokenBucket;
   #numbers: Numbers;
-  #claims: StandingClaims;
+  #claims: ActiveClaims;
   #sessions: Sessions;
   #pace: { at: Millis; pace: LinePace } | null = null;
   #rowChanged = false;
@@ -152,17 +152,17 @@ export class Line {
     const number = this.#numbers.issue();
     this.#rowChanged = true;
     this.#call(now);
-    if (number <= this.served && this.#mayEnter(number)) this.ask(number, fan, now);
+    if (number <= this.served && this.#mayEnter(number)) this.claim(number, fan, now);
     return number;
   }
 
   /** A called fan asks to enter: admitted now, or an active claim that has to be renewed. Others are left as they are. */
-  ask(number: number, fan: string, now: Millis): PlaceState {
+  claim(number: number, fan: string, now: Millis): PlaceState {
     const place = this.placeAt(number, now);
     if (place.status !== "ready") return place;
     const visit = this.#sessions.visit(number) ?? newVisit(number, fan, now);
     this.#numbers.noteAsked(number);
-    this.#sessions.ask(visit, now);
+    this.#sessions.claim(visit, now);
     if (this.#mayEnter(number)) this.#admit(visit, now);
     else this.#claims.renew(number, now);
     this.#call(now);
@@ -211,8 +211,8 @@ export class Line {
   }
 
   /** What everybody is told of who has left and whose session has ended. */
-  tell(): Pick<LineSnapshot, "exactTo" | "leavers" | "blocks" | "ended"> {
-    return { ...this.#numbers.encodeLeavers(), ended: tellEnded(this.#sessions.endedEarly) };
+  encodeForAll(): Pick<LineSnapshot, "exactTo" | "leavers" | "blocks" | "ended"> {
+    return { ...this.#numbers.encodeLeavers(), ended: encodeEnded(this.#sessions.endedEarly) };
   }
 
   /** How fast the line will be called; null while it is not, or too few have been called to tell who shows up. */

@@ -3,10 +3,10 @@
 import type { Millis } from "../../../contract/values.ts";
 import type { LineSnapshot } from "../../../domain/snapshots/line-snapshot.ts";
 import type { Calls } from "./calls.ts";
-import { tellLeavers } from "./encode-line.ts";
+import { encodeLeavers } from "./encode-line.ts";
 import type { NumberSet } from "./number-set.ts";
 import type { LineChanges, LineRow } from "./records.ts";
-import type { ShownUp, ShownUpCount } from "./turnout.ts";
+import type { Turnout, TurnoutCount } from "./turnout.ts";
 
 /** How many numbers are called between two looks at how far the line is settled. */
 const SETTLE_EVERY_NUMBERS = 1_024;
@@ -17,18 +17,18 @@ export class Numbers {
   readonly calls: Calls;
   #issued: number;
   #served: number;
-  #settled: number;
+  #folded: number;
   #knownFrom: number;
-  #settleAt = SETTLE_EVERY_NUMBERS;
+  #foldAt = SETTLE_EVERY_NUMBERS;
   /** Numbers whose owner has asked to enter, or left: nobody waits for them any more. */
   #heard: NumberSet;
-  #turnout: ShownUp;
+  #turnout: Turnout;
   #changes: NumberChanges = { cohorts: [], left: [] };
 
-  constructor(row: LineRow, { heard, calls, turnout }: { heard: NumberSet; calls: Calls; turnout: ShownUp }) {
+  constructor(row: LineRow, { heard, calls, turnout }: { heard: NumberSet; calls: Calls; turnout: Turnout }) {
     this.#issued = row.issued;
     this.#served = row.served;
-    this.#settled = row.settled;
+    this.#folded = row.settled;
     this.#knownFrom = row.knownFrom;
     this.#heard = heard;
     this.calls = calls;
@@ -48,7 +48,7 @@ export class Numbers {
     return this.#issued - this.#served - this.#heard.count(this.#served + 1, this.#issued);
   }
   /** How many of the called numbers have asked to enter. */
-  get shownUp(): ShownUpCount {
+  get shownUp(): TurnoutCount {
     return this.#turnout.total;
   }
 
@@ -56,7 +56,7 @@ export class Numbers {
     return {
       served: this.#served,
       issued: this.#issued,
-      settled: this.#settled,
+      settled: this.#folded,
       knownFrom: this.#knownFrom,
       lapsedTo: this.calls.lapsedTo,
       shownUp: this.#turnout.settled,
@@ -65,7 +65,7 @@ export class Numbers {
 
   /** Who has left the line, as a snapshot has it. */
   encodeLeavers(): Pick<LineSnapshot, "exactTo" | "leavers" | "blocks"> {
-    return tellLeavers(this.#heard, this.#served, this.#issued);
+    return encodeLeavers(this.#heard, this.#served, this.#issued);
   }
 
   takeChanges(): NumberChanges {
@@ -122,7 +122,7 @@ export class Numbers {
 
   /** Enough numbers were called since the last look at how far the line is settled. */
   get isSettlingDue(): boolean {
-    return this.#served >= this.#settleAt;
+    return this.#served >= this.#foldAt;
   }
 
   /**
@@ -130,11 +130,11 @@ export class Numbers {
    * than before. Now and then only, since one who stays long keeps all behind from being settled.
    */
   settle(visitsFrom: number): boolean {
-    this.#settleAt = this.#served + SETTLE_EVERY_NUMBERS;
+    this.#foldAt = this.#served + SETTLE_EVERY_NUMBERS;
     const knownFrom = Math.min(this.calls.since ?? Infinity, this.#served + 1);
     const settled = Math.min(knownFrom, visitsFrom) - 1;
-    if (settled <= this.#settled && knownFrom <= this.#knownFrom) return false;
-    this.#settled = Math.max(this.#settled, settled);
+    if (settled <= this.#folded && knownFrom <= this.#knownFrom) return false;
+    this.#folded = Math.max(this.#folded, settled);
     this.#knownFrom = Math.max(this.#knownFrom, knownFrom);
     this.#turnout.settle(this.#knownFrom - 1);
     return true;

@@ -2,11 +2,11 @@
 // hand. That a whole line counts so, also after an eviction, line.properties.rules.test.ts and restore.rules.test.ts show.
 import { describe, expect, test } from "vitest";
 import { AdmissionRate } from "./admission-rate.ts";
-import { ShownUp } from "./turnout.ts";
+import { Turnout } from "./turnout.ts";
 
 describe("who showed up", () => {
   test("is counted once a number, in time and at all", () => {
-    const shownUp = new ShownUp();
+    const shownUp = new Turnout();
     shownUp.add(3, true);
     shownUp.add(7, false);
     shownUp.add(3, false);
@@ -14,11 +14,11 @@ describe("who showed up", () => {
   });
 
   test("is the same when a part is settled and the rest is read again", () => {
-    const before = new ShownUp();
+    const before = new Turnout();
     for (let number = 1; number <= 9_000; number += 2) before.add(number, number % 3 === 0);
     before.settle(5_000);
     before.settle(5_003);
-    const after = new ShownUp(5_003, before.settled);
+    const after = new Turnout(5_003, before.settled);
     for (let number = 5_005; number <= 9_000; number += 2) after.add(number, number % 3 === 0);
     expect(after.total).toEqual(before.total);
   });

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { PACE_STEPS, type PaceFacts, paceOf, Turnover } from "./pace.ts";
 import { secondsUntil } from "../../../domain/snapshots/line-pace.ts";
 
-/** A full house of 100, all of them inside for 240 s at most, in steps of ten seconds. */
+/** A full concert of 100, all of them inside for 240 s at most, in steps of ten seconds. */
 const FULL: PaceFacts = {
   maxAdmitted: 100,
   admitPerSecond: 10,
@@ -45,7 +45,7 @@ describe("the pace of a line", () => {
     expect(velocity).toBeCloseTo(100 / ((1 - Math.exp(-2.4)) / 0.01), 1);
   });
 
-  test("is the turnover of a full house in the long run, also where hardly anybody leaves early", () => {
+  test("is the turnover of a full concert in the long run, also where hardly anybody leaves early", () => {
     expect([paceOf(FULL).velocity, paceOf({ ...FULL, earlyPerSecond: 1e-300 }).velocity]).toEqual([0.42, 0.42]);
   });
 

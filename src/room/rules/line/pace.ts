@@ -1,6 +1,6 @@
 // How fast the line will be called, as far as the room can know. It knows when each session inside ends at the latest,
 // how often sessions end early, how many of those called show up, and how fast it may let people in. From these it plays
-// the time of one session ahead in equal steps; beyond that the house has turned over once, and a mean pace holds.
+// the time of one session ahead in equal steps; beyond that all sessions have changed once, and a mean pace holds.
 import type { LinePace } from "../../../domain/snapshots/line-pace.ts";
 import type { Millis } from "../../../contract/values.ts";
 
@@ -48,7 +48,7 @@ export function paceOf(facts: PaceFacts): LinePace {
 
 /**
  * Until sessions have ended, this many are supposed to end early in the length of one, so that fans stay for four fifths
- * of it; and this weighs as much as a quarter of that time in a full house. It fades like everything else.
+ * of it; and this weighs as much as a quarter of that time in a full concert. It fades like everything else.
  */
 const SUPPOSED_EARLY_ENDS = 0.464;
 const SUPPOSED_WEIGHT = 0.25;

@@ -5,7 +5,7 @@ import type { WaitingRoomPolicy } from "../../../contract/waiting-room.ts";
 import type { Millis } from "../../../contract/values.ts";
 import type { Cohort } from "./calls.ts";
 import type { TokenBucket } from "./token-bucket.ts";
-import type { ShownUpCount } from "./turnout.ts";
+import type { TurnoutCount } from "./turnout.ts";
 
 /** What the line goes by. How fans reach the room is not its business. */
 export type LinePolicy = Omit<WaitingRoomPolicy, "intakeGates">;
@@ -76,7 +76,7 @@ export interface LineRow {
   /** Every call up to this one that was never answered has lapsed. */
   lapsedTo: number;
   /** How many of the numbers below `knownFrom` have asked to enter. */
-  shownUp: ShownUpCount;
+  shownUp: TurnoutCount;
 }
 
 /** What changed since the last time it was taken. */

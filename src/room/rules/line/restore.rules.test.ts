@@ -2,7 +2,7 @@
 // is thrown away and read again, and named cases. It does not prove that the store writes what the line says has changed.
 import { describe, expect, test } from "vitest";
 import {
-  ask,
+  claim,
   CLAIM_MS,
   fan,
   join,
@@ -50,7 +50,7 @@ describe("a line read from its records", () => {
         if (now < 100_000) join(line, 3, now);
         if (now % 2_700 === 0) line.leave(line.served + 3, now);
         for (let number = Math.max(1, line.served - 30); number <= line.served; number++) {
-          if (number % 3 !== 0) line.ask(number, fan(number), now);
+          if (number % 3 !== 0) line.claim(number, fan(number), now);
         }
         const session = line.session(line.served - 40);
         if (session !== null) line.endSession(session, now);
@@ -89,7 +89,7 @@ describe("a line read from its records", () => {
       line.advance(now, true);
       for (const session of line.takeDueSessions(now)) line.endSession(session, now);
       join(line, 200, now);
-      for (let number = line.served - 250; number <= line.served; number++) line.ask(number, fan(number), now);
+      for (let number = line.served - 250; number <= line.served; number++) line.claim(number, fan(number), now);
       store.write(line);
     }
     const { row, cohorts, visits } = store.records(400_000);
@@ -104,8 +104,8 @@ describe("a line read from its records", () => {
   test("does not bring back a claim that had lapsed when the right is made longer", () => {
     const store = new LineStoreModel();
     const line = withAbsentee();
-    ask(line, 3, 12_000);
-    ask(line, 2, 13_000);
+    claim(line, 3, 12_000);
+    claim(line, 2, 13_000);
     line.advance(13_000 + CLAIM_MS, true);
     store.write(line);
     const again = store.restore(policyOf({ claimSeconds: 3_600 }), 14_000 + CLAIM_MS);

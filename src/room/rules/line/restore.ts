@@ -2,7 +2,7 @@
 // admissions follow from it. A new line is one restored from records of nothing.
 import { MINUTE_MS } from "../../../contract/bounds.ts";
 import type { Millis } from "../../../contract/values.ts";
-import { StandingClaims } from "./active-claims.ts";
+import { ActiveClaims } from "./active-claims.ts";
 import { Calls } from "./calls.ts";
 import { NumberSet } from "./number-set.ts";
 import { Numbers } from "./numbers.ts";
@@ -10,12 +10,12 @@ import { claimMs, isSession, offerMs, type LinePolicy, type LineRecords } from "
 import { Sessions } from "./sessions.ts";
 import { ShowRate } from "./show-rate.ts";
 import { fullBucket } from "./token-bucket.ts";
-import { ShownUp } from "./turnout.ts";
+import { Turnout } from "./turnout.ts";
 
 /** What a line works with. Each part keeps its own figures. */
 export interface LineParts {
   numbers: Numbers;
-  claims: StandingClaims;
+  claims: ActiveClaims;
   sessions: Sessions;
 }
 
@@ -50,14 +50,14 @@ export function restoreParts({ row, cohorts, visits, over }: LineRecords, policy
     calls.add({ first, last, calledAt, members, silent: members, shown: 0, gone: 0 });
   }
   calls.restoreLapsed(row.lapsedTo);
-  const numbers = new Numbers(row, { heard, calls, turnout: new ShownUp(row.knownFrom - 1, row.shownUp) });
+  const numbers = new Numbers(row, { heard, calls, turnout: new Turnout(row.knownFrom - 1, row.shownUp) });
   // In the order of the first asks, so that each is counted while its cohort is as fresh as it was then.
   for (const { number, firstAskedAt } of visits.toSorted((a, b) => a.firstAskedAt - b.firstAskedAt)) {
     calls.advance(firstAskedAt, offerMs(policy), claimMs(policy));
     numbers.noteAsked(number);
   }
 
-  const claims = new StandingClaims();
+  const claims = new ActiveClaims();
   const sessions = new Sessions(policy, now, row.admittedTotal);
   // In the order of the last asks, as claims expire.
   const byLastAsk = visits.toSorted((a, b) => a.askedAt - b.askedAt);

@@ -94,7 +94,7 @@ export class Sessions {
   }
 
   /** A called fan asks to enter. */
-  ask(visit: Visit, now: Millis): void {
+  claim(visit: Visit, now: Millis): void {
     visit.askedAt = now;
     this.#visits.set(visit.number, visit);
     this.#changed.add(visit);

@@ -3,36 +3,36 @@
 // operator's figures come back after an eviction without a row written for them.
 import { NumberSet } from "./number-set.ts";
 
-export interface ShownUpCount {
+export interface TurnoutCount {
   inTime: number;
   inAll: number;
 }
 
-export class ShownUp {
+export class Turnout {
   #inTime = new NumberSet();
   #inAll = new NumberSet();
   /** Every number up to this one is in the sums. */
-  #settledTo: number;
-  #settled: ShownUpCount;
-  #total: ShownUpCount;
+  #foldedTo: number;
+  #folded: TurnoutCount;
+  #total: TurnoutCount;
 
-  constructor(settledTo = 0, settled: ShownUpCount = { inTime: 0, inAll: 0 }) {
-    this.#settledTo = settledTo;
-    this.#settled = { ...settled };
+  constructor(foldedTo = 0, settled: TurnoutCount = { inTime: 0, inAll: 0 }) {
+    this.#foldedTo = foldedTo;
+    this.#folded = { ...settled };
     this.#total = { ...settled };
   }
 
-  get total(): ShownUpCount {
+  get total(): TurnoutCount {
     return { ...this.#total };
   }
   /** The sums. */
-  get settled(): ShownUpCount {
-    return { ...this.#settled };
+  get settled(): TurnoutCount {
+    return { ...this.#folded };
   }
 
   /** A called number asks for the first time. */
   add(number: number, isInTime: boolean): void {
-    if (number <= this.#settledTo || !this.#inAll.add(number)) return;
+    if (number <= this.#foldedTo || !this.#inAll.add(number)) return;
     this.#total.inAll += 1;
     if (!isInTime) return;
     this.#inTime.add(number);
@@ -41,8 +41,8 @@ export class ShownUp {
 
   /** Takes up all numbers up to this one into the sums. */
   settle(to: number): void {
-    this.#settled.inTime += this.#inTime.count(this.#settledTo + 1, to);
-    this.#settled.inAll += this.#inAll.count(this.#settledTo + 1, to);
-    this.#settledTo = to;
+    this.#folded.inTime += this.#inTime.count(this.#foldedTo + 1, to);
+    this.#folded.inAll += this.#inAll.count(this.#foldedTo + 1, to);
+    this.#foldedTo = to;
   }
 }

@@ -11,7 +11,7 @@ CODES[SEAT_STATUS.held] = SEAT_CODES.held;
 CODES[SEAT_STATUS.paying] = SEAT_CODES.held;
 CODES[SEAT_STATUS.sold] = SEAT_CODES.sold;
 
-export function tellSeats(statuses: Uint8Array, { epoch, revision, asOf }: SeatMoment): string {
+export function encodeSeats(statuses: Uint8Array, { epoch, revision, asOf }: SeatMoment): string {
   const packed = new Uint8Array(Math.ceil(statuses.length / 4));
   for (const [seat, status] of statuses.entries()) {
     packed[seat >>> 2] = (packed[seat >>> 2] ?? 0) | ((CODES[status] ?? SEAT_CODES.held) << ((seat & 3) * 2));

@@ -9,19 +9,19 @@ import {
   giveBack,
   granted,
   holdSeats,
-  houseOf,
+  concertOf,
   orderOf,
   paymentOf,
   TONIGHT,
-} from "../../../../test/support/house-model.ts";
+} from "../../../../test/support/concert-model.ts";
 import type { PlaceRef } from "../../../domain/room-messages.ts";
-import type { House } from "../house.ts";
+import type { Concert } from "../concert.ts";
 import { abandonPayment, finishPayment, type Attempt } from "../paying.ts";
 import { SEAT_STATUS, type Hold, type PerformanceSeats } from "./seating.ts";
 
-function tonight(house: House): PerformanceSeats {
-  const performance = house.seating.performances.get(TONIGHT);
-  if (performance === undefined) throw new Error("the house has no date");
+function tonight(concert: Concert): PerformanceSeats {
+  const performance = concert.seating.performances.get(TONIGHT);
+  if (performance === undefined) throw new Error("the concert has no such performance");
   return performance;
 }
 
@@ -83,7 +83,7 @@ describe("few seats and many who want them", () => {
   test("never have two live owners, and statuses and counts are what the list of owners says", () => {
     fc.assert(
       fc.property(turns, (actions) => {
-        const house = houseOf({ holdSeconds: 30, maxSeatsPerFan: 8 });
+        const concert = concertOf({ holdSeconds: 30, maxSeatsPerFan: 8 });
         const owners = new Owners();
         const [paying, paid] = [new Set<Hold>(), new Set<Hold>()];
         const [holds, attempts]: [Hold[], { attempt: Attempt; hold: Hold }[]] = [[], []];
@@ -95,15 +95,15 @@ describe("few seats and many who want them", () => {
           if (action.do === "wait") now += 1 + action.pick * 100;
           if (action.do === "long-wait") now += 10_000 * action.pick;
           owners.pass(now, paying, paid);
-          house.advance(now);
+          concert.advance(now);
           const fan = `fan${action.fan}`;
-          const { number } = granted(house.join(fan, numbers.get(fan) ?? null, now)).standing;
+          const { number } = granted(concert.join(fan, numbers.get(fan) ?? null, now)).placeView;
           numbers.set(fan, number);
-          const place: PlaceRef = { fan, epoch: house.line.epoch, number };
+          const place: PlaceRef = { fan, epoch: concert.line.epoch, number };
           const hold = holds[action.pick % Math.max(1, holds.length)];
           const attempted = attempts[action.pick % Math.max(1, attempts.length)];
           if (action.do === "hold") {
-            const answer = askForSeats(house, place, action.seats, now);
+            const answer = askForSeats(concert, place, action.seats, now);
             if (answer.ok && answer.value.isNew) {
               owners.taken(answer.value.hold, action.seats);
               holds.push(answer.value.hold);
@@ -112,21 +112,21 @@ describe("few seats and many who want them", () => {
             }
           } else if (action.do === "release" && hold !== undefined) {
             const mine = { ...place, fan: hold.fan, number: numbers.get(hold.fan) ?? 0 };
-            if (giveBack(house, mine, hold.holdId, now, hold).ok) owners.freed(hold);
+            if (giveBack(concert, mine, hold.holdId, now, hold).ok) owners.freed(hold);
           } else if (action.do === "begin" && hold !== undefined) {
             const mine = { ...place, fan: hold.fan, number: numbers.get(hold.fan) ?? 0 };
-            const begun = begin(house, orderOf(mine, hold.holdId), now, { past: hold });
+            const begun = begin(concert, orderOf(mine, hold.holdId), now, { past: hold });
             if (begun.kind === "begun") {
               paying.add(hold);
               attempts.push({ attempt: begun.attempt, hold });
             }
           } else if (action.do === "finish" && attempted !== undefined) {
-            if (finishPayment(house, attempted.attempt, paymentOf(attempted.attempt), now)) {
+            if (finishPayment(concert, attempted.attempt, paymentOf(attempted.attempt), now)) {
               paying.delete(attempted.hold);
               paid.add(attempted.hold);
             }
           } else if (action.do === "abandon" && attempted !== undefined) {
-            if (abandonPayment(house, attempted.attempt, now)) {
+            if (abandonPayment(concert, attempted.attempt, now)) {
               paying.delete(attempted.hold);
               if (leavers.has(attempted.hold.number)) owners.freed(attempted.hold);
             }
@@ -135,7 +135,7 @@ describe("few seats and many who want them", () => {
               if (held.fan === fan && !paying.has(held) && !paid.has(held)) owners.freed(held);
             }
             leavers.add(number);
-            house.leave(place, now);
+            concert.leave(place, now);
           }
           owners.pass(now, paying, paid);
           const expected = seatIds.map((seatId) => {
@@ -144,7 +144,7 @@ describe("few seats and many who want them", () => {
             if (paid.has(owner)) return SEAT_STATUS.sold;
             return paying.has(owner) ? SEAT_STATUS.paying : SEAT_STATUS.held;
           });
-          const { statuses, available } = tonight(house);
+          const { statuses, available } = tonight(concert);
           expect([...statuses]).toEqual(expected);
           expect(available).toBe(expected.filter((status) => status === SEAT_STATUS.available).length);
           expect([owners.overlaps, wronglyNamed]).toEqual([[], []]);
@@ -155,8 +155,8 @@ describe("few seats and many who want them", () => {
   });
 
   test("would be seen to have two owners", () => {
-    const house = houseOf();
-    const hold = holdSeats(house, arrive(house, "ann", 0), ["A-1-1"], 0);
+    const concert = concertOf();
+    const hold = holdSeats(concert, arrive(concert, "ann", 0), ["A-1-1"], 0);
     const owners = new Owners();
     owners.taken(hold, ["A-1-1"]);
     owners.pass(hold.expiresAt - 1, new Set(), new Set());
@@ -165,8 +165,8 @@ describe("few seats and many who want them", () => {
   });
 
   test("would be seen to be free when their hold has expired", () => {
-    const house = houseOf();
-    const hold = holdSeats(house, arrive(house, "ann", 0), ["A-1-1"], 0);
+    const concert = concertOf();
+    const hold = holdSeats(concert, arrive(concert, "ann", 0), ["A-1-1"], 0);
     const owners = new Owners();
     owners.taken(hold, ["A-1-1"]);
     owners.pass(hold.expiresAt, new Set(), new Set());

@@ -6,11 +6,11 @@ import {
   askForSeats,
   beginPaying,
   holdSeats,
-  houseOf,
+  concertOf,
   SECTIONS,
   SHOW_AT,
   TONIGHT,
-} from "../../../../test/support/house-model.ts";
+} from "../../../../test/support/concert-model.ts";
 import { abandonPayment } from "../paying.ts";
 import { Seating, type Hold } from "./seating.ts";
 
@@ -18,19 +18,19 @@ const HOLD_MS = 300_000;
 
 describe("the revision of the seats", () => {
   test("rises with every change of a seat and with nothing else", () => {
-    const house = houseOf();
-    const place = arrive(house, "ann", 0);
-    const seen = [house.seating.revision];
-    const hold = holdSeats(house, place, ["A-1-1"], 0);
-    seen.push(house.seating.revision);
-    askForSeats(house, place, ["A-1-1"], 0);
-    expect(house.seating.revision).toBe(seen[1]);
-    const attempt = beginPaying(house, place, hold, 0);
-    seen.push(house.seating.revision);
-    abandonPayment(house, attempt, 0);
-    seen.push(house.seating.revision);
-    house.advance(HOLD_MS);
-    seen.push(house.seating.revision);
+    const concert = concertOf();
+    const place = arrive(concert, "ann", 0);
+    const seen = [concert.seating.revision];
+    const hold = holdSeats(concert, place, ["A-1-1"], 0);
+    seen.push(concert.seating.revision);
+    askForSeats(concert, place, ["A-1-1"], 0);
+    expect(concert.seating.revision).toBe(seen[1]);
+    const attempt = beginPaying(concert, place, hold, 0);
+    seen.push(concert.seating.revision);
+    abandonPayment(concert, attempt, 0);
+    seen.push(concert.seating.revision);
+    concert.advance(HOLD_MS);
+    seen.push(concert.seating.revision);
     expect(seen).toEqual([...new Set(seen)].toSorted((a, b) => a - b));
   });
 });

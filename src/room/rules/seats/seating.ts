@@ -35,7 +35,7 @@ export interface PerformanceSetting {
 
 export interface PerformanceSeats extends PerformanceSetting {
   /** Cancelled, and everybody has been refunded. */
-  isSettled: boolean;
+  isFullyRefunded: boolean;
   layout: Layout;
   statuses: Uint8Array;
   available: number;
@@ -79,7 +79,7 @@ export class Seating {
       startsAt,
       sections,
       cancelledAt,
-      isSettled: false,
+      isFullyRefunded: false,
       layout,
       statuses: new Uint8Array(layout.total),
       available: layout.total,
@@ -89,8 +89,8 @@ export class Seating {
   }
 
   /** Nobody has a ticket for a cancelled date any more. */
-  settle(performanceId: string): void {
-    this.#performance(performanceId).isSettled = true;
+  markFullyRefunded(performanceId: string): void {
+    this.#performance(performanceId).isFullyRefunded = true;
   }
 
   /** A seat that was sold in an earlier life of the room. */

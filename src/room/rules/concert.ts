@@ -5,28 +5,28 @@ import { SECOND_MS } from "../../contract/bounds.ts";
 import type { SaleState } from "../../contract/concerts.ts";
 import { done, refuse, type Answer, type Refusal } from "../../contract/refusals.ts";
 import { toInstant, type Millis } from "../../contract/values.ts";
-import type { Joined, PlaceRef, Standing } from "../../domain/room-messages.ts";
+import type { Joined, PlaceRef, PlaceView } from "../../domain/room-messages.ts";
 import { estimateWait, pollAfterMs } from "../../domain/wait-estimate.ts";
 import type { Line } from "./line/line.ts";
 import { ownEnd, type Session } from "./line/records.ts";
-import { lobbyOpensAt, nextSaleChange, saleState, type Sale } from "../../domain/sale-phase.ts";
+import { lobbyOpensAt, nextSaleChange, saleState, type SaleSettings } from "../../domain/sale-phase.ts";
 import type { Hold, PerformanceSetting, Seating } from "./seats/seating.ts";
 import type { LineSnapshot } from "../../domain/snapshots/line-snapshot.ts";
 
-export class House {
-  sale: Sale;
+export class Concert {
+  sale: SaleSettings;
   readonly line: Line;
   readonly seating: Seating;
   #advancedTo: Millis = 0;
 
-  constructor(sale: Sale, line: Line, seating: Seating) {
+  constructor(sale: SaleSettings, line: Line, seating: Seating) {
     this.sale = sale;
     this.line = line;
     this.seating = seating;
   }
 
   /** New settings and dates, unless newer ones are known. True when they were taken. */
-  configure(sale: Sale, performances: readonly PerformanceSetting[], now: Millis): boolean {
+  configure(sale: SaleSettings, performances: readonly PerformanceSetting[], now: Millis): boolean {
     if (sale.revision < this.sale.revision) return false;
     this.sale = sale;
     for (const performance of performances) this.seating.addPerformance(performance);
@@ -65,25 +65,25 @@ export class House {
   /** `number` is the last one this fan was given, or null. */
   join(fan: string, number: number | null, now: Millis): Answer<Joined> {
     if (number !== null && this.line.placeAt(number, now).status !== "over") {
-      const standing = this.#standing(number, now);
-      return standing.ok ? done({ standing: standing.value, isNew: false }) : standing;
+      const place = this.#viewOf(number, now);
+      return place.ok ? done({ placeView: place.value, isNew: false }) : place;
     }
     if (this.state(now) === "closed") return refuse({ code: "sale-closed" });
     const opensAt = lobbyOpensAt(this.sale);
     if (now < opensAt) return refuse({ code: "sale-not-open", opensAt: toInstant(opensAt) });
-    const standing = this.#standing(this.line.join(fan, now), now);
-    return standing.ok ? done({ standing: standing.value, isNew: true }) : standing;
+    const place = this.#viewOf(this.line.join(fan, now), now);
+    return place.ok ? done({ placeView: place.value, isNew: true }) : place;
   }
 
-  where(place: PlaceRef, now: Millis): Answer<Standing> {
-    return place.epoch === this.line.epoch ? this.#standing(place.number, now) : refuse({ code: "session-over" });
+  where(place: PlaceRef, now: Millis): Answer<PlaceView> {
+    return place.epoch === this.line.epoch ? this.#viewOf(place.number, now) : refuse({ code: "session-over" });
   }
 
-  ask(place: PlaceRef, now: Millis): Answer<Standing> {
+  claim(place: PlaceRef, now: Millis): Answer<PlaceView> {
     const before = this.where(place, now);
     if (!before.ok) return before;
     if (before.value.status === "waiting") return refuse(notAdmitted(before.value));
-    this.line.ask(place.number, place.fan, now);
+    this.line.claim(place.number, place.fan, now);
     return this.where(place, now);
   }
 
@@ -143,11 +143,11 @@ export class House {
         })),
       offerSeconds: this.sale.waitingRoom.offerSeconds,
       intakeGates: this.sale.waitingRoom.intakeGates,
-      ...this.line.tell(),
+      ...this.line.encodeForAll(),
     };
   }
 
-  #standing(number: number, now: Millis): Answer<Standing> {
+  #viewOf(number: number, now: Millis): Answer<PlaceView> {
     const place = this.line.placeAt(number, now);
     if (place.status === "over") return refuse({ code: "session-over" });
     if (place.status !== "admitted" && this.state(now) === "closed") return refuse({ code: "sale-closed" });
@@ -174,8 +174,8 @@ export class House {
   }
 }
 
-export const notAdmitted = (standing: Standing): Refusal => ({
+export const notAdmitted = (place: PlaceView): Refusal => ({
   code: "not-admitted",
-  position: standing.position,
-  retryAfterSeconds: Math.ceil(standing.pollAfterMs / SECOND_MS),
+  position: place.position,
+  retryAfterSeconds: Math.ceil(place.pollAfterMs / SECOND_MS),
 });

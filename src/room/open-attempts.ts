@@ -19,7 +19,7 @@ export interface Deciding<Attempt, Outcome> {
 }
 
 /** By payment id: a payment is attempted once under its id, and refunded once. */
-export class Undecided<Attempt extends { paymentId: string; begunAt: Millis }, Outcome> {
+export class OpenAttempts<Attempt extends { paymentId: string; begunAt: Millis }, Outcome> {
   #deciding: Deciding<Attempt, Outcome>;
   #attempts = new Map<string, Attempt>();
   #driven = new Map<string, Promise<Outcome | Unknown>>();
@@ -53,12 +53,12 @@ export class Undecided<Attempt extends { paymentId: string; begunAt: Millis }, O
   }
 
   /** Whether a call or the alarm is working on an attempt right now. */
-  isDriven(paymentId: string): boolean {
+  isBeingResumed(paymentId: string): boolean {
     return this.#driven.has(paymentId);
   }
 
   /** Works on an attempt, or waits for whoever does. Never throws. */
-  drive(attempt: Attempt): Promise<Outcome | Unknown> {
+  resume(attempt: Attempt): Promise<Outcome | Unknown> {
     const { paymentId } = attempt;
     const driven = this.#driven.get(paymentId) ?? this.#push(attempt);
     this.#driven.set(paymentId, driven);
@@ -75,8 +75,8 @@ export class Undecided<Attempt extends { paymentId: string; begunAt: Millis }, O
   async proceed(): Promise<void> {
     const now = this.#deciding.now();
     for (const attempt of this.all) {
-      if (this.isDriven(attempt.paymentId)) this.#nextTry.set(attempt.paymentId, now + RECOVERY_RETRY_MS);
-      else if (this.#dueAt(attempt) <= now) await this.drive(attempt);
+      if (this.isBeingResumed(attempt.paymentId)) this.#nextTry.set(attempt.paymentId, now + RECOVERY_RETRY_MS);
+      else if (this.#dueAt(attempt) <= now) await this.resume(attempt);
     }
   }
 

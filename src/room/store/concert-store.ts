@@ -1,11 +1,11 @@
-// The house and its tables together: reads the whole room when it starts, and writes what the rules say has changed.
-// The tables are the truth; the house in memory can be thrown away at any moment and read again.
+// The concert and its tables together: reads the whole room when it starts, and writes what the rules say has changed.
+// The tables are the truth; the concert in memory can be thrown away at any moment and read again.
 import { HOLD_SECONDS, SECOND_MS } from "../../contract/bounds.ts";
 import type { Millis } from "../../contract/values.ts";
 import type { SoldSeat } from "../../domain/records/ticket.ts";
-import { House } from "../rules/house.ts";
+import { Concert } from "../rules/concert.ts";
 import { Line } from "../rules/line/line.ts";
-import type { Sale } from "../../domain/sale-phase.ts";
+import type { SaleSettings } from "../../domain/sale-phase.ts";
 import { Seating, type Hold, type PerformanceSetting } from "../rules/seats/seating.ts";
 import { Layout } from "../../domain/layout.ts";
 import { AttemptStore } from "./attempt-store.ts";
@@ -16,7 +16,7 @@ import { SeatStore } from "./seat-store.ts";
 /** Revisions of one life of the room; the next life starts above them. */
 const REVISIONS_PER_LIFE = 2 ** 32;
 
-export class HouseStore {
+export class ConcertStore {
   readonly line: LineStore;
   readonly seats: SeatStore;
   readonly attempts: AttemptStore;
@@ -31,18 +31,18 @@ export class HouseStore {
   }
 
   /**
-   * The house as it was last written, and the last instant it knew; null before the room was set up.
+   * The concert as it was last written, and the last instant it knew; null before the room was set up.
    * `revision`: the last one told in this life.
    */
-  read(now: Millis, revision: number): { house: House; clock: Millis } | null {
+  read(now: Millis, revision: number): { concert: Concert; clock: Millis } | null {
     this.#lineRowChanged = false;
     const room = this.seats.readRoom();
     const line = this.line.read(now);
     if (room === null || line === null) return null;
     const seating = new Seating(Math.max(revision, room.generation * REVISIONS_PER_LIFE));
-    for (const { isSettled, ...performance } of this.seats.readPerformances()) {
+    for (const { isFullyRefunded, ...performance } of this.seats.readPerformances()) {
       seating.addPerformance(performance);
-      if (isSettled) seating.settle(performance.performanceId);
+      if (isFullyRefunded) seating.markFullyRefunded(performance.performanceId);
     }
     for (const { performanceId, seats } of this.seats.readSeats()) {
       for (const seat of seats) seating.restoreSold(performanceId, seat);
@@ -55,31 +55,31 @@ export class HouseStore {
       if (visit.endedAt === null && visit.grantedAt !== null) visit.toldUntil = Math.max(visit.toldUntil, toldUntil);
     }
     const restored = Line.restore(line.records, room.sale.waitingRoom, at);
-    return { house: new House(room.sale, restored, seating), clock: line.clock };
+    return { concert: new Concert(room.sale, restored, seating), clock: line.clock };
   }
 
-  /** What a change did to the house, but for the row that a batch shares. */
-  write(house: House): void {
-    const line = house.line.takeChanges();
+  /** What a change did to the concert, but for the row that a batch shares. */
+  write(concert: Concert): void {
+    const line = concert.line.takeChanges();
     this.#lineRowChanged ||= line.row;
     this.line.write(line);
-    this.seats.write(house.seating.takeChanges());
+    this.seats.write(concert.seating.takeChanges());
   }
 
-  writeShared(house: House, now: Millis): void {
+  writeShared(concert: Concert, now: Millis): void {
     if (!this.#lineRowChanged) return;
-    this.line.writeRow(house.line.row(), now);
+    this.line.writeRow(concert.line.row(), now);
     this.#lineRowChanged = false;
   }
 
-  writeSettings(sale: Sale, performances: readonly PerformanceSetting[]): void {
+  writeSettings(sale: SaleSettings, performances: readonly PerformanceSetting[]): void {
     this.seats.writeSale(sale);
     for (const performance of performances) this.seats.writePerformance(performance);
   }
 
   /** A room from what D1 knows: seats of valid tickets are sold, and the line starts anew in the given epoch. */
   create(
-    sale: Sale,
+    sale: SaleSettings,
     performances: readonly PerformanceSetting[],
     sold: readonly SoldSeat[],
     epoch: number,

@@ -7,10 +7,10 @@ import type { Millis } from "../../src/contract/values.ts";
 import type { PaymentRecord } from "../../src/domain/records/payment.ts";
 import type { PaymentOrder, PlaceRef } from "../../src/domain/room-messages.ts";
 import { makeHold, releaseHold } from "../../src/room/rules/holding.ts";
-import { House } from "../../src/room/rules/house.ts";
+import { Concert } from "../../src/room/rules/concert.ts";
 import { Line } from "../../src/room/rules/line/line.ts";
 import { beginPayment, type Attempt, type Begun, type PaymentFacts } from "../../src/room/rules/paying.ts";
-import type { Sale } from "../../src/domain/sale-phase.ts";
+import type { SaleSettings } from "../../src/domain/sale-phase.ts";
 import { Seating, type Hold } from "../../src/room/rules/seats/seating.ts";
 
 export const EPOCH = 1;
@@ -22,7 +22,7 @@ export const SECTIONS: Section[] = [
   { name: "B", grade: "R", price: 40, rows: 1, seatsPerRow: 4 },
 ];
 
-export const saleOf = (settings: Partial<Sale> = {}): Sale => ({
+export const saleOf = (settings: Partial<SaleSettings> = {}): SaleSettings => ({
   concertId: "con_test",
   lobbyOpensAt: null,
   saleOpensAt: 0,
@@ -36,13 +36,13 @@ export const saleOf = (settings: Partial<Sale> = {}): Sale => ({
   ...settings,
 });
 
-export function houseOf(settings: Partial<Sale> = {}): House {
+export function concertOf(settings: Partial<SaleSettings> = {}): Concert {
   const sale = saleOf(settings);
   const seating = new Seating(0);
   seating.addPerformance({ performanceId: TONIGHT, startsAt: SHOW_AT, sections: SECTIONS, cancelledAt: null });
-  const house = new House(sale, new Line(EPOCH, sale.waitingRoom, 0), seating);
-  house.advance(0);
-  return house;
+  const concert = new Concert(sale, new Line(EPOCH, sale.waitingRoom, 0), seating);
+  concert.advance(0);
+  return concert;
 }
 
 /** What was answered, or a thrown error when it was refused. */
@@ -59,32 +59,32 @@ export function refused<T>(answer: Answer<T>): Refusal {
 export const codeOf = <T>(answer: Answer<T>): RefusalCode | "ok" => (answer.ok ? "ok" : answer.refusal.code);
 
 /** Joins; the fan is inside when there is room. */
-export function arrive(house: House, fan: string, now: Millis): PlaceRef {
-  house.advance(now);
-  return { fan, epoch: EPOCH, number: granted(house.join(fan, null, now)).standing.number };
+export function arrive(concert: Concert, fan: string, now: Millis): PlaceRef {
+  concert.advance(now);
+  return { fan, epoch: EPOCH, number: granted(concert.join(fan, null, now)).placeView.number };
 }
 
 let holds = 0;
 
 export function askForSeats(
-  house: House,
+  concert: Concert,
   place: PlaceRef,
   seatIds: string[],
   now: Millis,
   { performanceId = TONIGHT, owned = 0 }: { performanceId?: string; owned?: number } = {},
 ) {
-  house.advance(now);
+  concert.advance(now);
   holds += 1;
-  return makeHold(house, { place, performanceId, seatIds }, { holdId: `hld_${holds}`, owned }, now);
+  return makeHold(concert, { place, performanceId, seatIds }, { holdId: `hld_${holds}`, owned }, now);
 }
 
 /** A hold that the test relies on. */
-export const holdSeats = (house: House, place: PlaceRef, seatIds: string[], now: Millis): Hold =>
-  granted(askForSeats(house, place, seatIds, now)).hold;
+export const holdSeats = (concert: Concert, place: PlaceRef, seatIds: string[], now: Millis): Hold =>
+  granted(askForSeats(concert, place, seatIds, now)).hold;
 
-export function giveBack(house: House, place: PlaceRef, holdId: string, now: Millis, past: Hold | null = null) {
-  house.advance(now);
-  return releaseHold(house, place, holdId, past, now);
+export function giveBack(concert: Concert, place: PlaceRef, holdId: string, now: Millis, past: Hold | null = null) {
+  concert.advance(now);
+  return releaseHold(concert, place, holdId, past, now);
 }
 
 export const orderOf = (place: PlaceRef, holdId: string, key = "key", fingerprint = "print"): PaymentOrder => ({
@@ -96,15 +96,15 @@ export const orderOf = (place: PlaceRef, holdId: string, key = "key", fingerprin
 
 let attempts = 0;
 
-export function begin(house: House, order: PaymentOrder, now: Millis, facts: Partial<PaymentFacts> = {}): Begun {
-  house.advance(now);
+export function begin(concert: Concert, order: PaymentOrder, now: Millis, facts: Partial<PaymentFacts> = {}): Begun {
+  concert.advance(now);
   attempts += 1;
-  return beginPayment(house, order, { paymentId: `pay_${attempts}`, previous: null, past: null, ...facts }, now);
+  return beginPayment(concert, order, { paymentId: `pay_${attempts}`, previous: null, past: null, ...facts }, now);
 }
 
 /** A payment that the test relies on having begun. */
-export function beginPaying(house: House, place: PlaceRef, hold: Hold, now: Millis, key = "key"): Attempt {
-  const begun = begin(house, orderOf(place, hold.holdId, key), now);
+export function beginPaying(concert: Concert, place: PlaceRef, hold: Hold, now: Millis, key = "key"): Attempt {
+  const begun = begin(concert, orderOf(place, hold.holdId, key), now);
   if (begun.kind !== "begun") throw new Error(`not begun but ${begun.kind}`);
   return begun.attempt;
 }
