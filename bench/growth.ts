@@ -165,7 +165,7 @@ export class GrowthMeasurement {
     return Array.from({ length: count }, () => {
       while (hasLeft(stand.next, LEAVERS_SHARE)) stand.next += 1;
       const number = stand.next++;
-      return { fan: `usr_${stand.size}-${number}`, epoch: stand.epoch, number };
+      return { fanId: `usr_${stand.size}-${number}`, epoch: stand.epoch, number };
     });
   }
 

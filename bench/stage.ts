@@ -126,7 +126,7 @@ export class Stage {
   async placed(concertId: string, place: PlaceRef, position: number, sessionEndsAt: number | null): Promise<Placed> {
     const claims = { ...place, concertId, position, sessionEndsAt };
     const { token } = await signQueueToken(this.#queue, claims, Date.now());
-    return { fan: place.fan, place, headers: { ...(await this.accessHeaders(place.fan)), "Queue-Token": token } };
+    return { fan: place.fanId, place, headers: { ...(await this.accessHeaders(place.fanId)), "Queue-Token": token } };
   }
 
   /** New fans who have joined; where the doors are open, they are inside. */
@@ -139,7 +139,7 @@ export class Stage {
       for (const [index, answer] of answers.entries()) {
         if (!answer.ok) throw new Error(answer.refusal.code);
         const { epoch, number, position, expiresAt } = answer.value.placeView;
-        placed.push(await this.placed(concertId, { fan: list[index] ?? "", epoch, number }, position, expiresAt));
+        placed.push(await this.placed(concertId, { fanId: list[index] ?? "", epoch, number }, position, expiresAt));
       }
     }
     return placed;

@@ -42,7 +42,7 @@ export class Edge {
     const view = this.#view;
     if (view === null || view.needsRoom(number)) return null;
     const { epoch, pace, offerSeconds } = view.snapshot;
-    const place = { epoch, number, fan: "", concertId: "", sessionEndsAt: null };
+    const place = { epoch, number, fanId: "", concertId: "", sessionEndsAt: null };
     const token = shown === null ? null : { ...place, position: shown };
     const position = cappedPosition({ ...place, position: view.position(number) }, token);
     const estimate = estimateWait(position, pace);

@@ -216,7 +216,10 @@ export class SimulatedSale {
 
   #claim(number: number): void {
     const isLate = this.#crowd.plan(number) === "late";
-    const answer: Answer<PlaceView> = this.#concert.claim({ fan: this.#fan(number), epoch: EPOCH, number }, this.#now);
+    const answer: Answer<PlaceView> = this.#concert.claim(
+      { fanId: this.#fan(number), epoch: EPOCH, number },
+      this.#now,
+    );
     if (!answer.ok) return this.checks.lost(number, isLate, this.#now);
     if (this.#crowd.stage(number) === "called") {
       this.#crowd.firstAskedAt[number] = this.#now;
@@ -243,7 +246,7 @@ export class SimulatedSale {
 
   #leave(number: number): void {
     if (this.#crowd.stage(number) !== "waiting") return;
-    this.#concert.leave({ fan: this.#fan(number), epoch: EPOCH, number }, this.#now);
+    this.#concert.leave({ fanId: this.#fan(number), epoch: EPOCH, number }, this.#now);
     this.#crowd.setStage(number, "gone");
     this.estimates.forget(number);
     this.#waiting -= 1;

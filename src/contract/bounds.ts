@@ -65,15 +65,15 @@ export const BALANCE_MAX = 100_000_000;
 /** Changes a room lets wait for their turn, some seconds' worth; whoever comes then is told to come back. */
 export const CHANGES_WAITING_MAX = 5_000;
 /** Payments of one room that D1 may have before it at once; it decides them one after the other. */
-export const PAYMENTS_UNDECIDED_MAX = 200;
+export const OPEN_PAYMENTS_MAX = 200;
 /** What a fan is told to wait at least, when a room or D1 has too much to do. */
 export const OVERLOADED_RETRY_SECONDS = 2;
 /** And to wait before asking again with the same key what became of a charge, payment or refund. */
 export const OUTCOME_PENDING_RETRY_SECONDS = 1;
 
-/** How long an undecided payment is pushed forward before it is abandoned instead. */
+/** How long an open payment is sent again before it is given up instead. */
 export const ATTEMPT_DEADLINE_MS = 30 * SECOND_MS;
-/** How long after its deadline an attempt may still be undecided before an audit calls it stuck. */
+/** How long after its deadline an attempt may still be open before an audit calls it stuck. */
 export const ATTEMPT_RECOVERY_MS = 2 * MINUTE_MS;
 /** Pause of the recovery between two tries while D1 is out of reach. */
 export const RECOVERY_RETRY_MS = 5 * SECOND_MS;

@@ -23,11 +23,11 @@ beforeAll(async () => {
   await insertConcert(db, sampleConcert(), [samplePerformance()]);
   await Promise.all(
     Array.from({ length: 12 }, async (_, n) => {
-      const fan = `fan_${n}`;
+      const fanId = `fan_${n}`;
       for (let turn = 0; turn < 3; turn += 1) {
         const order = {
           chargeId: `chg_${n}_${turn}`,
-          fan,
+          fanId,
           key: `key-${turn}`,
           fingerprint: "print",
           amount: 15_000,
@@ -35,18 +35,18 @@ beforeAll(async () => {
         };
         await chargeBalance(db, order);
         await chargeBalance(db, order);
-        const attempt = sampleAttempt({ fan, seats: freshSeats(1) });
+        const attempt = sampleAttempt({ fanId, seats: freshSeats(1) });
         await (n % 4 === turn ? voidPayment(db, attempt) : commitPayment(db, attempt));
       }
       // Far more than the fan has.
-      await commitPayment(db, sampleAttempt({ fan, amount: 10_000_000 })).catch(() => null);
+      await commitPayment(db, sampleAttempt({ fanId, amount: 10_000_000 })).catch(() => null);
     }),
   );
   const paid = await env.DATABASE.prepare(`SELECT payment_id AS paymentId FROM payments
     WHERE fan = 'fan_3' AND state = 'paid' LIMIT 1`).first<{ paymentId: string }>();
   await commitRefund(db, {
     paymentId: paid?.paymentId ?? "",
-    fan: "fan_3",
+    fanId: "fan_3",
     concertId: "con_1",
     epoch: 0,
     key: "back",
@@ -72,9 +72,9 @@ test("honest books pass, and each check says how much it looked at", async () =>
   });
 });
 
-const entry = (reference: string, account: string, amount: number, fan = "NULL", after = "NULL", kind = "payment") =>
+const entry = (reference: string, account: string, amount: number, fanId = "NULL", after = "NULL", kind = "payment") =>
   `INSERT INTO ledger_entries (reference, account, fan, kind, amount, balance_after, created_at)
-   VALUES ('${reference}', '${account}', ${fan}, '${kind}', ${amount}, ${after}, 0)`;
+   VALUES ('${reference}', '${account}', ${fanId}, '${kind}', ${amount}, ${after}, 0)`;
 const somePaid = `(SELECT payment_id FROM payments WHERE fan = 'fan_5' AND state = 'paid' LIMIT 1)`;
 const someTicket = `(SELECT ticket_id FROM tickets WHERE payment_id = ${somePaid})`;
 const ticketOf = (payment: string, ticketId: string, price = 0) =>
@@ -152,9 +152,9 @@ test.each<[string, string[]]>([
 test("a lowered limit accuses nobody who bought before, up to the contract's maximum", async () => {
   const raised = sampleConcert({ concertId: "con_lowered", maxSeatsPerFan: 8 });
   await insertConcert(db, raised, [samplePerformance({ performanceId: "prf_lowered", concertId: "con_lowered" })]);
-  await chargeBalance(db, { chargeId: "chg_l", fan: "early", key: "k", fingerprint: "print", amount: 90_000, at: 1 });
+  await chargeBalance(db, { chargeId: "chg_l", fanId: "early", key: "k", fingerprint: "print", amount: 90_000, at: 1 });
   const attempt = sampleAttempt({
-    fan: "early",
+    fanId: "early",
     concertId: "con_lowered",
     performanceId: "prf_lowered",
     seats: freshSeats(8),
@@ -163,7 +163,7 @@ test("a lowered limit accuses nobody who bought before, up to the contract's max
   await updateConcert(db, "con_lowered", { maxSeatsPerFan: 1 });
   expect(await failed()).toEqual([]);
   await commitPayment(db, {
-    ...sampleAttempt({ fan: "early", seats: freshSeats(1) }),
+    ...sampleAttempt({ fanId: "early", seats: freshSeats(1) }),
     concertId: "con_lowered",
     performanceId: "prf_lowered",
   });

@@ -21,13 +21,13 @@ export interface StatementLine {
 }
 
 /** In won; 0 for a fan who never charged. */
-export async function readBalance(db: Database, fan: string): Promise<number> {
-  const row = await db.select({ amount: balances.amount }).from(balances).where(eq(balances.fan, fan)).get();
+export async function readBalance(db: Database, fanId: string): Promise<number> {
+  const row = await db.select({ amount: balances.amount }).from(balances).where(eq(balances.fanId, fanId)).get();
   return row?.amount ?? 0;
 }
 
 /** Newest first; null for a cursor no list gave out. */
-export async function listEntries(db: Database, fan: string, page: PageQuery): Promise<List<StatementLine> | null> {
+export async function listEntries(db: Database, fanId: string, page: PageQuery): Promise<List<StatementLine> | null> {
   const from = parseCursor(z.tuple([z.int()]), page.cursor);
   if (from === null) return null;
   const rows = await db
@@ -43,7 +43,7 @@ export async function listEntries(db: Database, fan: string, page: PageQuery): P
     // The account is written out, not bound: a partial index serves only the very condition it was made with.
     .where(
       and(
-        eq(ledgerEntries.fan, fan),
+        eq(ledgerEntries.fanId, fanId),
         sql`${ledgerEntries.account} = 'fan'`,
         from && lt(ledgerEntries.entryId, from[0]),
       ),

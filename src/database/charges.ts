@@ -13,7 +13,7 @@ import { balances, charges, ledgerEntries } from "./schema.ts";
 
 export interface ChargeOrder {
   chargeId: string;
-  fan: string;
+  fanId: string;
   key: string;
   /** Hash of path and body. */
   fingerprint: string;
@@ -53,15 +53,15 @@ export async function chargeBalance(db: Database, order: ChargeOrder): Promise<C
   }
 }
 
-function writeCharge(db: Database, { chargeId, fan, key, fingerprint, amount, at }: ChargeOrder) {
-  const balanceNow = sql<number>`(SELECT ${balances.amount} FROM ${balances} WHERE ${balances.fan} = ${fan})`;
+function writeCharge(db: Database, { chargeId, fanId, key, fingerprint, amount, at }: ChargeOrder) {
+  const balanceNow = sql<number>`(SELECT ${balances.amount} FROM ${balances} WHERE ${balances.fanId} = ${fanId})`;
   const movement = { reference: chargeId, kind: "charge", createdAt: at } as const;
   return db.batch([
     db
       .insert(charges)
       .values({
         chargeId,
-        fan,
+        fanId,
         key,
         fingerprint,
         amount,
@@ -76,11 +76,11 @@ function writeCharge(db: Database, { chargeId, fan, key, fingerprint, amount, at
       }),
     db
       .insert(balances)
-      .values({ fan, amount })
-      .onConflictDoUpdate({ target: balances.fan, set: { amount: sql`${balances.amount} + excluded.amount` } }),
+      .values({ fanId, amount })
+      .onConflictDoUpdate({ target: balances.fanId, set: { amount: sql`${balances.amount} + excluded.amount` } }),
     db.insert(ledgerEntries).values([
       { ...movement, account: "cash", amount: -amount },
-      { ...movement, account: "fan", fan, amount, balanceAfter: balanceNow },
+      { ...movement, account: "fan", fanId, amount, balanceAfter: balanceNow },
     ]),
   ]);
 }
@@ -90,7 +90,7 @@ async function explain(db: Database, order: ChargeOrder, failure: unknown): Prom
   const found = await db
     .select()
     .from(charges)
-    .where(and(eq(charges.fan, order.fan), eq(charges.key, order.key)))
+    .where(and(eq(charges.fanId, order.fanId), eq(charges.key, order.key)))
     .get();
   if (found !== undefined) {
     if (!isRepeatOf(found, order)) return refuse({ code: "idempotency-key-reused" });
@@ -98,7 +98,7 @@ async function explain(db: Database, order: ChargeOrder, failure: unknown): Prom
     return done({ charge: { chargeId, amount, balance, createdAt }, replayed: chargeId !== order.chargeId });
   }
   if (isConstraintError(failure)) {
-    const balance = await readBalance(db, order.fan);
+    const balance = await readBalance(db, order.fanId);
     if (balance + order.amount > BALANCE_MAX)
       return refuse({ code: "balance-limit-reached", limit: BALANCE_MAX, balance });
   }

@@ -10,11 +10,11 @@ import { type Database, openDatabase } from "./database.ts";
 
 const db = openDatabase(env.DATABASE);
 let orders = 0;
-const order = (fan: string, changes: Partial<ChargeOrder> = {}): ChargeOrder => {
+const order = (fanId: string, changes: Partial<ChargeOrder> = {}): ChargeOrder => {
   orders += 1;
   return {
     chargeId: `chg_${orders}`,
-    fan,
+    fanId,
     key: `key-${orders}`,
     fingerprint: "print",
     amount: 500,
@@ -22,7 +22,7 @@ const order = (fan: string, changes: Partial<ChargeOrder> = {}): ChargeOrder => 
     ...changes,
   };
 };
-const entryCount = async (fan: string) => (await listEntries(db, fan, { limit: 100 }))?.items.length;
+const entryCount = async (fanId: string) => (await listEntries(db, fanId, { limit: 100 }))?.items.length;
 
 /** D1 as it looks when `batch` fails like this; reads go through. */
 const whereBatch = (batch: Database["batch"]): Database =>

@@ -7,7 +7,7 @@ import { type PageQuery, type TimeAndId, parseCursor, rowsFor, timeAndId, toList
 import type {
   ConcertChanges,
   ConcertRecord,
-  ConcertWithDates,
+  ConcertWithPerformances,
   ListedConcert,
   PerformanceRecord,
 } from "../domain/records/concert.ts";
@@ -28,19 +28,19 @@ const nextRevision = sql`${concerts.revision} + 1`;
 export async function insertConcert(
   db: Database,
   concert: ConcertRecord,
-  dates: readonly PerformanceRecord[],
+  records: readonly PerformanceRecord[],
   actor?: Actor,
 ): Promise<void> {
   // One statement a date: a hundred of them would pass D1's hundred parameters a statement.
-  const insertDates = dates.map((date): BatchItem<"sqlite"> => db.insert(performances).values(date));
-  const after = newConcertValues(concert, dates);
+  const insertPerformances = records.map((record): BatchItem<"sqlite"> => db.insert(performances).values(record));
+  const after = newConcertValues(concert, records);
   const note = actor && noteAction(db, actor, { concertId: concert.concertId, action: "concert-created", after });
-  await db.batch([db.insert(concerts).values(concert), ...insertDates, ...(note ? [note] : [])]);
+  await db.batch([db.insert(concerts).values(concert), ...insertPerformances, ...(note ? [note] : [])]);
 }
 
 /** The concert and its dates as of one moment, by start and then id; null for an unknown id. */
-export async function findConcert(db: Database, concertId: string): Promise<ConcertWithDates | null> {
-  const [[concert], dates] = await db.batch([
+export async function findConcert(db: Database, concertId: string): Promise<ConcertWithPerformances | null> {
+  const [[concert], records] = await db.batch([
     db.select().from(concerts).where(eq(concerts.concertId, concertId)),
     db
       .select()
@@ -48,7 +48,7 @@ export async function findConcert(db: Database, concertId: string): Promise<Conc
       .where(eq(performances.concertId, concertId))
       .orderBy(asc(performances.startsAt), asc(performances.performanceId)),
   ]);
-  return concert === undefined ? null : { concert, performances: dates };
+  return concert === undefined ? null : { concert, performances: records };
 }
 
 /** Newest first; null for a cursor no list gave out. */
@@ -115,7 +115,7 @@ export async function cancelPerformance(
   now: Millis,
   actor?: Actor,
 ): Promise<void> {
-  const isTheDate = and(eq(performances.performanceId, performanceId), eq(performances.concertId, concertId));
+  const isThePerformance = and(eq(performances.performanceId, performanceId), eq(performances.concertId, concertId));
   const note =
     actor &&
     noteAction(db, actor, {
@@ -130,12 +130,12 @@ export async function cancelPerformance(
     db
       .update(performances)
       .set({ cancelledAt: sql`coalesce(${performances.cancelledAt}, ${now})` })
-      .where(isTheDate),
+      .where(isThePerformance),
   ]);
 }
 
 /**
- * Starts a new life of the room: from here on no payment of an older epoch can commit.
+ * Begins a new epoch: from here on no payment of an older epoch can commit.
  * The new epoch, or null for an unknown concert.
  */
 export async function raiseEpoch(db: Database, concertId: string): Promise<number | null> {

@@ -1,4 +1,4 @@
-// The life of a room, as D1 sees to it: what an earlier life decided can't be committed in a later one.
+// The epoch of a room, as D1 sees to it: what was decided in an earlier epoch can't be committed in a later one.
 import { sql } from "drizzle-orm";
 import { concerts } from "./schema.ts";
 

@@ -37,7 +37,7 @@ type Concert = typeof concerts.$inferSelect;
 type Performance = typeof performances.$inferSelect;
 
 /** What is told of a new concert. */
-export const newConcertValues = (concert: Concert, dates: readonly Performance[]): LoggedValues => ({
+export const newConcertValues = (concert: Concert, records: readonly Performance[]): LoggedValues => ({
   title: concert.title,
   venue: concert.venue,
   timeZone: concert.timeZone,
@@ -50,8 +50,8 @@ export const newConcertValues = (concert: Concert, dates: readonly Performance[]
   refundUntilHours: concert.refundUntilHours,
   waitingRoom: concert.waitingRoom,
   state: concert.state,
-  performances: dates.length,
-  seats: totalSeats(dates),
+  performances: records.length,
+  seats: totalSeats(records),
 });
 
 /** What is told of a new date. */
@@ -66,7 +66,7 @@ export const cancellationValues = (performanceId: string, at: Millis | null): SQ
   sql`(SELECT json_object('performanceId', ${performances.performanceId}, 'cancelledAt', coalesce(${performances.cancelledAt}, ${at}))
     FROM ${performances} WHERE ${performances.performanceId} = ${performanceId})`;
 
-/** As JSON, which life of the room is in force. */
+/** As JSON, which epoch of the room is in force. */
 export const epochValue = (concertId: string): SQL =>
   sql`(SELECT json_object('epoch', ${concerts.epoch}) FROM ${concerts} WHERE ${concerts.concertId} = ${concertId})`;
 

@@ -18,12 +18,12 @@ import { balances, ledgerEntries, payments, tickets } from "./schema.ts";
  * attempt, hold, key or a seat already has its row. The record is read in the same batch, to spare a way to D1 and back.
  */
 export async function commitPayment(db: Database, attempt: PaymentAttempt): Promise<PaymentRecord> {
-  const { paymentId, fan, amount, performanceId, at } = attempt;
-  const balanceNow = sql<number>`(SELECT ${balances.amount} FROM ${balances} WHERE ${balances.fan} = ${fan})`;
+  const { paymentId, fanId, amount, performanceId, at } = attempt;
+  const balanceNow = sql<number>`(SELECT ${balances.amount} FROM ${balances} WHERE ${balances.fanId} = ${fanId})`;
   const movement = { reference: paymentId, kind: "payment", createdAt: at } as const;
   const results = await db.batch([
     // A fan who never charged can still pay nothing.
-    db.insert(balances).values({ fan, amount: 0 }).onConflictDoNothing(),
+    db.insert(balances).values({ fanId, amount: 0 }).onConflictDoNothing(),
     db.insert(payments).values({
       ...rowOf(attempt),
       state: "paid",
@@ -33,9 +33,9 @@ export async function commitPayment(db: Database, attempt: PaymentAttempt): Prom
     db
       .update(balances)
       .set({ amount: sql`${balances.amount} - ${amount}` })
-      .where(eq(balances.fan, fan)),
+      .where(eq(balances.fanId, fanId)),
     db.insert(ledgerEntries).values([
-      { ...movement, account: "fan", fan, amount: 0 - amount, balanceAfter: balanceNow },
+      { ...movement, account: "fan", fanId, amount: 0 - amount, balanceAfter: balanceNow },
       { ...movement, account: "revenue", amount },
     ]),
     db
@@ -62,9 +62,19 @@ export async function voidPayment(db: Database, attempt: PaymentAttempt): Promis
   return row;
 }
 
-const rowOf = ({ paymentId, fan, concertId, performanceId, holdId, key, fingerprint, amount, at }: PaymentAttempt) => ({
+const rowOf = ({
   paymentId,
-  fan,
+  fanId,
+  concertId,
+  performanceId,
+  holdId,
+  key,
+  fingerprint,
+  amount,
+  at,
+}: PaymentAttempt) => ({
+  paymentId,
+  fanId,
   concertId,
   performanceId,
   holdId,
@@ -78,7 +88,7 @@ const issuedTickets = z.array(z.object({ ticketId: z.string(), seatId: z.string(
 
 const RECORD = {
   paymentId: payments.paymentId,
-  fan: payments.fan,
+  fanId: payments.fanId,
   state: payments.state,
   concertId: payments.concertId,
   performanceId: payments.performanceId,
@@ -106,8 +116,8 @@ export async function findPayment(db: Database, paymentId: string): Promise<Paym
 }
 
 /** The payment a fan's key stands for. A void is no answer of a key. */
-export async function findPaymentByKey(db: Database, fan: string, key: string): Promise<PaymentRecord | null> {
-  const ofKey = and(eq(payments.fan, fan), eq(payments.key, key), notVoid);
+export async function findPaymentByKey(db: Database, fanId: string, key: string): Promise<PaymentRecord | null> {
+  const ofKey = and(eq(payments.fanId, fanId), eq(payments.key, key), notVoid);
   return (await selectPayments(db).where(ofKey).get()) ?? null;
 }
 
@@ -121,18 +131,18 @@ export async function findPaymentByHold(db: Database, holdId: string): Promise<P
 }
 
 /** One payment, if it is this fan's and not void. */
-export async function findFansPayment(db: Database, fan: string, paymentId: string): Promise<PaymentRecord | null> {
-  const ofFan = and(eq(payments.paymentId, paymentId), eq(payments.fan, fan), notVoid);
+export async function findFansPayment(db: Database, fanId: string, paymentId: string): Promise<PaymentRecord | null> {
+  const ofFan = and(eq(payments.paymentId, paymentId), eq(payments.fanId, fanId), notVoid);
   return (await selectPayments(db).where(ofFan).get()) ?? null;
 }
 
 /** A fan's payments without void ones, newest first; null for a cursor no list gave out. */
-export async function listPayments(db: Database, fan: string, page: PageQuery): Promise<List<PaymentRecord> | null> {
+export async function listPayments(db: Database, fanId: string, page: PageQuery): Promise<List<PaymentRecord> | null> {
   const from = parseCursor<TimeAndId>(timeAndId, page.cursor);
   if (from === null) return null;
   const before = from && sql`(${payments.createdAt}, ${payments.paymentId}) < (${from[0]}, ${from[1]})`;
   const rows = await selectPayments(db)
-    .where(and(eq(payments.fan, fan), notVoid, before))
+    .where(and(eq(payments.fanId, fanId), notVoid, before))
     .orderBy(desc(payments.createdAt), desc(payments.paymentId))
     .limit(rowsFor(page));
   return toList(rows, page, ({ paidAt, paymentId }): TimeAndId => [paidAt, paymentId]);

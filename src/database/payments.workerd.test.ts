@@ -25,8 +25,8 @@ const db = openDatabase(env.DATABASE);
 
 beforeAll(() => insertConcert(db, sampleConcert(), [samplePerformance()]));
 
-const fund = (fan: string, amount = 100_000) =>
-  chargeBalance(db, { chargeId: `chg_${fan}`, fan, key: "fund", fingerprint: "print", amount, at: 1 });
+const fund = (fanId: string, amount = 100_000) =>
+  chargeBalance(db, { chargeId: `chg_${fanId}`, fanId, key: "fund", fingerprint: "print", amount, at: 1 });
 
 const BOOKS = ["balances", "ledger_entries", "payments", "tickets"];
 async function books(): Promise<string[]> {
@@ -47,7 +47,7 @@ const bySeat = (a: { seatId: string }, b: { seatId: string }) => a.seatId.locale
 
 const recordOf = (attempt: PaymentAttempt, balance: number) => ({
   paymentId: attempt.paymentId,
-  fan: attempt.fan,
+  fanId: attempt.fanId,
   state: "paid",
   concertId: attempt.concertId,
   performanceId: attempt.performanceId,
@@ -62,7 +62,7 @@ const recordOf = (attempt: PaymentAttempt, balance: number) => ({
 
 test("a payment takes the money, writes the entries and gives the tickets", async () => {
   await fund("happy");
-  const attempt = sampleAttempt({ fan: "happy", seats: freshSeats(8) });
+  const attempt = sampleAttempt({ fanId: "happy", seats: freshSeats(8) });
   const committed = await commitPayment(db, attempt);
   const record = recordOf(attempt, 20_000);
   expect(committed).toEqual(record);
@@ -89,38 +89,38 @@ test("a payment takes the money, writes the entries and gives the tickets", asyn
 
 test("a payment may take the last won, but not one more", async () => {
   await fund("exact", 2 * SEAT_PRICE);
-  await commitPayment(db, sampleAttempt({ fan: "exact" }));
+  await commitPayment(db, sampleAttempt({ fanId: "exact" }));
   expect(await readBalance(db, "exact")).toBe(0);
-  expect(await outcome(sampleAttempt({ fan: "exact", seats: freshSeats(1, 1) }))).toEqual(REFUSED_WITHOUT_TRACE);
+  expect(await outcome(sampleAttempt({ fanId: "exact", seats: freshSeats(1, 1) }))).toEqual(REFUSED_WITHOUT_TRACE);
 });
 
 test("without the funds nothing happens, also for a fan who never charged", async () => {
   await fund("poor", SEAT_PRICE);
-  expect(await outcome(sampleAttempt({ fan: "poor" }))).toEqual(REFUSED_WITHOUT_TRACE);
-  expect(await outcome(sampleAttempt({ fan: "stranger" }))).toEqual(REFUSED_WITHOUT_TRACE);
+  expect(await outcome(sampleAttempt({ fanId: "poor" }))).toEqual(REFUSED_WITHOUT_TRACE);
+  expect(await outcome(sampleAttempt({ fanId: "stranger" }))).toEqual(REFUSED_WITHOUT_TRACE);
 });
 
 test("a payment of another epoch, or of no concert, leaves nothing", async () => {
   await fund("epochs");
-  expect(await outcome(sampleAttempt({ fan: "epochs", epoch: 1 }))).toEqual(REFUSED_WITHOUT_TRACE);
-  expect(await outcome(sampleAttempt({ fan: "epochs", concertId: "con_none" }))).toEqual(REFUSED_WITHOUT_TRACE);
+  expect(await outcome(sampleAttempt({ fanId: "epochs", epoch: 1 }))).toEqual(REFUSED_WITHOUT_TRACE);
+  expect(await outcome(sampleAttempt({ fanId: "epochs", concertId: "con_none" }))).toEqual(REFUSED_WITHOUT_TRACE);
 });
 
 test("a second payment of a hold, a key or a seat moves nothing", async () => {
   await fund("twice");
-  const first = sampleAttempt({ fan: "twice" });
+  const first = sampleAttempt({ fanId: "twice" });
   await commitPayment(db, first);
-  expect(await outcome(sampleAttempt({ fan: "twice", holdId: first.holdId }))).toEqual(REFUSED_WITHOUT_TRACE);
-  expect(await outcome(sampleAttempt({ fan: "twice", key: first.key }))).toEqual(REFUSED_WITHOUT_TRACE);
+  expect(await outcome(sampleAttempt({ fanId: "twice", holdId: first.holdId }))).toEqual(REFUSED_WITHOUT_TRACE);
+  expect(await outcome(sampleAttempt({ fanId: "twice", key: first.key }))).toEqual(REFUSED_WITHOUT_TRACE);
   const sameSeat = first.seats.slice(0, 1).map((seat) => Object.assign({}, seat, { ticketId: "tkt_again" }));
-  expect(await outcome(sampleAttempt({ fan: "twice", seats: sameSeat }))).toEqual(REFUSED_WITHOUT_TRACE);
+  expect(await outcome(sampleAttempt({ fanId: "twice", seats: sameSeat }))).toEqual(REFUSED_WITHOUT_TRACE);
   expect(await outcome(first)).toEqual(REFUSED_WITHOUT_TRACE);
   expect(await findPayment(db, first.paymentId)).toEqual(recordOf(first, 80_000));
 });
 
 test("twenty payments of one hold at once: exactly one commits", async () => {
   await fund("racer");
-  const first = sampleAttempt({ fan: "racer" });
+  const first = sampleAttempt({ fanId: "racer" });
   const tries = Array.from({ length: 20 }, (_, n) => commitPayment(db, { ...first, paymentId: `pay_race_${n}` }));
   const outcomes = await Promise.allSettled(tries);
   expect(outcomes.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
@@ -129,7 +129,7 @@ test("twenty payments of one hold at once: exactly one commits", async () => {
 
 test("what was voided first can't be paid any more; the key and the hold can, by a new attempt", async () => {
   await fund("voided");
-  const attempt = sampleAttempt({ fan: "voided" });
+  const attempt = sampleAttempt({ fanId: "voided" });
   const row = await voidPayment(db, attempt);
   expect(row).toMatchObject({ state: "void", balance: 0, tickets: [] });
   expect(await voidPayment(db, attempt)).toEqual(row);
@@ -145,17 +145,17 @@ test("what was voided first can't be paid any more; the key and the hold can, by
 
 test("what was paid first can't be voided", async () => {
   await fund("paid-first");
-  const attempt = sampleAttempt({ fan: "paid-first" });
+  const attempt = sampleAttempt({ fanId: "paid-first" });
   await commitPayment(db, attempt);
   expect(await voidPayment(db, attempt)).toEqual(recordOf(attempt, 80_000));
 });
 
 test("an attempt of an epoch that is over can still be voided", async () => {
-  expect(await voidPayment(db, sampleAttempt({ fan: "late", epoch: 77 }))).toMatchObject({ state: "void" });
+  expect(await voidPayment(db, sampleAttempt({ fanId: "late", epoch: 77 }))).toMatchObject({ state: "void" });
 });
 
 test("a free seat can be paid by a fan who never charged", async () => {
-  const attempt = sampleAttempt({ fan: "free", seats: freshSeats(1, 0) });
+  const attempt = sampleAttempt({ fanId: "free", seats: freshSeats(1, 0) });
   await commitPayment(db, attempt);
   expect(await findPayment(db, attempt.paymentId)).toEqual(recordOf(attempt, 0));
   expect(await readBalance(db, "free")).toBe(0);
@@ -165,7 +165,7 @@ test("a free seat can be paid by a fan who never charged", async () => {
 
 test("lists of payments and tickets go from new to old without gaps or repeats", async () => {
   await fund("lister");
-  const attempts = Array.from({ length: 5 }, () => sampleAttempt({ fan: "lister", at: 7_000_000_000_000 }));
+  const attempts = Array.from({ length: 5 }, () => sampleAttempt({ fanId: "lister", at: 7_000_000_000_000 }));
   for (const attempt of attempts) await commitPayment(db, attempt);
   const seen: string[] = [];
   const seats: string[] = [];
@@ -197,11 +197,11 @@ test("a concert's totals and valid tickets are its own, and a refund moves them"
   ]);
   await insertPerformance(db, samplePerformance({ performanceId: "prf_3", concertId: "con_2" }));
   await fund("totals");
-  const kept = sampleAttempt({ fan: "totals", concertId: "con_2", performanceId: "prf_2" });
-  const given = sampleAttempt({ fan: "totals", concertId: "con_2", performanceId: "prf_3" });
+  const kept = sampleAttempt({ fanId: "totals", concertId: "con_2", performanceId: "prf_2" });
+  const given = sampleAttempt({ fanId: "totals", concertId: "con_2", performanceId: "prf_3" });
   await commitPayment(db, kept);
   await commitPayment(db, given);
-  await voidPayment(db, sampleAttempt({ fan: "totals", concertId: "con_2", performanceId: "prf_3" }));
+  await voidPayment(db, sampleAttempt({ fanId: "totals", concertId: "con_2", performanceId: "prf_3" }));
   expect(await validTickets(db, "con_2")).toHaveLength(4);
   await env.DATABASE.batch([
     env.DATABASE.prepare(`UPDATE payments SET state = 'refunded' WHERE payment_id = ?`).bind(given.paymentId),
@@ -214,7 +214,7 @@ test("a concert's totals and valid tickets are its own, and a refund moves them"
       .map(({ seatId, price }) => ({
         performanceId: "prf_2",
         seatId,
-        fan: "totals",
+        fanId: "totals",
         paymentId: kept.paymentId,
         holdId: kept.holdId,
         price,
@@ -228,7 +228,7 @@ test("valid tickets are complete beyond one step of reading", async () => {
     samplePerformance({ performanceId: "prf_wide", concertId: "con_wide" }),
   ]);
   await fund("wide");
-  const attempt = sampleAttempt({ fan: "wide", concertId: "con_wide", performanceId: "prf_wide" });
+  const attempt = sampleAttempt({ fanId: "wide", concertId: "con_wide", performanceId: "prf_wide" });
   await commitPayment(db, attempt);
   await env.DATABASE.prepare(
     `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10003)
@@ -243,7 +243,7 @@ test("valid tickets are complete beyond one step of reading", async () => {
 
 test("a room's new epoch shuts out the payments of the old one", async () => {
   await fund("rebuilt");
-  const old = sampleAttempt({ fan: "rebuilt" });
+  const old = sampleAttempt({ fanId: "rebuilt" });
   expect(await raiseEpoch(db, "con_1")).toBe(1);
   expect(await outcome(old)).toEqual(REFUSED_WITHOUT_TRACE);
   await commitPayment(db, { ...old, epoch: 1 });

@@ -15,11 +15,11 @@ const refundIdOf = (paymentId: string): string => `ref_${paymentId.slice(payment
  * concert's epoch isn't the order's.
  */
 export async function commitRefund(db: Database, order: RefundOrder): Promise<void> {
-  const { paymentId, fan, key, at } = order;
+  const { paymentId, fanId, key, at } = order;
   const refundId = refundIdOf(paymentId);
-  const balanceNow = sql<number>`(SELECT ${balances.amount} FROM ${balances} WHERE ${balances.fan} = ${fan})`;
+  const balanceNow = sql<number>`(SELECT ${balances.amount} FROM ${balances} WHERE ${balances.fanId} = ${fanId})`;
   const paid = sql<number>`(SELECT ${payments.amount} FROM ${payments}
-    WHERE ${payments.paymentId} = ${paymentId} AND ${payments.fan} = ${fan} AND ${payments.state} = 'paid')`;
+    WHERE ${payments.paymentId} = ${paymentId} AND ${payments.fanId} = ${fanId} AND ${payments.state} = 'paid')`;
   const refunded = sql<number>`(SELECT ${refunds.amount} FROM ${refunds} WHERE ${refunds.refundId} = ${refundId})`;
   const movement = { reference: refundId, kind: "refund", createdAt: at } as const;
   await db.batch([
@@ -36,9 +36,9 @@ export async function commitRefund(db: Database, order: RefundOrder): Promise<vo
     db
       .update(balances)
       .set({ amount: sql`${balances.amount} + ${refunded}` })
-      .where(eq(balances.fan, fan)),
+      .where(eq(balances.fanId, fanId)),
     db.insert(ledgerEntries).values([
-      { ...movement, account: "fan", fan, amount: refunded, balanceAfter: balanceNow },
+      { ...movement, account: "fan", fanId, amount: refunded, balanceAfter: balanceNow },
       { ...movement, account: "revenue", amount: sql`0 - ${refunded}` },
     ]),
     db.update(tickets).set({ state: "refunded" }).where(eq(tickets.paymentId, paymentId)),
@@ -65,7 +65,7 @@ export async function findRefund(db: Database, paymentId: string): Promise<Refun
 /** Some payments of a date that have not been refunded, at most `limit`; none when all have been. */
 export function unrefundedPayments(db: Database, performanceId: string, limit: number): Promise<UnrefundedPayment[]> {
   return db
-    .selectDistinct({ paymentId: payments.paymentId, fan: payments.fan, holdId: payments.holdId })
+    .selectDistinct({ paymentId: payments.paymentId, fanId: payments.fanId, holdId: payments.holdId })
     .from(tickets)
     .innerJoin(payments, eq(payments.paymentId, tickets.paymentId))
     .where(and(eq(tickets.performanceId, performanceId), sql`${tickets.state} = 'valid'`))

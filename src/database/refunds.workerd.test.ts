@@ -20,16 +20,16 @@ const db = openDatabase(env.DATABASE);
 beforeAll(() => insertConcert(db, sampleConcert(), [samplePerformance()]));
 
 /** A fan with 100,000 won who has paid 20,000 of them. */
-async function paidBy(fan: string, changes: Partial<PaymentAttempt> = {}): Promise<PaymentAttempt> {
-  const charge = { chargeId: `chg_${fan}`, fan, key: "fund", fingerprint: "print", amount: 100_000, at: 1 };
+async function paidBy(fanId: string, changes: Partial<PaymentAttempt> = {}): Promise<PaymentAttempt> {
+  const charge = { chargeId: `chg_${fanId}`, fanId, key: "fund", fingerprint: "print", amount: 100_000, at: 1 };
   await chargeBalance(db, charge);
-  const attempt = sampleAttempt({ fan, ...changes });
+  const attempt = sampleAttempt({ fanId, ...changes });
   await commitPayment(db, attempt);
   return attempt;
 }
-const orderOf = ({ paymentId, fan, concertId, epoch }: PaymentAttempt, changes: Partial<RefundOrder> = {}) => ({
+const orderOf = ({ paymentId, fanId, concertId, epoch }: PaymentAttempt, changes: Partial<RefundOrder> = {}) => ({
   paymentId,
-  fan,
+  fanId,
   concertId,
   epoch,
   key: "back",
@@ -71,7 +71,7 @@ test("a refund gives the money back, writes the entries and voids the tickets", 
   expect(new Set((await listTickets(db, "happy", { limit: 9 }))?.items.map(({ status }) => status))).toEqual(
     new Set(["refunded"]),
   );
-  expect((await validTickets(db, "con_1")).filter(({ fan }) => fan === "happy")).toEqual([]);
+  expect((await validTickets(db, "con_1")).filter(({ fanId }) => fanId === "happy")).toEqual([]);
 });
 
 test("a second refund moves nothing, whatever its key", async () => {
@@ -92,16 +92,16 @@ test("twenty refunds at once: exactly one commits", async () => {
 
 test("what was never paid, was voided, or is somebody else's can't be refunded", async () => {
   const attempt = await paidBy("owner");
-  expect(await outcome(orderOf(attempt, { fan: "racer" }))).toEqual(REFUSED_WITHOUT_TRACE);
+  expect(await outcome(orderOf(attempt, { fanId: "racer" }))).toEqual(REFUSED_WITHOUT_TRACE);
   expect(await outcome(orderOf(attempt, { paymentId: "pay_none" }))).toEqual(REFUSED_WITHOUT_TRACE);
-  const voided = sampleAttempt({ fan: "owner" });
+  const voided = sampleAttempt({ fanId: "owner" });
   await voidPayment(db, voided);
   expect(await outcome(orderOf(voided))).toEqual(REFUSED_WITHOUT_TRACE);
 });
 
 test("a refund may lift a balance above what a charge could", async () => {
   const attempt = await paidBy("rich");
-  const charge = { fan: "rich", fingerprint: "print", amount: 10_000_000, at: 2 };
+  const charge = { fanId: "rich", fingerprint: "print", amount: 10_000_000, at: 2 };
   for (let n = 0; n < 9; n++) await chargeBalance(db, { ...charge, chargeId: `chg_rich_${n}`, key: `rich-${n}` });
   await chargeBalance(db, { ...charge, amount: 9_920_000, chargeId: "chg_rich_last", key: "rich-last" });
   expect(await readBalance(db, "rich")).toBe(100_000_000);
@@ -119,7 +119,7 @@ test("a cancelled date finds its payments until all are refunded, and counts the
   expect(await unrefundedPayments(db, performanceId, 2)).toHaveLength(2);
   for (const attempt of attempts.slice(1)) await commitRefund(db, orderOf(attempt, { key: null }));
   expect(await unrefundedPayments(db, performanceId, 2)).toEqual([
-    { paymentId: attempts[0]?.paymentId, fan: "off_1", holdId: attempts[0]?.holdId },
+    { paymentId: attempts[0]?.paymentId, fanId: "off_1", holdId: attempts[0]?.holdId },
   ]);
   expect(await countRefunds(db, "con_off", performanceId)).toEqual({ payments: 3, refunded: 2 });
   expect(await paidTotals(db, "con_off")).toEqual({ paid: 60_000, refunded: 40_000 });

@@ -43,7 +43,7 @@ export const concerts = sqliteTable(
     refundUntilHours: integer("refund_until_hours").notNull(),
     waitingRoom: text("waiting_room", { mode: "json" }).$type<WaitingRoomPolicy>().notNull(),
     state: text("state").$type<OperatorState>().notNull(),
-    /** The room's life: raised by a rebuild, so that payments of the room before it can't land any more. */
+    /** The room's epoch: raised by a rebuild, so that payments of the room before it can't land any more. */
     epoch: integer("epoch").notNull().default(0),
     /** Raised by every change of settings or dates. */
     revision: integer("revision").notNull().default(1),
@@ -71,7 +71,7 @@ export const performances = sqliteTable(
 export const balances = sqliteTable(
   "balances",
   {
-    fan: text("fan").primaryKey(),
+    fanId: text("fan").primaryKey(),
     amount: integer("amount").notNull(),
   },
   (table) => [check("balances_not_negative", sql`${table.amount} >= 0`)],
@@ -81,7 +81,7 @@ export const charges = sqliteTable(
   "charges",
   {
     chargeId: text("charge_id").primaryKey(),
-    fan: text("fan").notNull(),
+    fanId: text("fan").notNull(),
     key: text("key").notNull(),
     fingerprint: text("fingerprint").notNull(),
     amount: integer("amount").notNull(),
@@ -89,7 +89,7 @@ export const charges = sqliteTable(
     createdAt: integer("created_at").notNull(),
   },
   (table) => [
-    uniqueIndex("charges_key").on(table.fan, table.key),
+    uniqueIndex("charges_key").on(table.fanId, table.key),
     check("charges_amount", sql`${table.amount} > 0`),
     // BALANCE_MAX. Only a charge is bound by it: a refund always goes through.
     check("charges_balance_limit", sql`${table.balanceAfter} <= 100000000`),
@@ -101,7 +101,7 @@ export const payments = sqliteTable(
   {
     /** Also the id of the attempt that made it. */
     paymentId: text("payment_id").primaryKey(),
-    fan: text("fan").notNull(),
+    fanId: text("fan").notNull(),
     concertId: text("concert_id").notNull(),
     performanceId: text("performance_id").notNull(),
     holdId: text("hold_id").notNull(),
@@ -117,7 +117,7 @@ export const payments = sqliteTable(
   },
   (table) => [
     uniqueIndex("payments_key")
-      .on(table.fan, table.key)
+      .on(table.fanId, table.key)
       .where(sql`${table.state} <> 'void'`),
     uniqueIndex("payments_hold")
       .on(table.holdId)
@@ -187,7 +187,7 @@ export const ledgerEntries = sqliteTable(
     /** The charge, payment or refund that moved the money; entries of one movement share it. */
     reference: text("reference").notNull(),
     account: text("account").$type<"cash" | "fan" | "revenue">().notNull(),
-    fan: text("fan"),
+    fanId: text("fan"),
     kind: text("kind").$type<"charge" | "payment" | "refund">().notNull(),
     /** Signed. */
     amount: integer("amount").notNull(),
@@ -198,11 +198,11 @@ export const ledgerEntries = sqliteTable(
     uniqueIndex("ledger_movement").on(table.reference, table.account),
     // Ends in the rowid, as every index does, so it is in the order of a fan's statement.
     index("ledger_by_fan")
-      .on(table.fan)
+      .on(table.fanId)
       .where(sql`${table.account} = 'fan'`),
     check("ledger_account", sql`${table.account} IN ('cash', 'fan', 'revenue')`),
     check("ledger_kind", sql`${table.kind} IN ('charge', 'payment', 'refund')`),
-    check("ledger_fan", sql`(${table.account} = 'fan') = (${table.fan} IS NOT NULL)`),
+    check("ledger_fan", sql`(${table.account} = 'fan') = (${table.fanId} IS NOT NULL)`),
     check("ledger_balance", sql`(${table.account} = 'fan') = (${table.balanceAfter} IS NOT NULL)`),
   ],
 );

@@ -10,7 +10,7 @@ import { payments, performances, tickets } from "./schema.ts";
 const SOLD_SEATS_PER_STEP = 5_000;
 
 /** A fan's tickets, of the newest payment first; null for a cursor no list gave out. */
-export async function listTickets(db: Database, fan: string, page: PageQuery): Promise<List<TicketRecord> | null> {
+export async function listTickets(db: Database, fanId: string, page: PageQuery): Promise<List<TicketRecord> | null> {
   const from = parseCursor<TimeAndId>(timeAndId, page.cursor);
   if (from === null) return null;
   const rows = await db
@@ -36,7 +36,7 @@ export async function listTickets(db: Database, fan: string, page: PageQuery): P
     .innerJoin(performances, eq(performances.performanceId, tickets.performanceId))
     .where(
       and(
-        eq(payments.fan, fan),
+        eq(payments.fanId, fanId),
         sql`${payments.state} <> 'void'`,
         from && sql`(${payments.createdAt}, ${tickets.ticketId}) < (${from[0]}, ${from[1]})`,
       ),
@@ -52,12 +52,12 @@ export async function listTickets(db: Database, fan: string, page: PageQuery): P
  * must first keep payments from committing, as a rebuild does by raising the epoch.
  */
 export async function validTickets(db: Database, concertId: string): Promise<SoldSeat[]> {
-  const dates = await db
+  const records = await db
     .select({ performanceId: performances.performanceId })
     .from(performances)
     .where(eq(performances.concertId, concertId));
   const sold: SoldSeat[] = [];
-  for (const { performanceId } of dates) {
+  for (const { performanceId } of records) {
     let after = "";
     for (;;) {
       const step = await soldSeatsAfter(db, performanceId, after);
@@ -75,7 +75,7 @@ const soldSeatsAfter = (db: Database, performanceId: string, seatId: string): Pr
     .select({
       performanceId: tickets.performanceId,
       seatId: tickets.seatId,
-      fan: payments.fan,
+      fanId: payments.fanId,
       paymentId: tickets.paymentId,
       holdId: payments.holdId,
       price: tickets.price,

@@ -10,7 +10,7 @@ import type { RefundRecord } from "./records/refund.ts";
 
 /** What a queue token proves: this fan was given this number in this epoch of the line. */
 export interface PlaceRef {
-  fan: string;
+  fanId: string;
   epoch: number;
   number: number;
 }
@@ -83,7 +83,7 @@ export type PaymentAnswer =
   | { ok: false; refusal: Refusal; replayed: boolean };
 
 export interface RefundAsked {
-  fan: string;
+  fanId: string;
   paymentId: string;
   performanceId: string;
   holdId: string;

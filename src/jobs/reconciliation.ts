@@ -35,7 +35,7 @@ export async function reconcile(
   now: Millis,
   chance: () => number,
 ): Promise<Reconciliation> {
-  const { rooms, isCut } = await roomsWithDates(env, now);
+  const { rooms, isCut } = await roomsWithPerformances(env, now);
   const found: Reconciliation = {
     rooms: rooms.length,
     mended: 0,
@@ -80,7 +80,7 @@ async function reconcileRoom(env: Pick<Cloudflare.Env, "ROOMS">, address: RoomAd
 }
 
 /** Rooms whose last date is still to come, or not long past. */
-async function roomsWithDates(env: Pick<Cloudflare.Env, "DATABASE">, now: Millis) {
+async function roomsWithPerformances(env: Pick<Cloudflare.Env, "DATABASE">, now: Millis) {
   const since = now - RECONCILED_AFTER_LAST_DATE_DAYS * DAY_MS;
   const rooms: RoomAddress[] = [];
   let cursor: string | undefined;

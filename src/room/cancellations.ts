@@ -85,7 +85,7 @@ export class Cancellations implements RoomPart {
     for (const payment of unrefunded) await this.#refund(payment);
     await queue.run((now) => {
       const concert = this.#room.concert();
-      for (const { fan, holdId } of unrefunded) finishRefund(concert, seats.hold(fan, holdId));
+      for (const { fanId, holdId } of unrefunded) finishRefund(concert, seats.hold(fanId, holdId));
       if (unrefunded.length > 0) return;
       // Nobody has a ticket any more: what still looks sold was refunded just before an interruption.
       for (const hold of seats.readPaidHolds(performanceId)) finishRefund(concert, hold);
@@ -94,11 +94,11 @@ export class Cancellations implements RoomPart {
     });
   }
 
-  async #refund({ paymentId, fan }: UnrefundedPayment): Promise<void> {
+  async #refund({ paymentId, fanId }: UnrefundedPayment): Promise<void> {
     const { sale, line } = this.#room.concert();
     const order = {
       paymentId,
-      fan,
+      fanId,
       key: null,
       concertId: sale.concertId,
       epoch: line.epoch,

@@ -44,10 +44,8 @@ export class ConcertRoom extends DurableObject implements RoomApi {
     void ctx.blockConcurrencyWhile(() => this.#room.start(Object.values(this.#parts)));
   }
 
-  /** While a deploy goes round, a Worker of the former version sends the fan's id alone. */
-  async join(requests: (JoinRequest | string)[]): Promise<Answer<Joined>[]> {
-    return this.#changes(requests, (concert, request, now) => {
-      const fanId = typeof request === "string" ? request : request.fanId;
+  async join(requests: JoinRequest[]): Promise<Answer<Joined>[]> {
+    return this.#changes(requests, (concert, { fanId }, now) => {
       const joined = concert.join(fanId, this.#room.store.line.place(fanId), now);
       if (joined.ok && joined.value.isNew) this.#room.store.line.writePlace(fanId, joined.value.placeView.number);
       return joined;
@@ -60,7 +58,7 @@ export class ConcertRoom extends DurableObject implements RoomApi {
 
   async hold(asked: HoldAsked[]): Promise<Answer<HoldMade>[]> {
     return this.#changes(asked, (concert, one, now) => {
-      const facts = { holdId: newTimedId("hld", now), owned: this.#room.store.seats.owned(one.place.fan) };
+      const facts = { holdId: newTimedId("hld", now), owned: this.#room.store.seats.owned(one.place.fanId) };
       const made = makeHold(concert, one, facts, now);
       if (!made.ok) return made;
       const { hold, isNew } = made.value;
@@ -95,7 +93,7 @@ export class ConcertRoom extends DurableObject implements RoomApi {
     return this.#read((concert, now) => {
       const session = concert.session(place, now);
       if (!session.ok) return session;
-      return done(concert.seating.liveHolds(place.fan).map((hold) => viewHold(concert, hold)));
+      return done(concert.seating.liveHolds(place.fanId).map((hold) => viewHold(concert, hold)));
     });
   }
 
@@ -103,14 +101,14 @@ export class ConcertRoom extends DurableObject implements RoomApi {
     return this.#read((concert, now) => {
       const session = concert.session(place, now);
       if (!session.ok) return session;
-      const hold = fansHold(concert, place.fan, holdId, this.#room.store.seats.hold(place.fan, holdId));
+      const hold = fansHold(concert, place.fanId, holdId, this.#room.store.seats.hold(place.fanId, holdId));
       return hold === null ? refuse({ code: "hold-not-found" }) : done(viewHold(concert, hold));
     });
   }
 
   async release(place: PlaceRef, holdId: string): Promise<Answer<{ revision: number }>> {
     return this.#change((concert, now) => {
-      const past = this.#room.store.seats.hold(place.fan, holdId);
+      const past = this.#room.store.seats.hold(place.fanId, holdId);
       return releaseHold(concert, place, holdId, past, now);
     });
   }

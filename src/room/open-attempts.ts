@@ -29,7 +29,7 @@ export class OpenAttempts<Attempt extends { paymentId: string; begunAt: Millis }
     this.#deciding = deciding;
   }
 
-  /** Takes up what storage says is undecided, instead of what was known. */
+  /** Takes up what storage says is open, instead of what was known. */
   replace(attempts: readonly Attempt[]): void {
     this.#attempts = new Map(attempts.map((attempt) => [attempt.paymentId, attempt]));
   }
@@ -65,7 +65,7 @@ export class OpenAttempts<Attempt extends { paymentId: string; begunAt: Millis }
     return driven;
   }
 
-  /** When the alarm should next look after an undecided attempt. */
+  /** When the alarm should next look after an open attempt. */
   nextDeadline(): Millis | null {
     const instants = this.all.map((attempt) => this.#dueAt(attempt));
     return instants.length === 0 ? null : Math.min(...instants);
@@ -89,7 +89,7 @@ export class OpenAttempts<Attempt extends { paymentId: string; begunAt: Millis }
     try {
       return await this.#deciding.decide(attempt);
     } catch (error) {
-      log("warn", `a ${this.#deciding.what} is undecided`, { paymentId, error: innermostMessage(error) });
+      log("warn", `a ${this.#deciding.what} is open`, { paymentId, error: innermostMessage(error) });
       this.#nextTry.set(paymentId, this.#deciding.now() + RECOVERY_RETRY_MS);
       return { kind: "unknown" };
     } finally {

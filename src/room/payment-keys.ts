@@ -18,7 +18,7 @@ export async function answerOfKey(
   room: RoomDependencies,
   { place, key, fingerprint }: KeyUse,
 ): Promise<PaymentAnswer | null> {
-  const payment = await findPaymentByKey(room.database, place.fan, key);
+  const payment = await findPaymentByKey(room.database, place.fanId, key);
   if (payment === null) return null;
   return isRepeatOf(payment, { fingerprint })
     ? { ok: true, value: paid(room.concert(), place, payment), replayed: true }
@@ -55,4 +55,4 @@ export async function answerOfAnotherConcert(
 
 /** The room has an attempt of this key, and so its answer. */
 const isKnown = ({ store }: RoomDependencies, { place, key }: KeyUse): boolean =>
-  store.attempts.read(place.fan, key) !== null;
+  store.attempts.read(place.fanId, key) !== null;

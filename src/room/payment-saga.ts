@@ -1,7 +1,7 @@
 // Paying, across two stores that share no transaction. The room begins (seats are paying, the attempt is recorded),
 // D1 commits, the room finishes or abandons. D1's row under the attempt's id is the commit record: whichever row is
 // inserted first, paid or void, is what happened, and everybody who comes later obeys it. See docs/architecture.md.
-import { PAYMENTS_UNDECIDED_MAX } from "../contract/bounds.ts";
+import { OPEN_PAYMENTS_MAX } from "../contract/bounds.ts";
 import { OUTCOME_PENDING, OVERLOADED } from "../contract/refusals.ts";
 import type { Millis } from "../contract/values.ts";
 import { readBalance } from "../database/balances.ts";
@@ -26,7 +26,7 @@ import {
 import { OpenAttempts, asError } from "./open-attempts.ts";
 
 /** Pushes of one call before it says that the outcome is not known yet. */
-const PUSHES_PER_CALL = 2;
+const SENDINGS_PER_CALL = 2;
 
 export class PaymentSaga implements RoomPart {
   #room: RoomDependencies;
@@ -41,7 +41,7 @@ export class PaymentSaga implements RoomPart {
     });
   }
 
-  /** Reads the undecided attempts from storage again. */
+  /** Reads the open attempts from storage again. */
   reload(): void {
     this.#open.replace(this.#room.store.attempts.readPending());
   }
@@ -66,7 +66,7 @@ export class PaymentSaga implements RoomPart {
     return this.#pay(order, true);
   }
 
-  /** Brings the attempt with this id to its end, if it is undecided. False: its outcome is not known yet. */
+  /** Brings the attempt with this id to its end, if it is open. False: its outcome is not known yet. */
   async finish(paymentId: string): Promise<boolean> {
     const attempt = this.#open.get(paymentId);
     return attempt === null || (await this.#open.resume(attempt)).kind !== "unknown";
@@ -101,13 +101,12 @@ export class PaymentSaga implements RoomPart {
   }
 
   #begin(order: PaymentOrder, now: Millis): Begun {
-    const { fan } = order.place;
-    const stored = this.#room.store.attempts.read(fan, order.key);
+    const { fanId } = order.place;
+    const stored = this.#room.store.attempts.read(fanId, order.key);
     const previous = stored === null ? null : (this.#open.get(stored.paymentId) ?? stored);
     const isNew = previous === null || previous.outcome.state === "void";
-    if (isNew && this.#open.size >= PAYMENTS_UNDECIDED_MAX)
-      return { kind: "refused", refusal: OVERLOADED, attempt: null };
-    const past = this.#room.store.seats.hold(fan, order.holdId);
+    if (isNew && this.#open.size >= OPEN_PAYMENTS_MAX) return { kind: "refused", refusal: OVERLOADED, attempt: null };
+    const past = this.#room.store.seats.hold(fanId, order.holdId);
     const paymentId = newId("pay");
     const begun = beginPayment(this.#room.concert(), order, { paymentId, previous, past }, now);
     if (begun.kind === "begun") this.#open.add(begun.attempt);
@@ -119,14 +118,14 @@ export class PaymentSaga implements RoomPart {
   /** Pushes the attempt until D1 says what happened. Throws when D1 doesn't. */
   async #decide(attempt: Attempt): Promise<Outcome> {
     const order = this.#order(attempt);
-    for (let push = 1; this.#room.now() < attempt.deadline; push++) {
+    for (let sending = 1; this.#room.now() < attempt.deadline; sending++) {
       const committed = await commitPayment(this.#room.database, order).catch(asError);
       if (!(committed instanceof Error)) return this.#finish(attempt, committed);
       // A batch that gave no answer may have landed all the same.
       const row = await findPayment(this.#room.database, attempt.paymentId);
       if (row !== null && row.state !== "void") return this.#finish(attempt, row);
       if (row !== null || isConstraintError(committed)) break;
-      if (push === PUSHES_PER_CALL) throw committed;
+      if (sending === SENDINGS_PER_CALL) throw committed;
     }
     const row = await voidPayment(this.#room.database, order);
     return row.state === "void" ? this.#abandon(attempt, order.amount) : this.#finish(attempt, row);
@@ -148,8 +147,8 @@ export class PaymentSaga implements RoomPart {
 
   /** The attempt as the room knows it now: what was begun may have been decided, or read again, since. */
   #current(attempt: Attempt): Attempt {
-    const { paymentId, fan, key } = attempt;
-    const stored = this.#open.get(paymentId) ?? this.#room.store.attempts.read(fan, key);
+    const { paymentId, fanId, key } = attempt;
+    const stored = this.#open.get(paymentId) ?? this.#room.store.attempts.read(fanId, key);
     return stored?.paymentId === paymentId ? stored : { ...attempt, outcome: { state: "void" } };
   }
 
@@ -162,12 +161,12 @@ export class PaymentSaga implements RoomPart {
   /** Why D1 would not have the payment, or null when nothing stands in its way. */
   async #reason(attempt: Attempt, place: PlaceRef, amount: number): Promise<PaymentAnswer | null> {
     const { database } = this.#room;
-    const { fan, key, fingerprint, holdId } = attempt;
+    const { fanId, key, fingerprint, holdId } = attempt;
     try {
       const ofKey = await answerOfKey(this.#room, { place, key, fingerprint });
       if (ofKey !== null) return ofKey;
       if ((await findPaymentByHold(database, holdId)) !== null) return refusedPayment({ code: "hold-already-paid" });
-      const balance = await readBalance(database, fan);
+      const balance = await readBalance(database, fanId);
       if (balance < amount) return refusedPayment({ code: "insufficient-balance", balance, required: amount });
       const { sale, line } = this.#room.concert();
       const found = await findConcert(database, sale.concertId);
@@ -183,11 +182,11 @@ export class PaymentSaga implements RoomPart {
     const concert = this.#room.concert();
     const hold = concert.seating.hold(attempt.holdId);
     const layout = hold === null ? undefined : concert.seating.performances.get(hold.performanceId)?.layout;
-    if (hold === null || layout === undefined) throw new Error("an undecided payment whose hold is not live");
-    const { paymentId, fan, key, fingerprint, holdId, begunAt } = attempt;
+    if (hold === null || layout === undefined) throw new Error("an open payment whose hold is not live");
+    const { paymentId, fanId, key, fingerprint, holdId, begunAt } = attempt;
     return {
       paymentId,
-      fan,
+      fanId,
       key,
       fingerprint,
       holdId,

@@ -30,11 +30,11 @@ export async function reconcileRoom(compared: ComparedRoom): Promise<ReconciledR
 }
 
 /** Seats whose payment D1 has refunded are free. */
-async function freeRefunded(room: RoomDependencies, { fan, holdId }: Stray): Promise<boolean> {
+async function freeRefunded(room: RoomDependencies, { fanId, holdId }: Stray): Promise<boolean> {
   const payment = await findPaymentByHold(room.database, holdId);
-  if (payment?.state !== "refunded" || payment.fan !== fan) return false;
+  if (payment?.state !== "refunded" || payment.fanId !== fanId) return false;
   return room.queue.run(() => {
-    const hold = room.store.seats.hold(fan, holdId);
+    const hold = room.store.seats.hold(fanId, holdId);
     finishRefund(room.concert(), hold);
     return hold?.status === "released";
   });
@@ -43,7 +43,7 @@ async function freeRefunded(room: RoomDependencies, { fan, holdId }: Stray): Pro
 /** Seats that D1 has sold are sold, if nobody else has them here. */
 async function sellPaid(room: RoomDependencies, stray: Stray): Promise<boolean> {
   const payment = await findPaymentByHold(room.database, stray.holdId);
-  if (payment?.state !== "paid" || payment.fan !== stray.fan) return false;
+  if (payment?.state !== "paid" || payment.fanId !== stray.fanId) return false;
   return room.queue.run((now) => {
     const concert = room.concert();
     const live = concert.seating.hold(stray.holdId);
@@ -51,7 +51,7 @@ async function sellPaid(room: RoomDependencies, stray: Stray): Promise<boolean> 
       concert.seating.sell(live);
       return true;
     }
-    const past = room.store.seats.hold(stray.fan, stray.holdId);
+    const past = room.store.seats.hold(stray.fanId, stray.holdId);
     // One that was released may have been refunded since D1 was asked.
     if (live !== null || past?.status === "released" || past?.status === "paid") return false;
     const hold = holdOf(concert, payment, now);
@@ -66,7 +66,7 @@ async function sellPaid(room: RoomDependencies, stray: Stray): Promise<boolean> 
  * place in line nor its times, and a hold that is paid needs none of them.
  */
 function holdOf(concert: Concert, payment: PaymentRecord, now: number): Hold | null {
-  const { performanceId, holdId, fan, amount } = payment;
+  const { performanceId, holdId, fanId, amount } = payment;
   const performance = concert.seating.performances.get(performanceId);
   if (performance === undefined) return null;
   const seats: number[] = [];
@@ -76,5 +76,5 @@ function holdOf(concert: Concert, payment: PaymentRecord, now: number): Hold | n
     seats.push(seat);
   }
   if (concert.seating.taken(performance, seats).length > 0) return null;
-  return { holdId, fan, number: 0, performanceId, seats, amount, createdAt: now, expiresAt: now, status: "paid" };
+  return { holdId, fanId, number: 0, performanceId, seats, amount, createdAt: now, expiresAt: now, status: "paid" };
 }

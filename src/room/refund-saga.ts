@@ -13,7 +13,7 @@ import { beginRefund, finishRefund, type RefundAttempt, type RefundBegun } from 
 import { OpenAttempts, failureOf } from "./open-attempts.ts";
 
 /** Pushes of one call before it says that the outcome is not known yet. */
-const PUSHES_PER_CALL = 2;
+const SENDINGS_PER_CALL = 2;
 
 type Outcome = { kind: "refunded"; refund: RefundRecord } | { kind: "impossible" };
 
@@ -32,7 +32,7 @@ export class RefundSaga implements RoomPart {
     });
   }
 
-  /** Reads the undecided refunds from storage again. */
+  /** Reads the open refunds from storage again. */
   reload(): void {
     this.#open.replace(this.#room.store.refunds.readPending());
   }
@@ -72,7 +72,7 @@ export class RefundSaga implements RoomPart {
       case "unknown":
         return refused(OUTCOME_PENDING);
       case "impossible":
-        // The room was rebuilt in between: in its new life the refund begins anew.
+        // The room was rebuilt in between: in its new epoch the refund begins anew.
         return mayTryAgain ? this.#refund(asked, false) : refused(OVERLOADED);
       default:
         return outcome satisfies never;
@@ -92,10 +92,10 @@ export class RefundSaga implements RoomPart {
 
   /** Pushes the refund until D1 says what happened. Throws when D1 doesn't. */
   async #decide(attempt: RefundAttempt): Promise<Outcome> {
-    const { paymentId, fan, key, begunAt } = attempt;
+    const { paymentId, fanId, key, begunAt } = attempt;
     const concert = this.#room.concert();
-    const order = { paymentId, fan, key, concertId: concert.sale.concertId, epoch: concert.line.epoch, at: begunAt };
-    for (let push = 1; ; push++) {
+    const order = { paymentId, fanId, key, concertId: concert.sale.concertId, epoch: concert.line.epoch, at: begunAt };
+    for (let sending = 1; ; sending++) {
       const failure = await failureOf(commitRefund(this.#room.database, order));
       const refund = await findRefund(this.#room.database, paymentId);
       if (refund !== null) {
@@ -107,13 +107,13 @@ export class RefundSaga implements RoomPart {
         await this.#room.queue.run(() => this.#forget(attempt));
         return { kind: "impossible" };
       }
-      if (push === PUSHES_PER_CALL) throw failure ?? new Error("a refund is gone that was just there");
+      if (sending === SENDINGS_PER_CALL) throw failure ?? new Error("a refund is gone that was just there");
     }
   }
 
   async #finish(attempt: RefundAttempt): Promise<void> {
     await this.#room.queue.run(() => {
-      finishRefund(this.#room.concert(), this.#room.store.seats.hold(attempt.fan, attempt.holdId));
+      finishRefund(this.#room.concert(), this.#room.store.seats.hold(attempt.fanId, attempt.holdId));
       this.#forget(attempt);
     });
   }

@@ -11,7 +11,7 @@ import type { PerformanceSetting } from "./rules/seats/seating.ts";
 export interface ConcertSettings {
   sale: SaleSettings;
   performances: PerformanceSetting[];
-  /** The life of the room that may commit. */
+  /** The epoch whose payments may commit. */
   epoch: number;
 }
 
@@ -38,7 +38,7 @@ export async function readConcert(database: Database, concertId: string): Promis
 
 /**
  * Everything for a room that starts from nothing. The epoch is raised first: from then on no payment of an earlier
- * life of the room can commit, so the tickets that are read next are all there will be of it.
+ * epoch can commit, so the tickets that are read next are all there will be of it.
  */
 export async function readConcertAnew(database: Database, concertId: string): Promise<ConcertAnew | null> {
   const epoch = await raiseEpoch(database, concertId);

@@ -13,7 +13,7 @@ export interface ComparedRoom {
 /** A payment's hold, as one side knows it, with the seats the other side doesn't know of. */
 export interface Stray {
   performanceId: string;
-  fan: string;
+  fanId: string;
   holdId: string;
   seatIds: string[];
 }
@@ -30,8 +30,8 @@ export async function compareWithTickets({ room, parts }: ComparedRoom): Promise
   const inRefund = new Set<string>();
   for (const { performanceId, layout, cancelledAt, isFullyRefunded } of room.concert().seating.performances.values()) {
     if (cancelledAt !== null && !isFullyRefunded) inRefund.add(performanceId);
-    for (const { fan, holdId, seats } of room.store.seats.readPaidHolds(performanceId)) {
-      for (const seat of seats) sold.add({ performanceId, fan, holdId }, layout.seatAt(seat).seatId);
+    for (const { fanId, holdId, seats } of room.store.seats.readPaidHolds(performanceId)) {
+      for (const seat of seats) sold.add({ performanceId, fanId, holdId }, layout.seatAt(seat).seatId);
     }
   }
   const tickets = new Sides();
@@ -49,15 +49,15 @@ export const lasting = (first: Stray[], second: Stray[]): Stray[] => {
   return first.filter((stray) => again.has(JSON.stringify(stray)));
 };
 
-type Owner = Pick<Stray, "performanceId" | "fan" | "holdId">;
+type Owner = Pick<Stray, "performanceId" | "fanId" | "holdId">;
 
 /** Seats by their owner. */
 class Sides {
   #seats = new Map<string, Owner & { seatIds: Set<string> }>();
 
   add(owner: Owner, seatId: string): void {
-    const { performanceId, fan, holdId } = owner;
-    const known = this.#seats.get(keyOf(owner)) ?? { performanceId, fan, holdId, seatIds: new Set() };
+    const { performanceId, fanId, holdId } = owner;
+    const known = this.#seats.get(keyOf(owner)) ?? { performanceId, fanId, holdId, seatIds: new Set() };
     known.seatIds.add(seatId);
     this.#seats.set(keyOf(owner), known);
   }
@@ -75,4 +75,4 @@ class Sides {
   }
 }
 
-const keyOf = ({ performanceId, fan, holdId }: Owner): string => `${performanceId} ${fan} ${holdId}`;
+const keyOf = ({ performanceId, fanId, holdId }: Owner): string => `${performanceId} ${fanId} ${holdId}`;

@@ -90,7 +90,7 @@ beforeAll(async () => {
     ["a queue token", mine],
   ];
 
-  const claims = { fan: fan.userId, concertId: fan.concertId, epoch: 1, number: 1, position: 0, sessionEndsAt: null };
+  const claims = { fanId: fan.userId, concertId: fan.concertId, epoch: 1, number: 1, position: 0, sessionEndsAt: null };
   const place = async (ring: KeyRing, at: number, more: object = {}) =>
     (await signQueueToken(ring, { ...claims, ...more }, at)).token;
   const stranger = await Fan.inside(ground.concert, 0);

@@ -3,7 +3,7 @@
 // is fans. It does not prove how many fans a room takes in a second: that is measured.
 import { runInDurableObject } from "cloudflare:test";
 import { expect, test } from "vitest";
-import { CHANGES_WAITING_MAX, OVERLOADED_RETRY_SECONDS, PAYMENTS_UNDECIDED_MAX } from "../../src/contract/bounds.ts";
+import { CHANGES_WAITING_MAX, OVERLOADED_RETRY_SECONDS, OPEN_PAYMENTS_MAX } from "../../src/contract/bounds.ts";
 import { auditOf, Fan, figuresOf, makeConcert, roomOf, withoutTable, type Concert } from "../support/client.ts";
 
 const LIST = 200;
@@ -55,7 +55,7 @@ test("a burst ten times what may wait is answered at once: some are in line, the
 });
 
 test("when D1 can't keep up, payments beyond what it has before it are refused without effect", async () => {
-  const fans = PAYMENTS_UNDECIDED_MAX + 5;
+  const fans = OPEN_PAYMENTS_MAX + 5;
   const concert = await makeConcert({
     performances: [
       {
@@ -68,9 +68,9 @@ test("when D1 can't keep up, payments beyond what it has before it are refused w
   const holds = await Promise.all(buyers.map((fan, index) => fan.hold(`A-1-${index + 1}`)));
   const pay = () => Promise.all(buyers.map((fan, index) => fan.pay(holds[index]?.body.holdId ?? "none", "key")));
   const codes = (await withoutTable("payments", pay)).map(({ body }) => body.code);
-  expect(codes.filter((code) => code === "outcome-pending")).toHaveLength(PAYMENTS_UNDECIDED_MAX);
+  expect(codes.filter((code) => code === "outcome-pending")).toHaveLength(OPEN_PAYMENTS_MAX);
   expect(codes.filter((code) => code === "overloaded")).toHaveLength(5);
-  expect((await figuresOf(concert)).performances[0].seats).toMatchObject({ paying: PAYMENTS_UNDECIDED_MAX, held: 5 });
+  expect((await figuresOf(concert)).performances[0].seats).toMatchObject({ paying: OPEN_PAYMENTS_MAX, held: 5 });
   // The first round clears what waits, the second finds room for those who were turned away.
   await pay();
   expect((await pay()).map(({ status }) => status)).toEqual(buyers.map(() => 201));

@@ -56,9 +56,9 @@ test("one who makes up revisions spoils nobody else's: what was told is seen at 
   const concert = await makeConcert();
   const [liar, honest] = [await Fan.inside(concert, 0), await Fan.inside(concert, 0)];
   const room = roomOf(concert);
-  const [joined] = await room.join([honest.userId]);
+  const [joined] = await room.join([{ fanId: honest.userId }]);
   if (joined?.ok !== true) throw new Error("not inside");
-  const place = { fan: honest.userId, epoch: joined.value.placeView.epoch, number: joined.value.placeView.number };
+  const place = { fanId: honest.userId, epoch: joined.value.placeView.epoch, number: joined.value.placeView.number };
   at(5_000);
   await readWith(liar, HUGE);
   for (const seat of [1, 2, 3, 4]) {

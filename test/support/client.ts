@@ -117,7 +117,7 @@ export async function makeConcert(settings: Json = {}, policy: Policy = {}): Pro
 }
 
 /** As much of a concert as a fan needs to know. */
-export interface OneDate {
+export interface OnePerformance {
   concertId: string;
   performances: { 0: { performanceId: string } };
 }
@@ -133,24 +133,24 @@ export class Fan {
   /** What the fan sends as Accept-Language. */
   language: string | undefined;
 
-  private constructor(user: { userId: string; accessToken: string }, concert: OneDate) {
+  private constructor(user: { userId: string; accessToken: string }, concert: OnePerformance) {
     this.userId = user.userId;
     this.accessToken = user.accessToken;
     this.concertId = concert.concertId;
     this.performanceId = concert.performances[0].performanceId;
   }
 
-  static async of(concert: OneDate): Promise<Fan> {
+  static async of(concert: OnePerformance): Promise<Fan> {
     return new Fan((await call<BodyOf<typeof userCreated>>("/v1/users", { method: "POST", body: {} })).body, concert);
   }
 
   /** The same fan at another concert. */
-  at(concert: OneDate): Fan {
+  at(concert: OnePerformance): Fan {
     return new Fan({ userId: this.userId, accessToken: this.accessToken }, concert);
   }
 
   /** A fan who has been let in and has money. */
-  static async inside(concert: OneDate, balance = 1_000_000): Promise<Fan> {
+  static async inside(concert: OnePerformance, balance = 1_000_000): Promise<Fan> {
     const fan = await Fan.of(concert);
     const joined = await fan.join();
     if (joined.body.status !== "admitted") throw new Error(`not let in: ${JSON.stringify(joined.body)}`);

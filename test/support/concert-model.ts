@@ -59,9 +59,9 @@ export function refused<T>(answer: Answer<T>): Refusal {
 export const codeOf = <T>(answer: Answer<T>): RefusalCode | "ok" => (answer.ok ? "ok" : answer.refusal.code);
 
 /** Joins; the fan is inside when there is room. */
-export function arrive(concert: Concert, fan: string, now: Millis): PlaceRef {
+export function arrive(concert: Concert, fanId: string, now: Millis): PlaceRef {
   concert.advance(now);
-  return { fan, epoch: EPOCH, number: granted(concert.join(fan, null, now)).placeView.number };
+  return { fanId, epoch: EPOCH, number: granted(concert.join(fanId, null, now)).placeView.number };
 }
 
 let holds = 0;
@@ -109,9 +109,9 @@ export function beginPaying(concert: Concert, place: PlaceRef, hold: Hold, now: 
   return begun.attempt;
 }
 
-export const paymentOf = ({ paymentId, fan, key, fingerprint, holdId, begunAt }: Attempt): PaymentRecord => ({
+export const paymentOf = ({ paymentId, fanId, key, fingerprint, holdId, begunAt }: Attempt): PaymentRecord => ({
   paymentId,
-  fan,
+  fanId,
   state: "paid",
   concertId: "con_test",
   performanceId: TONIGHT,

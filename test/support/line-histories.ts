@@ -11,7 +11,7 @@ import {
 import type { LinePolicy } from "../../src/room/rules/line/records.ts";
 
 export type Action =
-  | { do: "join"; fan: number }
+  | { do: "join"; fanId: number }
   | { do: "ask" | "leave"; place: number }
   /** All ask, the smallest number first or the largest. */
   | { do: "ask-all" | "ask-back" | "crowd" }
@@ -51,7 +51,7 @@ export const policies = fc.oneof(
 
 const places = fc.nat({ max: 1_000 });
 export const everyday: fc.WeightedArbitrary<Action>[] = [
-  { weight: 10, arbitrary: fc.record({ do: fc.constant("join" as const), fan: fc.nat({ max: 30 }) }) },
+  { weight: 10, arbitrary: fc.record({ do: fc.constant("join" as const), fanId: fc.nat({ max: 30 }) }) },
   { weight: 8, arbitrary: fc.record({ do: fc.constant("ask" as const), place: places }) },
   { weight: 3, arbitrary: fc.constantFrom<Action>({ do: "ask-all" }, { do: "ask-back" }, { do: "crowd" }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constant("go" as const), place: places }) },

@@ -12,7 +12,7 @@ export type CountedFigures = Omit<LineFigures, "showRate" | "velocity">;
 export type LineEvent =
   | { what: "policy"; policy: LinePolicy }
   | { what: "calling"; calling: boolean }
-  | { what: "joined"; number: number; fan: string }
+  | { what: "joined"; number: number; fanId: string }
   | { what: "served"; served: number }
   | { what: "asked"; number: number }
   | { what: "left"; number: number }
@@ -50,7 +50,7 @@ export type Violation =
 
 interface Place {
   number: number;
-  fan: string;
+  fanId: string;
   calledAt: Millis | null;
   firstAskedAt: Millis | null;
   /** First asked while the call was fresh. */
@@ -112,7 +112,7 @@ export class LineModel {
         this.#calling = event.calling;
         return;
       case "joined":
-        return this.#join(event.number, event.fan);
+        return this.#join(event.number, event.fanId);
       case "served":
         return this.#serve(event.served, now);
       case "asked":
@@ -223,15 +223,15 @@ export class LineModel {
     for (const tallies of matured.values()) this.#learn(total(tallies));
   }
 
-  #join(number: number, fan: string): void {
+  #join(number: number, fanId: string): void {
     this.#expect("number", number === this.places.length + 1);
     const live = this.places.filter(
-      (place) => place.fan === fan && this.status(place.number, this.#units.at) !== "over",
+      (place) => place.fanId === fanId && this.status(place.number, this.#units.at) !== "over",
     );
     this.#expect("second-place", live.length === 0);
     this.places.push({
       number,
-      fan,
+      fanId,
       calledAt: null,
       firstAskedAt: null,
       askedInTime: false,

@@ -70,7 +70,7 @@ class Rehearsal {
       case "jump":
         return;
       case "join":
-        return this.#join(`fan${action.fan}`);
+        return this.#join(`fan${action.fanId}`);
       case "ask":
         return this.#claim(1 + (action.place % Math.max(1, this.#concert.line.issued)));
       case "ask-all":
@@ -84,7 +84,7 @@ class Rehearsal {
         return this.#leave(inside[action.place % Math.max(1, inside.length)] ?? 0);
       }
       case "crowd":
-        for (let fan = 0; fan < 12; fan++) this.#join(`crowd${this.model.places.length}`);
+        for (let fanId = 0; fanId < 12; fanId++) this.#join(`crowd${this.model.places.length}`);
         return;
       case "leave":
         return this.#leave(1 + (action.place % Math.max(1, this.#concert.line.issued)));
@@ -99,13 +99,13 @@ class Rehearsal {
     }
   }
 
-  #join(fan: string): void {
+  #join(fanId: string): void {
     const { line } = this.#concert;
-    const joined = this.#concert.join(fan, this.#fans.get(fan) ?? null, this.#now);
+    const joined = this.#concert.join(fanId, this.#fans.get(fanId) ?? null, this.#now);
     if (!joined.ok || !joined.value.isNew) return;
     const { number } = joined.value.placeView;
-    this.#fans.set(fan, number);
-    this.#see({ what: "joined", number, fan });
+    this.#fans.set(fanId, number);
+    this.#see({ what: "joined", number, fanId });
     this.#see({ what: "served", served: line.served });
     if (line.session(number) !== null) this.#see({ what: "asked", number });
     this.#watchDoor(number);
@@ -114,7 +114,7 @@ class Rehearsal {
   #claim(number: number): void {
     const place = this.model.places[number - 1];
     if (place === undefined) return;
-    this.#concert.claim({ fan: place.fan, epoch: EPOCH, number }, this.#now);
+    this.#concert.claim({ fanId: place.fanId, epoch: EPOCH, number }, this.#now);
     this.#see({ what: "asked", number });
     this.#watchDoor(number);
     if (!this.#inside.has(number)) this.#see({ what: "turned-away", number });
@@ -124,7 +124,7 @@ class Rehearsal {
   #leave(number: number): void {
     const place = this.model.places[number - 1];
     if (place === undefined) return;
-    this.#concert.leave({ fan: place.fan, epoch: EPOCH, number }, this.#now);
+    this.#concert.leave({ fanId: place.fanId, epoch: EPOCH, number }, this.#now);
     this.#see({ what: "left", number });
   }
 

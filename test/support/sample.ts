@@ -58,7 +58,7 @@ export function freshSeats(count: number, price = SEAT_PRICE): TicketSeat[] {
 let attemptsMade = 0;
 
 /** An attempt with ids of its own; the amount is the price of its seats, two fresh ones unless told otherwise. */
-export function sampleAttempt(changes: Partial<PaymentAttempt> & { fan: string }): PaymentAttempt {
+export function sampleAttempt(changes: Partial<PaymentAttempt> & { fanId: string }): PaymentAttempt {
   attemptsMade += 1;
   const seats = changes.seats ?? freshSeats(2);
   return {

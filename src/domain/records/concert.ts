@@ -20,7 +20,7 @@ export interface ConcertRecord {
   refundUntilHours: number;
   waitingRoom: WaitingRoomPolicy;
   state: OperatorState;
-  /** Which life of the room may commit payments. */
+  /** Which epoch of the room may commit payments. */
   epoch: number;
   /** Rises with every change of settings or dates. */
   revision: number;
@@ -36,7 +36,7 @@ export interface PerformanceRecord {
   cancelledAt: Millis | null;
 }
 
-export interface ConcertWithDates {
+export interface ConcertWithPerformances {
   concert: ConcertRecord;
   performances: PerformanceRecord[];
 }

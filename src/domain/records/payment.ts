@@ -16,7 +16,7 @@ export interface TicketSeat {
 export interface PaymentAttempt {
   /** The attempt's own id, and the payment's if it commits. */
   paymentId: string;
-  fan: string;
+  fanId: string;
   concertId: string;
   /** The epoch of the room that decided; D1 must still agree. */
   epoch: number;
@@ -34,7 +34,7 @@ export interface PaymentAttempt {
 
 export interface PaymentRecord {
   paymentId: string;
-  fan: string;
+  fanId: string;
   state: "paid" | "refunded" | "void";
   concertId: string;
   performanceId: string;

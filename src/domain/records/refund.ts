@@ -4,7 +4,7 @@ import type { Millis } from "../../contract/values.ts";
 /** One refund, as the room decided it. */
 export interface RefundOrder {
   paymentId: string;
-  fan: string;
+  fanId: string;
   concertId: string;
   /** The epoch of the room that decided; D1 must still agree. */
   epoch: number;
@@ -27,6 +27,6 @@ export interface RefundRecord {
 /** A payment that stands, as a cancelled date has to refund it. */
 export interface UnrefundedPayment {
   paymentId: string;
-  fan: string;
+  fanId: string;
   holdId: string;
 }

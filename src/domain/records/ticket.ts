@@ -20,7 +20,7 @@ export interface TicketRecord {
 export interface SoldSeat {
   performanceId: string;
   seatId: string;
-  fan: string;
+  fanId: string;
   paymentId: string;
   holdId: string;
   /** In won. */

@@ -16,7 +16,7 @@ import { verifyFanToken } from "./tokens.ts";
 
 export interface FanVariables {
   /** The user id of the access token. */
-  fan: string;
+  fanId: string;
   /** What a provider's token calls the fan. */
   nameInToken: string | null;
 }
@@ -28,7 +28,7 @@ export const requireFan = createMiddleware<FanEdge>(async (c, next) => {
   const token = bearerToken(c);
   const known = token === null ? refuse({ code: "unauthorized" }) : await readAccessToken(c, token);
   if (!known.ok) return problem(c, known.refusal.code === "unauthorized" ? await wrongCredential(c) : known.refusal);
-  c.set("fan", known.value.fan);
+  c.set("fanId", known.value.fanId);
   c.set("nameInToken", known.value.name);
   return next();
 });
@@ -39,7 +39,7 @@ async function readAccessToken(c: Context<FanEdge>, token: string): Promise<Answ
   if (identity.kind === "openid") return identityProvider(identity).verify(token, c.get("now"));
   if (identity.kind === "none") return refuse({ code: "unauthorized" });
   const fanId = await verifyFanToken(await keyRing(configuration, "access"), token, c.get("now"));
-  return fanId === null ? refuse({ code: "unauthorized" }) : done({ fan: fanId, name: null });
+  return fanId === null ? refuse({ code: "unauthorized" }) : done({ fanId, name: null });
 }
 
 export interface OperatorVariables {

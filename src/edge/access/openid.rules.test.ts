@@ -83,7 +83,7 @@ const result = async (token: string) => {
 test.each([rsa, curve])("a token signed by $alg tells its fan", async (key) => {
   expect(await verify(await sign(key))).toEqual({
     ok: true,
-    value: { fan: await providedUserId(ISSUER, "auth0|minji"), name: null },
+    value: { fanId: await providedUserId(ISSUER, "auth0|minji"), name: null },
   });
 });
 

@@ -33,7 +33,7 @@ const USER_ID_BYTES = 24;
 
 /** A fan as a provider's token tells it. */
 export interface ProvidedFan {
-  fan: string;
+  fanId: string;
   name: string | null;
 }
 
@@ -87,7 +87,7 @@ function createProvider({ issuer, audience, keys }: ProviderOptions): IdentityPr
           currentDate: new Date(now),
         });
         const { sub, name } = claims.parse(payload);
-        return done({ fan: await providedUserId(issuer, sub), name });
+        return done({ fanId: await providedUserId(issuer, sub), name });
       } catch (error) {
         if (error instanceof KeysOutOfReach) return refuse({ code: "overloaded", retryAfterSeconds: 5 });
         if (error instanceof errors.JOSEError || error instanceof z.ZodError) return refuse({ code: "unauthorized" });

@@ -15,7 +15,7 @@ import { type QueueClaims, verifyQueueToken } from "./tokens.ts";
 
 /** Whom a token must belong to. Without a concert any concert's will do. */
 export interface TokenOwner {
-  fan: string;
+  fanId: string;
   concertId?: string | undefined;
 }
 
@@ -23,13 +23,13 @@ export interface TokenOwner {
 export async function readQueueToken(
   ring: KeyRing,
   token: string | undefined,
-  { fan, concertId }: TokenOwner,
+  { fanId, concertId }: TokenOwner,
   now: Millis,
 ): Promise<Answer<QueueClaims>> {
   if (token === undefined || token === "") return refuse({ code: "queue-token-required" });
   const claims = await verifyQueueToken(ring, token, now);
   if (claims === null) return refuse({ code: "queue-token-invalid" });
-  if (claims.fan !== fan) return refuse({ code: "queue-token-mismatch" });
+  if (claims.fanId !== fanId) return refuse({ code: "queue-token-mismatch" });
   if (concertId !== undefined && claims.concertId !== concertId) return refuse({ code: "queue-token-mismatch" });
   return done(claims);
 }
@@ -46,7 +46,7 @@ export const checkQueueToken = ({ queueToken, concertIn }: Pick<Operation, "queu
     if (queueToken === "verified" && token === undefined) return next();
     const concertId = concertIn === "body" ? String(validated(c, "json")["concertId"]) : c.req.param("concertId");
     const ring = await keyRing(configurationOf(c.env), "queue");
-    const place = await readQueueToken(ring, token, { fan: c.get("fan"), concertId }, c.get("now"));
+    const place = await readQueueToken(ring, token, { fanId: c.get("fanId"), concertId }, c.get("now"));
     if (place.ok) c.set("place", place.value);
     else if (queueToken !== "remembered") return problem(c, place.refusal);
     return next();

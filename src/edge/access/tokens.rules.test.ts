@@ -14,7 +14,7 @@ const access = await deriveKeyRing(OLD, "access");
 const queue = await deriveKeyRing(OLD, "queue");
 
 const place: QueueClaims = {
-  fan: "usr_1",
+  fanId: "usr_1",
   concertId: "con_1",
   epoch: 1,
   number: 42,

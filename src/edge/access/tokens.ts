@@ -51,8 +51,8 @@ type Unread = { [Name in keyof Claims | "iss" | "aud" | "iat" | "exp"]?: unknown
 type Read = Unread & Pick<Claims, "sub">;
 
 /** A token that says who the fan is, from an `access` or `refresh` ring. */
-export const signFanToken = (ring: KeyRing, fan: string, now: Millis): Promise<SignedToken> =>
-  sign(ring, { sub: fan }, now);
+export const signFanToken = (ring: KeyRing, fanId: string, now: Millis): Promise<SignedToken> =>
+  sign(ring, { sub: fanId }, now);
 
 /** The fan of a genuine, unexpired token of the ring's kind; null for anything else. */
 export async function verifyFanToken(ring: KeyRing, token: string, now: Millis): Promise<string | null> {
@@ -61,7 +61,7 @@ export async function verifyFanToken(ring: KeyRing, token: string, now: Millis):
 
 /** A token for a place in line. */
 export function signQueueToken(ring: KeyRing, place: QueueClaims, now: Millis): Promise<SignedToken> {
-  const { fan: sub, concertId: con, epoch: epo, number: num, position: pos, sessionEndsAt } = place;
+  const { fanId: sub, concertId: con, epoch: epo, number: num, position: pos, sessionEndsAt } = place;
   const claims: Claims = { sub, con, epo, num, pos, ...(sessionEndsAt === null ? {} : { ses: sessionEndsAt }) };
   return sign(ring, claims, now);
 }
@@ -70,11 +70,11 @@ export function signQueueToken(ring: KeyRing, place: QueueClaims, now: Millis): 
 export async function verifyQueueToken(ring: KeyRing, token: string, now: Millis): Promise<QueueClaims | null> {
   const claims = await verify(ring, token, now);
   if (claims === null) return null;
-  const { sub: fan, con: concertId, epo: epoch, num: number, pos: position, ses: sessionEndsAt = null } = claims;
+  const { sub: fanId, con: concertId, epo: epoch, num: number, pos: position, ses: sessionEndsAt = null } = claims;
   if (typeof concertId !== "string" || concertId === "") return null;
   if (!isCount(epoch) || !isCount(number) || number === 0 || !isCount(position)) return null;
   if (sessionEndsAt !== null && !isCount(sessionEndsAt)) return null;
-  return { fan, concertId, epoch, number, position, sessionEndsAt };
+  return { fanId, concertId, epoch, number, position, sessionEndsAt };
 }
 
 async function sign({ kind, signing }: KeyRing, claims: Pick<Claims, "sub">, now: Millis): Promise<SignedToken> {

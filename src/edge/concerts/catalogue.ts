@@ -5,7 +5,7 @@ import { SNAPSHOT_MAX_AGE_MS } from "../../contract/bounds.ts";
 import type { Section } from "../../contract/performances.ts";
 import type { List, Millis, PageQuery } from "../../contract/values.ts";
 import { findConcert, listConcerts } from "../../database/concerts.ts";
-import type { ConcertWithDates, ListedConcert } from "../../domain/records/concert.ts";
+import type { ConcertWithPerformances, ListedConcert } from "../../domain/records/concert.ts";
 import { type Database, openDatabase } from "../../database/database.ts";
 import { forgetLine } from "../line/line-reading.ts";
 import { createBoundedCache } from "../snapshots/bounded-cache.ts";
@@ -16,7 +16,7 @@ const CONCERTS_MAX = 100;
 const ADDRESSES_MAX = 10_000;
 const PAGES_MAX = 50;
 
-const concerts = createBoundedCache<ConcertWithDates>(CONCERTS_MAX);
+const concerts = createBoundedCache<ConcertWithPerformances>(CONCERTS_MAX);
 const addresses = createBoundedCache<RoomAddress>(ADDRESSES_MAX);
 const pages = createBoundedCache<List<ListedConcert>>(PAGES_MAX);
 
@@ -29,12 +29,12 @@ export interface CatalogueContext {
 const databaseOf = ({ env }: CatalogueContext): Database => openDatabase(env.DATABASE);
 
 /** The concert and its dates, at most two seconds old; null for an unknown id. */
-export async function readConcert(c: CatalogueContext, concertId: string): Promise<ConcertWithDates | null> {
+export async function readConcert(c: CatalogueContext, concertId: string): Promise<ConcertWithPerformances | null> {
   return concerts.get(concertId, c.get("now"), SNAPSHOT_MAX_AGE_MS) ?? (await readConcertNow(c, concertId));
 }
 
 /** The concert and its dates as they are in the database now. */
-export async function readConcertNow(c: CatalogueContext, concertId: string): Promise<ConcertWithDates | null> {
+export async function readConcertNow(c: CatalogueContext, concertId: string): Promise<ConcertWithPerformances | null> {
   const found = await findConcert(databaseOf(c), concertId);
   if (found === null) return null;
   concerts.set(concertId, found, c.get("now"));
@@ -54,7 +54,7 @@ export async function findSections(
   concertId: string,
   performanceId: string,
 ): Promise<Section[] | null> {
-  const sectionsIn = (found: ConcertWithDates | null) =>
+  const sectionsIn = (found: ConcertWithPerformances | null) =>
     found?.performances.find((performance) => performance.performanceId === performanceId)?.sections ?? null;
   const known = concerts.get(concertId, c.get("now"), Number.POSITIVE_INFINITY);
   // A date may have been added since.

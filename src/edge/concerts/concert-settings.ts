@@ -3,14 +3,14 @@ import type { ConcertPatch, NewConcert } from "../../contract/concert-settings.t
 import { type WaitingRoomPolicy, WAITING_ROOM_DEFAULTS } from "../../contract/waiting-room.ts";
 import type { NewPerformance } from "../../contract/performances.ts";
 import type { Millis } from "../../contract/values.ts";
-import type { ConcertChanges, ConcertWithDates, PerformanceRecord } from "../../domain/records/concert.ts";
+import type { ConcertChanges, ConcertWithPerformances, PerformanceRecord } from "../../domain/records/concert.ts";
 import { newId } from "../../domain/new-id.ts";
 
 const toMillis = (instant: string): Millis => Date.parse(instant);
 const toMillisOrNull = (instant: string | null): Millis | null => (instant === null ? null : toMillis(instant));
 
 /** A new concert with its dates. A sale without an opening time opens now. */
-export function concertToCreate(asked: NewConcert, now: Millis): ConcertWithDates {
+export function concertToCreate(asked: NewConcert, now: Millis): ConcertWithPerformances {
   const { lobbyOpensAt, saleOpensAt, saleClosesAt, waitingRoom, performances, ...given } = asked;
   const concertId = newId("con");
   return {

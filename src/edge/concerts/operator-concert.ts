@@ -2,7 +2,7 @@
 import type { LineFigures, OperatorConcert, SeatFigures } from "../../contract/operator-concert.ts";
 import { type Section, seatCount } from "../../contract/performances.ts";
 import { CURRENCY, type Millis, toInstant, toInstantOrNull } from "../../contract/values.ts";
-import type { ConcertWithDates } from "../../domain/records/concert.ts";
+import type { ConcertWithPerformances } from "../../domain/records/concert.ts";
 import type { RoomFigures } from "../../domain/room-messages.ts";
 import { lobbyOpensAt, saleState } from "../../domain/sale-phase.ts";
 
@@ -39,7 +39,7 @@ export const unsoldSeats = (sections: readonly Section[]): SeatFigures => ({
 });
 
 export function operatorConcert(
-  { concert, performances }: ConcertWithDates,
+  { concert, performances }: ConcertWithPerformances,
   { figures, snapshotAgeMs, paid, refunded }: Live,
   now: Millis,
 ): OperatorConcert {

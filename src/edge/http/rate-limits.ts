@@ -38,14 +38,14 @@ export type LimiterName = NonNullable<Limiter["fan" | "address"]> | "REFUSALS_PE
 /** Bindings of the platform, by the name of the limit. */
 export type Limits = Partial<Record<LimiterName, RateLimit>>;
 
-type MaybeFan = Edge & { Variables: { fan?: string } };
+type MaybeFan = Edge & { Variables: { fanId?: string } };
 
 /** 429 for a fan, or an address, that does this too often. A fan's operations have found out before who the fan is. */
 export const limited = (limit: LimitName) =>
   createMiddleware<MaybeFan>(async (c, next) => {
     const { fan, address } = LIMITERS[limit];
     const [fanMay, addressMay] = await Promise.all([
-      fan === null || mayGoOn(c, fan, c.get("fan") ?? null),
+      fan === null || mayGoOn(c, fan, c.get("fanId") ?? null),
       mayGoOn(c, address, addressOf(c)),
     ]);
     return fanMay && addressMay ? next() : problem(c, tooMany(c));

@@ -16,7 +16,7 @@ export interface PlaceAnswer {
 
 /** Whose place is told, and what the fan's token says about it, if there is one. */
 export interface PlaceShown {
-  fan: string;
+  fanId: string;
   concertId: string;
   placeView: PlaceView;
   token: QueueClaims | null;
@@ -25,7 +25,7 @@ export interface PlaceShown {
 /** The body of the waiting room's answers, with a new token. `chance` is in [0, 1). */
 export async function placeAnswer(
   ring: KeyRing,
-  { fan, concertId, placeView, token }: PlaceShown,
+  { fanId, concertId, placeView, token }: PlaceShown,
   now: Millis,
   chance: number,
 ): Promise<PlaceAnswer> {
@@ -33,7 +33,7 @@ export async function placeAnswer(
   const position = cappedPosition(placeView, token);
   const pollAfterMs = jittered(placeView.pollAfterMs, chance);
   const sessionEndsAt = status === "admitted" ? expiresAt : null;
-  const claims = { fan, concertId, epoch, number, position, sessionEndsAt };
+  const claims = { fanId, concertId, epoch, number, position, sessionEndsAt };
   const { token: queueToken } = await signQueueToken(ring, claims, now);
   return {
     body: {

@@ -184,10 +184,10 @@ class PlayedSale {
   }
 
   async #join(): Promise<void> {
-    const fan = `fan${this.#concert.line.issued}`;
-    const joined = this.#concert.join(fan, null, this.#now);
+    const fanId = `fan${this.#concert.line.issued}`;
+    const joined = this.#concert.join(fanId, null, this.#now);
     if (!joined.ok) throw new Error(`not joined: ${joined.refusal.code}`);
-    const told = { fan, concertId: this.#concertAt(0), placeView: joined.value.placeView, token: null };
+    const told = { fanId, concertId: this.#concertAt(0), placeView: joined.value.placeView, token: null };
     await this.#take(told);
   }
 
@@ -234,7 +234,7 @@ class PlayedSale {
     this.#expect("called-too-early", position > 0 || number <= this.#concert.line.served);
     this.#expect("not-exact", !isEdge || position === positionAt(known, number, line.value.served));
     const shown = await this.#take({
-      fan: place.fan,
+      fanId: place.fanId,
       concertId: place.concertId,
       placeView: placeView.value,
       token: this.#carriesToken ? place : null,

@@ -21,10 +21,10 @@ const placeView: PlaceView = {
   seatsAvailable: 5,
   served: 50,
 };
-const shown = { fan: "usr_1", concertId: "con_1", epoch: 1, number: 100, position: 40, sessionEndsAt: null };
+const shown = { fanId: "usr_1", concertId: "con_1", epoch: 1, number: 100, position: 40, sessionEndsAt: null };
 
 const answer = (token: typeof shown | null, chance = 0.5) =>
-  placeAnswer(ring, { fan: "usr_1", concertId: "con_1", placeView, token }, NOW, chance);
+  placeAnswer(ring, { fanId: "usr_1", concertId: "con_1", placeView, token }, NOW, chance);
 
 test("a position never rises above the one the fan's token remembers", async () => {
   expect((await answer(null)).body.position).toBe(50);

@@ -31,7 +31,7 @@ export interface AnyRequest {
 }
 
 interface OfFan {
-  fan: string;
+  fanId: string;
   /** What a provider's token calls the fan. */
   nameInToken: string | null;
 }

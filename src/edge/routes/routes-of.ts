@@ -24,7 +24,7 @@ import type { AnyReply, Handler } from "./handler.ts";
 
 /** What the steps before a handler find out about a request. */
 interface Found {
-  fan?: string;
+  fanId?: string;
   nameInToken?: string | null;
   actor?: Actor;
   place?: QueueClaims | null;
@@ -87,7 +87,7 @@ async function open(c: Context<CheckedEdge>, { caller, concertIn }: Operation): 
   const opened = { ...found, room: openRoom(c.env, found.concert, chance) };
   const performanceId = c.req.param("performanceId");
   if (performanceId === undefined) return done(opened);
-  const performance = found.performances.find((date) => date.performanceId === performanceId);
+  const performance = found.performances.find((one) => one.performanceId === performanceId);
   return performance === undefined ? NOT_FOUND : done({ ...opened, performance });
 }
 
@@ -108,7 +108,7 @@ function requestOf(
     ...(query && { query: validated(c, "query") }),
     ...(body && { body: validated(c, "json") }),
     ...(idempotencyKey && { key: validated(c, "header")[IDEMPOTENCY_KEY_HEADER] }),
-    ...(caller === "fan" && { fan: c.get("fan"), nameInToken: c.get("nameInToken") }),
+    ...(caller === "fan" && { fanId: c.get("fanId"), nameInToken: c.get("nameInToken") }),
     ...(caller === "operator" && { actor: c.get("actor") }),
     ...(queueToken && { place: c.get("place") ?? null }),
     ...opened,

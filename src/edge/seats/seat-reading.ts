@@ -26,8 +26,8 @@ const DISBELIEVED_MS = 10 * SECOND_MS;
 const DISBELIEVED_MAX = 10_000;
 const disbelieved = createBoundedCache<true>(DISBELIEVED_MAX);
 
-type Buyer = Pick<QueueClaims, "concertId" | "fan">;
-const buyerKey = ({ concertId, fan }: Buyer): string => `${fan} ${concertId}`;
+type Buyer = Pick<QueueClaims, "concertId" | "fanId">;
+const buyerKey = ({ concertId, fanId }: Buyer): string => `${fanId} ${concertId}`;
 
 export interface SeatsAsked {
   place: Buyer & Pick<QueueClaims, "epoch">;

@@ -54,9 +54,9 @@ export function joinThroughGate(
 }
 
 /** Every fan has one gate, so that two joins of one fan meet there in their order. The hash is FNV-1a. */
-export function gateOf(fan: string, gates: number): number {
+export function gateOf(fanId: string, gates: number): number {
   let hash = 0x811c9dc5;
-  for (let at = 0; at < fan.length; at++) hash = Math.imul(hash ^ fan.charCodeAt(at), 0x01000193);
+  for (let at = 0; at < fanId.length; at++) hash = Math.imul(hash ^ fanId.charCodeAt(at), 0x01000193);
   return (hash >>> 0) % gates;
 }
 

@@ -122,7 +122,7 @@ describe("a session", () => {
   test("of one fan is not another's", () => {
     const concert = concertOf();
     const { number } = arrive(concert, "ann", 0);
-    expect(codeOf(concert.session({ fan: "eve", epoch: EPOCH, number }, 0))).toBe("session-over");
+    expect(codeOf(concert.session({ fanId: "eve", epoch: EPOCH, number }, 0))).toBe("session-over");
   });
 
   test("of another epoch is over", () => {
@@ -198,8 +198,8 @@ describe("joining", () => {
   test("again gives the same place, in line and inside", () => {
     const concert = concertOf({ waitingRoom: narrow });
     const [ann, bob] = [arrive(concert, "ann", 0), arrive(concert, "bob", 0)];
-    for (const { fan, number } of [ann, bob]) {
-      const again = granted(concert.join(fan, number, 5));
+    for (const { fanId, number } of [ann, bob]) {
+      const again = granted(concert.join(fanId, number, 5));
       expect([again.isNew, again.placeView.number]).toEqual([false, number]);
     }
   });

@@ -63,7 +63,7 @@ export class Concert {
   }
 
   /** `number` is the last one this fan was given, or null. */
-  join(fan: string, number: number | null, now: Millis): Answer<Joined> {
+  join(fanId: string, number: number | null, now: Millis): Answer<Joined> {
     if (number !== null && this.line.placeAt(number, now).status !== "over") {
       const place = this.#viewOf(number, now);
       return place.ok ? done({ placeView: place.value, isNew: false }) : place;
@@ -71,7 +71,7 @@ export class Concert {
     if (this.state(now) === "closed") return refuse({ code: "sale-closed" });
     const opensAt = lobbyOpensAt(this.sale);
     if (now < opensAt) return refuse({ code: "sale-not-open", opensAt: toInstant(opensAt) });
-    const place = this.#viewOf(this.line.join(fan, now), now);
+    const place = this.#viewOf(this.line.join(fanId, now), now);
     return place.ok ? done({ placeView: place.value, isNew: true }) : place;
   }
 
@@ -83,7 +83,7 @@ export class Concert {
     const before = this.where(place, now);
     if (!before.ok) return before;
     if (before.value.status === "waiting") return refuse(notAdmitted(before.value));
-    this.line.claim(place.number, place.fan, now);
+    this.line.claim(place.number, place.fanId, now);
     return this.where(place, now);
   }
 
@@ -95,7 +95,7 @@ export class Concert {
       return;
     }
     this.line.endEarly(session, now, true);
-    for (const hold of this.seating.liveHolds(session.fan)) {
+    for (const hold of this.seating.liveHolds(session.fanId)) {
       if (hold.status === "held") this.seating.free(hold, "released");
     }
     this.endIfOver(session, now);
@@ -107,7 +107,7 @@ export class Concert {
     if (!where.ok) return where;
     const session = this.line.session(place.number);
     if (session === null) return refuse(notAdmitted(where.value));
-    return session.fan === place.fan ? done(session) : refuse({ code: "session-over" });
+    return session.fanId === place.fanId ? done(session) : refuse({ code: "session-over" });
   }
 
   /** Gives the seats of a live hold back, and ends the session that only this hold kept alive. */
@@ -119,7 +119,8 @@ export class Concert {
 
   /** A session is over when its own end has come and none of the fan's holds is live or being paid. */
   endIfOver(session: Session, now: Millis): void {
-    if (ownEnd(session) <= now && this.seating.liveHolds(session.fan).length === 0) this.line.endSession(session, now);
+    if (ownEnd(session) <= now && this.seating.liveHolds(session.fanId).length === 0)
+      this.line.endSession(session, now);
   }
 
   /** What is told to everybody who asks where they stand. `rev` rises with every change. */
@@ -169,7 +170,7 @@ export class Concert {
   #expiry(place: ReturnType<Line["placeAt"]>): Millis | null {
     if (place.status === "ready") return place.expiresAt;
     if (place.status !== "admitted") return null;
-    const ends = this.seating.liveHolds(place.session.fan).map(({ expiresAt }) => expiresAt);
+    const ends = this.seating.liveHolds(place.session.fanId).map(({ expiresAt }) => expiresAt);
     return Math.max(ownEnd(place.session), ...ends);
   }
 }

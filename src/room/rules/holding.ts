@@ -36,7 +36,7 @@ export function makeHold(
   }
   if (unknown.length > 0) return refuse({ code: "unknown-seats", seatIds: unknown });
 
-  const live = seating.liveHolds(place.fan);
+  const live = seating.liveHolds(place.fanId);
   const same = live.find((hold) => hold.status === "held" && isHoldOf(hold, performanceId, seats));
   if (same !== undefined) return done({ hold: same, isNew: false });
 
@@ -58,7 +58,7 @@ export function makeHold(
 
   const hold: Hold = {
     holdId: facts.holdId,
-    fan: place.fan,
+    fanId: place.fanId,
     number: place.number,
     performanceId,
     seats,
@@ -82,7 +82,7 @@ export function releaseHold(
 ): Answer<{ revision: number }> {
   const session = concert.session(place, now);
   if (!session.ok) return session;
-  const hold = fansHold(concert, place.fan, holdId, past);
+  const hold = fansHold(concert, place.fanId, holdId, past);
   if (hold === null) return refuse({ code: "hold-not-found" });
   if (hold.status === "paid") return refuse({ code: "hold-already-paid" });
   if (hold.status === "paying") return refuse({ code: "payment-in-progress" });
@@ -91,9 +91,9 @@ export function releaseHold(
 }
 
 /** The fan's hold of this id, live or past; null when it is not the fan's. */
-export function fansHold(concert: Concert, fan: string, holdId: string, past: Hold | null): Hold | null {
+export function fansHold(concert: Concert, fanId: string, holdId: string, past: Hold | null): Hold | null {
   const hold = concert.seating.hold(holdId) ?? past;
-  return hold !== null && hold.fan === fan ? hold : null;
+  return hold !== null && hold.fanId === fanId ? hold : null;
 }
 
 export function viewHold(concert: Concert, hold: Hold): HoldView {

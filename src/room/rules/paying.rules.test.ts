@@ -36,7 +36,7 @@ describe("beginning a payment", () => {
     const { concert, ann, hold } = withHold();
     const attempt = beginPaying(concert, ann, hold, 1_000);
     expect([hold.status, attempt.outcome.state]).toEqual(["paying", "pending"]);
-    expect(attempt).toMatchObject({ fan: "ann", holdId: hold.holdId, begunAt: 1_000 });
+    expect(attempt).toMatchObject({ fanId: "ann", holdId: hold.holdId, begunAt: 1_000 });
     expect(attempt.deadline).toBe(1_000 + ATTEMPT_DEADLINE_MS);
   });
 

@@ -24,12 +24,12 @@ export type AttemptOutcome =
 /** One try of one key to pay one hold. Its id becomes the payment's when it succeeds. */
 export interface Attempt {
   paymentId: string;
-  fan: string;
+  fanId: string;
   key: string;
   fingerprint: string;
   holdId: string;
   begunAt: Millis;
-  /** Until then the payment is pushed forward, after it the attempt is abandoned. */
+  /** Until then the payment is sent again, after it the attempt is given up. */
   deadline: Millis;
   outcome: AttemptOutcome;
 }
@@ -60,11 +60,11 @@ export function beginPayment(concert: Concert, order: PaymentOrder, facts: Payme
   }
   const session = concert.session(order.place, now);
   if (!session.ok) return refusedOnce(session.refusal);
-  const hold = fansHold(concert, order.place.fan, order.holdId, facts.past);
+  const hold = fansHold(concert, order.place.fanId, order.holdId, facts.past);
   if (hold === null) return refusedOnce({ code: "hold-not-found" });
   const attempt: Attempt = {
     paymentId: facts.paymentId,
-    fan: order.place.fan,
+    fanId: order.place.fanId,
     key: order.key,
     fingerprint: order.fingerprint,
     holdId: order.holdId,

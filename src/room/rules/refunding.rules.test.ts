@@ -28,7 +28,7 @@ function withPayment() {
   const attempt = beginPaying(concert, ann, hold, 1);
   finishPayment(concert, attempt, paymentOf(attempt), 2);
   const asked: RefundAsked = {
-    fan: "ann",
+    fanId: "ann",
     paymentId: attempt.paymentId,
     performanceId: TONIGHT,
     holdId: hold.holdId,
@@ -41,7 +41,7 @@ const NOTHING = { previous: null, pending: null };
 const attemptOf = (asked: RefundAsked, changes: Partial<RefundAttempt> = {}): RefundAttempt => ({
   paymentId: asked.paymentId,
   key: asked.key,
-  fan: asked.fan,
+  fanId: asked.fanId,
   performanceId: asked.performanceId,
   holdId: asked.holdId,
   begunAt: 3,

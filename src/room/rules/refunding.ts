@@ -7,11 +7,11 @@ import type { RefundAsked } from "../../domain/room-messages.ts";
 import type { Concert } from "./concert.ts";
 import type { Hold } from "./seats/seating.ts";
 
-/** One key's try to refund one payment. Only what D1 can't tell is kept: what is undecided, and what came too late. */
+/** One key's try to refund one payment. Only what D1 can't tell is kept: what is open, and what came too late. */
 export interface RefundAttempt {
   paymentId: string;
   key: string;
-  fan: string;
+  fanId: string;
   performanceId: string;
   holdId: string;
   begunAt: Millis;
@@ -32,7 +32,7 @@ export type RefundBegun =
 export interface RefundFacts {
   /** What is kept of this payment and key. */
   previous: RefundAttempt | null;
-  /** The undecided refund of this payment, whatever its key. */
+  /** The open refund of this payment, whatever its key. */
   pending: RefundAttempt | null;
 }
 
@@ -41,7 +41,7 @@ export const refundClosesAt = (startsAt: Millis, refundUntilHours: number): Mill
   startsAt - refundUntilHours * HOUR_MS;
 
 export function beginRefund(concert: Concert, asked: RefundAsked, facts: RefundFacts, now: Millis): RefundBegun {
-  const { fan, paymentId, performanceId, holdId, key, isRefunded } = asked;
+  const { fanId, paymentId, performanceId, holdId, key, isRefunded } = asked;
   const performance = concert.seating.performances.get(performanceId);
   const closesAt = refundClosesAt(performance?.startsAt ?? 0, concert.sale.refundUntilHours);
   const closed: Refusal = { code: "refund-closed", closedAt: toInstant(closesAt) };
@@ -52,7 +52,7 @@ export function beginRefund(concert: Concert, asked: RefundAsked, facts: RefundF
   const attempt: RefundAttempt = {
     paymentId,
     key,
-    fan,
+    fanId,
     performanceId,
     holdId,
     begunAt: now,

@@ -30,8 +30,8 @@ export class AttemptStore {
     this.#sql = sql;
   }
 
-  read(fan: string, key: string): Attempt | null {
-    const [row] = this.#sql.exec<AttemptColumns>(READ_ATTEMPT, fan, key).toArray();
+  read(fanId: string, key: string): Attempt | null {
+    const [row] = this.#sql.exec<AttemptColumns>(READ_ATTEMPT, fanId, key).toArray();
     return row === undefined ? null : toAttempt(row);
   }
 
@@ -39,21 +39,23 @@ export class AttemptStore {
     return this.#sql.exec<AttemptColumns>(READ_PENDING).toArray().map(toAttempt);
   }
 
-  /** Forgets what an earlier life of the room left undecided: D1 has decided it, or never will. */
+  /** Forgets what an earlier epoch left open: D1 has decided it, or never will. */
   forgetPending(): void {
     this.#sql.exec(FORGET_PENDING);
   }
 
-  write({ fan, key, paymentId, fingerprint, holdId, begunAt, deadline, outcome }: Attempt): void {
+  write({ fanId, key, paymentId, fingerprint, holdId, begunAt, deadline, outcome }: Attempt): void {
     const text = JSON.stringify(outcome);
-    this.#sql.exec(WRITE_ATTEMPT, fan, key, paymentId, fingerprint, holdId, begunAt, deadline, outcome.state, text);
+    this.#sql.exec(WRITE_ATTEMPT, fanId, key, paymentId, fingerprint, holdId, begunAt, deadline, outcome.state, text);
   }
 }
 
 function toAttempt(row: AttemptColumns): Attempt {
-  const outcome: AttemptOutcome = JSON.parse(row.outcome);
+  const stored: AttemptOutcome = JSON.parse(row.outcome);
+  // Version 1.0 stored the fan of a payment under another name; it is always the fan of the attempt.
+  const outcome = stored.state === "paid" ? { ...stored, payment: { ...stored.payment, fanId: row.fan } } : stored;
   return {
-    fan: row.fan,
+    fanId: row.fan,
     key: row.key,
     paymentId: row.payment_id,
     fingerprint: row.fingerprint,

@@ -13,8 +13,8 @@ import { LineStore } from "./line-store.ts";
 import { RefundStore } from "./refund-store.ts";
 import { SeatStore } from "./seat-store.ts";
 
-/** Revisions of one life of the room; the next life starts above them. */
-const REVISIONS_PER_LIFE = 2 ** 32;
+/** Revisions from one start of the object to the next, which begins above them. */
+const REVISIONS_PER_START = 2 ** 32;
 
 export class ConcertStore {
   readonly line: LineStore;
@@ -32,14 +32,14 @@ export class ConcertStore {
 
   /**
    * The concert as it was last written, and the last instant it knew; null before the room was set up.
-   * `revision`: the last one told in this life.
+   * `revision`: the last one sent since the object started.
    */
   read(now: Millis, revision: number): { concert: Concert; clock: Millis } | null {
     this.#lineRowChanged = false;
     const room = this.seats.readRoom();
     const line = this.line.read(now);
     if (room === null || line === null) return null;
-    const seating = new Seating(Math.max(revision, room.generation * REVISIONS_PER_LIFE));
+    const seating = new Seating(Math.max(revision, room.generation * REVISIONS_PER_START));
     for (const { isFullyRefunded, ...performance } of this.seats.readPerformances()) {
       seating.addPerformance(performance);
       if (isFullyRefunded) seating.markFullyRefunded(performance.performanceId);
@@ -90,10 +90,10 @@ export class ConcertStore {
     this.writeSettings(sale, performances);
     const layouts = new Map(performances.map(({ performanceId, sections }) => [performanceId, new Layout(sections)]));
     const holds = new Map<string, Hold>();
-    for (const { performanceId, seatId, fan, holdId, price } of sold) {
+    for (const { performanceId, seatId, fanId, holdId, price } of sold) {
       const seat = layouts.get(performanceId)?.indexOf(seatId) ?? null;
       if (seat === null) continue;
-      const hold = holds.get(holdId) ?? paidHold(fan, holdId, performanceId, now);
+      const hold = holds.get(holdId) ?? paidHold(fanId, holdId, performanceId, now);
       hold.seats.push(seat);
       hold.amount += price;
       holds.set(holdId, hold);
@@ -108,9 +108,9 @@ export class ConcertStore {
   }
 }
 
-const paidHold = (fan: string, holdId: string, performanceId: string, now: Millis): Hold => ({
+const paidHold = (fanId: string, holdId: string, performanceId: string, now: Millis): Hold => ({
   holdId,
-  fan,
+  fanId,
   number: 0,
   performanceId,
   seats: [],

@@ -100,12 +100,12 @@ export class LineStore {
   }
 
   /** The last number a fan was given, or null. */
-  place(fan: string): number | null {
-    return this.#sql.exec<{ number: number }>(READ_PLACE, fan).toArray()[0]?.number ?? null;
+  place(fanId: string): number | null {
+    return this.#sql.exec<{ number: number }>(READ_PLACE, fanId).toArray()[0]?.number ?? null;
   }
 
-  writePlace(fan: string, number: number): void {
-    this.#sql.exec(WRITE_PLACE, fan, number);
+  writePlace(fanId: string, number: number): void {
+    this.#sql.exec(WRITE_PLACE, fanId, number);
   }
 
   /** Everything but the one row, which a batch of changes shares. */
@@ -113,9 +113,9 @@ export class LineStore {
     for (const number of changes.left) this.#sql.exec(WRITE_LEAVER, number);
     for (const { first, last, calledAt } of changes.cohorts) this.#sql.exec(WRITE_COHORT, first, last, calledAt);
     for (const visit of changes.visits) {
-      const { number, fan, firstAskedAt, askedAt, grantedAt, endsAt, cutAt, toldUntil, endedAt } = visit;
+      const { number, fanId, firstAskedAt, askedAt, grantedAt, endsAt, cutAt, toldUntil, endedAt } = visit;
       const times = [firstAskedAt, askedAt, grantedAt, endsAt, cutAt, toldUntil, endedAt];
-      this.#sql.exec(WRITE_VISIT, number, fan, ...times, visit.left ? 1 : 0);
+      this.#sql.exec(WRITE_VISIT, number, fanId, ...times, visit.left ? 1 : 0);
     }
   }
 
@@ -158,7 +158,7 @@ const lastInstant = (clock: Millis, visits: readonly Visit[]): Millis =>
 
 const toVisit = (row: VisitColumns): Visit => ({
   number: row.number,
-  fan: row.fan,
+  fanId: row.fan,
   firstAskedAt: row.first_asked_at,
   askedAt: row.asked_at,
   grantedAt: row.granted_at,

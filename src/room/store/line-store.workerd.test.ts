@@ -26,7 +26,7 @@ const ROW: LineRow = {
 
 const visit = (number: number, endedAt: number | null, toldUntil = 0): Visit => ({
   number,
-  fan: `usr_${number}`,
+  fanId: `usr_${number}`,
   firstAskedAt: 1,
   askedAt: 1,
   grantedAt: 1,

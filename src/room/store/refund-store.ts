@@ -35,8 +35,8 @@ export class RefundStore {
     return this.#sql.exec<RefundColumns>(READ_PENDING).toArray().map(toAttempt);
   }
 
-  write({ paymentId, key, fan, performanceId, holdId, begunAt, state }: RefundAttempt): void {
-    this.#sql.exec(WRITE_REFUND, paymentId, key, fan, performanceId, holdId, begunAt, state);
+  write({ paymentId, key, fanId, performanceId, holdId, begunAt, state }: RefundAttempt): void {
+    this.#sql.exec(WRITE_REFUND, paymentId, key, fanId, performanceId, holdId, begunAt, state);
   }
 
   /** The attempt has been decided; D1 keeps the answer. */
@@ -44,7 +44,7 @@ export class RefundStore {
     this.#sql.exec(REMOVE_REFUND, paymentId, key);
   }
 
-  /** Forgets what an earlier life of the room left undecided: D1 has decided it. */
+  /** Forgets what an earlier epoch left open: D1 has decided it. */
   forgetPending(): void {
     this.#sql.exec(FORGET_PENDING);
   }
@@ -53,7 +53,7 @@ export class RefundStore {
 const toAttempt = (row: RefundColumns): RefundAttempt => ({
   paymentId: row.payment_id,
   key: row.key,
-  fan: row.fan,
+  fanId: row.fan,
   performanceId: row.performance_id,
   holdId: row.hold_id,
   begunAt: row.begun_at,

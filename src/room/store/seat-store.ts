@@ -7,7 +7,7 @@ import type { SaleSettings } from "../../domain/sale-phase.ts";
 import type { Hold, PerformanceSetting, SeatingChanges } from "../rules/seats/seating.ts";
 
 const READ_ROOM = "SELECT sale, generation FROM room WHERE id = 1";
-const START_LIFE = "UPDATE room SET generation = generation + 1 WHERE id = 1";
+const NOTE_START = "UPDATE room SET generation = generation + 1 WHERE id = 1";
 const WRITE_SALE = `INSERT INTO room (id, sale, generation) VALUES (1, ?, 1)
   ON CONFLICT DO UPDATE SET sale = excluded.sale`;
 const READ_PERFORMANCES = `SELECT ordinal, performance_id, starts_at, sections, cancelled_at, settled_at
@@ -64,7 +64,7 @@ export class SeatStore {
     this.#sql = sql;
   }
 
-  /** The settings and which life of the room this is; null before it was set up. */
+  /** The settings, and how often the object has started; null before it was set up. */
   readRoom(): { sale: SaleSettings; generation: number } | null {
     const [row] = this.#sql.exec<{ sale: string; generation: number }>(READ_ROOM).toArray();
     if (row === undefined) return null;
@@ -73,7 +73,7 @@ export class SeatStore {
   }
 
   noteStart(): void {
-    this.#sql.exec(START_LIFE);
+    this.#sql.exec(NOTE_START);
   }
 
   writeSale(sale: SaleSettings): void {
@@ -128,14 +128,14 @@ export class SeatStore {
     return this.#sql.exec<HoldColumns>(READ_PAID_HOLDS, performanceId).toArray().map(toHold);
   }
 
-  hold(fan: string, holdId: string): Hold | null {
-    const [row] = this.#sql.exec<HoldColumns>(READ_HOLD, holdId, fan).toArray();
+  hold(fanId: string, holdId: string): Hold | null {
+    const [row] = this.#sql.exec<HoldColumns>(READ_HOLD, holdId, fanId).toArray();
     return row === undefined ? null : toHold(row);
   }
 
   /** Seats of this concert a fan has paid for. */
-  owned(fan: string): number {
-    return this.#sql.exec<{ seats: number }>(COUNT_OWNED, fan).one().seats;
+  owned(fanId: string): number {
+    return this.#sql.exec<{ seats: number }>(COUNT_OWNED, fanId).one().seats;
   }
 
   /** Seat rows in all, and those that belong to no hold that could have them. */
@@ -153,9 +153,9 @@ export class SeatStore {
   }
 
   writeHold(hold: Hold): void {
-    const { fan, holdId, number, performanceId, seats, amount, createdAt, expiresAt, status } = hold;
+    const { fanId, holdId, number, performanceId, seats, amount, createdAt, expiresAt, status } = hold;
     const taken = JSON.stringify(seats);
-    this.#sql.exec(WRITE_HOLD, holdId, fan, number, performanceId, taken, amount, createdAt, expiresAt, status);
+    this.#sql.exec(WRITE_HOLD, holdId, fanId, number, performanceId, taken, amount, createdAt, expiresAt, status);
   }
 
   takeSeat({ performanceId, holdId }: Hold, seat: number): void {
@@ -182,7 +182,7 @@ export class SeatStore {
 }
 
 const toHold = (row: HoldColumns): Hold => ({
-  fan: row.fan,
+  fanId: row.fan,
   holdId: row.hold_id,
   number: row.number,
   performanceId: row.performance_id,

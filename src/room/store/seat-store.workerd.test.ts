@@ -11,8 +11,8 @@ import { SeatStore } from "./seat-store.ts";
 /** The last version in which holds were kept by fan. */
 const HOLDS_BY_FAN = 3;
 
-const hold = (fan: string, holdId: string, seats: number[], status: Hold["status"]): Hold => ({
-  fan,
+const hold = (fanId: string, holdId: string, seats: number[], status: Hold["status"]): Hold => ({
+  fanId,
   holdId,
   number: 7,
   performanceId: "prf_1",
@@ -33,11 +33,11 @@ const inObject = <Told>(tell: (storage: DurableObjectStorage) => Told): Promise<
   runInDurableObject(env.ROOMS.get(env.ROOMS.newUniqueId()), (_, { storage }) => tell(storage));
 
 const readAll = (store: SeatStore) => ({
-  byId: HOLDS.map(({ fan, holdId }) => store.hold(fan, holdId)),
+  byId: HOLDS.map(({ fanId, holdId }) => store.hold(fanId, holdId)),
   anothers: store.hold("usr_b", PAID.holdId),
   live: store.readLiveHolds(),
   paid: store.readPaidHolds("prf_1"),
-  owned: ["usr_a", "usr_b", "usr_c"].map((fan) => store.owned(fan)),
+  owned: ["usr_a", "usr_b", "usr_c"].map((fanId) => store.owned(fanId)),
   counts: store.counts(),
 });
 const ALL = {
@@ -55,12 +55,12 @@ test("a room from before keeps its holds and seats", async () => {
     const { sql } = storage;
     sql.exec("INSERT INTO performances (performance_id, starts_at, sections) VALUES ('prf_1', 9000, '[]')");
     for (const known of HOLDS) {
-      const { fan, holdId, number, performanceId, amount, createdAt, expiresAt, status } = known;
+      const { fanId, holdId, number, performanceId, amount, createdAt, expiresAt, status } = known;
       const seats = JSON.stringify(known.seats);
       const insert = "INSERT INTO holds VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
-      sql.exec(insert, fan, holdId, number, performanceId, seats, amount, createdAt, expiresAt, status);
+      sql.exec(insert, fanId, holdId, number, performanceId, seats, amount, createdAt, expiresAt, status);
       if (status === "released") continue;
-      for (const seat of known.seats) sql.exec("INSERT INTO seats VALUES (1, ?, ?, ?)", seat, fan, holdId);
+      for (const seat of known.seats) sql.exec("INSERT INTO seats VALUES (1, ?, ?, ?)", seat, fanId, holdId);
     }
     migrate(storage);
     return readAll(new SeatStore(sql));

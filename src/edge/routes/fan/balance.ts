@@ -11,16 +11,16 @@ import { replayHeader } from "../../http/idempotency.ts";
 import { routesOf } from "../routes-of.ts";
 
 export const balanceRoutes = routesOf(balanceOperations)({
-  async getBalance({ database, fan }) {
-    return { status: 200, body: { amount: await readBalance(database, fan), currency: CURRENCY } };
+  async getBalance({ database, fanId }) {
+    return { status: 200, body: { amount: await readBalance(database, fanId), currency: CURRENCY } };
   },
 
-  async chargeBalance({ c, database, fan, key, body: order, now }) {
+  async chargeBalance({ c, database, fanId, key, body: order, now }) {
     // There is no payment provider behind a charge: whoever may charge makes money.
     if (!configurationOf(c.env).freeCharges) return refuse({ code: "top-up-unavailable" });
     const answer = await chargeBalance(database, {
       chargeId: newId("chg"),
-      fan,
+      fanId,
       key,
       fingerprint: await fingerprint(c.req.path, order),
       amount: order.amount,
@@ -36,8 +36,8 @@ export const balanceRoutes = routesOf(balanceOperations)({
     };
   },
 
-  async listLedgerEntries({ database, fan, query }) {
-    const page = await listEntries(database, fan, query);
+  async listLedgerEntries({ database, fanId, query }) {
+    const page = await listEntries(database, fanId, query);
     if (page === null) return refuse(BAD_CURSOR);
     const items = page.items.map(({ entryId, kind, amount, balance, reference, createdAt }) => ({
       entryId,

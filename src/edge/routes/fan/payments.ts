@@ -34,34 +34,34 @@ export const paymentRoutes = routesOf(paymentsOperations)({
     return { status: 201, body, headers: { ...replay, ...seatsChanged(c, place, revision) } };
   },
 
-  async listPayments({ database, fan, query }) {
-    const page = await listPayments(database, fan, query);
+  async listPayments({ database, fanId, query }) {
+    const page = await listPayments(database, fanId, query);
     if (page === null) return refuse(BAD_CURSOR);
     return { status: 200, body: { items: page.items.map(paymentBody), nextCursor: page.nextCursor } };
   },
 
-  async getPayment({ database, fan, path: { paymentId } }) {
-    const payment = await findFansPayment(database, fan, paymentId);
+  async getPayment({ database, fanId, path: { paymentId } }) {
+    const payment = await findFansPayment(database, fanId, paymentId);
     return payment === null ? refuse({ code: "not-found" }) : { status: 200, body: paymentBody(payment) };
   },
 
-  async refundPayment({ c, database, fan, chance, key, path: { paymentId } }) {
-    const payment = await findFansPayment(database, fan, paymentId);
+  async refundPayment({ c, database, fanId, chance, key, path: { paymentId } }) {
+    const payment = await findFansPayment(database, fanId, paymentId);
     const address = payment === null ? null : await findRoom(c, payment.concertId);
     if (payment === null || address === null) return refuse({ code: "not-found" });
     const { concertId, performanceId, holdId, state } = payment;
     const isRefunded = state === "refunded";
     const room = openRoom(c.env, address, chance);
-    const answer = await room.refund({ fan, paymentId, performanceId, holdId, key, isRefunded });
+    const answer = await room.refund({ fanId, paymentId, performanceId, holdId, key, isRefunded });
     const replay = replayHeader(answer.replayed);
     if (!answer.ok) return { ...answer, headers: replay };
     const { refund, revision } = answer.value;
-    const headers = { ...replay, ...seatsChanged(c, { fan, concertId }, revision) };
+    const headers = { ...replay, ...seatsChanged(c, { fanId, concertId }, revision) };
     return { status: 201, body: refundBody(refund), headers };
   },
 
-  async listTickets({ database, fan, query }) {
-    const page = await listTickets(database, fan, query);
+  async listTickets({ database, fanId, query }) {
+    const page = await listTickets(database, fanId, query);
     if (page === null) return refuse(BAD_CURSOR);
     const items = page.items.map((ticket) => ({ ...ticket, startsAt: toInstant(ticket.startsAt) }));
     return { status: 200, body: { items, nextCursor: page.nextCursor } };

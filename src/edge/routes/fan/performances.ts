@@ -4,7 +4,7 @@ import { performancesOperations } from "../../../contract/operations/performance
 import { BAD_CURSOR, refuse } from "../../../contract/refusals.ts";
 import type { PerformanceBody } from "../../../contract/seats.ts";
 import { CURRENCY, toInstant } from "../../../contract/values.ts";
-import type { ConcertWithDates } from "../../../domain/records/concert.ts";
+import type { ConcertWithPerformances } from "../../../domain/records/concert.ts";
 import type { LineSnapshot } from "../../../domain/snapshots/line-snapshot.ts";
 import { type CatalogueContext, findSections, readConcert, readConcertNow } from "../../concerts/catalogue.ts";
 import { pageByTime } from "../../http/paging.ts";
@@ -24,10 +24,10 @@ export const performanceRoutes = routesOf(performancesOperations)({
     if (!session.ok) return session;
     const line = await readLine(c, room, place.concertId);
     if (!line.ok) return line;
-    const dates = line.value.snapshot.performances.filter(
-      (date) => date.startsAt > now && (available !== "true" || date.available > 0),
+    const upcoming = line.value.snapshot.performances.filter(
+      (one) => one.startsAt > now && (available !== "true" || one.available > 0),
     );
-    const listed = pageByTime(dates, page, ({ startsAt, performanceId }) => [startsAt, performanceId]);
+    const listed = pageByTime(upcoming, page, ({ startsAt, performanceId }) => [startsAt, performanceId]);
     if (listed === null) return refuse(BAD_CURSOR);
     const items = await withPrices(c, place.concertId, listed.items);
     return { status: 200, body: { items, nextCursor: listed.nextCursor } };
@@ -69,7 +69,7 @@ async function withPrices(
   });
 }
 
-function pricesOf(found: ConcertWithDates | null, performanceId: string): { min: number; max: number } | null {
+function pricesOf(found: ConcertWithPerformances | null, performanceId: string): { min: number; max: number } | null {
   const prices = found?.performances
     .find((performance) => performance.performanceId === performanceId)
     ?.sections.map(({ price }) => price);

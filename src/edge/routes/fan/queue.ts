@@ -15,19 +15,19 @@ import { routesOf } from "../routes-of.ts";
 
 export const queueRoutes = routesOf(queueOperations)({
   async joinQueue(request) {
-    const { c, fan, address, room, place, chance } = request;
+    const { c, fanId, address, room, place, chance } = request;
     const { concertId } = address;
     const line = await readLine(c, room, concertId);
     if (!line.ok) return line;
     const gates = line.value.snapshot.intakeGates;
     const joined = await (gates === 0
-      ? join(c, room, concertId, { fanId: fan })
-      : joinThroughGate(c.env, { ...address, gates }, { fanId: fan }, chance));
+      ? join(c, room, concertId, { fanId })
+      : joinThroughGate(c.env, { ...address, gates }, { fanId }, chance));
     if (!joined.ok) return joined;
     const { placeView, isNew } = joined.value;
     noteServed({ concertId, epoch: placeView.epoch }, placeView.served);
     // A token is no condition of joining, but one at hand tells which position was shown last.
-    return { status: isNew ? 201 : 200, ...(await shown(request, { fan, concertId, placeView, token: place })) };
+    return { status: isNew ? 201 : 200, ...(await shown(request, { fanId, concertId, placeView, token: place })) };
   },
 
   async getPlace(request) {
@@ -57,8 +57,8 @@ async function standingAnswer(
   place: QueueClaims,
 ): Promise<{ status: 200; body: PlaceBody; headers: Headers } | RefusedAnswer> {
   if (!placeView.ok) return placeView;
-  const { fan, concertId } = place;
-  return { status: 200, ...(await shown(request, { fan, concertId, placeView: placeView.value, token: place })) };
+  const { fanId, concertId } = place;
+  return { status: 200, ...(await shown(request, { fanId, concertId, placeView: placeView.value, token: place })) };
 }
 
 /** The body that shows a place, with a new token. */

@@ -27,10 +27,10 @@ export const userRoutes = routesOf(usersOperations)({
     return userId === null ? refuse(await wrongCredential(c)) : { status: 201, body: await accessOf(request, userId) };
   },
 
-  async getCurrentUser({ c, database, fan, nameInToken }) {
+  async getCurrentUser({ c, database, fanId, nameInToken }) {
     const { identity } = configurationOf(c.env);
-    if (identity.kind === "openid") return { status: 200, body: { userId: fan, name: nameInToken } };
-    const user = await findUser(database, fan);
+    if (identity.kind === "openid") return { status: 200, body: { userId: fanId, name: nameInToken } };
+    const user = await findUser(database, fanId);
     return user === null ? refuse({ code: "not-found" }) : { status: 200, body: user };
   },
 });

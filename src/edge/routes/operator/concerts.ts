@@ -10,7 +10,7 @@ import { z } from "zod";
 import { insertConcert, updateConcert } from "../../../database/concerts.ts";
 import { epochValue, listActions, noteAction } from "../../../database/operator-log.ts";
 import { paidTotals } from "../../../database/payments.ts";
-import type { ConcertWithDates } from "../../../domain/records/concert.ts";
+import type { ConcertWithPerformances } from "../../../domain/records/concert.ts";
 import type { Room } from "../../../room/client/room-client.ts";
 import { forget } from "../../concerts/catalogue.ts";
 import { concertChanges, concertToCreate } from "../../concerts/concert-settings.ts";
@@ -73,7 +73,7 @@ export const operatorConcertRoutes = routesOf(operatorConcertsOperations)({
 /** How the concert is set and how its sale goes. */
 async function figures(
   { database, now }: AnyRequest,
-  { room, ...found }: ConcertWithDates & { room: Room },
+  { room, ...found }: ConcertWithPerformances & { room: Room },
 ): Promise<{ status: 200; body: OperatorConcert } | RefusedAnswer> {
   const { concertId } = found.concert;
   const [live, totals] = await Promise.all([room.figures(), paidTotals(database, concertId)]);

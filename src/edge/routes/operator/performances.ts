@@ -20,9 +20,9 @@ import { routesOf } from "../routes-of.ts";
 export const operatorPerformanceRoutes = routesOf(operatorPerformancesOperations)({
   async addPerformance({ c, database, actor, concert, performances, body }) {
     const performance = performanceToCreate(concert.concertId, body);
-    const dates = [...performances, performance];
-    if (dates.length > PERFORMANCES_MAX) return tooMany(`a concert has at most ${PERFORMANCES_MAX} performances`);
-    if (totalSeats(dates) > SEATS_PER_CONCERT_MAX) {
+    const together = [...performances, performance];
+    if (together.length > PERFORMANCES_MAX) return tooMany(`a concert has at most ${PERFORMANCES_MAX} performances`);
+    if (totalSeats(together) > SEATS_PER_CONCERT_MAX) {
       return tooMany(`a concert has at most ${SEATS_PER_CONCERT_MAX} seats`);
     }
     await insertPerformance(database, performance, actor);

@@ -64,7 +64,7 @@ export class Calls {
     return this.#lapsedTo;
   }
 
-  /** Takes up what lapsed in an earlier life: it stays so, whatever the settings are now. */
+  /** Takes up what lapsed before the object started: it stays so, whatever the settings are now. */
   restoreLapsed(lapsedTo: number): void {
     this.#lapsedTo = lapsedTo;
     while ((this.#cohorts[this.#lapsed]?.last ?? Infinity) <= lapsedTo) this.#lapseNext();

@@ -20,7 +20,7 @@ const told = (events: readonly [Millis, LineEvent][], policy: Partial<LinePolicy
   return model.violations;
 };
 const joined = (count: number): [Millis, LineEvent][] =>
-  Array.from({ length: count }, (_, index) => [0, { what: "joined", number: index + 1, fan: `fan${index + 1}` }]);
+  Array.from({ length: count }, (_, index) => [0, { what: "joined", number: index + 1, fanId: `fan${index + 1}` }]);
 const enters = (number: number, at: Millis): [Millis, LineEvent][] => [
   [at, { what: "asked", number }],
   [at, { what: "admitted", number }],
@@ -63,12 +63,12 @@ test("does not count a smaller claim that nobody renewed", () => {
 });
 
 test("names a number given twice and a number left out", () => {
-  expect(told([...joined(1), [0, { what: "joined", number: 1, fan: "other" }]])).toEqual(["number"]);
-  expect(told([...joined(1), [0, { what: "joined", number: 3, fan: "other" }]])).toEqual(["number"]);
+  expect(told([...joined(1), [0, { what: "joined", number: 1, fanId: "other" }]])).toEqual(["number"]);
+  expect(told([...joined(1), [0, { what: "joined", number: 3, fanId: "other" }]])).toEqual(["number"]);
 });
 
 test("names a second live place of one fan", () => {
-  expect(told([...joined(1), [0, { what: "joined", number: 2, fan: "fan1" }]])).toEqual(["second-place"]);
+  expect(told([...joined(1), [0, { what: "joined", number: 2, fanId: "fan1" }]])).toEqual(["second-place"]);
 });
 
 test("names a watermark that falls", () => {

@@ -129,8 +129,8 @@ describe("negative controls: the property fails when the line", () => {
 
   test("gives a fan a second place", () => {
     const join = Concert.prototype.join;
-    vi.spyOn(Concert.prototype, "join").mockImplementation(function (this: Concert, fan, _, now) {
-      return join.call(this, fan, null, now);
+    vi.spyOn(Concert.prototype, "join").mockImplementation(function (this: Concert, fanId, _, now) {
+      return join.call(this, fanId, null, now);
     });
     expect(isCaught("second-place")).toBe(true);
   });

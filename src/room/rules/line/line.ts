@@ -148,19 +148,19 @@ export class Line {
   }
 
   /** A new number at the end of the line; admitted at once when there is room and nobody is waiting. */
-  join(fan: string, now: Millis): number {
+  join(fanId: string, now: Millis): number {
     const number = this.#numbers.issue();
     this.#rowChanged = true;
     this.#call(now);
-    if (number <= this.served && this.#mayEnter(number)) this.claim(number, fan, now);
+    if (number <= this.served && this.#mayEnter(number)) this.claim(number, fanId, now);
     return number;
   }
 
   /** A called fan asks to enter: admitted now, or an active claim that has to be renewed. Others are left as they are. */
-  claim(number: number, fan: string, now: Millis): PlaceState {
+  claim(number: number, fanId: string, now: Millis): PlaceState {
     const place = this.placeAt(number, now);
     if (place.status !== "ready") return place;
-    const visit = this.#sessions.visit(number) ?? newVisit(number, fan, now);
+    const visit = this.#sessions.visit(number) ?? newVisit(number, fanId, now);
     this.#numbers.noteAsked(number);
     this.#sessions.claim(visit, now);
     if (this.#mayEnter(number)) this.#admit(visit, now);

@@ -18,7 +18,7 @@ export const claimMs = ({ claimSeconds }: LinePolicy): number => claimSeconds * 
 /** One called fan's asking to enter, and the session that came of it. */
 export interface Visit {
   number: number;
-  fan: string;
+  fanId: string;
   firstAskedAt: Millis;
   askedAt: Millis;
   grantedAt: Millis | null;
@@ -37,9 +37,9 @@ export interface Session extends Visit {
   endsAt: Millis;
 }
 
-export const newVisit = (number: number, fan: string, now: Millis): Visit => ({
+export const newVisit = (number: number, fanId: string, now: Millis): Visit => ({
   number,
-  fan,
+  fanId,
   firstAskedAt: now,
   askedAt: now,
   grantedAt: null,

@@ -73,7 +73,7 @@ describe("few seats and many who want them", () => {
         "wait",
         "long-wait",
       ),
-      fan: fans,
+      fanId: fans,
       pick: fc.nat({ max: 20 }),
       seats: fc.uniqueArray(fc.constantFrom(...seatIds), { minLength: 1, maxLength: 3 }),
     }),
@@ -96,10 +96,10 @@ describe("few seats and many who want them", () => {
           if (action.do === "long-wait") now += 10_000 * action.pick;
           owners.pass(now, paying, paid);
           concert.advance(now);
-          const fan = `fan${action.fan}`;
-          const { number } = granted(concert.join(fan, numbers.get(fan) ?? null, now)).placeView;
-          numbers.set(fan, number);
-          const place: PlaceRef = { fan, epoch: concert.line.epoch, number };
+          const fanId = `fan${action.fanId}`;
+          const { number } = granted(concert.join(fanId, numbers.get(fanId) ?? null, now)).placeView;
+          numbers.set(fanId, number);
+          const place: PlaceRef = { fanId, epoch: concert.line.epoch, number };
           const hold = holds[action.pick % Math.max(1, holds.length)];
           const attempted = attempts[action.pick % Math.max(1, attempts.length)];
           if (action.do === "hold") {
@@ -111,10 +111,10 @@ describe("few seats and many who want them", () => {
               wronglyNamed.push(...answer.refusal.seatIds.filter((seatId) => owners.owner(seatId) === null));
             }
           } else if (action.do === "release" && hold !== undefined) {
-            const mine = { ...place, fan: hold.fan, number: numbers.get(hold.fan) ?? 0 };
+            const mine = { ...place, fanId: hold.fanId, number: numbers.get(hold.fanId) ?? 0 };
             if (giveBack(concert, mine, hold.holdId, now, hold).ok) owners.freed(hold);
           } else if (action.do === "begin" && hold !== undefined) {
-            const mine = { ...place, fan: hold.fan, number: numbers.get(hold.fan) ?? 0 };
+            const mine = { ...place, fanId: hold.fanId, number: numbers.get(hold.fanId) ?? 0 };
             const begun = begin(concert, orderOf(mine, hold.holdId), now, { past: hold });
             if (begun.kind === "begun") {
               paying.add(hold);
@@ -132,7 +132,7 @@ describe("few seats and many who want them", () => {
             }
           } else if (action.do === "leave") {
             for (const held of holds) {
-              if (held.fan === fan && !paying.has(held) && !paid.has(held)) owners.freed(held);
+              if (held.fanId === fanId && !paying.has(held) && !paid.has(held)) owners.freed(held);
             }
             leavers.add(number);
             concert.leave(place, now);

@@ -35,7 +35,7 @@ describe("the revision of the seats", () => {
   });
 });
 
-describe("seats that an earlier life of the room knew", () => {
+describe("seats that were sold or held before the object started", () => {
   test("are taken, and counted once", () => {
     const seating = new Seating(1_000);
     const performance = seating.addPerformance({
@@ -46,7 +46,7 @@ describe("seats that an earlier life of the room knew", () => {
     });
     const hold: Hold = {
       holdId: "hld_old",
-      fan: "ann",
+      fanId: "ann",
       number: 1,
       performanceId: TONIGHT,
       seats: [2, 3],

@@ -13,7 +13,7 @@ export const SEAT_STATUS = { available: 0, held: 1, paying: 2, sold: 3 } as cons
 
 export interface Hold {
   holdId: string;
-  fan: string;
+  fanId: string;
   /** The place in line whose session made it. */
   number: number;
   performanceId: string;
@@ -59,7 +59,7 @@ export class Seating {
   #expiries = new TinyQueue<{ at: Millis; hold: Hold }>([], (a, b) => a.at - b.at);
   #changes = noChanges();
 
-  /** `revision` is not smaller than any that an earlier life of the room has told. */
+  /** `revision` is not smaller than any that an earlier start of the object has sent. */
   constructor(revision: number) {
     this.#revision = revision;
   }
@@ -93,14 +93,14 @@ export class Seating {
     this.#performance(performanceId).isFullyRefunded = true;
   }
 
-  /** A seat that was sold in an earlier life of the room. */
+  /** A seat that was sold before the object started. */
   restoreSold(performanceId: string, seat: number): void {
     const performance = this.#performance(performanceId);
     if (performance.statuses[seat] === SEAT_STATUS.available) performance.available -= 1;
     performance.statuses[seat] = SEAT_STATUS.sold;
   }
 
-  /** A hold that was live in an earlier life of the room; its seats were restored before. */
+  /** A hold that was live before the object started; its seats were restored first. */
   restoreHold(hold: Hold): void {
     this.#remember(hold);
     this.#mark(hold, hold.status === "paying" ? SEAT_STATUS.paying : SEAT_STATUS.held);
@@ -117,8 +117,8 @@ export class Seating {
   }
 
   /** The fan's holds that are held or paying. */
-  liveHolds(fan: string): Hold[] {
-    return [...(this.#byFan.get(fan) ?? [])];
+  liveHolds(fanId: string): Hold[] {
+    return [...(this.#byFan.get(fanId) ?? [])];
   }
 
   /** Those of the seats that somebody has. */
@@ -218,8 +218,8 @@ export class Seating {
 
   #remember(hold: Hold): void {
     this.#holds.set(hold.holdId, hold);
-    const holds = this.#byFan.get(hold.fan) ?? new Set();
-    this.#byFan.set(hold.fan, holds.add(hold));
+    const holds = this.#byFan.get(hold.fanId) ?? new Set();
+    this.#byFan.set(hold.fanId, holds.add(hold));
     this.#expiries.push({ at: hold.expiresAt, hold });
   }
 
@@ -227,9 +227,9 @@ export class Seating {
     hold.status = status;
     this.#changes.holds.add(hold);
     this.#holds.delete(hold.holdId);
-    const holds = this.#byFan.get(hold.fan);
+    const holds = this.#byFan.get(hold.fanId);
     holds?.delete(hold);
-    if (holds?.size === 0) this.#byFan.delete(hold.fan);
+    if (holds?.size === 0) this.#byFan.delete(hold.fanId);
   }
 
   #own(hold: Hold): void {
