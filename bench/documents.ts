@@ -7,7 +7,8 @@ import { billTable, costTable, growthTable, speedTable, weightTable, type Result
 
 const DOCS = join(import.meta.dirname, "../docs");
 
-export async function writeDocuments(results: Results): Promise<void> {
+/** Writes the figures and plots of a run into the documents; the files that were written. */
+export async function writeDocuments(results: Results): Promise<string[]> {
   const made = `Made by \`${results.command}\` on ${results.at}, ${results.machine}.`;
   await fillIn("performance.md", {
     made,
@@ -29,11 +30,15 @@ export async function writeDocuments(results: Results): Promise<void> {
     seats: plotGrowth("Time of an operation as the hall grows", "seats in all dates", results.seats),
   };
   for (const [name, svg] of Object.entries(plots)) await writeFile(join(DOCS, "plots", `growth-${name}.svg`), svg);
+  const written = Object.keys(plots).map((name) => `docs/plots/growth-${name}.svg`);
+  return ["docs/performance.md", "docs/capacity.md", ...written];
 }
 
-/** Where the time of one row goes. */
-export const writeProfile = (row: string, table: string): Promise<void> =>
-  fillIn("performance.md", { [`profile of ${row}`]: table });
+/** Writes where the time of one row goes; the file that was written. */
+export async function writeProfile(row: string, table: string): Promise<string> {
+  await fillIn("performance.md", { [`profile of ${row}`]: table });
+  return "docs/performance.md";
+}
 
 async function fillIn(document: string, texts: Record<string, string>): Promise<void> {
   const path = join(DOCS, document);

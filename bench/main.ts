@@ -24,19 +24,32 @@ const HELP = `npm run bench -- [options]
   --json <file>     where the results go as JSON (default: bench-results.json)
   --docs            writes the figures and plots into docs/
 `;
-const { values: options } = parseArgs({
-  options: {
-    full: { type: "boolean", default: false },
-    only: { type: "string" },
-    profile: { type: "string" },
-    json: { type: "string", default: "bench-results.json" },
-    docs: { type: "boolean", default: false },
-    help: { type: "boolean", default: false },
-  },
-});
+const { values: options } = readOptions();
+
+function readOptions() {
+  try {
+    return parseArgs({
+      options: {
+        full: { type: "boolean", default: false },
+        only: { type: "string" },
+        profile: { type: "string" },
+        json: { type: "string", default: "bench-results.json" },
+        docs: { type: "boolean", default: false },
+        help: { type: "boolean", default: false },
+      },
+    });
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    process.exit(2);
+  }
+}
 if (options.help) {
   console.log(HELP);
   process.exit(0);
+}
+if (options.profile !== undefined && options.only === undefined) {
+  console.error("--profile needs --only: a profile is of one row.");
+  process.exit(2);
 }
 
 const EFFORT = options.full
@@ -51,6 +64,9 @@ const NOTHING_ELSE: Omit<Results, "command" | "at" | "machine" | "rows"> = {
   weights: [],
   bill: [],
 };
+/** What was asked for names no row. */
+class NothingToMeasure extends Error {}
+const tellWritten = (files: readonly string[]): void => console.log(`Wrote ${files.join(", ")}.`);
 const begun = performance.now();
 const tell = (what: string): void => {
   const text = `${((performance.now() - begun) / 1_000).toFixed(0).padStart(4)} s  ${what}`;
@@ -67,6 +83,11 @@ try {
   const { only } = options;
   const named = all.filter(({ name }) => name === only);
   const chosen = named.length > 0 ? named : all.filter(({ name }) => only === undefined || name.includes(only));
+  if (chosen.length === 0) {
+    throw new NothingToMeasure(
+      `No row has "${only}" in its name. There are: ${all.map(({ name }) => name).join("; ")}.`,
+    );
+  }
   const rows: Measured[] = [];
   const { profile } = options;
   let shares: Share[] = [];
@@ -92,15 +113,16 @@ try {
   if (profile !== undefined && profiled !== undefined) {
     const table = profileTable(shares);
     console.log(`\nWhere the time of "${profiled.name}" goes:\n\n${table}`);
-    if (options.docs) await writeProfile(profiled.name, table);
+    if (options.docs) tellWritten([await writeProfile(profiled.name, table)]);
   }
   if (only === undefined) {
     console.log(`\n${growthTable(results.places, "places")}\n\n${growthTable(results.seats, "seats")}`);
     console.log(`\n${weightTable(results)}\n\n${billTable(results)}`);
     console.log(`\nRoom calls for 1,000 polls: ${results.roomCallsPerThousandPolls}`);
-    await writeFile(options.json, `${JSON.stringify(results, null, 2)}\n`);
-    if (options.docs) await writeDocuments(results);
+    if (options.docs) tellWritten(await writeDocuments(results));
   }
+  await writeFile(options.json, `${JSON.stringify(results, null, 2)}\n`);
+  tellWritten([options.json]);
   console.log(`\n${((performance.now() - begun) / 1_000).toFixed(0)} s`);
 
   async function everythingElse(rows: Measured[]): Promise<typeof NOTHING_ELSE> {
@@ -122,6 +144,10 @@ try {
     }
     return { roomCallsPerThousandPolls, places, seats, weights, bill: bill(rows, SALE) };
   }
+} catch (error) {
+  if (!(error instanceof NothingToMeasure)) throw error;
+  console.error(error.message);
+  process.exitCode = 2;
 } finally {
   stage.close();
   await runtime.stop();

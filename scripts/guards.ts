@@ -1,12 +1,13 @@
 // Takes away one guard after the other, in a copy of the project, and runs the tests that must miss it. A guard that can
-// go without any of them turning red is no guard, or not a tested one, and fails the run. The result is written to
-// docs/reliability.md. `npm run guards -- epoch` tries only those with "epoch" in their name, and writes nothing.
+// go without any of them turning red is no guard, or not a tested one, and fails the run. With --docs the result of a whole
+// run is written to docs/reliability.md.
 import { execFile } from "node:child_process";
 import { cp, mkdtemp, readFile, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { promisify } from "node:util";
+import { parseArgs, promisify } from "node:util";
 import { z } from "zod";
+import { runCommand } from "./command.ts";
 import { makeEdits } from "./guards/edits.ts";
 import { GUARDS, type Guard } from "./guards/list.ts";
 import { putOnPage } from "./reliability/page.ts";
@@ -76,32 +77,67 @@ const linkTo = (file: string): string => `[${file.slice(file.lastIndexOf("/") + 
 const row = ({ name, against, tests }: Guard, { red }: Outcome): string =>
   `| ${name} | ${against} | ${tests.map(linkTo).join(", ")} | ${red.length}: “${red[0]}”${red.length > 1 ? ", …" : ""} |`;
 
-const wanted = process.argv[2];
-const guards = GUARDS.filter(({ name }) => wanted === undefined || name.includes(wanted));
-const folder = await copyProject();
-const failures: string[] = [];
-const rows: string[] = [];
-try {
-  await expectGreen(folder, guards);
-  for (const [index, guard] of guards.entries()) {
-    const begunAt = Date.now();
-    const outcome = await tryWithout(folder, guard);
-    const seconds = Math.round((Date.now() - begunAt) / 1_000);
-    const missed = outcome.red.length > 0;
-    const what = missed ? `${outcome.red.length} of ${outcome.tests} tests red` : "NOTHING TURNED RED";
-    console.log(`${index + 1}/${guards.length} without ${guard.name}: ${what} (${seconds} s)`);
-    if (missed) rows.push(row(guard, outcome));
-    else failures.push(guard.name);
-  }
-} finally {
-  await rm(folder, { recursive: true });
+const HELP = `npm run guards -- [name] [options]
+
+  [name]  only the guards with this text in their name
+  --docs  writes the table of a whole run to docs/reliability.md
+  --help
+
+Removes each guard against loss in turn and expects red tests; some minutes. Ends with 1 when one is not missed.`;
+
+interface GuardsOptions {
+  guards: readonly Guard[];
+  docs: boolean;
 }
-if (failures.length > 0) {
-  console.error(`Nobody would miss: ${failures.join(", ")}.`);
-  process.exitCode = 1;
-} else if (wanted === undefined) {
+
+await runCommand(HELP, guardsOptions, runGuards);
+
+/** Null when only help was asked for. @throws with a sentence for the person when something can't be read. */
+function guardsOptions(args: readonly string[]): GuardsOptions | null {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: { docs: { type: "boolean", default: false }, help: { type: "boolean", short: "h", default: false } },
+  });
+  if (values.help) return null;
+  if (positionals.length > 1) throw new Error("Name one guard, or none for all of them.");
+  const [wanted] = positionals;
+  const guards = GUARDS.filter(({ name }) => wanted === undefined || name.includes(wanted));
+  if (guards.length === 0) {
+    throw new Error(`No guard has "${wanted}" in its name. There are: ${GUARDS.map(({ name }) => name).join(", ")}.`);
+  }
+  if (values.docs && wanted !== undefined) throw new Error("--docs writes the table of all guards: name none.");
+  return { guards, docs: values.docs };
+}
+
+async function runGuards({ guards, docs }: GuardsOptions): Promise<number> {
+  const folder = await copyProject();
+  const failures: string[] = [];
+  const rows: string[] = [];
+  try {
+    await expectGreen(folder, guards);
+    for (const [index, guard] of guards.entries()) {
+      const begunAt = Date.now();
+      const outcome = await tryWithout(folder, guard);
+      const seconds = Math.round((Date.now() - begunAt) / 1_000);
+      const missed = outcome.red.length > 0;
+      const what = missed ? `${outcome.red.length} of ${outcome.tests} tests red` : "NOTHING TURNED RED";
+      console.log(`${index + 1}/${guards.length} without ${guard.name}: ${what} (${seconds} s)`);
+      if (missed) rows.push(row(guard, outcome));
+      else failures.push(guard.name);
+    }
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+  if (failures.length > 0) {
+    console.error(`Nobody would miss: ${failures.join(", ")}.`);
+    return 1;
+  }
+  console.log(`${rows.length} of ${guards.length} guards are missed when they are gone.`);
+  if (!docs) return 0;
   await putOnPage({
     guards: ["| guard | without it | must be missed by | red without it |", "|---|---|---|---|", ...rows].join("\n"),
   });
-  console.log("docs/reliability.md shows the guards.");
+  console.log("Wrote docs/reliability.md.");
+  return 0;
 }

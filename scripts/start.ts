@@ -3,7 +3,7 @@
 // goes to wrangler: `npm start -- --port 9000`.
 import { DEV_VARS_PATH, ensureDevVars, readAdminKey } from "./dev-vars.ts";
 import { concertsOnSale } from "./start/catalogue.ts";
-import { exitCodeOf, forwardSignals, spawnWrangler } from "./start/child-process.ts";
+import { exitCodeOf, forwardSignals, keepOutput, spawnWrangler } from "./start/child-process.ts";
 import { baseUrl, launchOptions, type LaunchOptions } from "./start/launch-options.ts";
 import { isTaken, untilHealthy } from "./start/readiness.ts";
 import { welcome } from "./start/welcome.ts";
@@ -18,7 +18,7 @@ const HELP = `npm start -- [options for wrangler dev]
   --persist-to <dir>   where to keep the data (.wrangler/state)
 
 Secrets are made in .dev.vars when there are none, migrations are applied to the local database,
-and an empty service gets two demo concerts. Every other option of wrangler dev works too.`;
+and an empty service gets two demo concerts. Every other option of wrangler dev works too: --log-level info shows a line a request.`;
 
 process.exitCode = await start(process.argv.slice(2));
 
@@ -58,14 +58,18 @@ async function prepareSecrets(): Promise<void> {
 async function applyMigrations({ persistTo }: LaunchOptions): Promise<number> {
   const where = persistTo === null ? [] : ["--persist-to", persistTo];
   // With CI set nobody is asked whether to go on.
-  const child = spawnWrangler(["d1", "migrations", "apply", "frontrow", "--local", ...where], { CI: "true" });
+  const child = spawnWrangler(["d1", "migrations", "apply", "frontrow", "--local", ...where], { CI: "true" }, "pipe");
+  const output = keepOutput(child);
   const stopping = forwardSignals(child);
   const exitCode = await exitCodeOf(child);
+  // A table for each migration is news only when one of them fails.
+  if (exitCode !== 0) console.error(output());
   return stopping.aborted && exitCode === 0 ? STOPPED : exitCode;
 }
 
 async function serve(args: readonly string[], options: LaunchOptions): Promise<number> {
-  const child = spawnWrangler(["dev", "--show-interactive-dev-session=false", ...args], {});
+  console.log("Starting; this takes some seconds.");
+  const child = spawnWrangler(["dev", "--show-interactive-dev-session=false", ...quiet(args), ...args], {});
   forwardSignals(child);
   const gone = new AbortController();
   child.once("exit", () => gone.abort());
@@ -73,6 +77,11 @@ async function serve(args: readonly string[], options: LaunchOptions): Promise<n
   const exitCode = await exitCodeOf(child);
   await greeting;
   return exitCode;
+}
+
+/** Warnings and errors only, unless somebody asks for more: a line for each request hides them. */
+function quiet(args: readonly string[]): string[] {
+  return args.some((arg) => arg.startsWith("--log-level")) ? [] : ["--log-level", "warn"];
 }
 
 /** Never ends the service: one that runs without demo concerts is still worth more than none. */

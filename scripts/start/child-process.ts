@@ -16,7 +16,12 @@ const FORWARDED = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 const wranglerPath = (): string =>
   join(dirname(createRequire(import.meta.url).resolve("wrangler/package.json")), "bin", "wrangler.js");
 
-export function spawnWrangler(args: readonly string[], environment: Record<string, string>): ChildProcess {
+/** `output`: where what wrangler prints goes, to the terminal or to the caller. */
+export function spawnWrangler(
+  args: readonly string[],
+  environment: Record<string, string>,
+  output: "inherit" | "pipe" = "inherit",
+): ChildProcess {
   return spawn(process.execPath, [wranglerPath(), ...args], {
     cwd: PROJECT_DIRECTORY,
     env: {
@@ -26,7 +31,7 @@ export function spawnWrangler(args: readonly string[], environment: Record<strin
       ...OFFLINE,
       ...environment,
     },
-    stdio: ["ignore", "inherit", "inherit"],
+    stdio: ["ignore", output, output],
     detached: true,
   });
 }
@@ -56,6 +61,13 @@ export async function exitCodeOf(child: ChildProcess): Promise<number> {
   endGroup(child);
   if (child.exitCode !== null) return child.exitCode;
   return child.signalCode === null ? 1 : 128 + constants.signals[child.signalCode];
+}
+
+/** Keeps what a child prints, for the case that it fails. Its output must be piped. */
+export function keepOutput({ stdout, stderr }: ChildProcess): () => string {
+  const chunks: string[] = [];
+  for (const stream of [stdout, stderr]) stream?.setEncoding("utf8").on("data", (text: string) => chunks.push(text));
+  return () => chunks.join("");
 }
 
 /**

@@ -2,10 +2,12 @@
 // without its change. What was so before is read by the record's own statement, in the same transaction, so it is what
 // the change really replaced. Rows are never changed or removed (triggers, in the migration).
 import { type SQL, and, desc, eq, lt, sql } from "drizzle-orm";
+import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
 import { z } from "zod";
 import { totalSeats } from "../contract/performances.ts";
 import type { OperatorActionKind } from "../contract/operator-log.ts";
 import type { List, Millis } from "../contract/values.ts";
+import type { ConcertChanges, ConcertRecord } from "../domain/records/concert.ts";
 import { type PageQuery, parseCursor, rowsFor, toList } from "./cursor.ts";
 import type { Database } from "./database.ts";
 import { concerts, operatorActions, performances } from "./schema.ts";
@@ -36,25 +38,29 @@ export const noteAction = (
 type Concert = typeof concerts.$inferSelect;
 type Performance = typeof performances.$inferSelect;
 
-/** What is told of a new concert. */
-export const newConcertValues = (concert: Concert, records: readonly Performance[]): LoggedValues => ({
-  title: concert.title,
-  venue: concert.venue,
-  timeZone: concert.timeZone,
-  locationHint: concert.locationHint,
-  lobbyOpensAt: concert.lobbyOpensAt,
-  saleOpensAt: concert.saleOpensAt,
-  saleClosesAt: concert.saleClosesAt,
-  holdSeconds: concert.holdSeconds,
-  maxSeatsPerFan: concert.maxSeatsPerFan,
-  refundUntilHours: concert.refundUntilHours,
-  waitingRoom: concert.waitingRoom,
-  state: concert.state,
-  performances: records.length,
-  seats: totalSeats(records),
-});
+/** What a concert has beside its settings; a new setting without its place here does not compile. */
+type Logged = Exclude<keyof ConcertRecord, "concertId" | "epoch" | "revision" | "createdAt">;
 
-/** What is told of a new date. */
+/** What is logged of a new concert. */
+export const newConcertValues = (concert: Concert, records: readonly Performance[]) =>
+  ({
+    title: concert.title,
+    venue: concert.venue,
+    timeZone: concert.timeZone,
+    locationHint: concert.locationHint,
+    lobbyOpensAt: concert.lobbyOpensAt,
+    saleOpensAt: concert.saleOpensAt,
+    saleClosesAt: concert.saleClosesAt,
+    holdSeconds: concert.holdSeconds,
+    maxSeatsPerFan: concert.maxSeatsPerFan,
+    refundUntilHours: concert.refundUntilHours,
+    waitingRoom: concert.waitingRoom,
+    state: concert.state,
+    performances: records.length,
+    seats: totalSeats(records),
+  }) satisfies Record<Logged, unknown> & LoggedValues;
+
+/** What is logged of a new date. */
 export const newPerformanceValues = ({ performanceId, startsAt, sections }: Performance): LoggedValues => ({
   performanceId,
   startsAt,
@@ -80,13 +86,10 @@ const COLUMNS = {
   maxSeatsPerFan: concerts.maxSeatsPerFan,
   refundUntilHours: concerts.refundUntilHours,
   state: concerts.state,
-} as const;
+} as const satisfies Record<keyof Omit<ConcertChanges, "waitingRoom">, SQLiteColumn>;
 
 /** As JSON, the settings that a change names, as they are when the statement runs. */
-export function settingsBefore(
-  concertId: string,
-  { waitingRoom = {}, ...changes }: { [Name in keyof typeof COLUMNS]?: unknown } & { waitingRoom?: object | undefined },
-): SQL {
+export function settingsBefore(concertId: string, { waitingRoom = {}, ...changes }: ConcertChanges): SQL {
   const settings = Object.entries(COLUMNS)
     .filter(([name]) => Object.hasOwn(changes, name))
     .map(([name, column]) => sql`${name}, ${column}`);

@@ -44,17 +44,10 @@ export interface ConcertWithPerformances {
 /** What is listed of a concert: its record and the span of its dates. */
 export type ListedConcert = ConcertRecord & { firstPerformanceAt: Millis; lastPerformanceAt: Millis };
 
-type Settings = Pick<
+/** What an operator may change. A field of a concert is a setting unless it is named here. */
+type Settings = Omit<
   ConcertRecord,
-  | "title"
-  | "venue"
-  | "lobbyOpensAt"
-  | "saleOpensAt"
-  | "saleClosesAt"
-  | "holdSeconds"
-  | "maxSeatsPerFan"
-  | "refundUntilHours"
-  | "state"
+  "concertId" | "timeZone" | "locationHint" | "waitingRoom" | "epoch" | "revision" | "createdAt"
 >;
 /** Absent and undefined both mean: as it is. Of the waiting room, too, only the fields that are given change. */
 export type ConcertChanges = { [Name in keyof Settings]?: Settings[Name] | undefined } & {
