@@ -27,20 +27,21 @@ const HELP = `npm run bench -- [options]
 const { values: options } = readOptions();
 
 function readOptions() {
+  const known = {
+    options: {
+      full: { type: "boolean", default: false },
+      only: { type: "string" },
+      profile: { type: "string" },
+      json: { type: "string", default: "bench-results.json" },
+      docs: { type: "boolean", default: false },
+      help: { type: "boolean", default: false },
+    },
+  } as const;
   try {
-    return parseArgs({
-      options: {
-        full: { type: "boolean", default: false },
-        only: { type: "string" },
-        profile: { type: "string" },
-        json: { type: "string", default: "bench-results.json" },
-        docs: { type: "boolean", default: false },
-        help: { type: "boolean", default: false },
-      },
-    });
+    return parseArgs(known);
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
-    process.exit(2);
+    return process.exit(2);
   }
 }
 if (options.help) {
