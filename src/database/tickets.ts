@@ -6,7 +6,7 @@ import type { SoldSeat, TicketRecord } from "../domain/records/ticket.ts";
 import type { Database } from "./database.ts";
 import { payments, performances, tickets } from "./schema.ts";
 
-/** Rows of one step of `validTickets`: some 750 KB of answer. */
+/** Rows of one step of `soldSeatsOf`: some 750 KB of answer. */
 const SOLD_SEATS_PER_STEP = 5_000;
 
 /** A fan's tickets, of the newest payment first; null for a cursor no list gave out. */
@@ -58,16 +58,21 @@ export async function validTickets(db: Database, concertId: string): Promise<Sol
     .where(eq(performances.concertId, concertId));
   const sold: SoldSeat[] = [];
   for (const { performanceId } of records) {
-    let after = "";
-    for (;;) {
-      const step = await soldSeatsAfter(db, performanceId, after);
-      for (const seat of step) sold.push(seat);
-      const last = step.at(-1);
-      if (last === undefined || step.length < SOLD_SEATS_PER_STEP) break;
-      after = last.seatId;
-    }
+    for await (const step of soldSeatsOf(db, performanceId)) for (const seat of step) sold.push(seat);
   }
   return sold;
+}
+
+/** The valid tickets of a performance by seat, some thousand at a time. */
+export async function* soldSeatsOf(db: Database, performanceId: string): AsyncGenerator<SoldSeat[]> {
+  let after = "";
+  for (;;) {
+    const step = await soldSeatsAfter(db, performanceId, after);
+    yield step;
+    const last = step.at(-1);
+    if (last === undefined || step.length < SOLD_SEATS_PER_STEP) return;
+    after = last.seatId;
+  }
 }
 
 const soldSeatsAfter = (db: Database, performanceId: string, seatId: string): Promise<SoldSeat[]> =>

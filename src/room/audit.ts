@@ -3,10 +3,18 @@
 import { ATTEMPT_DEADLINE_MS, ATTEMPT_RECOVERY_MS } from "../contract/bounds.ts";
 import type { AuditCheck } from "../contract/audit.ts";
 import type { Millis } from "../contract/values.ts";
+import { pause } from "../domain/pause.ts";
 import type { RoomDependencies } from "./room-part.ts";
 import type { Concert } from "./rules/concert.ts";
 import { SEAT_STATUS } from "./rules/seats/seating.ts";
-import { compareWithTickets, lasting, type ComparedRoom, type Stray } from "./tickets-comparison.ts";
+import {
+  NO_SEAT,
+  SEATS_PER_SLICE,
+  compareWithTickets,
+  lasting,
+  type ComparedRoom,
+  type Stray,
+} from "./tickets-comparison.ts";
 
 const OFFENDERS_NAMED = 5;
 
@@ -14,7 +22,7 @@ export async function auditRoom(compared: ComparedRoom): Promise<AuditCheck[]> {
   const { room, parts } = compared;
   return [
     await soldSeatsAreValidTickets(compared),
-    seatsHaveOwners(room),
+    await seatsHaveOwners(room),
     memoryIsStorage(room),
     nothingStaysUndecided("nothing-stays-paying", parts.payments.pending, room.now()),
     nothingStaysUndecided("nothing-stays-refunding", parts.refunds.pending, room.now()),
@@ -36,8 +44,18 @@ const strays = async (compared: ComparedRoom): Promise<Stray[]> => {
 };
 const named = ({ performanceId, seatIds }: Stray): string[] => seatIds.map((seatId) => `${performanceId} ${seatId}`);
 
-function seatsHaveOwners(room: RoomDependencies): AuditCheck {
-  const { seats, orphans } = room.store.seats.counts();
+/** A slice of the seats at a time, so that fans are answered in between. */
+async function seatsHaveOwners(room: RoomDependencies): Promise<AuditCheck> {
+  let [seats, orphans] = [0, 0];
+  for (const performanceId of room.concert().seating.performances.keys()) {
+    for (let after = NO_SEAT; ; await pause(0)) {
+      const counted = room.store.seats.countSeats(performanceId, after, SEATS_PER_SLICE);
+      if (counted === null) break;
+      seats += counted.seats;
+      orphans += counted.orphans;
+      after = counted.last;
+    }
+  }
   return {
     name: "every-taken-seat-has-its-hold",
     ok: orphans === 0,
@@ -49,7 +67,7 @@ function memoryIsStorage(room: RoomDependencies): AuditCheck {
   const { seating } = room.concert();
   let taken = 0;
   for (const performance of seating.performances.values()) taken += performance.layout.total - performance.available;
-  const { seats } = room.store.seats.counts();
+  const seats = room.store.seats.count();
   return {
     name: "seats-in-memory-are-seats-in-storage",
     ok: taken === seats,

@@ -1,8 +1,14 @@
 // The seats a room has sold beside the valid tickets in D1: what the audit tells of and what a reconciliation mends. Work
 // that is not decided yet is left out, and so is a date that is being refunded: both are between the two for a while.
-import { validTickets } from "../database/tickets.ts";
+import { soldSeatsOf } from "../database/tickets.ts";
+import { pause } from "../domain/pause.ts";
 import type { RoomParts } from "./parts.ts";
 import type { RoomDependencies } from "./room-part.ts";
+
+/** Before every seat. */
+export const NO_SEAT = -1;
+/** Seats that one turn of the room looks at: some milliseconds. */
+export const SEATS_PER_SLICE = 2_000;
 
 /** A room and its payments and refunds that are not decided yet. */
 export interface ComparedRoom {
@@ -25,22 +31,45 @@ export interface Comparison {
   withoutSale: Stray[];
 }
 
-export async function compareWithTickets({ room, parts }: ComparedRoom): Promise<Comparison> {
-  const sold = new Sides();
-  const inRefund = new Set<string>();
-  for (const { performanceId, layout, cancelledAt, isFullyRefunded } of room.concert().seating.performances.values()) {
-    if (cancelledAt !== null && !isFullyRefunded) inRefund.add(performanceId);
-    for (const { fanId, holdId, seats } of room.store.seats.readPaidHolds(performanceId)) {
-      for (const seat of seats) sold.add({ performanceId, fanId, holdId }, layout.seatAt(seat).seatId);
+/**
+ * Compares a performance at a time, and within it some thousand seats at a time, so that fans are answered in between. What
+ * was compared early may have changed at the end: a difference counts only when a second comparison finds it again.
+ */
+export async function compareWithTickets(compared: ComparedRoom): Promise<Comparison> {
+  const { room, parts } = compared;
+  const withoutTicket: Stray[] = [];
+  const withoutSale: Stray[] = [];
+  for (const { performanceId, cancelledAt, isFullyRefunded } of room.concert().seating.performances.values()) {
+    // Between the two for a while.
+    if (cancelledAt !== null && !isFullyRefunded) continue;
+    const sold = await soldSeats(room, performanceId);
+    const tickets = new Sides();
+    for await (const step of soldSeatsOf(room.database, performanceId)) {
+      for (const { seatId, ...ticket } of step) if (!sold.remove(ticket, seatId)) tickets.add(ticket, seatId);
     }
-  }
-  const tickets = new Sides();
-  for (const { seatId, ...ticket } of await validTickets(room.database, room.concert().sale.concertId)) {
-    if (!sold.remove(ticket, seatId)) tickets.add(ticket, seatId);
+    withoutTicket.push(...sold.strays());
+    withoutSale.push(...tickets.strays());
   }
   const openAttempts = new Set([...parts.payments.pending, ...parts.refunds.pending].map(({ holdId }) => holdId));
-  const isAtRest = ({ performanceId, holdId }: Stray) => !openAttempts.has(holdId) && !inRefund.has(performanceId);
-  return { withoutTicket: sold.strays().filter(isAtRest), withoutSale: tickets.strays().filter(isAtRest) };
+  const isAtRest = ({ holdId }: Stray) => !openAttempts.has(holdId);
+  return { withoutTicket: withoutTicket.filter(isAtRest), withoutSale: withoutSale.filter(isAtRest) };
+}
+
+/** The seats of a performance that the room has sold. */
+async function soldSeats(room: RoomDependencies, performanceId: string): Promise<Sides> {
+  const sold = new Sides();
+  let after = NO_SEAT;
+  for (;;) {
+    const layout = room.concert().seating.performances.get(performanceId)?.layout;
+    // Another concert after an await: the room may have been set up anew.
+    if (layout === undefined) return sold;
+    const rows = room.store.seats.readSoldSeats(performanceId, after, SEATS_PER_SLICE);
+    for (const { seat, holdId, fanId } of rows) sold.add({ performanceId, fanId, holdId }, layout.seatAt(seat).seatId);
+    const last = rows.at(-1);
+    if (last === undefined || rows.length < SEATS_PER_SLICE) return sold;
+    after = last.seat;
+    await pause(0);
+  }
 }
 
 /** The differences of a comparison that a second one, made later, found as well: D1 is read while the sale goes on. */

@@ -19,12 +19,15 @@ const SETTLE_PERFORMANCE = "UPDATE performances SET settled_at = ? WHERE perform
 const READ_SEATS = "SELECT performance, json_group_array(seat) AS seats FROM seats GROUP BY performance";
 const READ_LIVE_HOLDS = "SELECT * FROM holds WHERE status IN ('held', 'paying')";
 const READ_HOLD = "SELECT * FROM holds WHERE hold_id = ? AND fan = ?";
-const READ_PAID_HOLDS = "SELECT * FROM holds WHERE status = 'paid' AND performance_id = ?";
+const READ_PAID_HOLDS = `SELECT * FROM holds WHERE status = 'paid'
+  AND hold_id IN (SELECT hold_id FROM seats WHERE performance = ?)`;
+const READ_SOLD_SEATS = `SELECT s.seat, h.hold_id, h.fan FROM seats s JOIN holds h ON h.hold_id = s.hold_id
+  WHERE s.performance = ? AND s.seat > ? AND h.status = 'paid' ORDER BY s.seat LIMIT ?`;
 const COUNT_OWNED =
   "SELECT coalesce(sum(json_array_length(seats)), 0) AS seats FROM holds WHERE fan = ? AND status = 'paid'";
-const READ_ORPHANS = `SELECT count(*) AS seats FROM seats s
-  LEFT JOIN holds h ON h.hold_id = s.hold_id AND h.status IN ('held', 'paying', 'paid')
-  WHERE h.hold_id IS NULL`;
+const COUNT_OWNED_SEATS = `SELECT count(*) AS seats, count(h.hold_id) AS owned, max(s.seat) AS last
+  FROM (SELECT seat, hold_id FROM seats WHERE performance = ? AND seat > ? ORDER BY seat LIMIT ?) s
+  LEFT JOIN holds h ON h.hold_id = s.hold_id AND h.status IN ('held', 'paying', 'paid')`;
 const COUNT_SEATS = "SELECT count(*) AS seats FROM seats";
 const WRITE_HOLD = `INSERT INTO holds
   (hold_id, fan, number, performance_id, seats, amount, created_at, expires_at, status) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -54,6 +57,13 @@ type HoldColumns = {
 };
 const sections = z.array(section);
 const seats = z.array(z.int());
+
+/** A seat that was paid for, by its index in the layout. */
+export interface SoldSeatRow {
+  seat: number;
+  holdId: string;
+  fanId: string;
+}
 
 export class SeatStore {
   #sql: SqlStorage;
@@ -125,7 +135,7 @@ export class SeatStore {
 
   /** The holds of a date that stand for tickets. */
   readPaidHolds(performanceId: string): Hold[] {
-    return this.#sql.exec<HoldColumns>(READ_PAID_HOLDS, performanceId).toArray().map(toHold);
+    return this.#sql.exec<HoldColumns>(READ_PAID_HOLDS, this.#ordinal(performanceId)).toArray().map(toHold);
   }
 
   hold(fanId: string, holdId: string): Hold | null {
@@ -138,12 +148,37 @@ export class SeatStore {
     return this.#sql.exec<{ seats: number }>(COUNT_OWNED, fanId).one().seats;
   }
 
-  /** Seat rows in all, and those that belong to no hold that could have them. */
-  counts(): { seats: number; orphans: number } {
-    return {
-      seats: this.#sql.exec<{ seats: number }>(COUNT_SEATS).one().seats,
-      orphans: this.#sql.exec<{ seats: number }>(READ_ORPHANS).one().seats,
-    };
+  /** The next sold seats of a date behind a seat, at most so many, each with its hold. */
+  readSoldSeats(performanceId: string, after: number, limit: number): SoldSeatRow[] {
+    return this.#sql
+      .exec<{ seat: number; hold_id: string; fan: string }>(READ_SOLD_SEATS, this.#ordinal(performanceId), after, limit)
+      .toArray()
+      .map(({ seat, hold_id: holdId, fan: fanId }) => ({ seat, holdId, fanId }));
+  }
+
+  /**
+   * Of the next seat rows of a date behind a seat, at most so many: how many there are, how many of them belong to no hold
+   * that could have them, and the last one; null when there are none.
+   */
+  countSeats(
+    performanceId: string,
+    after: number,
+    limit: number,
+  ): { seats: number; orphans: number; last: number } | null {
+    const { seats, owned, last } = this.#sql
+      .exec<{ seats: number; owned: number; last: number | null }>(
+        COUNT_OWNED_SEATS,
+        this.#ordinal(performanceId),
+        after,
+        limit,
+      )
+      .one();
+    return last === null ? null : { seats, orphans: seats - owned, last };
+  }
+
+  /** Seat rows of all dates. */
+  count(): number {
+    return this.#sql.exec<{ seats: number }>(COUNT_SEATS).one().seats;
   }
 
   write(changes: SeatingChanges): void {
