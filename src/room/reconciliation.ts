@@ -48,7 +48,7 @@ async function sellPaid(room: RoomDependencies, stray: Stray): Promise<boolean> 
     const concert = room.concert();
     const live = concert.seating.hold(stray.holdId);
     if (live?.status === "held") {
-      concert.seating.sell(live);
+      concert.sell(live, now);
       return true;
     }
     const past = room.store.seats.hold(stray.fanId, stray.holdId);

@@ -68,6 +68,21 @@ test("a payment the room remembers as a hold has its seats sold", async () => {
   expect(await auditOf(concert)).toMatchObject({ ok: true });
 });
 
+test("a payment the room remembers as a hold gives its slot to the next fan", async () => {
+  const concert = await makeConcert({}, { maxAdmitted: 1 });
+  const fan = await Fan.inside(concert);
+  const { holdId } = await fan.buy("A-1-1");
+  await setBack(
+    concert,
+    `UPDATE holds SET status = 'held' WHERE hold_id = '${holdId}'`,
+    "UPDATE visits SET ended_at = NULL, cut_at = NULL",
+  );
+  const next = await Fan.of(concert);
+  expect((await next.join()).body.status).toBe("waiting");
+  await mend(concert);
+  expect((await next.claim()).body.status).toBe("admitted");
+});
+
 test("a paid seat that somebody else has is told, not taken", async () => {
   const concert = await makeConcert();
   const [fan, other] = [await Fan.inside(concert), await Fan.inside(concert)];

@@ -117,6 +117,15 @@ export class Concert {
     if (session !== null) this.endIfOver(session, now);
   }
 
+  /** The seats of a live hold are its fan's for good, and the session that it was held in has done its work. */
+  sell(hold: Hold, now: Millis): void {
+    this.seating.sell(hold);
+    const session = this.line.session(hold.number);
+    if (session === null) return;
+    this.line.endEarly(session, now, false);
+    this.endIfOver(session, now);
+  }
+
   /** A session is over when its own end has come and none of the fan's holds is live or being paid. */
   endIfOver(session: Session, now: Millis): void {
     if (ownEnd(session) <= now && this.seating.liveHolds(session.fanId).length === 0)

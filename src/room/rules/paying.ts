@@ -94,12 +94,7 @@ export function finishPayment(concert: Concert, attempt: Attempt, payment: Payme
   attempt.outcome = { state: "paid", payment };
   const hold = concert.seating.hold(attempt.holdId);
   if (hold === null) throw new Error("a payment was finished whose hold is not live");
-  concert.seating.sell(hold);
-  const session = concert.line.session(hold.number);
-  if (session !== null) {
-    concert.line.endEarly(session, now, false);
-    concert.endIfOver(session, now);
-  }
+  concert.sell(hold, now);
   return true;
 }
 
