@@ -71,6 +71,10 @@ export const OVERLOADED_RETRY_SECONDS = 2;
 /** And to wait before asking again with the same key what became of a charge, payment or refund. */
 export const OUTCOME_PENDING_RETRY_SECONDS = 1;
 
+/** How long a call to D1 may take before its outcome counts as not known. */
+export const D1_CALL_MAX_MS = 10 * SECOND_MS;
+/** Open payments or refunds that a room resumes side by side. */
+export const RESUMED_AT_ONCE = 6;
 /** How long an open payment is sent again before it is given up instead. */
 export const ATTEMPT_DEADLINE_MS = 30 * SECOND_MS;
 /** How long after its deadline an attempt may still be open before an audit calls it stuck. */

@@ -5,10 +5,20 @@
 // look at such a message; nobody shows or logs it.
 import { DrizzleQueryError } from "drizzle-orm";
 import { type DrizzleD1Database, drizzle } from "drizzle-orm/d1";
+import { D1_CALL_MAX_MS } from "../contract/bounds.ts";
+import { DatabaseSilent, type After, boundedD1 } from "./bounded-d1.ts";
 
 export type Database = DrizzleD1Database;
 
-export const openDatabase = (d1: D1Database): Database => drizzle(d1);
+/** The database, with a bound on how long each call may take; `after` is how that time passes. */
+export const openDatabase = (d1: D1Database, after: After = afterTimeout): Database =>
+  drizzle(boundedD1(d1, D1_CALL_MAX_MS, after));
+
+/** By a timer of the platform. */
+export function afterTimeout(durationMs: number, act: () => void): () => void {
+  const timer = setTimeout(act, durationMs);
+  return () => clearTimeout(timer);
+}
 
 /** A constraint, CHECK or trigger said no: nothing of the statement's batch was written. */
 export const isConstraintError = (error: unknown): boolean =>
@@ -18,9 +28,12 @@ export const isConstraintError = (error: unknown): boolean =>
 export const isOverloaded = (error: unknown): boolean =>
   ownWords(error).some((text) => /overloaded|too many requests queued/i.test(text));
 
-/** D1 could not be reached, or was started again under the statement: whether it was carried out is not known. */
+/**
+ * D1 could not be reached, was started again under the statement, or has not answered in time: whether it was carried out is
+ * not known.
+ */
 export const isOutOfReach = (error: unknown): boolean =>
-  ownWords(error).some((text) => OUT_OF_REACH.some((words) => text.includes(words)));
+  isSilent(error) || ownWords(error).some((text) => OUT_OF_REACH.some((words) => text.includes(words)));
 
 /** The words of https://developers.cloudflare.com/d1/observability/debug-d1/ for what passes by itself. */
 const OUT_OF_REACH = [
@@ -29,6 +42,9 @@ const OUT_OF_REACH = [
   "reset because its code was updated",
   "transient issue on remote node",
 ];
+
+const isSilent = (error: unknown): boolean =>
+  error instanceof DatabaseSilent || (error instanceof Error && isSilent(error.cause));
 
 /** What D1 itself said, without drizzle's wrapping: that one quotes parameters, and a parameter may say anything. */
 function ownWords(error: unknown): string[] {

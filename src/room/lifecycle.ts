@@ -30,7 +30,7 @@ export class Lifecycle implements RoomDependencies {
   constructor(ctx: DurableObjectState, platform: RoomPlatform) {
     this.#ctx = ctx;
     this.#platform = platform;
-    this.database = openDatabase(platform.database);
+    this.database = openDatabase(platform.database, (durationMs, act) => platform.after(durationMs, act));
     this.store = new ConcertStore(platform.storage.sql);
     this.queue = new CommitQueue(platform.storage, this.#steps(), (reason) => ctx.abort(reason));
     this.#alarm = new Alarm(ctx, platform.storage, this);

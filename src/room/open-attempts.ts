@@ -1,7 +1,7 @@
 // Attempts that were begun in the room and whose outcome only D1 knows: payments and refunds alike. Each is worked on by
 // one call at a time, and whoever comes meanwhile may wait for the same outcome; while D1 is out of reach an attempt stays
 // what it is, and the alarm looks after it again.
-import { RECOVERY_RETRY_MS } from "../contract/bounds.ts";
+import { RECOVERY_RETRY_MS, RESUMED_AT_ONCE } from "../contract/bounds.ts";
 import type { Millis } from "../contract/values.ts";
 import { innermostMessage, log } from "../log.ts";
 
@@ -74,9 +74,14 @@ export class OpenAttempts<Attempt extends { paymentId: string; begunAt: Millis }
   /** Brings every due attempt that nobody works on to its end, as far as D1 can be reached. */
   async proceed(): Promise<void> {
     const now = this.#deciding.now();
+    const due: Attempt[] = [];
     for (const attempt of this.all) {
       if (this.isBeingResumed(attempt.paymentId)) this.#nextTry.set(attempt.paymentId, now + RECOVERY_RETRY_MS);
-      else if (this.#dueAt(attempt) <= now) await this.resume(attempt);
+      else if (this.#dueAt(attempt) <= now) due.push(attempt);
+    }
+    // Side by side: one that D1 doesn't answer must not keep the others.
+    for (let first = 0; first < due.length; first += RESUMED_AT_ONCE) {
+      await Promise.all(due.slice(first, first + RESUMED_AT_ONCE).map((attempt) => this.resume(attempt)));
     }
   }
 

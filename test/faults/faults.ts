@@ -50,6 +50,8 @@ export interface Passed extends Point {
 
 /** How many points are remembered; a longer run needs no more than the last of them. */
 const TRACE_MAX = 10_000;
+/** How often it is looked whether time has passed. */
+const LOOK_EVERY_MS = 2;
 
 export class Faults {
   #rules: Rule[] = [];
@@ -98,6 +100,17 @@ export class Faults {
   /** Sets the rooms' clock, and theirs alone, so much further on, or back. */
   jump(ms: number): void {
     this.#skew += ms;
+  }
+
+  /** Does something once the rooms' clock is so much further on, which a test decides; it is looked at again and again. */
+  after(durationMs: number, act: () => void): () => void {
+    const at = this.now() + durationMs;
+    const looking = setInterval(() => {
+      if (this.now() < at) return;
+      clearInterval(looking);
+      act();
+    }, LOOK_EVERY_MS);
+    return () => clearInterval(looking);
   }
 
   /** What was late arrives at D1 now, oldest first. What D1 said to each: null, or its error. */

@@ -14,6 +14,7 @@ import {
   type Concert,
   type Json,
 } from "../support/client.ts";
+import { ATTEMPT_DEADLINE_MS, D1_CALL_MAX_MS } from "../../src/contract/bounds.ts";
 import { alarmOf, ring } from "./alarms.ts";
 import { faults, onTable, toDatabase, writesDatabase, type Point } from "./faults.ts";
 
@@ -23,6 +24,8 @@ afterEach(() => faults.reset());
 
 const pays = (point: Point): boolean => point.room !== null && writesDatabase(point) && onTable("payments")(point);
 const refunds = (point: Point): boolean => point.room !== null && writesDatabase(point) && onTable("refunds")(point);
+/** How often one call sends a payment before it says that its outcome is open. */
+const SENDINGS = 2;
 const seatsOf = async (concert: Concert): Promise<Json> => (await figuresOf(concert)).performances[0].seats;
 
 /** Waits until so many calls are stalled. */
@@ -96,6 +99,46 @@ test("a payment of an earlier life of the room comes back late and leaves the ne
   faults.resume();
   expect((await anew).status).toBe(201);
   expect((await fan.balance()).body.amount).toBe(950_000);
+  expect(await auditOf(concert)).toMatchObject({ ok: true });
+});
+
+test("a payment whose batch D1 never answers is told as open, then given up, and what comes of it late moves nothing", async () => {
+  const concert = await makeConcert();
+  const fan = await Fan.inside(concert);
+  const { holdId } = (await fan.hold("A-1-1")).body;
+  faults.at((point) => point.call === "batch" && pays(point), "stalled", { times: Infinity });
+  const paying = fan.pay(holdId, "key");
+  for (let sending = 1; sending <= SENDINGS; sending++) {
+    await untilStalled(sending);
+    at(sending * (D1_CALL_MAX_MS + 1));
+  }
+  expect(await paying).toMatchObject({ status: 503, body: { code: "outcome-pending" } });
+  expect(await seatsOf(concert)).toMatchObject({ paying: 1 });
+  at(ATTEMPT_DEADLINE_MS + D1_CALL_MAX_MS);
+  await ring(concert);
+  expect(await seatsOf(concert)).toMatchObject({ paying: 0, held: 1 });
+  faults.clearRules();
+  faults.resume();
+  expect((await fan.pay(holdId, "key")).status).toBe(201);
+  expect((await fan.balance()).body.amount).toBe(950_000);
+  expect(await auditOf(concert)).toMatchObject({ ok: true });
+});
+
+test("an attempt that D1 never answers keeps no other from its end", async () => {
+  const concert = await makeConcert();
+  const [stuck, other] = [await Fan.inside(concert), await Fan.inside(concert)];
+  const isStuck = (point: Point): boolean => point.call === "batch" && pays(point);
+  faults.at(isStuck, "stalled");
+  const first = stuck.pay((await stuck.hold("A-1-1")).body.holdId);
+  await untilStalled(1);
+  faults.at(isStuck, "unsent", { times: SENDINGS });
+  expect((await other.pay((await other.hold("A-1-2")).body.holdId)).status).toBe(503);
+  at(D1_CALL_MAX_MS - 1);
+  // The first one's batch is still on its way.
+  await ring(concert);
+  expect(await seatsOf(concert)).toMatchObject({ paying: 1, sold: 1 });
+  faults.resume();
+  expect((await first).status).toBe(201);
   expect(await auditOf(concert)).toMatchObject({ ok: true });
 });
 

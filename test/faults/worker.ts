@@ -28,6 +28,7 @@ function faultyPlatform(ctx: DurableObjectState, env: Cloudflare.Env): RoomPlatf
     storage: faultyStorage(ctx.storage, user),
     database: faultyDatabase(env.DATABASE, user),
     now: () => faults.now(),
+    after: (durationMs, act) => faults.after(durationMs, act),
   };
 }
 

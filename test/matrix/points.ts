@@ -2,7 +2,7 @@
 // their code: the places at which it can happen are found in the trace of the same operation without a fault, and where
 // the trace has none, the cell is impossible and the reason is the point's own rule.
 import { evictDurableObject, runInDurableObject } from "cloudflare:test";
-import { HOUR_MS } from "../../src/contract/bounds.ts";
+import { D1_CALL_MAX_MS, HOUR_MS } from "../../src/contract/bounds.ts";
 import { roomOf } from "../support/client.ts";
 import { ring } from "../faults/alarms.ts";
 import { commits, faults, toDatabase, writesDatabase, type Fault, type Passed, type Point } from "../faults/faults.ts";
@@ -27,6 +27,7 @@ export interface FaultPoint {
   lands?: "before" | "after";
 }
 
+const LOOK_EVERY_MS = 2;
 const NO_ROOM = "touches no room";
 const NO_D1 = "needs no D1";
 const NO_WRITE = "writes nothing to D1";
@@ -89,6 +90,22 @@ const loseAlarm = async (scene: Scene): Promise<void> => {
   faults.at(isCall("set-alarm"), "lost", { times: Infinity });
 };
 
+/** Time passes for the rooms while a call hangs: as much as a call may take, for each that does. */
+const ticking = {
+  timer: undefined as NodeJS.Timeout | undefined,
+  start() {
+    let hung = faults.stalled;
+    this.timer = setInterval(() => {
+      if (faults.stalled <= hung) return;
+      hung = faults.stalled;
+      faults.jump(D1_CALL_MAX_MS + 1);
+    }, LOOK_EVERY_MS);
+  },
+  stop() {
+    clearInterval(this.timer);
+  },
+};
+
 /** What is open has to stay open for an alarm to have anything to do with it. */
 const leaveOpen = all(writesDatabase, "unsent");
 
@@ -113,6 +130,13 @@ export const FAULT_POINTS: readonly FaultPoint[] = [
         await ring(concert);
       }
     },
+  }),
+  striking("D1 never answers", needsRoomsWrite, {
+    before: (scene) => {
+      all(ofRoom(writesDatabase), "stalled")(scene);
+      ticking.start();
+    },
+    after: async () => ticking.stop(),
   }),
   { ...striking("D1 late, in time", needsWrite, { before: all(writesDatabase, "late") }), lands: "before" },
   {
