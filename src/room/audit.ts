@@ -3,6 +3,7 @@
 import { ATTEMPT_DEADLINE_MS, ATTEMPT_RECOVERY_MS } from "../contract/bounds.ts";
 import type { AuditCheck } from "../contract/audit.ts";
 import type { Millis } from "../contract/values.ts";
+import { findEpoch } from "../database/epoch.ts";
 import { pause } from "../domain/pause.ts";
 import type { RoomDependencies } from "./room-part.ts";
 import type { Concert } from "./rules/concert.ts";
@@ -24,6 +25,7 @@ export async function auditRoom(compared: ComparedRoom): Promise<AuditCheck[]> {
     await soldSeatsAreValidTickets(compared),
     await seatsHaveOwners(room),
     memoryIsStorage(room),
+    await epochIsCurrent(room),
     nothingStaysUndecided("nothing-stays-paying", parts.payments.pending, room.now()),
     nothingStaysUndecided("nothing-stays-refunding", parts.refunds.pending, room.now()),
   ];
@@ -72,6 +74,17 @@ function memoryIsStorage(room: RoomDependencies): AuditCheck {
     name: "seats-in-memory-are-seats-in-storage",
     ok: taken === seats,
     detail: `${taken} in memory, ${seats} in storage`,
+  };
+}
+
+/** A room whose epoch is over can commit nothing: a rebuild was interrupted after it had raised the epoch. */
+async function epochIsCurrent(room: RoomDependencies): Promise<AuditCheck> {
+  const inDatabase = await findEpoch(room.database, room.concert().sale.concertId);
+  const { epoch } = room.concert().line;
+  return {
+    name: "epoch-is-the-databases",
+    ok: inDatabase === epoch,
+    detail: inDatabase === epoch ? `epoch ${epoch}` : `epoch ${epoch} here, ${inDatabase} in the database`,
   };
 }
 

@@ -5,6 +5,7 @@
 import { REFUNDS_PER_STEP, RECOVERY_RETRY_MS } from "../contract/bounds.ts";
 import type { CancellationState } from "../contract/operator-concert.ts";
 import type { Millis } from "../contract/values.ts";
+import { isConstraintError } from "../database/database.ts";
 import { commitRefund, findRefund, unrefundedPayments } from "../database/refunds.ts";
 import type { UnrefundedPayment } from "../domain/records/refund.ts";
 import { innermostMessage, log } from "../log.ts";
@@ -107,6 +108,8 @@ export class Cancellations implements RoomPart {
     const failure = await failureOf(commitRefund(this.#room.database, order));
     if (failure === undefined) return;
     // The fan may have been faster, or the reply was lost.
-    if ((await findRefund(this.#room.database, paymentId)) === null) throw failure;
+    if ((await findRefund(this.#room.database, paymentId)) !== null) return;
+    if (isConstraintError(failure)) await this.#room.followEpoch();
+    throw failure;
   }
 }

@@ -7,6 +7,7 @@ import type { Millis } from "../contract/values.ts";
 import { openDatabase, type Database } from "../database/database.ts";
 import { Alarm } from "./alarm.ts";
 import { CommitQueue, type BatchSteps } from "./commit-queue.ts";
+import { findEpoch } from "../database/epoch.ts";
 import type { RoomPlatform } from "./platform.ts";
 import type { RoomDependencies, RoomPart } from "./room-part.ts";
 import type { Concert } from "./rules/concert.ts";
@@ -64,7 +65,7 @@ export class Lifecycle implements RoomDependencies {
   async ready(): Promise<Answer<null>> {
     if (this.#concert !== null) return done(null);
     try {
-      return (await this.startAnew()) ? done(null) : refuse({ code: "not-found" });
+      return (await this.#startAnew(null)) ? done(null) : refuse({ code: "not-found" });
     } catch {
       return refuse(OVERLOADED);
     }
@@ -91,11 +92,28 @@ export class Lifecycle implements RoomDependencies {
 
   /** Begins a new epoch. Refusals: not-found. */
   async rebuild(): Promise<Answer<null>> {
-    return (await this.startAnew()) ? done(null) : refuse({ code: "not-found" });
+    return (await this.#startAnew(this.#epoch())) ? done(null) : refuse({ code: "not-found" });
   }
 
-  /** Begins a new epoch of the room from D1. Whoever asks for that at the same time gets the same one. */
-  async startAnew(): Promise<boolean> {
+  /** See `RoomDependencies`. */
+  async followEpoch(): Promise<boolean> {
+    const known = this.#epoch();
+    const epoch = await findEpoch(this.database, this.#concertId());
+    if (this.#epoch() !== known) return true;
+    if (epoch === null || known === null || epoch <= known) return false;
+    return this.#startAnew(known);
+  }
+
+  #epoch(): number | null {
+    return this.#concert?.line.epoch ?? null;
+  }
+
+  /**
+   * Begins a new epoch of the room from D1, unless the room has another one already than its caller knew. Whoever asks for
+   * that at the same time gets the same one. False when D1 doesn't have the concert.
+   */
+  async #startAnew(known: number | null): Promise<boolean> {
+    if (this.#startingAnew === null && this.#epoch() !== known) return true;
     this.#startingAnew ??= this.#setUp();
     try {
       return await this.#startingAnew;

@@ -5,7 +5,6 @@ import { OPEN_PAYMENTS_MAX } from "../contract/bounds.ts";
 import { OUTCOME_PENDING, OVERLOADED } from "../contract/refusals.ts";
 import type { Millis } from "../contract/values.ts";
 import { readBalance } from "../database/balances.ts";
-import { findConcert } from "../database/concerts.ts";
 import { isConstraintError } from "../database/database.ts";
 import { commitPayment, findPayment, findPaymentByHold, voidPayment } from "../database/payments.ts";
 import { newId } from "../domain/new-id.ts";
@@ -168,11 +167,7 @@ export class PaymentSaga implements RoomPart {
       if ((await findPaymentByHold(database, holdId)) !== null) return refusedPayment({ code: "hold-already-paid" });
       const balance = await readBalance(database, fanId);
       if (balance < amount) return refusedPayment({ code: "insufficient-balance", balance, required: amount });
-      const { sale, line } = this.#room.concert();
-      const found = await findConcert(database, sale.concertId);
-      if (found?.concert.epoch === line.epoch) return null;
-      await this.#room.startAnew();
-      return refusedPayment({ code: "session-over" });
+      return (await this.#room.followEpoch()) ? refusedPayment({ code: "session-over" }) : null;
     } catch {
       return refusedPayment(OVERLOADED);
     }

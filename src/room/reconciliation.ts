@@ -12,10 +12,10 @@ import { compareWithTickets, lasting, type ComparedRoom, type Stray } from "./ti
 
 export async function reconcileRoom(compared: ComparedRoom): Promise<ReconciledRoom> {
   const { room } = compared;
+  const mended = (await room.followEpoch()) ? ["a rebuild that was interrupted is finished"] : [];
   const first = await compareWithTickets(compared);
-  if (first.withoutTicket.length + first.withoutSale.length === 0) return { mended: [], left: [] };
+  if (first.withoutTicket.length + first.withoutSale.length === 0) return { mended, left: [] };
   const second = await compareWithTickets(compared);
-  const mended: string[] = [];
   const left: string[] = [];
   const note = (isMended: boolean, what: string, { performanceId, holdId, seatIds }: Stray) => {
     (isMended ? mended : left).push(`${what}: ${holdId} ${performanceId} ${seatIds.join(" ")}`);

@@ -72,7 +72,8 @@ export class RefundSaga implements RoomPart {
       case "unknown":
         return refused(OUTCOME_PENDING);
       case "impossible":
-        // The room was rebuilt in between: in its new epoch the refund begins anew.
+        // D1 has another epoch, or the room was rebuilt in between: in its new epoch the refund begins anew.
+        await this.#room.followEpoch().catch(() => false);
         return mayTryAgain ? this.#refund(asked, false) : refused(OVERLOADED);
       default:
         return outcome satisfies never;

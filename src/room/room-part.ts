@@ -25,6 +25,9 @@ export interface RoomDependencies {
   concert(): Concert;
   /** The room's clock. */
   now(): Millis;
-  /** Begins a new epoch of the line, with seats from D1. False when D1 doesn't have the concert. */
-  startAnew(): Promise<boolean>;
+  /**
+   * Begins anew when D1 has a later epoch than the room, as after a rebuild that was interrupted: nothing that the room
+   * decides could commit any more. True when the epoch that the caller knew is over. Throws when D1 is out of reach.
+   */
+  followEpoch(): Promise<boolean>;
 }

@@ -1,6 +1,6 @@
 // Question: is a room that is made again from D1 the same to everybody who has paid, and over for everybody else?
 // Method: rebuilds over HTTP, with payments and refunds under way, and interrupted right after the epoch was raised.
-import { abortAllDurableObjects, evictDurableObject, runInDurableObject } from "cloudflare:test";
+import { abortAllDurableObjects, evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
 import {
@@ -148,4 +148,66 @@ test("the seats of a room that lost everything are seen, though its revisions st
   at(120_000);
   const { body } = await after.seats("?status=held");
   expect(body.seats.map(({ seatId }) => seatId)).toEqual(["A-1-9"]);
+});
+
+/** A rebuild that was cut short right after it had raised the epoch in D1. */
+const cutShort = (concert: { concertId: string }) =>
+  env.DATABASE.prepare("UPDATE concerts SET epoch = epoch + 1 WHERE concert_id = ?").bind(concert.concertId).run();
+const epochOf = (concert: { concertId: string }) =>
+  env.DATABASE.prepare("SELECT epoch FROM concerts WHERE concert_id = ?")
+    .bind(concert.concertId)
+    .first<number>("epoch");
+
+test("a rebuild that was cut short is found by the audit and finished by a reconciliation", async () => {
+  const concert = await makeConcert();
+  await (await Fan.inside(concert)).buy("A-1-1");
+  await cutShort(concert);
+  const { ok, checks } = await auditOf(concert);
+  expect([ok, checks.filter((check) => !check.ok).map(({ name }) => name)]).toEqual([
+    false,
+    ["room: epoch-is-the-databases"],
+  ]);
+  const reconciled = await roomOf(concert).reconcile();
+  expect(reconciled).toMatchObject({ ok: true, value: { mended: [expect.stringContaining("rebuild")], left: [] } });
+  expect(await auditOf(concert)).toMatchObject({ ok: true });
+  await (await Fan.inside(concert)).buy("A-1-2");
+});
+
+test("a refund after a rebuild that was cut short gives the money back", async () => {
+  const concert = await makeConcert();
+  const fan = await Fan.inside(concert);
+  const { paymentId } = await fan.buy("A-1-1");
+  await cutShort(concert);
+  expect((await fan.refund(paymentId)).status).toBe(201);
+  expect((await figuresOf(concert)).performances[0]?.seats).toMatchObject({ available: 50, sold: 0 });
+  expect(await auditOf(concert)).toMatchObject({ ok: true });
+});
+
+test("a date that is called off after a rebuild that was cut short is refunded", async () => {
+  const concert = await makeConcert();
+  const fan = await Fan.inside(concert);
+  const { performanceId } = await fan.buy("A-1-1");
+  await cutShort(concert);
+  const path = `/v1/admin/concerts/${concert.concertId}/performances/${performanceId}/cancellation`;
+  await admin(path, { method: "POST", body: {} });
+  for (const second of [10, 20, 30, 40]) {
+    at(second * 1_000);
+    await runDurableObjectAlarm(roomOf(concert));
+  }
+  expect((await admin(path)).body).toEqual({ state: "done", payments: 1, refunded: 1 });
+  expect(await auditOf(concert)).toMatchObject({ ok: true });
+});
+
+test("payments that are refused together for their epoch have the room begin anew once", async () => {
+  const concert = await makeConcert();
+  const fans = await Promise.all(Array.from({ length: 6 }, () => Fan.inside(concert)));
+  const holds = await Promise.all(fans.map((fan, index) => fan.hold(`A-1-${index + 1}`)));
+  await cutShort(concert);
+  const before = await epochOf(concert);
+  const paid = await Promise.all(fans.map((fan, index) => fan.pay(holds[index]?.body.holdId ?? "")));
+  for (const { status, body } of paid) expect([status, body.code]).toEqual([403, "session-over"]);
+  expect(await epochOf(concert)).toBe((before ?? 0) + 1);
+  const [first] = fans;
+  expect((await first?.join())?.body.number).toBe(1);
+  expect(await auditOf(concert)).toMatchObject({ ok: true });
 });
