@@ -1,6 +1,6 @@
 // Question: is everything an operator changes on record: who, when, what was so before and what after; and can it be read?
 // Method: changes over HTTP by two operators, then the log over HTTP; one change that fails in the middle. Doesn't prove
-// that keys are told apart (src/edge/operator-keys.rules.test.ts).
+// that keys are told apart (src/edge/access/operator-keys.workerd.test.ts).
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
 import {
