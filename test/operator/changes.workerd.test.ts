@@ -2,6 +2,8 @@
 // Method: each change is judged by what fans meet after it; time is set. Where fans look at what the operator did, time moves
 // by the age an answer may have.
 import { expect, test } from "vitest";
+import { concertPatch } from "../../src/contract/concert-settings.ts";
+import { waitingRoomFields } from "../../src/contract/waiting-room.ts";
 import {
   admin,
   call,
@@ -52,7 +54,15 @@ const CHANGES: [path: string, value: Json][] = [
   ["waitingRoom.sessionSeconds", 77],
   ["waitingRoom.offerSeconds", 7],
   ["waitingRoom.claimSeconds", 77],
+  ["waitingRoom.intakeGates", 2],
 ];
+
+test("every setting has its row", () => {
+  const { waitingRoom: _, ...plain } = concertPatch.shape;
+  const settings = [...Object.keys(plain), ...Object.keys(waitingRoomFields).map((field) => `waitingRoom.${field}`)];
+  expect(CHANGES.map(([path]) => path).toSorted()).toEqual(settings.toSorted());
+});
+
 test.each(CHANGES)("a change of %s is answered and kept, and changes nothing else", async (path, value) => {
   const concert = await makeConcert({
     lobbyOpensAt: "2079-01-01T00:00:00.000Z",
