@@ -660,10 +660,11 @@ export interface components {
         ConcertPatch: {
             title?: string;
             venue?: string;
-            /** Format: date-time */
-            lobbyOpensAt?: string;
-            /** Format: date-time */
-            saleOpensAt?: string;
+            /** @description null: with the sale. */
+            lobbyOpensAt?: string | null;
+            /** @description null: at once. A sale that has opened keeps its time. */
+            saleOpensAt?: string | null;
+            /** @description null: the sale has no end of its own. */
             saleClosesAt?: string | null;
             /** @description How long a hold lasts. */
             holdSeconds?: number;

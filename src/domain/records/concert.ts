@@ -56,7 +56,11 @@ type Settings = Pick<
   | "refundUntilHours"
   | "state"
 >;
-/** Absent and undefined both mean: as it is. Of the waiting room, too, only the fields that are given change. */
-export type ConcertChanges = { [Name in keyof Settings]?: Settings[Name] | undefined } & {
+/**
+ * Absent and undefined both mean: as it is. Of the waiting room, too, only the fields that are given change.
+ * `saleOpensAt` null: the sale opens at once, or stays open.
+ */
+export type ConcertChanges = { [Name in keyof Settings]?: Settings[Name] | undefined | OpensAtOnce<Name> } & {
   waitingRoom?: { [Name in keyof WaitingRoomPolicy]?: WaitingRoomPolicy[Name] | undefined } | undefined;
 };
+type OpensAtOnce<Name> = Name extends "saleOpensAt" ? null : never;
