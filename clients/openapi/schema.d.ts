@@ -439,7 +439,7 @@ export interface paths {
         head?: never;
         /**
          * Change a concert
-         * @description Takes effect at once, for those already in line too. `paused`: nobody new is let in and nothing new is held; live holds can be paid. `closed` ends the sale.
+         * @description Takes effect at once, for those already in line too. `paused`: nobody new is let in and nothing new is held; live holds can be paid. `closed` ends the sale. A change is refused only for what it names; times are in order with those that it leaves as they are. `open` after `saleClosesAt` is refused unless that is changed, too.
          */
         patch: operations["changeConcert"];
         trace?: never;
@@ -1438,7 +1438,7 @@ export interface components {
             requestId: string;
             /**
              * Format: date-time
-             * @description Until when a refund was possible.
+             * @description When refunds, or the sale, closed.
              */
             closedAt: string;
         };
@@ -1447,13 +1447,18 @@ export interface components {
             /** @constant */
             type: "/problems/sale-closed";
             title: string;
-            /** @constant */
-            status: 403;
+            /** @enum {number} */
+            status: 403 | 409;
             /** @constant */
             code: "sale-closed";
             detail: string;
             instance: string;
             requestId: string;
+            /**
+             * Format: date-time
+             * @description When refunds, or the sale, closed.
+             */
+            closedAt?: string;
         };
         /** @description The sale has not begun */
         SaleNotOpenProblem: {
@@ -1761,6 +1766,19 @@ export interface components {
                 "application/problem+json": components["schemas"]["InsufficientBalanceProblem"];
             };
         };
+        /** @description `sale-closed`: The end of the sale is past. */
+        SaleClosedToOperators: {
+            headers: {
+                "X-Request-Id": components["headers"]["XRequestId"];
+                "Cache-Control": components["headers"]["CacheControl"];
+                "Content-Language": components["headers"]["ContentLanguage"];
+                Vary: components["headers"]["Vary"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["SaleClosedProblem"];
+            };
+        };
     };
     parameters: {
         /** @description The language of titles and details: `en`, or `ko` where it is preferred. */
@@ -1903,6 +1921,7 @@ export type ResponseQueueTokenMismatch = components['responses']['QueueTokenMism
 export type ResponseBalanceLimitReached = components['responses']['BalanceLimitReached'];
 export type ResponseIdempotencyKeyReused = components['responses']['IdempotencyKeyReused'];
 export type ResponseInsufficientBalance = components['responses']['InsufficientBalance'];
+export type ResponseSaleClosedToOperators = components['responses']['SaleClosedToOperators'];
 export type ParameterAcceptLanguage = components['parameters']['AcceptLanguage'];
 export type ParameterConcertId = components['parameters']['ConcertId'];
 export type ParameterQueueTokenAtHand = components['parameters']['QueueTokenAtHand'];
@@ -2389,6 +2408,7 @@ export interface operations {
                     "Cache-Control": components["headers"]["CacheControl"];
                     "Content-Language": components["headers"]["ContentLanguage"];
                     Vary: components["headers"]["Vary"];
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2972,6 +2992,7 @@ export interface operations {
                     "Cache-Control": components["headers"]["CacheControl"];
                     "Content-Language": components["headers"]["ContentLanguage"];
                     Vary: components["headers"]["Vary"];
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4421,6 +4442,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             404: components["responses"]["NotFound"];
             405: components["responses"]["MethodNotAllowed"];
+            409: components["responses"]["SaleClosedToOperators"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["RateLimited"];

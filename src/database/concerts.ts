@@ -83,7 +83,7 @@ export interface WrittenConcert extends ConcertWithPerformances {
 
 /**
  * Changes settings, raises the revision and notes who did it; null for an unknown id. The order of the sale's times is
- * looked at in the write itself, so that two changes at once can't break it together: see `timesStayInOrder`.
+ * looked at in the write itself, so that two changes at once can't break it together: see `canStand`.
  */
 export async function updateConcert(
   db: Database,
@@ -94,7 +94,7 @@ export async function updateConcert(
 ): Promise<WrittenConcert | null> {
   const { waitingRoom, saleOpensAt, ...changes } = asked;
   const times = timesAfter(asked, now);
-  const provided = timesStayInOrder(concertId, asked, times);
+  const provided = canStand(concertId, asked, times, now);
   const update = db
     .update(concerts)
     .set({
@@ -146,16 +146,18 @@ const timesAfter = ({ lobbyOpensAt, saleOpensAt, saleClosesAt }: ConcertChanges,
 
 /**
  * Whether the times that a change names are in order with those that are stored: lobby, sale, the end of the sale; and the
- * sale opens before the last date that takes place. Times that the change doesn't name may be out of order from before.
+ * sale opens before the last date that takes place. Times that the change doesn't name may be out of order from before. A
+ * sale is not opened whose end is past.
  */
-function timesStayInOrder(
+function canStand(
   concertId: string,
   asked: ConcertChanges,
   { lobbyOpensAt, saleOpensAt, saleClosesAt }: ReturnType<typeof timesAfter>,
+  now: Millis,
 ): SQL {
   const names = (...times: readonly ("lobbyOpensAt" | "saleOpensAt" | "saleClosesAt")[]) =>
     times.some((time) => asked[time] !== undefined);
-  const inOrder = and(
+  const stands = and(
     names("lobbyOpensAt", "saleOpensAt")
       ? sql`(${lobbyOpensAt} IS NULL OR ${lobbyOpensAt} <= ${saleOpensAt})`
       : undefined,
@@ -163,8 +165,9 @@ function timesStayInOrder(
       ? sql`(${saleClosesAt} IS NULL OR ${saleOpensAt} <= ${saleClosesAt})`
       : undefined,
     names("saleOpensAt") ? opensBeforeLast(concertId, saleOpensAt) : undefined,
+    asked.state === "open" ? sql`(${saleClosesAt} IS NULL OR ${saleClosesAt} > ${now})` : undefined,
   );
-  return inOrder ?? sql`TRUE`;
+  return stands ?? sql`TRUE`;
 }
 
 /** Where the dates of a concert are that take place. */

@@ -2,8 +2,13 @@
 // something that it doesn't name?
 // Method: many changes over HTTP at the same time, and D1 put into a state from before; then the stored concert is read.
 import { env } from "cloudflare:workers";
+import * as fc from "fast-check";
 import { expect, test } from "vitest";
+import { updateConcert } from "../../src/database/concerts.ts";
+import { openDatabase } from "../../src/database/database.ts";
+import { changedTimes, timesOutOfOrder } from "../../src/edge/concerts/sale-times.ts";
 import { admin, change, figuresOf, makeConcert, setClock, type Json } from "../support/client.ts";
+import { seed } from "../support/seed.ts";
 import { addDate, codeOf, paths, section, withSections } from "./requests.ts";
 
 const { at, instant } = setClock();
@@ -175,4 +180,56 @@ test("a sale with a lobby to come can't open at once, unless both are taken back
   expect(paths(await change(concert, { saleOpensAt: null }))).toEqual(["saleOpensAt"]);
   expect(await figuresOf(concert)).toMatchObject(times);
   expect((await change(concert, { lobbyOpensAt: null, saleOpensAt: null })).body.state).toBe("open");
+});
+
+test("a sale whose end is past is not opened unless its end is moved, and can still be paused and closed", async () => {
+  const concert = await makeConcert({ saleClosesAt: instant(10_000) });
+  at(10_000);
+  expect((await change(concert, { state: "paused" })).status).toBe(200);
+  const refused = await change(concert, { state: "open" });
+  expect(refused).toMatchObject({ status: 409, body: { code: "sale-closed", closedAt: instant(10_000) } });
+  expect((await logOf(concert)).map(({ after }) => after.state)).toEqual(["paused", "open"]);
+  const moved = await change(concert, { state: "open", saleClosesAt: instant(20_000) });
+  expect([moved.status, moved.body.state]).toEqual([200, "open"]);
+  at(20_000);
+  expect((await change(concert, { state: "open", saleClosesAt: null })).body.state).toBe("open");
+});
+
+test("what the database writes and what a refusal is told for agree, whatever is stored and asked", async () => {
+  const database = openDatabase(env.DATABASE);
+  const concert = await makeConcert();
+  const now = Date.parse(instant(0));
+  const time = fc.integer({ min: -2, max: 2 }).map((seconds) => now + seconds * 1_000);
+  const none = fc.constant(undefined);
+  const nullable = fc.option(time);
+  const cases = fc.record({
+    stored: fc.record({ lobbyOpensAt: nullable, saleOpensAt: time, saleClosesAt: nullable }),
+    performance: fc.record({ startsAt: time, cancelledAt: fc.constantFrom(null, now) }),
+    changes: fc.record({
+      lobbyOpensAt: fc.oneof(none, nullable),
+      saleOpensAt: fc.oneof(none, nullable),
+      saleClosesAt: fc.oneof(none, nullable),
+      state: fc.constantFrom(undefined, "open" as const, "paused" as const),
+    }),
+  });
+  const isAgreed = fc.asyncProperty(cases, async ({ stored, performance, changes }) => {
+    const { lobbyOpensAt, saleOpensAt, saleClosesAt } = stored;
+    await env.DATABASE.batch([
+      env.DATABASE.prepare(
+        "UPDATE concerts SET lobby_opens_at = ?, sale_opens_at = ?, sale_closes_at = ? WHERE concert_id = ?",
+      ).bind(lobbyOpensAt, saleOpensAt, saleClosesAt, concert.concertId),
+      env.DATABASE.prepare("UPDATE performances SET starts_at = ?, cancelled_at = ? WHERE concert_id = ?").bind(
+        performance.startsAt,
+        performance.cancelledAt,
+        concert.concertId,
+      ),
+    ]);
+    const written = await updateConcert(database, concert.concertId, changes, now);
+    const times = changedTimes(stored, changes, now);
+    const misplaced = timesOutOfOrder(times, written?.performances ?? [], changes);
+    const isOver = changes.state === "open" && times.saleClosesAt !== null && times.saleClosesAt <= now;
+    expect(written?.isWritten).toBe(misplaced === null && !isOver);
+    expect(written?.concert).toMatchObject(written?.isWritten === true ? times : stored);
+  });
+  await fc.assert(isAgreed, { seed, numRuns: 300 });
 });

@@ -214,7 +214,8 @@ describe("joining", () => {
 
   test("is possible from the opening of the lobby, and nobody is called before the sale opens", () => {
     const concert = concertOf({ lobbyOpensAt: 1_000, saleOpensAt: 5_000 });
-    expect(refused(concert.join("ann", null, 999))).toEqual({ code: "sale-not-open", opensAt: toInstant(1_000) });
+    const notYet = { code: "sale-not-open", opensAt: toInstant(1_000), retryAfterSeconds: 1 };
+    expect(refused(concert.join("ann", null, 999))).toEqual(notYet);
     const ann = arrive(concert, "ann", 1_000);
     expect(stateOf(concert, ann, 4_999)).toBe("waiting");
     expect(concert.nextDeadline()).toBe(5_000);

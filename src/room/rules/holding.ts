@@ -1,10 +1,10 @@
 // Taking seats and giving them back: what is asked of the concert before a hold is made or released, in the order in
 // which the contract names the refusals.
 import { SECOND_MS } from "../../contract/bounds.ts";
-import { done, refuse, type Answer } from "../../contract/refusals.ts";
-import { toInstant, type Millis } from "../../contract/values.ts";
+import { done, refuse, SALE_PAUSED, type Answer } from "../../contract/refusals.ts";
+import type { Millis } from "../../contract/values.ts";
 import type { HoldAsked, HoldView, PlaceRef } from "../../domain/room-messages.ts";
-import type { Concert } from "./concert.ts";
+import { notOpenUntil, type Concert } from "./concert.ts";
 import { ownEnd } from "./line/records.ts";
 import type { Hold } from "./seats/seating.ts";
 
@@ -42,11 +42,11 @@ export function makeHold(
 
   if (ownEnd(session.value) <= now) return refuse({ code: "session-over" });
   const state = concert.state(now);
-  if (state === "scheduled") return refuse({ code: "sale-not-open", opensAt: toInstant(sale.saleOpensAt) });
+  if (state === "scheduled") return refuse(notOpenUntil(sale.saleOpensAt, now));
   if (state === "closed" || performance.startsAt <= now || performance.cancelledAt !== null) {
     return refuse({ code: "sale-closed" });
   }
-  if (state === "paused") return refuse({ code: "sale-paused" });
+  if (state === "paused") return refuse(SALE_PAUSED);
   const taken = seating.taken(performance, seats);
   if (taken.length > 0) {
     return refuse({ code: "seats-unavailable", seatIds: taken.map((seat) => performance.layout.seatAt(seat).seatId) });

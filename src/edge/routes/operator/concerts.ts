@@ -91,9 +91,11 @@ function whyNotWritten(
   patch: ConcertPatch,
   now: Millis,
 ): Refusal {
-  const misplaced = timesOutOfOrder(changedTimes(concert, changes, now), performances, patch);
-  if (misplaced === null) throw new Error("a change was not written, and nothing speaks against it");
-  return invalidRequest(misplaced);
+  const times = changedTimes(concert, changes, now);
+  const misplaced = timesOutOfOrder(times, performances, patch);
+  if (misplaced !== null) return invalidRequest(misplaced);
+  if (times.saleClosesAt === null) throw new Error("a change was not written, and nothing speaks against it");
+  return { code: "sale-closed", closedAt: toInstant(times.saleClosesAt) };
 }
 
 /** Kept as numbers, told as instants, as everywhere. */
