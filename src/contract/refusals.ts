@@ -36,6 +36,8 @@ export type Refusal =
   // Seats and holds.
   | { code: "unknown-seats"; seatIds: string[] }
   | { code: "seats-unavailable"; seatIds: string[] }
+  | { code: "performance-cancelled" }
+  | { code: "performance-over" }
   | { code: "seat-limit-reached"; limit: number }
   | { code: "hold-not-found" }
   | { code: "hold-expired" }

@@ -57,6 +57,11 @@ const selectConcert = (db: Database, concertId: string) =>
       .orderBy(asc(performances.startsAt), asc(performances.performanceId)),
   ] as const;
 
+/** When a date starts, if it takes place. */
+const TAKING_PLACE = sql`CASE WHEN d.cancelled_at IS NULL THEN d.starts_at END`;
+const ofPerformances = <Value>(value: SQL) =>
+  sql<Value>`(SELECT ${value} FROM performances d WHERE d.concert_id = concerts.concert_id)`;
+
 /** Newest first; null for a cursor no list gave out. */
 export async function listConcerts(db: Database, page: PageQuery): Promise<List<ListedConcert> | null> {
   const from = parseCursor<TimeAndId>(timeAndId, page.cursor);
@@ -65,8 +70,10 @@ export async function listConcerts(db: Database, page: PageQuery): Promise<List<
     .select({
       ...getTableColumns(concerts),
       // Spelled out: drizzle leaves the table's name off columns it knows, and the two concert_id would become one.
-      firstPerformanceAt: sql<Millis>`(SELECT min(d.starts_at) FROM performances d WHERE d.concert_id = concerts.concert_id)`,
-      lastPerformanceAt: sql<Millis>`(SELECT max(d.starts_at) FROM performances d WHERE d.concert_id = concerts.concert_id)`,
+      firstPerformanceAt: ofPerformances<Millis>(sql`coalesce(min(${TAKING_PLACE}), min(d.starts_at))`),
+      lastPerformanceAt: ofPerformances<Millis>(sql`coalesce(max(${TAKING_PLACE}), max(d.starts_at))`),
+      takesPlace: ofPerformances(sql`count(${TAKING_PLACE}) > 0`).mapWith(Boolean),
+      lastOfAllAt: ofPerformances<Millis>(sql`max(d.starts_at)`),
     })
     .from(concerts)
     .where(from && sql`(${concerts.createdAt}, ${concerts.concertId}) < (${from[0]}, ${from[1]})`)

@@ -20,7 +20,7 @@ const PROMISED = (
   "already-refunded balance-limit-reached hold-already-paid hold-expired hold-not-found idempotency-in-flight " +
   "idempotency-key-required idempotency-key-reused insufficient-balance internal invalid-request malformed-json " +
   "method-not-allowed not-admitted not-found outcome-pending overloaded payload-too-large payment-in-progress " +
-  "queue-token-invalid queue-token-mismatch queue-token-required rate-limited refund-closed sale-closed sale-not-open " +
+  "performance-cancelled performance-over queue-token-invalid queue-token-mismatch queue-token-required rate-limited refund-closed sale-closed sale-not-open " +
   "sale-paused seat-limit-reached seats-unavailable session-over top-up-unavailable unauthorized unknown-seats " +
   "unsupported-media-type"
 ).split(" ");

@@ -259,6 +259,31 @@ export const CASES: Case[] = [
     },
   },
   {
+    code: "performance-cancelled",
+    when: "the seats of a cancelled date are read",
+    status: 410,
+    provoke: async (language) => {
+      const fan = await inside(language);
+      const path = `/v1/admin/concerts/${fan.concertId}/performances/${fan.performanceId}/cancellation`;
+      await admin(path, { method: "POST" });
+      return fan.seats();
+    },
+  },
+  {
+    code: "performance-over",
+    when: "a hold is paid after its date has begun",
+    status: 410,
+    provoke: async (language) => {
+      const settings = { performances: [tonight()], holdSeconds: 3_600 };
+      const concert = await makeConcert(settings, { sessionSeconds: 7_200 });
+      const fan = speaking(await Fan.inside(concert, 50_000), language);
+      at(1_000);
+      const { holdId } = (await fan.hold("A-1-1")).body;
+      at(3_600_000);
+      return fan.pay(holdId);
+    },
+  },
+  {
     code: "seat-limit-reached",
     when: "a fan wants more seats than a fan may have",
     status: 409,

@@ -41,8 +41,16 @@ export interface ConcertWithPerformances {
   performances: PerformanceRecord[];
 }
 
-/** What is listed of a concert: its record and the span of its dates. */
-export type ListedConcert = ConcertRecord & { firstPerformanceAt: Millis; lastPerformanceAt: Millis };
+/** From when to when a concert is played. */
+export interface PerformanceSpan {
+  firstPerformanceAt: Millis;
+  lastPerformanceAt: Millis;
+  /** False: no date takes place, and first and last are those of the cancelled ones. */
+  takesPlace: boolean;
+}
+
+/** What is listed of a concert: its record, the span of its dates, and the last of them, cancelled or not. */
+export type ListedConcert = ConcertRecord & PerformanceSpan & { lastOfAllAt: Millis };
 
 type Settings = Pick<
   ConcertRecord,

@@ -29,6 +29,8 @@ const STATUSES: Partial<Record<RefusalCode, number>> = {
   "sale-closed": 403,
   "unknown-seats": 400,
   "seats-unavailable": 409,
+  "performance-cancelled": 410,
+  "performance-over": 410,
   "seat-limit-reached": 409,
   "hold-not-found": 404,
   "hold-expired": 410,

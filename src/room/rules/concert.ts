@@ -41,7 +41,7 @@ export class Concert {
   }
 
   state(now: Millis): SaleState {
-    return saleState(this.sale, now);
+    return saleState(this.sale, this.seating.span, now);
   }
 
   /** Does everything that is due: whether an alarm came late, twice or never changes when, not what. */
@@ -58,7 +58,7 @@ export class Concert {
     const instants = [
       this.line.nextDeadline(),
       this.seating.nextExpiry(),
-      waiting ? nextSaleChange(this.sale, this.#advancedTo) : null,
+      waiting ? nextSaleChange(this.sale, this.seating.span, this.#advancedTo) : null,
     ].filter((at) => at !== null);
     return instants.length === 0 ? null : Math.min(...instants);
   }
