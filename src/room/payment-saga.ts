@@ -168,9 +168,9 @@ export class PaymentSaga implements RoomPart {
       if ((await findPaymentByHold(database, holdId)) !== null) return refusedPayment({ code: "hold-already-paid" });
       const balance = await readBalance(database, fanId);
       if (balance < amount) return refusedPayment({ code: "insufficient-balance", balance, required: amount });
-      const { sale, line } = this.#room.concert();
-      const found = await findConcert(database, sale.concertId);
-      if (found?.concert.epoch === line.epoch) return null;
+      const found = await findConcert(database, this.#room.concert().sale.concertId);
+      // The room may have begun anew since D1 was asked: what it has then is not over.
+      if (found !== null && found.concert.epoch <= this.#room.concert().line.epoch) return null;
       await this.#room.startAnew();
       return refusedPayment({ code: "session-over" });
     } catch {
