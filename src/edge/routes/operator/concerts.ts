@@ -13,7 +13,7 @@ import { epochValue, listActions, noteAction } from "../../../database/operator-
 import { paidTotals } from "../../../database/payments.ts";
 import type { ConcertChanges, ConcertWithPerformances } from "../../../domain/records/concert.ts";
 import type { Room } from "../../../room/client/room-client.ts";
-import { forget } from "../../concerts/catalogue.ts";
+import { forget, readConcertNow } from "../../concerts/catalogue.ts";
 import { concertChanges, concertToCreate } from "../../concerts/concert-settings.ts";
 import { UNTOUCHED, operatorConcert } from "../../concerts/operator-concert.ts";
 import { changedTimes, startsNotAhead, timesOutOfOrder } from "../../concerts/sale-times.ts";
@@ -51,12 +51,15 @@ export const operatorConcertRoutes = routesOf(operatorConcertsOperations)({
   },
 
   async rebuildRoom(request) {
-    const { database, actor, concert, room } = request;
+    const { c, database, actor, concert, room } = request;
     const { concertId } = concert;
     await noteAction(database, actor, { concertId, action: "rebuild-asked", before: epochValue(concertId) });
     const rebuilt = await room.rebuild();
     forget(concertId);
-    return rebuilt.ok ? figures(request, request) : rebuilt;
+    if (!rebuilt.ok) return rebuilt;
+    // Settings may have been changed meanwhile, and the room has what D1 had then.
+    const found = await readConcertNow(c, concertId);
+    return found === null ? refuse({ code: "not-found" }) : figures(request, { ...found, room });
   },
 
   async listOperatorActions({ database, query, path: { concertId } }) {
