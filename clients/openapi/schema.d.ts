@@ -161,7 +161,7 @@ export interface paths {
         };
         /**
          * List the dates
-         * @description By date, without those that are past; `available=true` leaves out those that are sold out.
+         * @description By date, without those that are past or cancelled; `available=true` leaves out those that are sold out.
          */
         get: operations["listPerformances"];
         put?: never;
@@ -439,7 +439,7 @@ export interface paths {
         head?: never;
         /**
          * Change a concert
-         * @description Takes effect at once, for those already in line too. `paused`: nobody new is let in and nothing new is held; live holds can be paid. `closed` ends the sale.
+         * @description Takes effect at once, for those already in line too. `paused`: nobody new is let in and nothing new is held; live holds can be paid. `closed` ends the sale. A change is refused only for what it names; times are in order with those that it leaves as they are. `open` after `saleClosesAt` is refused unless that is changed, too.
          */
         patch: operations["changeConcert"];
         trace?: never;
@@ -660,10 +660,11 @@ export interface components {
         ConcertPatch: {
             title?: string;
             venue?: string;
-            /** Format: date-time */
-            lobbyOpensAt?: string;
-            /** Format: date-time */
-            saleOpensAt?: string;
+            /** @description null: with the sale. */
+            lobbyOpensAt?: string | null;
+            /** @description null: at once. A sale that has opened keeps its time. */
+            saleOpensAt?: string | null;
+            /** @description null: the sale has no end of its own. */
             saleClosesAt?: string | null;
             /** @description How long a hold lasts. */
             holdSeconds?: number;
@@ -1371,6 +1372,32 @@ export interface components {
             instance: string;
             requestId: string;
         };
+        /** @description The date is cancelled */
+        PerformanceCancelledProblem: {
+            /** @constant */
+            type: "/problems/performance-cancelled";
+            title: string;
+            /** @constant */
+            status: 410;
+            /** @constant */
+            code: "performance-cancelled";
+            detail: string;
+            instance: string;
+            requestId: string;
+        };
+        /** @description The date has begun */
+        PerformanceOverProblem: {
+            /** @constant */
+            type: "/problems/performance-over";
+            title: string;
+            /** @constant */
+            status: 410;
+            /** @constant */
+            code: "performance-over";
+            detail: string;
+            instance: string;
+            requestId: string;
+        };
         /** @description The queue token is not valid */
         QueueTokenInvalidProblem: {
             /** @constant */
@@ -1437,7 +1464,7 @@ export interface components {
             requestId: string;
             /**
              * Format: date-time
-             * @description Until when a refund was possible.
+             * @description When refunds, or the sale, closed.
              */
             closedAt: string;
         };
@@ -1446,13 +1473,18 @@ export interface components {
             /** @constant */
             type: "/problems/sale-closed";
             title: string;
-            /** @constant */
-            status: 403;
+            /** @enum {number} */
+            status: 403 | 409;
             /** @constant */
             code: "sale-closed";
             detail: string;
             instance: string;
             requestId: string;
+            /**
+             * Format: date-time
+             * @description When refunds, or the sale, closed.
+             */
+            closedAt?: string;
         };
         /** @description The sale has not begun */
         SaleNotOpenProblem: {
@@ -1721,6 +1753,19 @@ export interface components {
                 "application/problem+json": components["schemas"]["QueueTokenMismatchProblem"];
             };
         };
+        /** @description `performance-cancelled`: The date is cancelled. */
+        PerformanceCancelled: {
+            headers: {
+                "X-Request-Id": components["headers"]["XRequestId"];
+                "Cache-Control": components["headers"]["CacheControl"];
+                "Content-Language": components["headers"]["ContentLanguage"];
+                Vary: components["headers"]["Vary"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["PerformanceCancelledProblem"];
+            };
+        };
         /** @description `balance-limit-reached`: The balance would be too large. */
         BalanceLimitReached: {
             headers: {
@@ -1760,6 +1805,19 @@ export interface components {
                 "application/problem+json": components["schemas"]["InsufficientBalanceProblem"];
             };
         };
+        /** @description `sale-closed`: The end of the sale is past. */
+        SaleClosedToOperators: {
+            headers: {
+                "X-Request-Id": components["headers"]["XRequestId"];
+                "Cache-Control": components["headers"]["CacheControl"];
+                "Content-Language": components["headers"]["ContentLanguage"];
+                Vary: components["headers"]["Vary"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["SaleClosedProblem"];
+            };
+        };
     };
     parameters: {
         /** @description The language of titles and details: `en`, or `ko` where it is preferred. */
@@ -1783,7 +1841,7 @@ export interface components {
         /** @description A file of the reference. */
         DocsFile: "start.js" | "swagger-ui-bundle.js" | "swagger-ui.css";
         /** @description The code of a problem. */
-        ProblemCode: "invalid-request" | "malformed-json" | "unauthorized" | "not-found" | "method-not-allowed" | "payload-too-large" | "unsupported-media-type" | "rate-limited" | "overloaded" | "internal" | "queue-token-required" | "queue-token-invalid" | "queue-token-mismatch" | "not-admitted" | "session-over" | "sale-not-open" | "sale-paused" | "sale-closed" | "unknown-seats" | "seats-unavailable" | "seat-limit-reached" | "hold-not-found" | "hold-expired" | "hold-already-paid" | "payment-in-progress" | "balance-limit-reached" | "top-up-unavailable" | "insufficient-balance" | "outcome-pending" | "refund-closed" | "already-refunded" | "idempotency-key-required" | "idempotency-key-reused" | "idempotency-in-flight";
+        ProblemCode: "invalid-request" | "malformed-json" | "unauthorized" | "not-found" | "method-not-allowed" | "payload-too-large" | "unsupported-media-type" | "rate-limited" | "overloaded" | "internal" | "queue-token-required" | "queue-token-invalid" | "queue-token-mismatch" | "not-admitted" | "session-over" | "sale-not-open" | "sale-paused" | "sale-closed" | "unknown-seats" | "seats-unavailable" | "performance-cancelled" | "performance-over" | "seat-limit-reached" | "hold-not-found" | "hold-expired" | "hold-already-paid" | "payment-in-progress" | "balance-limit-reached" | "top-up-unavailable" | "insufficient-balance" | "outcome-pending" | "refund-closed" | "already-refunded" | "idempotency-key-required" | "idempotency-key-reused" | "idempotency-in-flight";
     };
     requestBodies: never;
     headers: {
@@ -1874,6 +1932,8 @@ export type OutcomePendingProblem = components['schemas']['OutcomePendingProblem
 export type OverloadedProblem = components['schemas']['OverloadedProblem'];
 export type PayloadTooLargeProblem = components['schemas']['PayloadTooLargeProblem'];
 export type PaymentInProgressProblem = components['schemas']['PaymentInProgressProblem'];
+export type PerformanceCancelledProblem = components['schemas']['PerformanceCancelledProblem'];
+export type PerformanceOverProblem = components['schemas']['PerformanceOverProblem'];
 export type QueueTokenInvalidProblem = components['schemas']['QueueTokenInvalidProblem'];
 export type QueueTokenMismatchProblem = components['schemas']['QueueTokenMismatchProblem'];
 export type QueueTokenRequiredProblem = components['schemas']['QueueTokenRequiredProblem'];
@@ -1899,9 +1959,11 @@ export type ResponseUnauthorized = components['responses']['Unauthorized'];
 export type ResponseNotFound = components['responses']['NotFound'];
 export type ResponseInvalidRequest = components['responses']['InvalidRequest'];
 export type ResponseQueueTokenMismatch = components['responses']['QueueTokenMismatch'];
+export type ResponsePerformanceCancelled = components['responses']['PerformanceCancelled'];
 export type ResponseBalanceLimitReached = components['responses']['BalanceLimitReached'];
 export type ResponseIdempotencyKeyReused = components['responses']['IdempotencyKeyReused'];
 export type ResponseInsufficientBalance = components['responses']['InsufficientBalance'];
+export type ResponseSaleClosedToOperators = components['responses']['SaleClosedToOperators'];
 export type ParameterAcceptLanguage = components['parameters']['AcceptLanguage'];
 export type ParameterConcertId = components['parameters']['ConcertId'];
 export type ParameterQueueTokenAtHand = components['parameters']['QueueTokenAtHand'];
@@ -2388,6 +2450,7 @@ export interface operations {
                     "Cache-Control": components["headers"]["CacheControl"];
                     "Content-Language": components["headers"]["ContentLanguage"];
                     Vary: components["headers"]["Vary"];
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2789,6 +2852,7 @@ export interface operations {
             };
             404: components["responses"]["NotFound"];
             405: components["responses"]["MethodNotAllowed"];
+            410: components["responses"]["PerformanceCancelled"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Overloaded"];
@@ -2971,10 +3035,28 @@ export interface operations {
                     "Cache-Control": components["headers"]["CacheControl"];
                     "Content-Language": components["headers"]["ContentLanguage"];
                     Vary: components["headers"]["Vary"];
+                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["SalePausedProblem"] | components["schemas"]["SeatLimitReachedProblem"] | components["schemas"]["SeatsUnavailableProblem"];
+                };
+            };
+            /**
+             * @description `performance-cancelled`: The date is cancelled.
+             *
+             *     `performance-over`: The date has begun.
+             */
+            410: {
+                headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "Content-Language": components["headers"]["ContentLanguage"];
+                    Vary: components["headers"]["Vary"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["PerformanceCancelledProblem"] | components["schemas"]["PerformanceOverProblem"];
                 };
             };
             413: components["responses"]["PayloadTooLarge"];
@@ -3793,7 +3875,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["HoldAlreadyPaidProblem"] | components["schemas"]["IdempotencyInFlightProblem"] | components["schemas"]["PaymentInProgressProblem"];
                 };
             };
-            /** @description `hold-expired`: The hold has expired. */
+            /**
+             * @description `hold-expired`: The hold has expired.
+             *
+             *     `performance-cancelled`: The date is cancelled.
+             *
+             *     `performance-over`: The date has begun.
+             */
             410: {
                 headers: {
                     "X-Request-Id": components["headers"]["XRequestId"];
@@ -3804,7 +3892,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["HoldExpiredProblem"];
+                    "application/problem+json": components["schemas"]["HoldExpiredProblem"] | components["schemas"]["PerformanceCancelledProblem"] | components["schemas"]["PerformanceOverProblem"];
                 };
             };
             413: components["responses"]["PayloadTooLarge"];
@@ -4420,6 +4508,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             404: components["responses"]["NotFound"];
             405: components["responses"]["MethodNotAllowed"];
+            409: components["responses"]["SaleClosedToOperators"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["RateLimited"];

@@ -315,8 +315,9 @@ export const GUARDS: readonly Guard[] = [
     edits: [
       {
         file: "src/room/rules/holding.ts",
-        find: " || performance.cancelledAt !== null) {",
-        replace: ") {",
+        find: `  if (cancelledAt !== null) return { code: "performance-cancelled" };
+`,
+        replace: "",
       },
     ],
     tests: ["src/room/rules/refunding.rules.test.ts", "test/money/cancellation.workerd.test.ts"],

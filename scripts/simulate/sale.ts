@@ -98,6 +98,14 @@ export class SimulatedSale {
     this.#arrivals = arrivals(scenario, arriving);
     this.#watchEvery = Math.ceil(scenario.fans / watched);
     const waitingRoom = { ...WAITING_ROOM_DEFAULTS, ...tell(scenario.policy) };
+    // The sale is open as long as a date lies ahead. Nobody looks at its seats.
+    const seating = new Seating(0);
+    seating.addPerformance({
+      performanceId: "prf_simulated",
+      startsAt: Number.MAX_SAFE_INTEGER,
+      sections: [],
+      cancelledAt: null,
+    });
     this.#concert = new Concert(
       {
         concertId: "con_simulated",
@@ -112,7 +120,7 @@ export class SimulatedSale {
         revision: 1,
       },
       new Line(EPOCH, waitingRoom, 0),
-      new Seating(0),
+      seating,
     );
   }
 

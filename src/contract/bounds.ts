@@ -68,6 +68,8 @@ export const CHANGES_WAITING_MAX = 5_000;
 export const OPEN_PAYMENTS_MAX = 200;
 /** What a fan is told to wait at least, when a room or D1 has too much to do. */
 export const OVERLOADED_RETRY_SECONDS = 2;
+/** What a fan inside is told to wait at least while the sale is paused. */
+export const SALE_PAUSED_RETRY_SECONDS = 5;
 /** And to wait before asking again with the same key what became of a charge, payment or refund. */
 export const OUTCOME_PENDING_RETRY_SECONDS = 1;
 

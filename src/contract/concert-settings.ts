@@ -56,7 +56,16 @@ export const newConcert = z
   });
 export type NewConcert = z.infer<typeof newConcert>;
 
-export const concertPatch = z.strictObject({ ...settings, state: operatorState }).partial();
+/** `null` takes a time back: the lobby opens with the sale, the sale opens at once, it has no end. */
+export const concertPatch = z
+  .strictObject({
+    ...settings,
+    lobbyOpensAt: settings.lobbyOpensAt.nullable().describe("null: with the sale."),
+    saleOpensAt: settings.saleOpensAt.nullable().describe("null: at once. A sale that has opened keeps its time."),
+    saleClosesAt: settings.saleClosesAt.describe("null: the sale has no end of its own."),
+    state: operatorState,
+  })
+  .partial();
 export type ConcertPatch = z.infer<typeof concertPatch>;
 
 function isTimeZone(name: string): boolean {

@@ -1,7 +1,7 @@
 // Every "no" of the service. A refusal is a value: rules return it, the room passes it on, and the edge maps it
 // to one status and one problem body. Adding an arm here makes the compiler ask for its status, title and detail.
 import { z } from "zod";
-import { OUTCOME_PENDING_RETRY_SECONDS, OVERLOADED_RETRY_SECONDS } from "./bounds.ts";
+import { OUTCOME_PENDING_RETRY_SECONDS, OVERLOADED_RETRY_SECONDS, SALE_PAUSED_RETRY_SECONDS } from "./bounds.ts";
 
 export const validationIssue = z.object({
   in: z.enum(["path", "query", "header", "body"]),
@@ -29,12 +29,15 @@ export type Refusal =
   | { code: "not-admitted"; position: number; retryAfterSeconds: number }
   | { code: "session-over" }
   // The sale.
-  | { code: "sale-not-open"; opensAt: string }
-  | { code: "sale-paused" }
-  | { code: "sale-closed" }
+  | { code: "sale-not-open"; opensAt: string; retryAfterSeconds: number }
+  | { code: "sale-paused"; retryAfterSeconds: number }
+  /** `closedAt`: an operator wanted to open a sale whose end is past. */
+  | { code: "sale-closed"; closedAt?: string }
   // Seats and holds.
   | { code: "unknown-seats"; seatIds: string[] }
   | { code: "seats-unavailable"; seatIds: string[] }
+  | { code: "performance-cancelled" }
+  | { code: "performance-over" }
   | { code: "seat-limit-reached"; limit: number }
   | { code: "hold-not-found" }
   | { code: "hold-expired" }
@@ -53,6 +56,9 @@ export type Refusal =
   | { code: "idempotency-in-flight"; retryAfterSeconds: number };
 
 export type RefusalCode = Refusal["code"];
+
+/** The operator has paused the sale. The edge spreads the wait here, too. */
+export const SALE_PAUSED: Refusal = { code: "sale-paused", retryAfterSeconds: SALE_PAUSED_RETRY_SECONDS };
 
 /** Too much to do just now: nothing was done. The edge spreads the wait, so that a crowd doesn't come back at once. */
 export const OVERLOADED: Refusal = { code: "overloaded", retryAfterSeconds: OVERLOADED_RETRY_SECONDS };

@@ -160,7 +160,7 @@ test("a lowered limit accuses nobody who bought before, up to the contract's max
     seats: freshSeats(8),
   });
   await commitPayment(db, attempt);
-  await updateConcert(db, "con_lowered", { maxSeatsPerFan: 1 });
+  await updateConcert(db, "con_lowered", { maxSeatsPerFan: 1 }, 0);
   expect(await failed()).toEqual([]);
   await commitPayment(db, {
     ...sampleAttempt({ fanId: "early", seats: freshSeats(1) }),

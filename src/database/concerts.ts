@@ -1,7 +1,9 @@
 // The catalogue: concerts, how their sale is set, and their dates. The edge reads it through a cache; a room takes its
 // own copy and is told by `revision` when that copy is old.
-import { and, asc, desc, eq, getTableColumns, sql } from "drizzle-orm";
+import { type SQL, and, asc, desc, eq, getTableColumns, sql } from "drizzle-orm";
 import type { BatchItem } from "drizzle-orm/batch";
+import { PERFORMANCES_MAX, SEATS_PER_CONCERT_MAX } from "../contract/bounds.ts";
+import { seatCount } from "../contract/performances.ts";
 import type { List, Millis } from "../contract/values.ts";
 import { type PageQuery, type TimeAndId, parseCursor, rowsFor, timeAndId, toList } from "./cursor.ts";
 import type {
@@ -40,16 +42,25 @@ export async function insertConcert(
 
 /** The concert and its dates as of one moment, by start and then id; null for an unknown id. */
 export async function findConcert(db: Database, concertId: string): Promise<ConcertWithPerformances | null> {
-  const [[concert], records] = await db.batch([
+  const [[concert], records] = await db.batch(selectConcert(db, concertId));
+  return concert === undefined ? null : { concert, performances: records };
+}
+
+/** A concert and its dates, for a batch. */
+const selectConcert = (db: Database, concertId: string) =>
+  [
     db.select().from(concerts).where(eq(concerts.concertId, concertId)),
     db
       .select()
       .from(performances)
       .where(eq(performances.concertId, concertId))
       .orderBy(asc(performances.startsAt), asc(performances.performanceId)),
-  ]);
-  return concert === undefined ? null : { concert, performances: records };
-}
+  ] as const;
+
+/** When a date starts, if it takes place. */
+const TAKING_PLACE = sql`CASE WHEN d.cancelled_at IS NULL THEN d.starts_at END`;
+const ofPerformances = <Value>(value: SQL) =>
+  sql<Value>`(SELECT ${value} FROM performances d WHERE d.concert_id = concerts.concert_id)`;
 
 /** Newest first; null for a cursor no list gave out. */
 export async function listConcerts(db: Database, page: PageQuery): Promise<List<ListedConcert> | null> {
@@ -59,8 +70,10 @@ export async function listConcerts(db: Database, page: PageQuery): Promise<List<
     .select({
       ...getTableColumns(concerts),
       // Spelled out: drizzle leaves the table's name off columns it knows, and the two concert_id would become one.
-      firstPerformanceAt: sql<Millis>`(SELECT min(d.starts_at) FROM performances d WHERE d.concert_id = concerts.concert_id)`,
-      lastPerformanceAt: sql<Millis>`(SELECT max(d.starts_at) FROM performances d WHERE d.concert_id = concerts.concert_id)`,
+      firstPerformanceAt: ofPerformances<Millis>(sql`coalesce(min(${TAKING_PLACE}), min(d.starts_at))`),
+      lastPerformanceAt: ofPerformances<Millis>(sql`coalesce(max(${TAKING_PLACE}), max(d.starts_at))`),
+      takesPlace: ofPerformances(sql`count(${TAKING_PLACE}) > 0`).mapWith(Boolean),
+      lastOfAllAt: ofPerformances<Millis>(sql`max(d.starts_at)`),
     })
     .from(concerts)
     .where(from && sql`(${concerts.createdAt}, ${concerts.concertId}) < (${from[0]}, ${from[1]})`)
@@ -69,53 +82,174 @@ export async function listConcerts(db: Database, page: PageQuery): Promise<List<
   return toList(rows, page, ({ createdAt, concertId }): TimeAndId => [createdAt, concertId]);
 }
 
-/** Changes settings, raises the revision and notes who did it; the concert as it is then, or null for an unknown id. */
+/** A concert and its dates as a change left them. */
+export interface WrittenConcert extends ConcertWithPerformances {
+  /** False: what the change asked for can't stand beside what is stored, and nothing was written. */
+  isWritten: boolean;
+}
+
+/**
+ * Changes settings, raises the revision and notes who did it; null for an unknown id. The order of the sale's times is
+ * looked at in the write itself, so that two changes at once can't break it together: see `canStand`.
+ */
 export async function updateConcert(
   db: Database,
   concertId: string,
   asked: ConcertChanges,
+  now: Millis,
   actor?: Actor,
-): Promise<ConcertRecord | null> {
-  const { waitingRoom, ...changes } = asked;
-  const merged =
-    waitingRoom === undefined
-      ? {}
-      : { waitingRoom: sql`json_patch(${concerts.waitingRoom}, ${JSON.stringify(waitingRoom)})` };
+): Promise<WrittenConcert | null> {
+  const { waitingRoom, saleOpensAt, ...changes } = asked;
+  const times = timesAfter(asked, now);
+  const provided = canStand(concertId, asked, times, now);
   const update = db
     .update(concerts)
-    .set({ ...changes, ...merged, revision: nextRevision })
-    .where(eq(concerts.concertId, concertId))
-    .returning();
-  if (actor === undefined) return (await update)[0] ?? null;
-  const before = settingsBefore(concertId, asked);
-  const note = noteAction(db, actor, { concertId, action: "concert-changed", before, after: asked });
-  const [, [concert]] = await db.batch([note, update]);
-  return concert ?? null;
+    .set({
+      ...changes,
+      ...(saleOpensAt !== undefined && { saleOpensAt: times.saleOpensAt }),
+      ...(waitingRoom && { waitingRoom: sql`json_patch(${concerts.waitingRoom}, ${JSON.stringify(waitingRoom)})` }),
+      revision: nextRevision,
+    })
+    .where(and(eq(concerts.concertId, concertId), provided))
+    .returning({ concertId: concerts.concertId });
+  const steps = [update, ...selectConcert(db, concertId)] as const;
+  const [written, [concert], records] =
+    actor === undefined
+      ? await db.batch(steps)
+      : await afterNote(
+          db.batch([
+            noteAction(db, actor, {
+              concertId,
+              action: "concert-changed",
+              before: settingsBefore(concertId, asked),
+              after: saleOpensAt === null ? withOpening(asked, times.saleOpensAt) : asked,
+              provided,
+            }),
+            ...steps,
+          ]),
+        );
+  return concert === undefined ? null : { isWritten: written.length > 0, concert, performances: records };
 }
 
-/** Adds a date to a concert, which must exist, raises the concert's revision, and notes who did it. */
-export async function insertPerformance(db: Database, performance: PerformanceRecord, actor?: Actor): Promise<void> {
-  const { concertId } = performance;
-  const after = newPerformanceValues(performance);
-  const note = actor && noteAction(db, actor, { concertId, action: "performance-added", after });
-  await db.batch([
-    db.insert(performances).values(performance),
-    db.update(concerts).set({ revision: nextRevision }).where(eq(concerts.concertId, concertId)),
-    ...(note ? [note] : []),
-  ]);
+/** What a batch answered but for the note it begins with. */
+async function afterNote<Rest extends unknown[]>(batch: Promise<[unknown, ...Rest]>): Promise<Rest> {
+  const [, ...rest] = await batch;
+  return rest;
+}
+
+/** A sale that is to open at once is told by the time at which it does. */
+const withOpening = (asked: ConcertChanges, saleOpensAt: SQL<Millis>): SQL =>
+  sql`json_set(${JSON.stringify(asked)}, '$.saleOpensAt', ${saleOpensAt})`;
+
+/** The times of a sale after a change. A sale that is to open at once and has opened already keeps its time. */
+const timesAfter = ({ lobbyOpensAt, saleOpensAt, saleClosesAt }: ConcertChanges, now: Millis) => ({
+  lobbyOpensAt: sql`${lobbyOpensAt === undefined ? concerts.lobbyOpensAt : lobbyOpensAt}`,
+  saleOpensAt:
+    saleOpensAt === null
+      ? sql<Millis>`min(${concerts.saleOpensAt}, ${now})`
+      : sql<Millis>`${saleOpensAt === undefined ? concerts.saleOpensAt : saleOpensAt}`,
+  saleClosesAt: sql`${saleClosesAt === undefined ? concerts.saleClosesAt : saleClosesAt}`,
+});
+
+/**
+ * Whether the times that a change names are in order with those that are stored: lobby, sale, the end of the sale; and the
+ * sale opens before the last date that takes place. Times that the change doesn't name may be out of order from before. A
+ * sale is not opened whose end is past.
+ */
+function canStand(
+  concertId: string,
+  asked: ConcertChanges,
+  { lobbyOpensAt, saleOpensAt, saleClosesAt }: ReturnType<typeof timesAfter>,
+  now: Millis,
+): SQL {
+  const names = (...times: readonly ("lobbyOpensAt" | "saleOpensAt" | "saleClosesAt")[]) =>
+    times.some((time) => asked[time] !== undefined);
+  const stands = and(
+    names("lobbyOpensAt", "saleOpensAt")
+      ? sql`(${lobbyOpensAt} IS NULL OR ${lobbyOpensAt} <= ${saleOpensAt})`
+      : undefined,
+    names("saleOpensAt", "saleClosesAt")
+      ? sql`(${saleClosesAt} IS NULL OR ${saleOpensAt} <= ${saleClosesAt})`
+      : undefined,
+    names("saleOpensAt") ? opensBeforeLast(concertId, saleOpensAt) : undefined,
+    asked.state === "open" ? sql`(${saleClosesAt} IS NULL OR ${saleClosesAt} > ${now})` : undefined,
+  );
+  return stands ?? sql`TRUE`;
+}
+
+/** Where the dates of a concert are that take place. */
+const takingPlace = (concertId: string) =>
+  sql`performances d WHERE d.concert_id = ${concertId} AND d.cancelled_at IS NULL`;
+const lastStart = (concertId: string) => sql<Millis | null>`(SELECT max(d.starts_at) FROM ${takingPlace(concertId)})`;
+/** Of a concert none of whose dates takes place there is none to open before. */
+const opensBeforeLast = (concertId: string, saleOpensAt: SQL) =>
+  sql`${saleOpensAt} < coalesce(${lastStart(concertId)}, ${saleOpensAt} + 1)`;
+
+/** What a new date has to fit beside. */
+export interface AddedPerformance {
+  /** False: the concert would have had too many dates or seats, or a sale that opens after its last date. */
+  isWritten: boolean;
+  saleOpensAt: Millis;
+  /** Dates that take place, and their seats; the new one among them when it was written. */
+  performances: number;
+  seats: number;
 }
 
 /**
+ * Adds a date to a concert, raises the concert's revision, and notes who did it; null for an unknown concert. The bounds are
+ * looked at in the write itself, so that dates added at once can't pass them together.
+ */
+export async function insertPerformance(
+  db: Database,
+  performance: PerformanceRecord,
+  actor?: Actor,
+): Promise<AddedPerformance | null> {
+  const { performanceId, concertId, startsAt, sections, cancelledAt } = performance;
+  const count = sql<number>`(SELECT count(*) FROM ${takingPlace(concertId)})`;
+  const seats = sql<number>`(SELECT coalesce(sum(json_extract(s.value, '$.rows') * json_extract(s.value, '$.seatsPerRow')), 0)
+    FROM json_each(d.sections) s, ${takingPlace(concertId)})`;
+  const insert = db
+    .insert(performances)
+    .select(
+      // In the order of the columns.
+      sql`SELECT ${performanceId}, ${concertId}, ${startsAt}, ${JSON.stringify(sections)}, ${cancelledAt}
+        FROM ${concerts} WHERE ${concerts.concertId} = ${concertId}
+        AND ${count} < ${PERFORMANCES_MAX} AND ${seats} + ${seatCount(sections)} <= ${SEATS_PER_CONCERT_MAX}
+        AND ${concerts.saleOpensAt} < max(${startsAt}, coalesce(${lastStart(concertId)}, ${startsAt}))`,
+    )
+    .returning({ performanceId: performances.performanceId });
+  const provided = isThere(performance);
+  const after = newPerformanceValues(performance);
+  const [written, , [found]] = await db.batch([
+    insert,
+    db
+      .update(concerts)
+      .set({ revision: nextRevision })
+      .where(and(eq(concerts.concertId, concertId), provided)),
+    db
+      .select({ saleOpensAt: concerts.saleOpensAt, performances: count, seats })
+      .from(concerts)
+      .where(eq(concerts.concertId, concertId)),
+    ...(actor ? [noteAction(db, actor, { concertId, action: "performance-added", after, provided })] : []),
+  ]);
+  return found === undefined ? null : { isWritten: written.length > 0, ...found };
+}
+
+const isThere = ({ concertId, performanceId }: Pick<PerformanceRecord, "concertId" | "performanceId">) =>
+  sql`EXISTS (SELECT 1 FROM performances d WHERE d.performance_id = ${performanceId} AND d.concert_id = ${concertId})`;
+
+/**
  * Calls a date off, once and for good, raises the concert's revision, and notes who did it. Of a second call the first
- * time stands.
+ * time stands. Of a date that isn't there nothing is written.
  */
 export async function cancelPerformance(
   db: Database,
-  { concertId, performanceId }: Pick<PerformanceRecord, "concertId" | "performanceId">,
+  performance: Pick<PerformanceRecord, "concertId" | "performanceId">,
   now: Millis,
   actor?: Actor,
 ): Promise<void> {
-  const isThePerformance = and(eq(performances.performanceId, performanceId), eq(performances.concertId, concertId));
+  const { concertId, performanceId } = performance;
+  const provided = isThere(performance);
   const note =
     actor &&
     noteAction(db, actor, {
@@ -123,14 +257,18 @@ export async function cancelPerformance(
       action: "performance-cancelled",
       before: cancellationValues(performanceId, null),
       after: cancellationValues(performanceId, now),
+      provided,
     });
   await db.batch([
-    db.update(concerts).set({ revision: nextRevision }).where(eq(concerts.concertId, concertId)),
+    db
+      .update(concerts)
+      .set({ revision: nextRevision })
+      .where(and(eq(concerts.concertId, concertId), provided)),
     ...(note ? [note] : []),
     db
       .update(performances)
       .set({ cancelledAt: sql`coalesce(${performances.cancelledAt}, ${now})` })
-      .where(isThePerformance),
+      .where(and(eq(performances.performanceId, performanceId), eq(performances.concertId, concertId))),
   ]);
 }
 

@@ -76,14 +76,15 @@ test.each([["not base64!"], ["e30"], [btoa("[1]")], [btoa('["1","con_x"]')], [bt
 test("a change touches what it names, merges the waiting room and raises the revision", async () => {
   const before = sampleConcert({ concertId: "con_edit" });
   await insertConcert(db, before, [samplePerformance({ performanceId: "prf_edit", concertId: "con_edit" })]);
-  const after = await updateConcert(db, "con_edit", {
+  const asked = {
     title: 'It\'s "Winter"',
     venue: undefined,
     saleClosesAt: OPENING + 5,
-    state: "paused",
+    state: "paused" as const,
     waitingRoom: { maxAdmitted: 7, offerSeconds: undefined },
-  });
-  expect(after).toEqual({
+  };
+  const after = await updateConcert(db, "con_edit", asked, OPENING);
+  expect(after?.concert).toEqual({
     ...before,
     title: 'It\'s "Winter"',
     saleClosesAt: OPENING + 5,
@@ -91,8 +92,8 @@ test("a change touches what it names, merges the waiting room and raises the rev
     waitingRoom: { ...before.waitingRoom, maxAdmitted: 7 },
     revision: 2,
   });
-  expect((await updateConcert(db, "con_edit", { saleClosesAt: null }))?.saleClosesAt).toBeNull();
-  expect(await updateConcert(db, "con_none", { title: "x" })).toBeNull();
+  expect((await updateConcert(db, "con_edit", { saleClosesAt: null }, OPENING))?.concert.saleClosesAt).toBeNull();
+  expect(await updateConcert(db, "con_none", { title: "x" }, OPENING)).toBeNull();
 });
 
 test("two changes at once both stay", async () => {
@@ -100,8 +101,8 @@ test("two changes at once both stay", async () => {
     samplePerformance({ performanceId: "prf_two", concertId: "con_two" }),
   ]);
   await Promise.all([
-    updateConcert(db, "con_two", { waitingRoom: { maxAdmitted: 1 } }),
-    updateConcert(db, "con_two", { waitingRoom: { claimSeconds: 9 } }),
+    updateConcert(db, "con_two", { waitingRoom: { maxAdmitted: 1 } }, OPENING),
+    updateConcert(db, "con_two", { waitingRoom: { claimSeconds: 9 } }, OPENING),
   ]);
   const concert = (await findConcert(db, "con_two"))?.concert;
   expect(concert).toMatchObject({ revision: 3, waitingRoom: { maxAdmitted: 1, claimSeconds: 9, offerSeconds: 8 } });

@@ -1,7 +1,7 @@
 // What operators did, written in the batch of the change itself: there is no change without its record and no record
 // without its change. What was so before is read by the record's own statement, in the same transaction, so it is what
 // the change really replaced. Rows are never changed or removed (triggers, in the migration).
-import { type SQL, and, desc, eq, lt, sql } from "drizzle-orm";
+import { SQL, and, desc, eq, lt, sql } from "drizzle-orm";
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
 import { z } from "zod";
 import { totalSeats } from "../contract/performances.ts";
@@ -26,14 +26,24 @@ interface ActionToNote {
   action: OperatorActionKind;
   before?: LoggedValues | SQL | null;
   after?: LoggedValues | SQL | null;
+  /** What has to be so for the change to be made. What isn't done is not on record. */
+  provided?: SQL;
 }
 
-/** The statement that records an action, for the batch of the change. */
+/** The statement that records an action on a concert that is there, for the batch of the change. */
 export const noteAction = (
   db: Database,
   { operator, requestId, at }: Actor,
-  { concertId, action, before = null, after = null }: ActionToNote,
-) => db.insert(operatorActions).values({ concertId, operator, action, before, after, requestId, createdAt: at });
+  { concertId, action, before = null, after = null, provided = sql`TRUE` }: ActionToNote,
+) =>
+  db.insert(operatorActions).select(
+    // In the order of the columns. The id is the rowid, which SQLite gives.
+    sql`SELECT NULL, ${concertId}, ${operator}, ${action}, ${asJson(before)}, ${asJson(after)}, ${requestId}, ${at}
+      FROM ${concerts} WHERE ${concerts.concertId} = ${concertId} AND ${provided}`,
+  );
+
+const asJson = (values: LoggedValues | SQL | null): SQL =>
+  values instanceof SQL ? values : sql`${values === null ? null : JSON.stringify(values)}`;
 
 type Concert = typeof concerts.$inferSelect;
 type Performance = typeof performances.$inferSelect;

@@ -65,7 +65,10 @@ export const performances = sqliteTable(
     /** When the operator called the date off; NULL: it takes place. */
     cancelledAt: integer("cancelled_at"),
   },
-  (table) => [index("performances_by_concert").on(table.concertId, table.startsAt)],
+  (table) => [
+    // With what tells whether a date takes place: a page of the catalogue needs no layout, and those are large.
+    index("performances_by_concert").on(table.concertId, table.startsAt, table.cancelledAt),
+  ],
 );
 
 export const balances = sqliteTable(

@@ -79,7 +79,7 @@ async function reconcileRoom(env: Pick<Cloudflare.Env, "ROOMS">, address: RoomAd
   }
 }
 
-/** Rooms whose last date is still to come, or not long past. */
+/** Rooms whose last date is still to come, or not long past. A cancelled one counts: its payments are refunded. */
 async function roomsWithPerformances(env: Pick<Cloudflare.Env, "DATABASE">, now: Millis) {
   const since = now - RECONCILED_AFTER_LAST_DATE_DAYS * DAY_MS;
   const rooms: RoomAddress[] = [];
@@ -90,7 +90,7 @@ async function roomsWithPerformances(env: Pick<Cloudflare.Env, "DATABASE">, now:
       ...(cursor === undefined ? {} : { cursor }),
     });
     if (page === null) throw new Error("a cursor of the list was not one of the list");
-    for (const concert of page.items) if (concert.lastPerformanceAt >= since) rooms.push(concert);
+    for (const concert of page.items) if (concert.lastOfAllAt >= since) rooms.push(concert);
     cursor = page.nextCursor ?? undefined;
   } while (cursor !== undefined && rooms.length < RECONCILED_ROOMS_MAX);
   return {

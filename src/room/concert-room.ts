@@ -85,6 +85,7 @@ export class ConcertRoom extends DurableObject implements RoomApi {
     return this.#read(({ line, seating }, now) => {
       const performance = seating.performances.get(performanceId);
       if (performance === undefined) return refuse({ code: "not-found" });
+      if (performance.cancelledAt !== null) return refuse({ code: "performance-cancelled" });
       return done(encodeSeats(performance.statuses, { epoch: line.epoch, revision: seating.revision, asOf: now }));
     });
   }

@@ -81,8 +81,10 @@ export class Lifecycle implements RoomDependencies {
   async refresh(): Promise<Answer<null>> {
     const found = await readConcert(this.database, this.#concertId());
     if (found === null) return refuse({ code: "not-found" });
-    // A rebuild that was interrupted after it had raised the epoch: the epoch of this room is over.
-    if (found.epoch > this.concert().line.epoch) return this.rebuild();
+    // The epoch of this room is over: a rebuild is under way, or was interrupted after it had raised the epoch. One that is
+    // under way may have read settings that are older than those found here.
+    if (found.epoch > this.concert().line.epoch && !(await this.#startAnew(this.#epoch())))
+      return refuse({ code: "not-found" });
     return this.queue.run((now) => {
       const { sale, performances } = found;
       if (this.concert().configure(sale, performances, now)) this.store.writeSettings(sale, performances);

@@ -3,7 +3,7 @@
 // against the OpenAPI document. Doesn't prove that these are the only ways to a refusal, nor the order of the checks.
 import { env, exports } from "cloudflare:workers";
 import { expect, test } from "vitest";
-import { LANGUAGES, type Language } from "../../src/edge/problems/codes/problem-entry.ts";
+import { LANGUAGES, type Language, type ProblemEntry } from "../../src/edge/problems/codes/problem-entry.ts";
 import { CODES, PROBLEMS } from "../../src/edge/problems/problem-entries.ts";
 import { admin, call, Fan, makeConcert, withoutTable, type Json, type Reply } from "../support/client.ts";
 import { Conformance } from "./openapi/conformance.ts";
@@ -20,7 +20,7 @@ const PROMISED = (
   "already-refunded balance-limit-reached hold-already-paid hold-expired hold-not-found idempotency-in-flight " +
   "idempotency-key-required idempotency-key-reused insufficient-balance internal invalid-request malformed-json " +
   "method-not-allowed not-admitted not-found outcome-pending overloaded payload-too-large payment-in-progress " +
-  "queue-token-invalid queue-token-mismatch queue-token-required rate-limited refund-closed sale-closed sale-not-open " +
+  "performance-cancelled performance-over queue-token-invalid queue-token-mismatch queue-token-required rate-limited refund-closed sale-closed sale-not-open " +
   "sale-paused seat-limit-reached seats-unavailable session-over top-up-unavailable unauthorized unknown-seats " +
   "unsupported-media-type"
 ).split(" ");
@@ -31,7 +31,8 @@ const asked = CASES.flatMap((kind) =>
 
 test.each(asked)("%s, in %s", async (_, language, { code, status, members = {}, headers = {}, provoke }) => {
   const reply = await provoke(language);
-  const { title } = PROBLEMS[code][language];
+  const { toOperators, ...entry }: ProblemEntry = PROBLEMS[code];
+  const { title } = (status === toOperators?.status ? toOperators : entry)[language];
   expect(reply.body).toEqual({
     type: `/problems/${code}`,
     title,

@@ -3,6 +3,7 @@ import { expect } from "vitest";
 import type { RefusalCode } from "../../src/contract/refusals.ts";
 import type { Language } from "../../src/edge/problems/codes/problem-entry.ts";
 import {
+  admin,
   call,
   change,
   Fan,
@@ -197,6 +198,7 @@ export const CASES: Case[] = [
     when: "the lobby is not open yet",
     status: 403,
     members: { opensAt: expect.stringMatching(/^20.*:00:30\.000Z$/) },
+    headers: { "Retry-After": /^30$/ },
     provoke: async (language) => {
       const concert = await makeConcert({ lobbyOpensAt: instant(30_000), saleOpensAt: instant(60_000) });
       return speaking(await Fan.of(concert), language).join();
@@ -206,6 +208,7 @@ export const CASES: Case[] = [
     code: "sale-paused",
     when: "seats are wanted during a pause",
     status: 409,
+    headers: SOON,
     provoke: async (language) => {
       const fan = await inside(language);
       await change(fan, { state: "paused" });
@@ -220,6 +223,21 @@ export const CASES: Case[] = [
       const concert = await makeConcert();
       await change(concert, { state: "closed" });
       return speaking(await Fan.of(concert), language).join();
+    },
+  },
+  {
+    code: "sale-closed",
+    when: "an operator opens a sale whose end is past",
+    status: 409,
+    members: { closedAt: expect.stringMatching(/^20.*:00:30\.000Z$/) },
+    provoke: async (language) => {
+      const concert = await makeConcert({ saleClosesAt: instant(30_000) });
+      at(30_000);
+      return admin(`/v1/admin/concerts/${concert.concertId}`, {
+        method: "PATCH",
+        body: { state: "open" },
+        headers: inLanguage(language),
+      });
     },
   },
   {
@@ -238,6 +256,31 @@ export const CASES: Case[] = [
       const concert = await makeConcert();
       await (await Fan.inside(concert, 0)).hold("A-1-2");
       return speaking(await Fan.inside(concert, 0), language).hold("A-1-1", "A-1-2");
+    },
+  },
+  {
+    code: "performance-cancelled",
+    when: "the seats of a cancelled date are read",
+    status: 410,
+    provoke: async (language) => {
+      const fan = await inside(language);
+      const path = `/v1/admin/concerts/${fan.concertId}/performances/${fan.performanceId}/cancellation`;
+      await admin(path, { method: "POST" });
+      return fan.seats();
+    },
+  },
+  {
+    code: "performance-over",
+    when: "a hold is paid after its date has begun",
+    status: 410,
+    provoke: async (language) => {
+      const settings = { performances: [tonight()], holdSeconds: 3_600 };
+      const concert = await makeConcert(settings, { sessionSeconds: 7_200 });
+      const fan = speaking(await Fan.inside(concert, 50_000), language);
+      at(1_000);
+      const { holdId } = (await fan.hold("A-1-1")).body;
+      at(3_600_000);
+      return fan.pay(holdId);
     },
   },
   {

@@ -2,10 +2,12 @@
 // Method: one fault each, where a guard of the room stands against it; scripts/guards/list.ts names the guard, and with the
 // guard removed the test is red.
 import { runInDurableObject } from "cloudflare:test";
+import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import {
   admin,
   auditOf,
+  change,
   Fan,
   figuresOf,
   makeConcert,
@@ -199,3 +201,59 @@ test.each(["same", "other"])(
     expect(await seatsOf(concert)).toMatchObject({ sold: 0, available: 50 });
   },
 );
+
+/** Runs a change while the room reads D1 to begin anew, after it has read the concert. */
+async function whileBeginningAnew<Result>(concert: Concert, work: () => Promise<Result>): Promise<Result> {
+  const reads = (point: Point): boolean => point.room === concert.concertId && onTable("tickets")(point);
+  faults.at(reads, "stalled");
+  const rebuilt = admin(`/v1/admin/concerts/${concert.concertId}/rebuild`, { method: "POST" });
+  await untilStalled(1);
+  const done = work();
+  // The change is in D1, and the room has found there that it is beginning anew.
+  const readsConcert = (point: Point): boolean => point.room === concert.concertId && onTable("concerts")(point);
+  const known = faults.trace.filter(readsConcert).length;
+  while (faults.trace.filter(readsConcert).length === known) await new Promise((resolve) => setTimeout(resolve, 1));
+  faults.resume();
+  expect((await rebuilt).status).toBe(200);
+  return done;
+}
+
+test("a pause that comes while the room begins anew is in force once it is answered", async () => {
+  const concert = await makeConcert();
+  const paused = await whileBeginningAnew(concert, () => change(concert, { state: "paused" }));
+  expect([paused.status, paused.body.state]).toEqual([200, "paused"]);
+  expect((await (await Fan.of(concert)).join()).body.status).toBe("waiting");
+});
+
+test("a date that is called off while the room begins anew is sold no more once that is answered", async () => {
+  const concert = await makeConcert();
+  const path = `/v1/admin/concerts/${concert.concertId}/performances/${concert.performances[0].performanceId}`;
+  const cancelled = await whileBeginningAnew(concert, () => admin(`${path}/cancellation`, { method: "POST" }));
+  expect(cancelled.status).toBe(202);
+  expect((await (await Fan.of(concert)).join()).body).toMatchObject({ code: "sale-closed" });
+});
+
+test("payments that are refused because the epoch is over begin one new epoch, and not one each", async () => {
+  const concert = await makeConcert();
+  const fans = [await Fan.inside(concert), await Fan.inside(concert)];
+  const holds = await Promise.all(fans.map(async (fan, seat) => (await fan.hold(`A-1-${seat + 1}`)).body.holdId));
+  const epoch = async (): Promise<number> =>
+    (await env.DATABASE.prepare("SELECT epoch FROM concerts WHERE concert_id = ?")
+      .bind(concert.concertId)
+      .first<number>("epoch")) ?? 0;
+  await env.DATABASE.prepare("UPDATE concerts SET epoch = epoch + 1 WHERE concert_id = ?")
+    .bind(concert.concertId)
+    .run();
+  const before = await epoch();
+  // The second payment looks for its reason once the first has found its own.
+  const looks = (point: Point): boolean =>
+    point.room === concert.concertId &&
+    point.sql.some((sql) => sql.startsWith("select") && sql.includes(`from "concerts"`));
+  faults.at(looks, "stalled", { times: 1 });
+  const first = fans[0]?.pay(holds[0] ?? "");
+  await untilStalled(1);
+  const second = await fans[1]?.pay(holds[1] ?? "");
+  faults.resume();
+  expect([second?.body.code, (await first)?.body.code]).toEqual(["session-over", "session-over"]);
+  expect(await epoch()).toBe(before + 1);
+});

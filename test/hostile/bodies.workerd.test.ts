@@ -161,6 +161,9 @@ const RIGHT_AFTER_ALL: Record<string, string[]> = {
   locationHint: ["null"],
 };
 
+/** The same for a change: null takes a time back. */
+const RIGHT_IN_A_CHANGE: Record<string, string[]> = { lobbyOpensAt: ["null"], saleOpensAt: ["null"] };
+
 /** A body with each of its values replaced in turn: path, name and how to write it. */
 function* leavesOf(value: unknown, path: string[] = []): Generator<{ path: string[]; value: unknown }> {
   if (typeof value === "object" && value !== null) {
@@ -185,6 +188,7 @@ test.each(named(withJson))("%s refuses a body in which one value is wrong", asyn
     const name = path.at(-1) ?? "";
     for (const text of typeof value === "number" ? WRONG_FOR_NUMBERS : WRONG_FOR_TEXTS) {
       if (RIGHT_AFTER_ALL[name]?.includes(text) === true) continue;
+      if (route.method === "PATCH" && RIGHT_IN_A_CHANGE[name]?.includes(text) === true) continue;
       const body = rewritten(valid, path, text);
       const { status, code } = await ground.ask(route, { body });
       const told = [path.join("."), text.slice(0, 40)];

@@ -75,8 +75,8 @@ test("sales of the date stop at once: it is no longer listed, held or paid; the 
   const { holdId } = (await fan.hold("A-1-1")).body;
   await cancel(concert);
   at(3_000);
-  expect((await fan.hold("A-1-2")).body.code).toBe("sale-closed");
-  expect((await fan.pay(holdId)).body.code).toBe("hold-expired");
+  expect((await fan.hold("A-1-2")).body.code).toBe("performance-cancelled");
+  expect((await fan.pay(holdId)).body.code).toBe("performance-cancelled");
   expect((await fan.holdById(holdId)).body.status).toBe("released");
   const { items } = (await fan.dates()).body;
   expect(items.map((date) => date.performanceId)).toEqual([concert.performances[1].performanceId]);

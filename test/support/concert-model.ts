@@ -36,11 +36,16 @@ export const saleOf = (settings: Partial<SaleSettings> = {}): SaleSettings => ({
   ...settings,
 });
 
+/** The seats of one date. */
+export function seatingOf(startsAt: Millis): Seating {
+  const seating = new Seating(0);
+  seating.addPerformance({ performanceId: TONIGHT, startsAt, sections: SECTIONS, cancelledAt: null });
+  return seating;
+}
+
 export function concertOf(settings: Partial<SaleSettings> = {}): Concert {
   const sale = saleOf(settings);
-  const seating = new Seating(0);
-  seating.addPerformance({ performanceId: TONIGHT, startsAt: SHOW_AT, sections: SECTIONS, cancelledAt: null });
-  const concert = new Concert(sale, new Line(EPOCH, sale.waitingRoom, 0), seating);
+  const concert = new Concert(sale, new Line(EPOCH, sale.waitingRoom, 0), seatingOf(SHOW_AT));
   concert.advance(0);
   return concert;
 }

@@ -2,14 +2,13 @@
 // and everything it lets be seen is told to LineModel; for tests only. The parts a test may sabotage come in from outside.
 import { WAITING_ROOM_DEFAULTS, type WaitingRoomPolicy } from "../../src/contract/waiting-room.ts";
 import type { Millis } from "../../src/contract/values.ts";
-import { EPOCH, saleOf } from "./concert-model.ts";
+import { EPOCH, saleOf, seatingOf } from "./concert-model.ts";
 import { Concert } from "../../src/room/rules/concert.ts";
 import type { Action } from "./line-histories.ts";
 import { LineModel, type LineEvent, type Violation } from "./line-model.ts";
 import { LineStoreModel } from "./line-store-model.ts";
 import { Line } from "../../src/room/rules/line/line.ts";
 import type { LinePolicy } from "../../src/room/rules/line/records.ts";
-import { Seating } from "../../src/room/rules/seats/seating.ts";
 
 export interface Run {
   /** What the line is really told when the model is told `policy`: the place for sabotage. */
@@ -174,7 +173,7 @@ class Rehearsal {
     const concert = new Concert(
       saleOf({ waitingRoom: this.#toldPolicy(), state, revision: this.#revision }),
       line,
-      new Seating(0),
+      seatingOf(Number.MAX_SAFE_INTEGER),
     );
     concert.advance(this.#now);
     return concert;

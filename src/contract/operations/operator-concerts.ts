@@ -39,12 +39,14 @@ export const operatorConcertsOperations = operations({
     summary: "Change a concert",
     description:
       "Takes effect at once, for those already in line too. `paused`: nobody new is let in and nothing new is held; live " +
-      "holds can be paid. `closed` ends the sale.",
+      "holds can be paid. `closed` ends the sale. A change is refused only for what it names; times are in order with those " +
+      "that it leaves as they are. `open` after `saleClosesAt` is refused unless that is changed, too.",
     caller: "operator",
     body: { schema: concertPatch, example: { state: "paused" }, full: sample.fullConcertPatch, maxBytes },
     answers: {
       200: { description: "The concert.", schema: SCHEMAS.OperatorConcert, example: sample.operatorConcert },
     },
+    refusals: ["sale-closed"],
   },
   rebuildRoom: {
     method: "post",

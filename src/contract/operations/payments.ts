@@ -33,6 +33,8 @@ export const paymentsOperations = operations({
     refusals: [
       "not-found",
       "hold-not-found",
+      "performance-cancelled",
+      "performance-over",
       "hold-expired",
       "hold-already-paid",
       "payment-in-progress",

@@ -10,7 +10,8 @@ export const performancesOperations = operations({
     path: "/v1/concerts/{concertId}/performances",
     tag: "Seats",
     summary: "List the dates",
-    description: "By date, without those that are past; `available=true` leaves out those that are sold out.",
+    description:
+      "By date, without those that are past or cancelled; `available=true` leaves out those that are sold out.",
     caller: "fan",
     queueToken: "admitted",
     query: performancesQuery,
@@ -43,5 +44,6 @@ export const performancesOperations = operations({
       },
       304: { description: "Nothing has changed.", headers: ["ETag", "Seats-Revision"] },
     },
+    refusals: ["performance-cancelled"],
   },
 });

@@ -41,15 +41,27 @@ export interface ConcertWithPerformances {
   performances: PerformanceRecord[];
 }
 
-/** What is listed of a concert: its record and the span of its dates. */
-export type ListedConcert = ConcertRecord & { firstPerformanceAt: Millis; lastPerformanceAt: Millis };
+/** From when to when a concert is played. */
+export interface PerformanceSpan {
+  firstPerformanceAt: Millis;
+  lastPerformanceAt: Millis;
+  /** False: no date takes place, and first and last are those of the cancelled ones. */
+  takesPlace: boolean;
+}
+
+/** What is listed of a concert: its record, the span of its dates, and the last of them, cancelled or not. */
+export type ListedConcert = ConcertRecord & PerformanceSpan & { lastOfAllAt: Millis };
 
 /** What an operator may change. A field of a concert is a setting unless it is named here. */
 type Settings = Omit<
   ConcertRecord,
   "concertId" | "timeZone" | "locationHint" | "waitingRoom" | "epoch" | "revision" | "createdAt"
 >;
-/** Absent and undefined both mean: as it is. Of the waiting room, too, only the fields that are given change. */
-export type ConcertChanges = { [Name in keyof Settings]?: Settings[Name] | undefined } & {
+/**
+ * Absent and undefined both mean: as it is. Of the waiting room, too, only the fields that are given change.
+ * `saleOpensAt` null: the sale opens at once, or stays open.
+ */
+export type ConcertChanges = { [Name in keyof Settings]?: Settings[Name] | undefined | OpensAtOnce<Name> } & {
   waitingRoom?: { [Name in keyof WaitingRoomPolicy]?: WaitingRoomPolicy[Name] | undefined } | undefined;
 };
+type OpensAtOnce<Name> = Name extends "saleOpensAt" ? null : never;

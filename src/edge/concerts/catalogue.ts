@@ -2,10 +2,9 @@
 // where its room was placed, never changes and is remembered as long as there is space; how its sale is set may change, and
 // is at most two seconds old. An unknown id is never remembered, and never reaches a room.
 import { SNAPSHOT_MAX_AGE_MS } from "../../contract/bounds.ts";
-import type { Section } from "../../contract/performances.ts";
 import type { List, Millis, PageQuery } from "../../contract/values.ts";
 import { findConcert, listConcerts } from "../../database/concerts.ts";
-import type { ConcertWithPerformances, ListedConcert } from "../../domain/records/concert.ts";
+import type { ConcertWithPerformances, ListedConcert, PerformanceRecord } from "../../domain/records/concert.ts";
 import { type Database, openDatabase } from "../../database/database.ts";
 import { forgetLine } from "../line/line-reading.ts";
 import { createBoundedCache } from "../snapshots/bounded-cache.ts";
@@ -48,17 +47,20 @@ export async function findRoom(c: CatalogueContext, concertId: string): Promise<
   return known ?? (await readConcertNow(c, concertId))?.concert ?? null;
 }
 
-/** The layout of one date, which never changes; null for an unknown one. */
-export async function findSections(
+/**
+ * One date: its layout never changes, and one that is cancelled stays so; null for an unknown one. Whether a date is
+ * cancelled is known at once where that was done; elsewhere a room says so within two seconds.
+ */
+export async function findPerformance(
   c: CatalogueContext,
   concertId: string,
   performanceId: string,
-): Promise<Section[] | null> {
-  const sectionsIn = (found: ConcertWithPerformances | null) =>
-    found?.performances.find((performance) => performance.performanceId === performanceId)?.sections ?? null;
+): Promise<PerformanceRecord | null> {
+  const performanceIn = (found: ConcertWithPerformances | null) =>
+    found?.performances.find((performance) => performance.performanceId === performanceId) ?? null;
   const known = concerts.get(concertId, c.get("now"), Number.POSITIVE_INFINITY);
   // A date may have been added since.
-  return sectionsIn(known) ?? sectionsIn(await readConcertNow(c, concertId));
+  return performanceIn(known) ?? performanceIn(await readConcertNow(c, concertId));
 }
 
 /** A page of all concerts, at most two seconds old; null for a cursor no list gave out. */

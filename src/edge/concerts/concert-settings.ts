@@ -43,8 +43,8 @@ export const performanceToCreate = (concertId: string, { startsAt, sections }: N
 export function concertChanges({ lobbyOpensAt, saleOpensAt, saleClosesAt, ...given }: ConcertPatch): ConcertChanges {
   return {
     ...given,
-    ...(lobbyOpensAt === undefined ? {} : { lobbyOpensAt: toMillis(lobbyOpensAt) }),
-    ...(saleOpensAt === undefined ? {} : { saleOpensAt: toMillis(saleOpensAt) }),
+    ...(lobbyOpensAt === undefined ? {} : { lobbyOpensAt: toMillisOrNull(lobbyOpensAt) }),
+    ...(saleOpensAt === undefined ? {} : { saleOpensAt: toMillisOrNull(saleOpensAt) }),
     ...(saleClosesAt === undefined ? {} : { saleClosesAt: toMillisOrNull(saleClosesAt) }),
   };
 }

@@ -4,7 +4,7 @@ import { type Section, seatCount } from "../../contract/performances.ts";
 import { CURRENCY, type Millis, toInstant, toInstantOrNull } from "../../contract/values.ts";
 import type { ConcertWithPerformances } from "../../domain/records/concert.ts";
 import type { RoomFigures } from "../../domain/room-messages.ts";
-import { lobbyOpensAt, saleState } from "../../domain/sale-phase.ts";
+import { lobbyOpensAt, saleState, spanOf } from "../../domain/sale-phase.ts";
 
 const EMPTY_LINE: LineFigures = {
   issued: 0,
@@ -38,6 +38,9 @@ export const unsoldSeats = (sections: readonly Section[]): SeatFigures => ({
   sold: 0,
 });
 
+/** The seats of a cancelled date that nobody has: none can be had. */
+const NO_SEATS: SeatFigures = { available: 0, held: 0, paying: 0, sold: 0 };
+
 export function operatorConcert(
   { concert, performances }: ConcertWithPerformances,
   { figures, snapshotAgeMs, paid, refunded }: Live,
@@ -50,7 +53,7 @@ export function operatorConcert(
     venue: concert.venue,
     timeZone: concert.timeZone,
     locationHint: concert.locationHint,
-    state: saleState(concert, now),
+    state: saleState(concert, spanOf(performances), now),
     lobbyOpensAt: toInstant(lobbyOpensAt(concert)),
     saleOpensAt: toInstant(concert.saleOpensAt),
     saleClosesAt: toInstantOrNull(concert.saleClosesAt),
@@ -64,7 +67,7 @@ export function operatorConcert(
       startsAt: toInstant(startsAt),
       cancelledAt: toInstantOrNull(cancelledAt),
       sections,
-      seats: seatsOf.get(performanceId) ?? unsoldSeats(sections),
+      seats: seatsOf.get(performanceId) ?? (cancelledAt === null ? unsoldSeats(sections) : NO_SEATS),
     })),
     line: { ...(figures?.line ?? EMPTY_LINE), snapshotAgeMs },
     paidAmount: paid,

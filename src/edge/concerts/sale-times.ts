@@ -1,29 +1,69 @@
-// The times of a sale must be in order, also when a change touches only one of them.
+// Which times an operator may give: those of a sale in order, and dates that lie ahead. For a change this only says why the
+// database didn't make it: there the order is looked at in the write itself.
+import { PERFORMANCES_MAX, SEATS_PER_CONCERT_MAX } from "../../contract/bounds.ts";
 import type { ValidationIssue } from "../../contract/refusals.ts";
-import type { ConcertRecord } from "../../domain/records/concert.ts";
+import type { Millis } from "../../contract/values.ts";
+import type { AddedPerformance } from "../../database/concerts.ts";
+import type { ConcertChanges, ConcertRecord, PerformanceRecord } from "../../domain/records/concert.ts";
 import { lobbyOpensAt } from "../../domain/sale-phase.ts";
 
 type Times = Pick<ConcertRecord, "lobbyOpensAt" | "saleOpensAt" | "saleClosesAt">;
+type Named = { [Name in keyof Times]?: unknown };
 
-/** The times as they would be after a change. */
-export const changedTimes = (stored: Times, changes: { [Name in keyof Times]?: Times[Name] | undefined }): Times => ({
-  lobbyOpensAt: changes.lobbyOpensAt ?? stored.lobbyOpensAt,
-  saleOpensAt: changes.saleOpensAt ?? stored.saleOpensAt,
+const issue = (path: string, message: string): ValidationIssue => ({ in: "body", path, message });
+
+/** The times of a sale as they would be after a change. A sale that is to open at once and has opened keeps its time. */
+export const changedTimes = (stored: Times, changes: Pick<ConcertChanges, keyof Times>, now: Millis): Times => ({
+  lobbyOpensAt: changes.lobbyOpensAt === undefined ? stored.lobbyOpensAt : changes.lobbyOpensAt,
+  saleOpensAt:
+    changes.saleOpensAt === null ? Math.min(stored.saleOpensAt, now) : (changes.saleOpensAt ?? stored.saleOpensAt),
   saleClosesAt: changes.saleClosesAt === undefined ? stored.saleClosesAt : changes.saleClosesAt,
 });
 
-/** The first time that is out of order, under a name that the request itself used; null when all are in order. */
-export function timesOutOfOrder(times: Times, sent: { [Name in keyof Times]?: unknown }): ValidationIssue | null {
+/**
+ * The first time that is out of order, under a name that the request itself used; null when those it names are in order
+ * with all others.
+ */
+export function timesOutOfOrder(
+  times: Times,
+  performances: readonly PerformanceRecord[],
+  sent: Named,
+): ValidationIssue | null {
   const { saleOpensAt, saleClosesAt } = times;
-  if (lobbyOpensAt(times) > saleOpensAt) {
-    return sent.lobbyOpensAt === undefined
-      ? { in: "body", path: "saleOpensAt", message: "must not be before lobbyOpensAt" }
-      : { in: "body", path: "lobbyOpensAt", message: "must not be after saleOpensAt" };
+  const names = (name: keyof Times) => sent[name] !== undefined;
+  if ((names("lobbyOpensAt") || names("saleOpensAt")) && lobbyOpensAt(times) > saleOpensAt) {
+    return names("lobbyOpensAt") && sent.lobbyOpensAt !== null
+      ? issue("lobbyOpensAt", "must not be after saleOpensAt")
+      : issue("saleOpensAt", "must not be before lobbyOpensAt");
   }
-  if (saleClosesAt !== null && saleClosesAt < saleOpensAt) {
-    return sent.saleClosesAt === undefined
-      ? { in: "body", path: "saleOpensAt", message: "must not be after saleClosesAt" }
-      : { in: "body", path: "saleClosesAt", message: "must not be before saleOpensAt" };
+  if ((names("saleOpensAt") || names("saleClosesAt")) && saleClosesAt !== null && saleClosesAt < saleOpensAt) {
+    return names("saleClosesAt")
+      ? issue("saleClosesAt", "must not be before saleOpensAt")
+      : issue("saleOpensAt", "must not be after saleClosesAt");
   }
-  return null;
+  const starts = performances.filter(({ cancelledAt }) => cancelledAt === null).map(({ startsAt }) => startsAt);
+  return names("saleOpensAt") && starts.length > 0 && saleOpensAt >= Math.max(...starts)
+    ? issue("saleOpensAt", "must be before the last performance")
+    : null;
+}
+
+/** The dates that don't lie ahead, by their place in the list. */
+export const startsNotAhead = (performances: readonly PerformanceRecord[], now: Millis): ValidationIssue[] =>
+  performances.flatMap(({ startsAt }, index) =>
+    startsAt > now ? [] : [issue(`performances.${index}.startsAt`, NOT_AHEAD)],
+  );
+
+/** Why a new date can't be added whatever its concert is; null when nothing speaks against it. */
+export const startNotAhead = ({ startsAt }: PerformanceRecord, now: Millis): ValidationIssue | null =>
+  startsAt > now ? null : issue("startsAt", NOT_AHEAD);
+
+const NOT_AHEAD = "must lie ahead";
+
+/** Why the database didn't add a date. */
+export function doesNotFit({ performances, seats }: AddedPerformance, added: number): ValidationIssue {
+  if (performances >= PERFORMANCES_MAX)
+    return issue("sections", `a concert has at most ${PERFORMANCES_MAX} performances`);
+  return seats + added > SEATS_PER_CONCERT_MAX
+    ? issue("sections", `a concert has at most ${SEATS_PER_CONCERT_MAX} seats`)
+    : issue("startsAt", "the sale must open before the last performance");
 }

@@ -8,11 +8,10 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { seed } from "../../../test/support/seed.ts";
 import { done } from "../../contract/refusals.ts";
 import type { Millis } from "../../contract/values.ts";
-import { saleOf } from "../../../test/support/concert-model.ts";
+import { saleOf, seatingOf } from "../../../test/support/concert-model.ts";
 import type { PlaceRef } from "../../domain/room-messages.ts";
 import { Concert } from "../../room/rules/concert.ts";
 import { Line } from "../../room/rules/line/line.ts";
-import { Seating } from "../../room/rules/seats/seating.ts";
 import { LineView } from "../../domain/snapshots/line-snapshot.ts";
 import { deriveKeyRing } from "../access/token-keys.ts";
 import { readLine, readPlace } from "./line-reading.ts";
@@ -166,7 +165,11 @@ class PlayedSale {
     this.#tokens = [];
     this.#left = new Set();
     const sale = saleOf({ waitingRoom: { ...saleOf().waitingRoom, maxAdmitted: 2, sessionSeconds: 20 }, revision: 0 });
-    const concert = new Concert(sale, new Line(this.#epoch, sale.waitingRoom, this.#now), new Seating(0));
+    const concert = new Concert(
+      sale,
+      new Line(this.#epoch, sale.waitingRoom, this.#now),
+      seatingOf(Number.MAX_SAFE_INTEGER),
+    );
     concert.advance(this.#now);
     this.#concert = concert;
     this.#tell();

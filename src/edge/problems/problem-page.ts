@@ -5,7 +5,7 @@ import { OPERATIONS } from "../../contract/operations/index.ts";
 import { codesOf } from "../../contract/operations/operation.ts";
 import type { RefusalCode } from "../../contract/refusals.ts";
 import type { Language } from "./codes/problem-entry.ts";
-import { PROBLEMS } from "./problem-entries.ts";
+import { PROBLEMS, statusesOf } from "./problem-entries.ts";
 import { problemSample } from "./wire.ts";
 
 /** Styles stand in the page itself; nothing else may be loaded, and no script runs. */
@@ -39,11 +39,11 @@ const marked = (text: string) =>
 
 /** The page of a code in one language. */
 export function problemPage(code: RefusalCode, language: Language) {
-  const { status, [language]: text } = PROBLEMS[code];
+  const { sample: refusal, [language]: text } = PROBLEMS[code];
   const { title, meaning, todo } = text;
   const heading = HEADINGS[language];
   const answering = OPERATIONS.filter((operation) => codesOf(operation).includes(code));
-  const sample = JSON.stringify(problemSample(code, answering[0]?.path ?? "/", language), null, 2);
+  const sample = JSON.stringify(problemSample(refusal, answering[0]?.path ?? "/", language), null, 2);
   return html`<!doctype html>
     <html lang="${language}">
       <head>
@@ -55,7 +55,7 @@ export function problemPage(code: RefusalCode, language: Language) {
         </style>
       </head>
       <body>
-        <p class="code">${status} <code>${code}</code></p>
+        <p class="code">${statusesOf(code).join(", ")} <code>${code}</code></p>
         <h1>${title}</h1>
         <h2>${heading.meaning}</h2>
         <p>${marked(meaning)}</p>

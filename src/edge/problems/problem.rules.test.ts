@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import type { Refusal, RefusalCode } from "../../contract/refusals.ts";
 import { preferred } from "./language.ts";
 import { LANGUAGES } from "./codes/problem-entry.ts";
-import { CODES, PROBLEMS } from "./problem-entries.ts";
+import { CODES, PROBLEMS, statusesOf } from "./problem-entries.ts";
 import { textOf, toWire } from "./wire.ts";
 
 /** The status that the contract gives each code, written out again. */
@@ -29,6 +29,8 @@ const STATUSES: Partial<Record<RefusalCode, number>> = {
   "sale-closed": 403,
   "unknown-seats": 400,
   "seats-unavailable": 409,
+  "performance-cancelled": 410,
+  "performance-over": 410,
   "seat-limit-reached": 409,
   "hold-not-found": 404,
   "hold-expired": 410,
@@ -51,6 +53,17 @@ test.each(samples)("$code has its status", (refusal) => {
   expect(status).toBe(STATUSES[refusal.code]);
 });
 
+test("a code that an operator meets under another status has members, texts and a page of its own then", () => {
+  const closed: Refusal = { code: "sale-closed", closedAt: "2026-12-24T10:00:00.000Z" };
+  expect(toWire(closed)).toEqual({ status: 409, members: { closedAt: closed.closedAt }, headers: {} });
+  expect(toWire({ code: "sale-closed" })).toEqual({ status: 403, members: {}, headers: {} });
+  for (const language of LANGUAGES) {
+    expect(textOf(closed, language).detail).toContain(closed.closedAt);
+    expect(textOf(closed, language)).not.toEqual(textOf({ code: "sale-closed" }, language));
+  }
+  expect(statusesOf("sale-closed")).toEqual([403, 409]);
+});
+
 test("the statuses are those of every code", () => {
   expect(Object.keys(STATUSES).toSorted()).toEqual(CODES.toSorted());
 });
@@ -63,7 +76,7 @@ test("every 400 says where, every 401 how, and every wait how long", () => {
   const waits = wires.flatMap(({ refusal, headers }) =>
     "retryAfterSeconds" in refusal ? [[refusal.retryAfterSeconds, Number(headers["Retry-After"])]] : [],
   );
-  expect(waits).toHaveLength(5);
+  expect(waits).toHaveLength(7);
   expect(waits.every(([meant, told]) => meant === told)).toBe(true);
 });
 

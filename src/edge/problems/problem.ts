@@ -28,8 +28,8 @@ export function problem(c: Context, given: Refusal, headers: Record<string, stri
 }
 
 /** Told to many at once, who must not all come back at once. */
-const isForCrowds = (refusal: Refusal): refusal is Extract<Refusal, { code: "overloaded" }> =>
-  refusal.code === "overloaded";
+const isForCrowds = (refusal: Refusal): refusal is Extract<Refusal, { code: "overloaded" | "sale-paused" }> =>
+  refusal.code === "overloaded" || refusal.code === "sale-paused";
 
 /** The one text that names a thing inside: without it, a first deploy is a riddle. */
 const SECRETS_MISSING: Record<Language, string> = {

@@ -1,8 +1,8 @@
 // From a refusal to its problem on the wire (RFC 9457), as plain data: status, members, headers and texts follow from the
 // entry of its code.
 import { requestId } from "../../contract/operations/samples.ts";
-import type { Refusal, RefusalCode } from "../../contract/refusals.ts";
-import type { Language, ProblemStatus } from "./codes/problem-entry.ts";
+import type { Refusal } from "../../contract/refusals.ts";
+import type { Language, ProblemEntry, ProblemStatus } from "./codes/problem-entry.ts";
 import { PROBLEMS } from "./problem-entries.ts";
 
 export interface Wire {
@@ -12,9 +12,18 @@ export interface Wire {
   headers: Record<string, string>;
 }
 
+/** What is said of a refusal: what the entry says, or what it says to an operator when the refusal is one of those. */
+function entryOf(refusal: Refusal): ProblemEntry {
+  const entry: ProblemEntry = PROBLEMS[refusal.code];
+  const { toOperators } = entry;
+  if (toOperators === undefined || toOperators.members.some((name) => !Object.hasOwn(refusal, name))) return entry;
+  const { en, ko, ...differing } = toOperators;
+  return { ...entry, ...differing, en: { ...entry.en, ...en }, ko: { ...entry.ko, ...ko } };
+}
+
 /** What a refusal is on the wire. */
 export function toWire(refusal: Refusal): Wire {
-  const { status, members: names = [], errors, headers = {} } = PROBLEMS[refusal.code];
+  const { status, members: names = [], errors, headers = {} } = entryOf(refusal);
   const values: Record<string, unknown> = refusal;
   const members = Object.fromEntries(names.map((name) => [name, values[name]]));
   return {
@@ -26,13 +35,13 @@ export function toWire(refusal: Refusal): Wire {
 
 /** Title and detail of a refusal in one language. */
 export function textOf(refusal: Refusal, language: Language): { title: string; detail: string } {
-  const { title, detail } = PROBLEMS[refusal.code][language];
+  const { title, detail } = entryOf(refusal)[language];
   return { title, detail: fill(detail, refusal) };
 }
 
 /** A problem as it looks where an operation answers with it. */
-export function problemSample(code: RefusalCode, instance: string, language: Language = "en"): object {
-  const { sample } = PROBLEMS[code];
+export function problemSample(sample: Refusal, instance: string, language: Language = "en"): object {
+  const { code } = sample;
   const { status, members } = toWire(sample);
   const { title, detail } = textOf(sample, language);
   return { type: `/problems/${code}`, title, status, code, detail, instance, requestId, ...members };

@@ -36,7 +36,7 @@ export interface SeatsAsked {
   revision: number;
 }
 
-/** The seats of a date. Refusals: not-found, overloaded. */
+/** The seats of a date. Refusals: not-found, performance-cancelled, overloaded. */
 export async function readSeats(c: SnapshotContext, room: Room, asked: SeatsAsked): Promise<Answer<SeatView>> {
   const { performanceId } = asked;
   const { concertId, epoch } = asked.place;

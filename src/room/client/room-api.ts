@@ -25,8 +25,8 @@ export interface RoomApi {
   join(requests: JoinRequest[]): Promise<Answer<Joined>[]>;
   /** "It is my turn: let me in." Refusals: not-admitted, session-over, sale-closed. */
   claim(places: PlaceRef[]): Promise<Answer<PlaceView>[]>;
-  /** Refusals, in this order: not-admitted, session-over, not-found, unknown-seats, sale-not-open,
-   * sale-closed, sale-paused, seats-unavailable, seat-limit-reached. */
+  /** Refusals, in this order: not-found, unknown-seats, not-admitted, session-over, sale-not-open, sale-closed,
+   * performance-cancelled, performance-over, sale-paused, seats-unavailable, seat-limit-reached. */
   hold(asked: HoldAsked[]): Promise<Answer<HoldMade>[]>;
 
   /** Refusals: session-over, sale-closed. */
@@ -36,7 +36,7 @@ export interface RoomApi {
 
   /** What everybody may know of line and dates, as text; see domain/line-snapshot.ts. */
   snapshot(): Promise<Answer<string>>;
-  /** A date's seats, as text; see domain/seat-snapshot.ts. Refusals: not-found. */
+  /** A date's seats, as text; see domain/seat-snapshot.ts. Refusals: not-found, performance-cancelled. */
   seats(performanceId: string): Promise<Answer<string>>;
   /** The live holds. Refusals: not-admitted, session-over. */
   holds(place: PlaceRef): Promise<Answer<HoldView[]>>;

@@ -18,6 +18,7 @@ import {
   saleOf,
   SECTIONS,
   SHOW_AT,
+  TONIGHT,
 } from "../../../test/support/concert-model.ts";
 import type { Concert } from "./concert.ts";
 import { abandonPayment, finishPayment } from "./paying.ts";
@@ -214,7 +215,8 @@ describe("joining", () => {
 
   test("is possible from the opening of the lobby, and nobody is called before the sale opens", () => {
     const concert = concertOf({ lobbyOpensAt: 1_000, saleOpensAt: 5_000 });
-    expect(refused(concert.join("ann", null, 999))).toEqual({ code: "sale-not-open", opensAt: toInstant(1_000) });
+    const notYet = { code: "sale-not-open", opensAt: toInstant(1_000), retryAfterSeconds: 1 };
+    expect(refused(concert.join("ann", null, 999))).toEqual(notYet);
     const ann = arrive(concert, "ann", 1_000);
     expect(stateOf(concert, ann, 4_999)).toBe("waiting");
     expect(concert.nextDeadline()).toBe(5_000);
@@ -231,6 +233,52 @@ describe("joining", () => {
     const [ann, bob] = [arrive(concert, "ann", 0), arrive(concert, "bob", 0)];
     expect(codeOf(concert.join("cid", null, 5_000))).toBe("sale-closed");
     expect([stateOf(concert, ann, 5_000), stateOf(concert, bob, 5_000)]).toEqual(["admitted", "sale-closed"]);
+  });
+});
+
+describe("a concert with no date left", () => {
+  const soon = { performanceId: TONIGHT, startsAt: SHOW_AT, sections: SECTIONS, cancelledAt: 5 };
+
+  test("is closed to those who join, wait or are called, and calls nobody", () => {
+    const concert = concertOf({ waitingRoom: narrow });
+    const [ann, bob, cid] = ["ann", "bob", "cid"].map((fanId) => arrive(concert, fanId, 0));
+    if (ann === undefined || bob === undefined || cid === undefined) throw new Error("nobody came");
+    concert.configure(saleOf({ waitingRoom: narrow, revision: 2 }), [soon], 5);
+    concert.leave(ann, 6);
+    concert.advance(7);
+    expect(concert.line.served).toBe(1);
+    expect(codeOf(concert.join("dan", null, 7))).toBe("sale-closed");
+    expect([stateOf(concert, bob, 7), codeOf(concert.claim(cid, 7))]).toEqual(["sale-closed", "sale-closed"]);
+    expect(concert.snapshot(1, 7).state).toBe("closed");
+  });
+
+  test("closes when its last date begins, and the alarm knows when that is", () => {
+    const concert = concertOf({ waitingRoom: { ...narrow, sessionSeconds: 2_000_000 } });
+    const [ann, bob] = [arrive(concert, "ann", 0), arrive(concert, "bob", 0)];
+    concert.advance(SHOW_AT - 2);
+    expect(concert.nextDeadline()).toBe(SHOW_AT);
+    expect([stateOf(concert, ann, SHOW_AT - 1), stateOf(concert, bob, SHOW_AT - 1)]).toEqual(["admitted", "waiting"]);
+    expect([stateOf(concert, ann, SHOW_AT), stateOf(concert, bob, SHOW_AT)]).toEqual(["admitted", "sale-closed"]);
+  });
+
+  test("is open again with a date that is added, and those who kept their places are called", () => {
+    const concert = concertOf({ waitingRoom: narrow });
+    const [ann, bob] = [arrive(concert, "ann", 0), arrive(concert, "bob", 0)];
+    concert.configure(saleOf({ waitingRoom: narrow, revision: 2 }), [soon], 5);
+    concert.leave(ann, 6);
+    const added = { ...soon, performanceId: "prf_added", cancelledAt: null };
+    concert.configure(saleOf({ waitingRoom: narrow, revision: 3 }), [soon, added], 10);
+    expect(stateOf(concert, bob, 10)).toBe("ready");
+  });
+
+  test("tells an operator that no seat of the cancelled date is available", () => {
+    const concert = concertOf();
+    const place = arrive(concert, "ann", 0);
+    const attempt = beginPaying(concert, place, holdSeats(concert, place, ["A-1-1"], 0), 1);
+    finishPayment(concert, attempt, paymentOf(attempt), 2);
+    concert.configure(saleOf({ revision: 2 }), [soon], 5);
+    const [performance] = concert.seating.performances.values();
+    expect(performance && concert.seating.figures(performance)).toEqual({ available: 0, held: 0, paying: 0, sold: 1 });
   });
 });
 

@@ -5,6 +5,7 @@ import { SECOND_MS } from "../../contract/bounds.ts";
 import type { SaleState } from "../../contract/concerts.ts";
 import { done, refuse, type Answer, type Refusal } from "../../contract/refusals.ts";
 import { toInstant, type Millis } from "../../contract/values.ts";
+import { retryAfterSeconds } from "../../domain/jitter.ts";
 import type { Joined, PlaceRef, PlaceView } from "../../domain/room-messages.ts";
 import { estimateWait, pollAfterMs } from "../../domain/wait-estimate.ts";
 import type { Line } from "./line/line.ts";
@@ -40,7 +41,7 @@ export class Concert {
   }
 
   state(now: Millis): SaleState {
-    return saleState(this.sale, now);
+    return saleState(this.sale, this.seating.span, now);
   }
 
   /** Does everything that is due: whether an alarm came late, twice or never changes when, not what. */
@@ -57,7 +58,7 @@ export class Concert {
     const instants = [
       this.line.nextDeadline(),
       this.seating.nextExpiry(),
-      waiting ? nextSaleChange(this.sale, this.#advancedTo) : null,
+      waiting ? nextSaleChange(this.sale, this.seating.span, this.#advancedTo) : null,
     ].filter((at) => at !== null);
     return instants.length === 0 ? null : Math.min(...instants);
   }
@@ -70,7 +71,7 @@ export class Concert {
     }
     if (this.state(now) === "closed") return refuse({ code: "sale-closed" });
     const opensAt = lobbyOpensAt(this.sale);
-    if (now < opensAt) return refuse({ code: "sale-not-open", opensAt: toInstant(opensAt) });
+    if (now < opensAt) return refuse(notOpenUntil(opensAt, now));
     const place = this.#viewOf(this.line.join(fanId, now), now);
     return place.ok ? done({ placeView: place.value, isNew: true }) : place;
   }
@@ -183,6 +184,13 @@ export class Concert {
     return Math.max(ownEnd(place.session), ...ends);
   }
 }
+
+/** Told to wait until the very moment: nobody comes too late who does as told. */
+export const notOpenUntil = (opensAt: Millis, now: Millis): Refusal => ({
+  code: "sale-not-open",
+  opensAt: toInstant(opensAt),
+  retryAfterSeconds: retryAfterSeconds(opensAt - now),
+});
 
 export const notAdmitted = (place: PlaceView): Refusal => ({
   code: "not-admitted",

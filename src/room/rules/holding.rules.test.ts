@@ -22,6 +22,14 @@ import { finishPayment } from "./paying.ts";
 import { fansHold, viewHold } from "./holding.ts";
 
 const HOLD_MS = 300_000;
+/** The model's date, changed. */
+const tonight = (changed: { startsAt?: number; cancelledAt?: number | null } = {}) => ({
+  performanceId: TONIGHT,
+  startsAt: SHOW_AT,
+  sections: SECTIONS,
+  cancelledAt: null,
+  ...changed,
+});
 
 describe("a hold", () => {
   test("has the seats in the order asked for, their prices and its end", () => {
@@ -153,6 +161,14 @@ describe("a refused hold", () => {
     expect(refused(answer)).toEqual({ code: "unknown-seats", seatIds: ["A-9-1", "Z-1-1"] });
   });
 
+  test("of a date that has begun or is cancelled says which, also when no other date is left", () => {
+    const concert = concertOf();
+    const place = arrive(concert, "ann", 0);
+    concert.configure(saleOf({ revision: 2 }), [tonight({ startsAt: SHOW_AT, cancelledAt: 5 })], 10);
+    expect(concert.state(10)).toBe("closed");
+    expect(codeOf(askForSeats(concert, place, ["A-1-1"], 10))).toBe("performance-cancelled");
+  });
+
   test("of a date that is past says so", () => {
     const concert = concertOf();
     concert.seating.addPerformance({
@@ -163,7 +179,7 @@ describe("a refused hold", () => {
     });
     const place = arrive(concert, "ann", 0);
     const at = (now: number) => codeOf(askForSeats(concert, place, ["A-1-1"], now, { performanceId: "prf_past" }));
-    expect(at(1_000)).toBe("sale-closed");
+    expect(at(1_000)).toBe("performance-over");
     expect(at(999)).toBe("ok");
   });
 
@@ -195,19 +211,29 @@ describe("a refused hold", () => {
       codeOf(askForSeats(concert, place, ["A-1-1"], now)),
       codeOf(askForSeats(concert, place, ["A-1-2"], now)),
     ];
-    expect(codes(nobody, 5)).toEqual(["session-over", "session-over", "session-over", "session-over"]);
+    expect(codes(nobody, 5)).toEqual(["not-found", "unknown-seats", "session-over", "session-over"]);
     expect(codes(ann, 5)).toEqual(["not-found", "unknown-seats", "seats-unavailable", "seat-limit-reached"]);
     concert.configure({ ...concert.sale, state: "paused", revision: 2 }, [], 10);
     expect(codes(ann, 10)).toEqual(["not-found", "unknown-seats", "sale-paused", "sale-paused"]);
     concert.configure({ ...concert.sale, state: "closed", revision: 3 }, [], 20);
     expect(codes(ann, 20)).toEqual(["not-found", "unknown-seats", "sale-closed", "sale-closed"]);
+    // A date that is cancelled says so before the pause does, and the end of the sale before the date.
+    const cancelled = [tonight({ cancelledAt: 25 })];
+    concert.configure({ ...concert.sale, state: "closed", revision: 4 }, cancelled, 30);
+    expect(codes(ann, 30)).toEqual(["not-found", "unknown-seats", "sale-closed", "sale-closed"]);
+    concert.configure({ ...concert.sale, state: "paused", revision: 5 }, cancelled, 40);
+    const gone = ["performance-cancelled", "performance-cancelled"];
+    expect(codes(ann, 40)).toEqual(["not-found", "unknown-seats", ...gone]);
     expect(codes(ann, 600_000)).toEqual(["not-found", "unknown-seats", "session-over", "session-over"]);
   });
 
-  test("says first that the fan is not inside yet", () => {
+  test("says that the fan is not inside yet once the date and its seats are known", () => {
     const concert = concertOf({ waitingRoom: { ...saleOf().waitingRoom, maxAdmitted: 1 } });
-    const [, bob] = [arrive(concert, "ann", 0), arrive(concert, "bob", 0)];
-    expect(codeOf(askForSeats(concert, bob, ["A-9-9"], 0, { performanceId: "prf_none" }))).toBe("not-admitted");
+    const [ann, bob] = [arrive(concert, "ann", 0), arrive(concert, "bob", 0)];
+    holdSeats(concert, ann, ["A-1-1"], 0);
+    expect(codeOf(askForSeats(concert, bob, ["A-9-9"], 0, { performanceId: "prf_none" }))).toBe("not-found");
+    expect(codeOf(askForSeats(concert, bob, ["A-9-9"], 0))).toBe("unknown-seats");
+    expect(codeOf(askForSeats(concert, bob, ["A-1-1"], 0))).toBe("not-admitted");
   });
 });
 

@@ -1,12 +1,13 @@
 // Taking seats and giving them back: what is asked of the concert before a hold is made or released, in the order in
 // which the contract names the refusals.
 import { SECOND_MS } from "../../contract/bounds.ts";
-import { done, refuse, type Answer } from "../../contract/refusals.ts";
-import { toInstant, type Millis } from "../../contract/values.ts";
+import { done, refuse, SALE_PAUSED, type Answer, type Refusal } from "../../contract/refusals.ts";
+import type { Millis } from "../../contract/values.ts";
 import type { HoldAsked, HoldView, PlaceRef } from "../../domain/room-messages.ts";
-import type { Concert } from "./concert.ts";
+import { stateBySettings } from "../../domain/sale-phase.ts";
+import { notOpenUntil, type Concert } from "./concert.ts";
 import { ownEnd } from "./line/records.ts";
-import type { Hold } from "./seats/seating.ts";
+import type { Hold, PerformanceSetting } from "./seats/seating.ts";
 
 /** What the concert cannot know by itself. */
 export interface HoldFacts {
@@ -22,8 +23,6 @@ export function makeHold(
   now: Millis,
 ): Answer<{ hold: Hold; isNew: boolean }> {
   const { seating, sale } = concert;
-  const session = concert.session(place, now);
-  if (!session.ok) return session;
   const performance = seating.performances.get(performanceId);
   if (performance === undefined) return refuse({ code: "not-found" });
 
@@ -40,13 +39,16 @@ export function makeHold(
   const same = live.find((hold) => hold.status === "held" && isHoldOf(hold, performanceId, seats));
   if (same !== undefined) return done({ hold: same, isNew: false });
 
+  const session = concert.session(place, now);
+  if (!session.ok) return session;
   if (ownEnd(session.value) <= now) return refuse({ code: "session-over" });
-  const state = concert.state(now);
-  if (state === "scheduled") return refuse({ code: "sale-not-open", opensAt: toInstant(sale.saleOpensAt) });
-  if (state === "closed" || performance.startsAt <= now || performance.cancelledAt !== null) {
-    return refuse({ code: "sale-closed" });
-  }
-  if (state === "paused") return refuse({ code: "sale-paused" });
+  // Of a sale that is closed because no date is left, each date says for itself why it is gone.
+  const state = stateBySettings(sale, now);
+  if (state === "scheduled") return refuse(notOpenUntil(sale.saleOpensAt, now));
+  if (state === "closed") return refuse({ code: "sale-closed" });
+  const gone = whyGone(performance, now);
+  if (gone !== null) return refuse(gone);
+  if (state === "paused") return refuse(SALE_PAUSED);
   const taken = seating.taken(performance, seats);
   if (taken.length > 0) {
     return refuse({ code: "seats-unavailable", seatIds: taken.map((seat) => performance.layout.seatAt(seat).seatId) });
@@ -70,6 +72,12 @@ export function makeHold(
   seating.take(hold);
   concert.line.keepUntil(session.value, hold.expiresAt);
   return done({ hold, isNew: true });
+}
+
+/** Why seats of a date can be neither held nor paid any more; null while they can. */
+export function whyGone({ startsAt, cancelledAt }: PerformanceSetting, now: Millis): Refusal | null {
+  if (cancelledAt !== null) return { code: "performance-cancelled" };
+  return startsAt <= now ? { code: "performance-over" } : null;
 }
 
 /** `past` is the fan's hold of this id as the store knows it, when it is no longer live. */

@@ -15,6 +15,7 @@ import {
   orderOf,
   paymentOf,
   saleOf,
+  SECTIONS,
 } from "../../../test/support/concert-model.ts";
 import { abandonPayment, finishPayment, replay, type Attempt, type Begun } from "./paying.ts";
 import type { Hold } from "./seats/seating.ts";
@@ -80,6 +81,68 @@ describe("beginning a payment", () => {
     const ann = arrive(concert, "ann", 0);
     const hold = holdSeats(concert, ann, ["A-1-1"], 599_000);
     expect(begin(concert, orderOf(ann, hold.holdId), 700_000).kind).toBe("begun");
+  });
+});
+
+describe("a payment for a date that is gone", () => {
+  const soon = (changed: { cancelledAt?: number } = {}) => ({
+    performanceId: "prf_soon",
+    startsAt: 1_000,
+    sections: SECTIONS,
+    cancelledAt: null,
+    ...changed,
+  });
+  /** Three holds of a date that starts soon: one that is paid, one that is being paid, one that has ended. */
+  function holdsOfEach() {
+    const concert = concertOf();
+    concert.seating.addPerformance(soon());
+    const ann = arrive(concert, "ann", 0);
+    const [paid, paying, ended, live] = ["A-1-1", "A-1-2", "A-1-3", "A-2-1"].map(
+      (seatId) => granted(askForSeats(concert, ann, [seatId], 0, { performanceId: "prf_soon" })).hold,
+    );
+    if (paid === undefined || paying === undefined || ended === undefined || live === undefined) throw new Error();
+    const attempt = beginPaying(concert, ann, paid, 1, "paid");
+    finishPayment(concert, attempt, paymentOf(attempt), 2);
+    beginPaying(concert, ann, paying, 3, "paying");
+    concert.free(ended, "released", 4);
+    return { concert, ann, attempt, holds: { paid, paying, ended, live } };
+  }
+  const answers = ({ concert, ann, holds }: ReturnType<typeof holdsOfEach>, now: number) =>
+    Object.values(holds).map((past) => begin(concert, orderOf(ann, past.holdId, "new"), now, { past }));
+
+  test("is refused once it has begun, whatever became of the hold, and never for good", () => {
+    const model = holdsOfEach();
+    const before = answers(model, 999).slice(0, 3).map(refusalOf);
+    expect(before).toEqual(["hold-already-paid", "payment-in-progress", "hold-expired"]);
+    const begun = answers(model, 1_000);
+    expect(new Set(begun.map(refusalOf))).toEqual(new Set(["performance-over"]));
+    expect(begun.map(keptOf)).toEqual([null, null, null, null]);
+  });
+
+  test("is refused once it is cancelled, which goes before its having begun", () => {
+    const model = holdsOfEach();
+    model.concert.configure(saleOf({ revision: 2 }), [soon({ cancelledAt: 900 })], 900);
+    for (const now of [900, 1_000]) {
+      const begun = answers(model, now);
+      expect(new Set(begun.map(refusalOf))).toEqual(new Set(["performance-cancelled"]));
+      expect(begun.map(keptOf)).toEqual([null, null, null, null]);
+    }
+  });
+
+  test("goes after the key, the session and the owner", () => {
+    const model = holdsOfEach();
+    const { concert, ann, attempt, holds } = model;
+    const bob = arrive(concert, "bob", 1_000);
+    expect(begin(concert, orderOf(ann, holds.paid.holdId, "paid"), 1_000, { previous: attempt }).kind).toBe("replayed");
+    expect(refusalOf(begin(concert, orderOf(bob, holds.live.holdId), 1_000))).toBe("hold-not-found");
+    expect(refusalOf(begin(concert, orderOf({ ...ann, number: 99 }, holds.live.holdId), 1_000))).toBe("session-over");
+  });
+
+  test("that began in time is finished after the date has begun", () => {
+    const { concert, ann, holds } = holdsOfEach();
+    const attempt = beginPaying(concert, ann, holds.live, 999, "late");
+    expect(finishPayment(concert, attempt, paymentOf(attempt), 1_001)).toBe(true);
+    expect(holds.live.status).toBe("paid");
   });
 });
 

@@ -7,7 +7,7 @@ import type { Millis } from "../../contract/values.ts";
 import { isRepeatOf } from "../../domain/idempotency.ts";
 import type { PaymentRecord } from "../../domain/records/payment.ts";
 import type { PaymentAnswer, PaymentMade, PaymentOrder, PlaceRef } from "../../domain/room-messages.ts";
-import { fansHold } from "./holding.ts";
+import { fansHold, whyGone } from "./holding.ts";
 import type { Concert } from "./concert.ts";
 import type { Hold } from "./seats/seating.ts";
 
@@ -62,6 +62,9 @@ export function beginPayment(concert: Concert, order: PaymentOrder, facts: Payme
   if (!session.ok) return refusedOnce(session.refusal);
   const hold = fansHold(concert, order.place.fanId, order.holdId, facts.past);
   if (hold === null) return refusedOnce({ code: "hold-not-found" });
+  const performance = concert.seating.performances.get(hold.performanceId);
+  const gone = performance === undefined ? null : whyGone(performance, now);
+  if (gone !== null) return refusedOnce(gone);
   const attempt: Attempt = {
     paymentId: facts.paymentId,
     fanId: order.place.fanId,

@@ -131,7 +131,7 @@ describe("calling a date off", () => {
     beginPaying(concert, bob, paying, 1);
     concert.configure(saleOf({ revision: 2 }), [date(5)], 5);
     expect([held.status, paying.status]).toEqual(["released", "paying"]);
-    expect(codeOf(askForSeats(concert, ann, ["A-1-1"], 6))).toBe("sale-closed");
+    expect(codeOf(askForSeats(concert, ann, ["A-1-1"], 6))).toBe("performance-cancelled");
     expect(concert.seating.available(6)).toBe(0);
     expect(concert.snapshot(1, 6).performances).toEqual([]);
   });

@@ -92,50 +92,67 @@ export const lineProblems = {
   "sale-not-open": {
     status: 403,
     members: ["opensAt"],
-    sample: { code: "sale-not-open", opensAt: "2026-11-20T10:30:00.000Z" },
+    headers: { "Retry-After": "{retryAfterSeconds}" },
+    sample: { code: "sale-not-open", opensAt: "2026-11-20T10:30:00.000Z", retryAfterSeconds: 60 },
     en: {
       title: "The sale has not begun",
       detail: "The line can be joined from {opensAt}.",
       meaning: "The line can't be joined yet, or the sale has not begun.",
-      todo: "Come back at `opensAt`. Arriving a little later costs nothing but the place of those who came first.",
+      todo: "Come back at `opensAt`, which is `Retry-After` seconds away. Arriving a little later costs nothing but the place of those who came first.",
     },
     ko: {
       title: "아직 판매가 시작되지 않았습니다",
       detail: "대기열에는 {opensAt}부터 들어갈 수 있습니다.",
       meaning: "아직 대기열에 들어갈 수 없거나 판매가 시작되지 않았습니다.",
-      todo: "`opensAt`에 다시 오십시오.",
+      todo: "`opensAt`에 다시 오십시오. 남은 시간은 `Retry-After`에 초로 적혀 있습니다.",
     },
   },
   "sale-paused": {
     status: 409,
-    sample: { code: "sale-paused" },
+    headers: { "Retry-After": "{retryAfterSeconds}" },
+    sample: { code: "sale-paused", retryAfterSeconds: 5 },
     en: {
       title: "The sale is paused",
       detail: "No seats can be held for the moment. What you already hold can still be paid.",
       meaning: "The operator has paused the sale. No new seats can be held; the line stands and keeps its order.",
-      todo: "Keep the place and ask again every few seconds. Pay what is already held: that works.",
+      todo: "Keep the place and ask again after `Retry-After` seconds. Pay what is already held: that works.",
     },
     ko: {
       title: "판매가 일시 중지되었습니다",
       detail: "지금은 좌석을 선점할 수 없습니다. 이미 선점한 좌석은 결제할 수 있습니다.",
       meaning: "운영자가 판매를 일시 중지했습니다. 새로 좌석을 선점할 수 없고, 대기열은 순서대로 유지됩니다.",
-      todo: "자리를 유지하며 몇 초마다 다시 확인하십시오. 이미 선점한 좌석은 결제할 수 있습니다.",
+      todo: "자리를 유지하며 `Retry-After`에 적힌 초만큼 기다린 뒤 다시 확인하십시오. 이미 선점한 좌석은 결제할 수 있습니다.",
     },
   },
   "sale-closed": {
     status: 403,
     sample: { code: "sale-closed" },
+    toOperators: {
+      status: 409,
+      members: ["closedAt"],
+      sample: { code: "sale-closed", closedAt: "2026-12-24T10:00:00.000Z" },
+      en: {
+        title: "The end of the sale is past",
+        detail: "The sale ended at {closedAt}. Set a later saleClosesAt, or none, and open it again.",
+      },
+      ko: {
+        title: "판매 종료 시각이 지났습니다",
+        detail: "판매가 {closedAt}에 종료되었습니다. saleClosesAt을 더 늦은 시각이나 null로 바꾸어 다시 여십시오.",
+      },
+    },
     en: {
       title: "The sale is over",
       detail: "Tickets of this concert are no longer on sale.",
-      meaning: "The sale is over, or the date has begun.",
-      todo: "Tell the fan. A hold that is still live can be paid.",
+      meaning:
+        "The sale is over: the operator has ended it, its end has come, or every date is past or cancelled. With status 409: an operator wants to open a sale whose `saleClosesAt` is past.",
+      todo: "Tell the fan. A hold that is still live can be paid. An operator sends a later `saleClosesAt`, or `null`, together with the state.",
     },
     ko: {
       title: "판매가 종료되었습니다",
       detail: "이 공연의 티켓은 더 이상 판매하지 않습니다.",
-      meaning: "판매가 끝났거나 해당 회차가 시작되었습니다.",
-      todo: "사용자에게 알려 주십시오. 아직 유효한 선점은 결제할 수 있습니다.",
+      meaning:
+        "판매가 끝났습니다. 운영자가 종료했거나, 종료 시각이 되었거나, 모든 회차가 지났거나 취소되었습니다. 상태 코드 409는 운영자가 `saleClosesAt`이 지난 판매를 열려고 했다는 뜻입니다.",
+      todo: "사용자에게 알려 주십시오. 아직 유효한 선점은 결제할 수 있습니다. 운영자는 더 늦은 `saleClosesAt` 또는 `null`을 상태와 함께 보내십시오.",
     },
   },
 } satisfies Partial<Problems>;

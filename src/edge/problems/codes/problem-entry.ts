@@ -19,17 +19,30 @@ export interface ProblemText {
   todo: string;
 }
 
-export interface ProblemEntry<Kind extends Refusal = Refusal> extends Record<Language, ProblemText> {
+/** The values of a refusal beside its code. */
+type MemberOf<Kind extends Refusal> = Kind extends Refusal ? Exclude<keyof Kind, "code"> : never;
+
+/** What differs when an operator meets the code: the refusal then has these members. */
+interface OperatorsProblem<Member extends string> extends Record<Language, Pick<ProblemText, "title" | "detail">> {
+  status: ProblemStatus;
+  members: readonly Member[];
+}
+
+interface EntryOf<Kind extends Refusal, Member extends string> extends Record<Language, ProblemText> {
   status: ProblemStatus;
   /** Values of the refusal that are members of the body, beside those that every problem has. */
-  members?: readonly Exclude<keyof Kind, "code">[];
+  members?: readonly Member[];
   /** Where a 400 lies that has no issues of its own. */
   errors?: readonly ValidationIssue[];
   headers?: Readonly<Record<string, string>>;
   /** This answer is kept for its idempotency key. */
   isKept?: true;
+  /** The same state of things has another status for an operator than for a fan. */
+  toOperators?: OperatorsProblem<Member> & { sample: Kind };
   sample: Kind;
 }
+
+export type ProblemEntry<Kind extends Refusal = Refusal> = EntryOf<Kind, MemberOf<Kind>>;
 
 /** An entry for every code. One without an entry doesn't compile. */
 export type Problems = { [Code in RefusalCode]: ProblemEntry<Extract<Refusal, { code: Code }>> };

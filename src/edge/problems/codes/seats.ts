@@ -37,6 +37,38 @@ export const seatProblems = {
       todo: "좌석을 다시 읽고 다른 좌석을 선택하게 하십시오. 같은 좌석은 다른 사람의 선점이 끝났을 때만 가능합니다.",
     },
   },
+  "performance-cancelled": {
+    status: 410,
+    sample: { code: "performance-cancelled" },
+    en: {
+      title: "The date is cancelled",
+      detail: "This date does not take place. Tickets of it are refunded by themselves.",
+      meaning: "The operator has cancelled the date. Its seats can't be read, held or paid. Nothing was charged.",
+      todo: "Tell the fan, and show the other dates of the concert. What was paid for this date comes back into the balance without being asked for.",
+    },
+    ko: {
+      title: "취소된 회차입니다",
+      detail: "이 회차는 열리지 않습니다. 이 회차의 티켓은 자동으로 환불됩니다.",
+      meaning: "운영자가 회차를 취소했습니다. 좌석을 조회하거나 선점하거나 결제할 수 없습니다. 결제된 금액은 없습니다.",
+      todo: "사용자에게 알리고 공연의 다른 회차를 보여 주십시오. 이 회차에 결제한 금액은 요청하지 않아도 잔액으로 돌아옵니다.",
+    },
+  },
+  "performance-over": {
+    status: 410,
+    sample: { code: "performance-over" },
+    en: {
+      title: "The date has begun",
+      detail: "This date has begun. Its seats can no longer be held or paid. Nothing was charged.",
+      meaning: "The date has begun: no new hold is made, and no hold of it can be paid any more. Nothing was charged.",
+      todo: "Tell the fan, and show the dates that are still to come.",
+    },
+    ko: {
+      title: "이미 시작된 회차입니다",
+      detail: "이 회차는 이미 시작되어 좌석을 선점하거나 결제할 수 없습니다. 결제된 금액은 없습니다.",
+      meaning: "회차가 시작되어 새로 선점할 수 없고 선점한 좌석도 결제할 수 없습니다. 결제된 금액은 없습니다.",
+      todo: "사용자에게 알리고 남은 회차를 보여 주십시오.",
+    },
+  },
   "seat-limit-reached": {
     status: 409,
     members: ["limit"],

@@ -4,8 +4,9 @@ import { z } from "zod";
 import { type Operation, type ResponseHeader, codesOf } from "../../../contract/operations/operation.ts";
 import { type RefusalCode, problem, validationIssue } from "../../../contract/refusals.ts";
 import { amount, instant } from "../../../contract/values.ts";
-import { CODES, PROBLEMS, statusOf } from "../../problems/problem-entries.ts";
-import { problemSample, toWire } from "../../problems/wire.ts";
+import type { ProblemEntry } from "../../problems/codes/problem-entry.ts";
+import { CODES, PROBLEMS, sampleFor, statusesOf } from "../../problems/problem-entries.ts";
+import { problemSample, textOf, toWire } from "../../problems/wire.ts";
 import { SCHEMAS } from "../../../contract/operations/schemas.ts";
 
 /** The members that some problems have beside those of all. */
@@ -17,7 +18,7 @@ const MEMBERS: Record<string, z.ZodType> = {
   required: amount.describe("What the payment needs."),
   position: z.int().min(0).describe("The fan's position in line; never above the last one shown."),
   opensAt: instant.describe("From when the line can be joined."),
-  closedAt: instant.describe("Until when a refund was possible."),
+  closedAt: instant.describe("When refunds, or the sale, closed."),
   maxBytes: z.int().describe("The most bytes a body may have here."),
 };
 
@@ -29,19 +30,22 @@ const problemName = (code: RefusalCode): string => `${schemaName(code)}Problem`;
 const wireOf = (code: RefusalCode) => toWire(PROBLEMS[code].sample);
 
 function problemSchema(code: RefusalCode): z.ZodType {
-  const { status, members } = wireOf(code);
-  const more = Object.keys(members).map((name) => {
-    const schema = MEMBERS[name];
-    if (schema === undefined) throw new Error(`the member ${name} of ${code} has no schema`);
-    return [name, schema] as const;
-  });
+  const { members } = wireOf(code);
+  const schemasOf = (names: readonly string[]) =>
+    names.map((name) => {
+      const schema = MEMBERS[name];
+      if (schema === undefined) throw new Error(`the member ${name} of ${code} has no schema`);
+      return [name, schema] as const;
+    });
+  const { toOperators }: ProblemEntry = PROBLEMS[code];
+  const toSome = schemasOf(toOperators?.members ?? []).map(([name, schema]) => [name, schema.optional()] as const);
   return z
     .object({
       ...problem.shape,
       type: z.literal(`/problems/${code}`),
-      status: z.literal(status),
+      status: z.literal(statusesOf(code)),
       code: z.literal(code),
-      ...Object.fromEntries(more),
+      ...Object.fromEntries([...schemasOf(Object.keys(members)), ...toSome]),
     })
     .describe(PROBLEMS[code].en.title);
 }
@@ -56,13 +60,23 @@ export function problemComponents(operations: readonly Operation[]) {
   return {
     schemas: Object.fromEntries(codes.map((code) => [problemName(code), schemaOf(code)])),
     examples: Object.fromEntries(
-      codes.map((code) => [
-        schemaName(code),
-        { summary: PROBLEMS[code].en.title, value: problemSample(code, INSTANCE) },
-      ]),
+      codes.flatMap((code) =>
+        CALLERS.map((caller) => {
+          const sample = sampleFor(code, caller);
+          return [
+            nameFor(code, caller),
+            { summary: textOf(sample, "en").title, value: problemSample(sample, INSTANCE) },
+          ];
+        }),
+      ),
     ),
   };
 }
+
+const CALLERS = ["fan", "operator"] as const;
+/** The name of what one of the callers meets of a code: the same for all, where all meet the same. */
+const nameFor = (code: RefusalCode, caller: Operation["caller"]): string =>
+  sampleFor(code, caller) === PROBLEMS[code].sample ? schemaName(code) : `${schemaName(code)}ToOperators`;
 
 /** The headers a problem always has, and those that only some of the codes have. */
 function problemHeaders(codes: readonly RefusalCode[]): { always: ResponseHeader[]; sometimes: ResponseHeader[] } {
@@ -76,7 +90,9 @@ function problemHeaders(codes: readonly RefusalCode[]): { always: ResponseHeader
 
 /** How an operation says no, by status. */
 export function problemAnswers(operation: Operation) {
-  const byStatus = Map.groupBy(codesOf(operation), statusOf);
+  const { caller } = operation;
+  const sampleOf = (code: RefusalCode) => sampleFor(code, caller);
+  const byStatus = Map.groupBy(codesOf(operation), (code) => toWire(sampleOf(code)).status);
   return [...byStatus].map(([status, codes]) => {
     const { always, sometimes } = problemHeaders(codes);
     const [first, ...others] = codes.map(schemaOf);
@@ -84,11 +100,13 @@ export function problemAnswers(operation: Operation) {
     return {
       status,
       /** Of the component that answers of one code share. */
-      name: codes.length === 1 && !isKept ? codes.map(schemaName).join("") : null,
-      description: codes.map((code) => `\`${code}\`: ${PROBLEMS[code].en.title}.`).join("\n\n"),
+      name: codes.length === 1 && !isKept ? codes.map((code) => nameFor(code, caller)).join("") : null,
+      description: codes.map((code) => `\`${code}\`: ${textOf(sampleOf(code), "en").title}.`).join("\n\n"),
       schema: others.length === 0 && first !== undefined ? first : z.union(codes.map(schemaOf)),
       mapping: Object.fromEntries(codes.map((code) => [code, `#/components/schemas/${problemName(code)}`])),
-      examples: Object.fromEntries(codes.map((code) => [code, { $ref: `#/components/examples/${schemaName(code)}` }])),
+      examples: Object.fromEntries(
+        codes.map((code) => [code, { $ref: `#/components/examples/${nameFor(code, caller)}` }]),
+      ),
       always,
       sometimes: isKept ? [...sometimes, "Idempotency-Replayed" as const] : sometimes,
     };
@@ -100,7 +118,9 @@ export const problemTable = (): string =>
   [
     "| code | status | meaning |",
     "|---|---|---|",
-    ...CODES.map((code) => `| [\`${code}\`](/problems/${code}) | ${statusOf(code)} | ${PROBLEMS[code].en.title} |`),
+    ...CODES.map(
+      (code) => `| [\`${code}\`](/problems/${code}) | ${statusesOf(code).join(", ")} | ${PROBLEMS[code].en.title} |`,
+    ),
   ].join("\n");
 
 /** Names of schemas the document refers to, problems included. */

@@ -6,7 +6,7 @@ import type { PerformanceBody } from "../../../contract/seats.ts";
 import { CURRENCY, toInstant } from "../../../contract/values.ts";
 import type { ConcertWithPerformances } from "../../../domain/records/concert.ts";
 import type { LineSnapshot } from "../../../domain/snapshots/line-snapshot.ts";
-import { type CatalogueContext, findSections, readConcert, readConcertNow } from "../../concerts/catalogue.ts";
+import { type CatalogueContext, findPerformance, readConcert, readConcertNow } from "../../concerts/catalogue.ts";
 import { pageByTime } from "../../http/paging.ts";
 import { readLine, requireSession } from "../../line/line-reading.ts";
 import { readSeats, revisionAsked } from "../../seats/seat-reading.ts";
@@ -36,8 +36,10 @@ export const performanceRoutes = routesOf(performancesOperations)({
   async listSeats({ c, room, place, query: filter, headers: sent, path: { concertId, performanceId } }) {
     const session = await requireSession(c, room, place);
     if (!session.ok) return session;
-    const sections = await findSections(c, concertId, performanceId);
-    if (sections === null) return refuse({ code: "not-found" });
+    const performance = await findPerformance(c, concertId, performanceId);
+    if (performance === null) return refuse({ code: "not-found" });
+    const { sections, cancelledAt } = performance;
+    if (cancelledAt !== null) return refuse({ code: "performance-cancelled" });
     const revision = revisionAsked(sent.get(SEATS_REVISION_HEADER));
     const seats = await readSeats(c, room, { place, performanceId, revision });
     if (!seats.ok) return seats;

@@ -4,18 +4,19 @@
 import type { OperatorConcert } from "../../../contract/operator-concert.ts";
 import type { OperatorActionBody } from "../../../contract/operator-log.ts";
 import { operatorConcertsOperations } from "../../../contract/operations/operator-concerts.ts";
-import { BAD_CURSOR, invalidRequest, refuse } from "../../../contract/refusals.ts";
-import { toInstant } from "../../../contract/values.ts";
+import type { ConcertPatch } from "../../../contract/concert-settings.ts";
+import { BAD_CURSOR, invalidRequest, type Refusal, refuse } from "../../../contract/refusals.ts";
+import { type Millis, toInstant } from "../../../contract/values.ts";
 import { z } from "zod";
-import { insertConcert, updateConcert } from "../../../database/concerts.ts";
+import { insertConcert, updateConcert, type WrittenConcert } from "../../../database/concerts.ts";
 import { epochValue, listActions, noteAction } from "../../../database/operator-log.ts";
 import { paidTotals } from "../../../database/payments.ts";
-import type { ConcertWithPerformances } from "../../../domain/records/concert.ts";
+import type { ConcertChanges, ConcertWithPerformances } from "../../../domain/records/concert.ts";
 import type { Room } from "../../../room/client/room-client.ts";
-import { forget } from "../../concerts/catalogue.ts";
+import { forget, readConcertNow } from "../../concerts/catalogue.ts";
 import { concertChanges, concertToCreate } from "../../concerts/concert-settings.ts";
 import { UNTOUCHED, operatorConcert } from "../../concerts/operator-concert.ts";
-import { changedTimes, timesOutOfOrder } from "../../concerts/sale-times.ts";
+import { changedTimes, startsNotAhead, timesOutOfOrder } from "../../concerts/sale-times.ts";
 import { lineAgeMs } from "../../line/line-reading.ts";
 import { notifyRoom } from "../../rooms/notify-room.ts";
 import type { AnyRequest, RefusedAnswer } from "../handler.ts";
@@ -24,8 +25,9 @@ import { routesOf } from "../routes-of.ts";
 export const operatorConcertRoutes = routesOf(operatorConcertsOperations)({
   async createConcert({ c, database, actor, now, body }) {
     const created = concertToCreate(body, now);
-    const misplaced = timesOutOfOrder(created.concert, body);
-    if (misplaced !== null) return refuse(invalidRequest(misplaced));
+    const misplaced = timesOutOfOrder(created.concert, created.performances, body);
+    const wrong = [...startsNotAhead(created.performances, now), ...(misplaced === null ? [] : [misplaced])];
+    if (wrong.length > 0) return refuse(invalidRequest(...wrong));
     await insertConcert(database, created.concert, created.performances, actor);
     forget(created.concert.concertId);
     await notifyRoom(c, created.concert);
@@ -35,13 +37,13 @@ export const operatorConcertRoutes = routesOf(operatorConcertsOperations)({
   getConcertFigures: (request) => figures(request, request),
 
   async changeConcert(request) {
-    const { database, actor, concert: before, performances, room, body: patch } = request;
-    const { concertId } = before;
+    const { database, actor, now, room, body: patch } = request;
+    const { concertId } = request.concert;
     const changes = concertChanges(patch);
-    const misplaced = timesOutOfOrder(changedTimes(before, changes), patch);
-    if (misplaced !== null) return refuse(invalidRequest(misplaced));
-    const concert = await updateConcert(database, concertId, changes, actor);
-    if (concert === null) return refuse({ code: "not-found" });
+    const written = await updateConcert(database, concertId, changes, now, actor);
+    if (written === null) return refuse({ code: "not-found" });
+    const { isWritten, concert, performances } = written;
+    if (!isWritten) return refuse(whyNotWritten(written, changes, patch, now));
     forget(concertId);
     // "At once" is part of the promise: an operator who isn't sure asks again, which changes nothing more.
     const told = await room.refresh();
@@ -49,12 +51,15 @@ export const operatorConcertRoutes = routesOf(operatorConcertsOperations)({
   },
 
   async rebuildRoom(request) {
-    const { database, actor, concert, room } = request;
+    const { c, database, actor, concert, room } = request;
     const { concertId } = concert;
     await noteAction(database, actor, { concertId, action: "rebuild-asked", before: epochValue(concertId) });
     const rebuilt = await room.rebuild();
     forget(concertId);
-    return rebuilt.ok ? figures(request, request) : rebuilt;
+    if (!rebuilt.ok) return rebuilt;
+    // Settings may have been changed meanwhile, and the room has what D1 had then.
+    const found = await readConcertNow(c, concertId);
+    return found === null ? refuse({ code: "not-found" }) : figures(request, { ...found, room });
   },
 
   async listOperatorActions({ database, query, path: { concertId } }) {
@@ -80,6 +85,20 @@ async function figures(
   if (!live.ok) return live;
   const snapshotAgeMs = lineAgeMs(concertId, now);
   return { status: 200, body: operatorConcert(found, { figures: live.value, snapshotAgeMs, ...totals }, now) };
+}
+
+/** What the database found against a change when it was to write it. */
+function whyNotWritten(
+  { concert, performances }: WrittenConcert,
+  changes: ConcertChanges,
+  patch: ConcertPatch,
+  now: Millis,
+): Refusal {
+  const times = changedTimes(concert, changes, now);
+  const misplaced = timesOutOfOrder(times, performances, patch);
+  if (misplaced !== null) return invalidRequest(misplaced);
+  if (times.saleClosesAt === null) throw new Error("a change was not written, and nothing speaks against it");
+  return { code: "sale-closed", closedAt: toInstant(times.saleClosesAt) };
 }
 
 /** Kept as numbers, told as instants, as everywhere. */

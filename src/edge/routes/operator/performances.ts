@@ -1,8 +1,7 @@
 // Dates of a concert: adding one, and calling one off. Both stand in D1 first; the room is then told. Calling a date off
 // stops its sale at once and refunds everybody, which takes the room a while: the progress is there to be read.
-import { PERFORMANCES_MAX, SEATS_PER_CONCERT_MAX } from "../../../contract/bounds.ts";
 import type { CancellationBody } from "../../../contract/operator-concert.ts";
-import { totalSeats } from "../../../contract/performances.ts";
+import { seatCount } from "../../../contract/performances.ts";
 import { operatorPerformancesOperations } from "../../../contract/operations/operator-performances.ts";
 import { type Answer, done, invalidRequest, refuse } from "../../../contract/refusals.ts";
 import { toInstant } from "../../../contract/values.ts";
@@ -14,24 +13,24 @@ import type { Room } from "../../../room/client/room-client.ts";
 import { forget } from "../../concerts/catalogue.ts";
 import { performanceToCreate } from "../../concerts/concert-settings.ts";
 import { unsoldSeats } from "../../concerts/operator-concert.ts";
+import { doesNotFit, startNotAhead } from "../../concerts/sale-times.ts";
 import { notifyRoom } from "../../rooms/notify-room.ts";
 import { routesOf } from "../routes-of.ts";
 
 export const operatorPerformanceRoutes = routesOf(operatorPerformancesOperations)({
-  async addPerformance({ c, database, actor, concert, performances, body }) {
+  async addPerformance({ c, database, actor, now, concert, body }) {
     const performance = performanceToCreate(concert.concertId, body);
-    const together = [...performances, performance];
-    if (together.length > PERFORMANCES_MAX) return tooMany(`a concert has at most ${PERFORMANCES_MAX} performances`);
-    if (totalSeats(together) > SEATS_PER_CONCERT_MAX) {
-      return tooMany(`a concert has at most ${SEATS_PER_CONCERT_MAX} seats`);
-    }
-    await insertPerformance(database, performance, actor);
+    const past = startNotAhead(performance, now);
+    if (past !== null) return refuse(invalidRequest(past));
+    const added = await insertPerformance(database, performance, actor);
+    if (added === null) return refuse({ code: "not-found" });
+    const { performanceId, startsAt, sections } = performance;
+    if (!added.isWritten) return refuse(invalidRequest(doesNotFit(added, seatCount(sections))));
     forget(concert.concertId);
     // What was added exists already, and adding it again would make two: a room that is away must not fail the request.
     await notifyRoom(c, concert);
-    const { performanceId, startsAt, sections } = performance;
-    const added = { performanceId, startsAt: toInstant(startsAt), cancelledAt: null, sections };
-    return { status: 201, body: { ...added, seats: unsoldSeats(sections) } };
+    const date = { performanceId, startsAt: toInstant(startsAt), cancelledAt: null, sections };
+    return { status: 201, body: { ...date, seats: unsoldSeats(sections) } };
   },
 
   async cancelPerformance({ database, actor, now, performance, room }) {
@@ -60,5 +59,3 @@ async function progressOf(
   if (!state.ok) return state;
   return done({ state: state.value, ...(await countRefunds(database, concertId, performanceId)) });
 }
-
-const tooMany = (message: string) => refuse(invalidRequest({ in: "body", path: "sections", message }));

@@ -5,8 +5,8 @@ import type { ConcertSummary } from "../../../contract/concerts.ts";
 import { catalogueOperations } from "../../../contract/operations/catalogue.ts";
 import { BAD_CURSOR, refuse } from "../../../contract/refusals.ts";
 import { CURRENCY, type Millis, toInstant, toInstantOrNull } from "../../../contract/values.ts";
-import type { ListedConcert } from "../../../domain/records/concert.ts";
-import { saleState } from "../../../domain/sale-phase.ts";
+import type { ConcertRecord, PerformanceSpan } from "../../../domain/records/concert.ts";
+import { saleState, spanOf } from "../../../domain/sale-phase.ts";
 import { readConcert, readConcerts } from "../../concerts/catalogue.ts";
 import { routesOf } from "../routes-of.ts";
 
@@ -24,20 +24,23 @@ export const catalogueRoutes = routesOf(catalogueOperations)({
     const found = await readConcert(c, concertId);
     if (found === null) return refuse({ code: "not-found" });
     const { concert, performances } = found;
-    const starts = performances.map(({ startsAt }) => startsAt);
-    const listed = { ...concert, firstPerformanceAt: Math.min(...starts), lastPerformanceAt: Math.max(...starts) };
     const { holdSeconds, maxSeatsPerFan } = concert;
-    const body = { ...summary(listed, now), holdSeconds, maxSeatsPerFan, currency: CURRENCY };
+    const body = {
+      ...summary({ ...concert, ...spanOf(performances) }, now),
+      holdSeconds,
+      maxSeatsPerFan,
+      currency: CURRENCY,
+    };
     return { status: 200, body, headers: CACHED };
   },
 });
 
-const summary = (concert: ListedConcert, now: Millis): ConcertSummary => ({
+const summary = (concert: ConcertRecord & PerformanceSpan, now: Millis): ConcertSummary => ({
   concertId: concert.concertId,
   title: concert.title,
   venue: concert.venue,
   timeZone: concert.timeZone,
-  state: saleState(concert, now),
+  state: saleState(concert, concert, now),
   saleOpensAt: toInstant(concert.saleOpensAt),
   saleClosesAt: toInstantOrNull(concert.saleClosesAt),
   firstPerformanceAt: toInstant(concert.firstPerformanceAt),

@@ -6,6 +6,8 @@ import type { SeatFigures } from "../../../contract/operator-concert.ts";
 import type { Section } from "../../../contract/performances.ts";
 import type { HoldStatus } from "../../../contract/seats.ts";
 import type { Millis } from "../../../contract/values.ts";
+import type { PerformanceSpan } from "../../../domain/records/concert.ts";
+import { spanOf } from "../../../domain/sale-phase.ts";
 import { Layout } from "../../../domain/layout.ts";
 
 /** One byte a seat. Whatever is not available is taken. */
@@ -53,6 +55,8 @@ const noChanges = (): SeatingChanges => ({ holds: new Set(), freed: [], taken: [
 
 export class Seating {
   readonly performances = new Map<string, PerformanceSeats>();
+  /** From when to when dates take place. */
+  span: PerformanceSpan = spanOf([]);
   #revision: number;
   #holds = new Map<string, Hold>();
   #byFan = new Map<string, Set<Hold>>();
@@ -70,21 +74,9 @@ export class Seating {
   }
 
   /** A date and its layout; a date that is there already keeps its seats. */
-  addPerformance({ performanceId, startsAt, sections, cancelledAt }: PerformanceSetting): PerformanceSeats {
-    const known = this.performances.get(performanceId);
-    if (known !== undefined) return Object.assign(known, { cancelledAt });
-    const layout = new Layout(sections);
-    const performance: PerformanceSeats = {
-      performanceId,
-      startsAt,
-      sections,
-      cancelledAt,
-      isFullyRefunded: false,
-      layout,
-      statuses: new Uint8Array(layout.total),
-      available: layout.total,
-    };
-    this.performances.set(performanceId, performance);
+  addPerformance(setting: PerformanceSetting): PerformanceSeats {
+    const performance = this.#add(setting);
+    this.span = spanOf([...this.performances.values()]);
     return performance;
   }
 
@@ -203,11 +195,30 @@ export class Seating {
     return [...this.#holds.values()].filter((hold) => hold.performanceId === performanceId && hold.status === "held");
   }
 
+  /** How many seats are in which state. Of a cancelled date none is available: nobody can have it. */
   figures(performance: PerformanceSeats): SeatFigures {
     const counts = [0, 0, 0, 0];
     for (const status of performance.statuses) counts[status] = (counts[status] ?? 0) + 1;
-    const [available = 0, held = 0, paying = 0, sold = 0] = counts;
-    return { available, held, paying, sold };
+    const [free = 0, held = 0, paying = 0, sold = 0] = counts;
+    return { available: performance.cancelledAt === null ? free : 0, held, paying, sold };
+  }
+
+  #add({ performanceId, startsAt, sections, cancelledAt }: PerformanceSetting): PerformanceSeats {
+    const known = this.performances.get(performanceId);
+    if (known !== undefined) return Object.assign(known, { cancelledAt });
+    const layout = new Layout(sections);
+    const performance: PerformanceSeats = {
+      performanceId,
+      startsAt,
+      sections,
+      cancelledAt,
+      isFullyRefunded: false,
+      layout,
+      statuses: new Uint8Array(layout.total),
+      available: layout.total,
+    };
+    this.performances.set(performanceId, performance);
+    return performance;
   }
 
   #performance(performanceId: string): PerformanceSeats {
