@@ -2,6 +2,7 @@
 // fresh its silent members are expected at the rate the crowd shows up, once it has matured they are not waited for.
 import { SNAPSHOT_MAX_AGE_MS } from "../../../contract/bounds.ts";
 import type { Millis } from "../../../contract/values.ts";
+import { type ClaimRight, rightEnds } from "./claim-right.ts";
 import type { ShowRate, Tally } from "./show-rate.ts";
 
 /** A fan may learn of the call this much later: the age of the snapshot a poll is answered from. */
@@ -97,11 +98,11 @@ export class Calls {
   }
 
   /** Lets time pass: fresh cohorts mature and are counted into the show-rate, old ones lapse and are forgotten. */
-  advance(now: Millis, offerMs: number, claimMs: number): void {
+  advance(now: Millis, offerMs: number, right: ClaimRight): void {
     // Calls of one moment are one crowd, in however many raises of the watermark they were made.
     const tallies: Tally[] = [];
     for (let cohort = this.#cohorts[this.#matured]; cohort !== undefined; cohort = this.#cohorts[this.#matured]) {
-      if (now < cohort.calledAt + freshMs(offerMs, claimMs)) break;
+      if (now < cohort.calledAt + freshMs(offerMs, right.claimMs)) break;
       this.#matured += 1;
       this.#fresh -= cohort.silent;
       const { first, calledAt, shown, members, gone } = cohort;
@@ -116,7 +117,7 @@ export class Calls {
       this.steadyRate.add(tally);
     }
     for (let cohort = this.#cohorts[this.#lapsed]; cohort !== undefined; cohort = this.#cohorts[this.#lapsed]) {
-      if (now < cohort.calledAt + claimMs) break;
+      if (now < rightEnds(cohort.calledAt, right)) break;
       this.#lapsedTo = cohort.last;
       this.#lapseNext();
     }
