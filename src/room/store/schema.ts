@@ -149,7 +149,7 @@ const MIGRATIONS: readonly string[] = [
   ALTER TABLE seats DROP COLUMN fan;
   `,
   `
-  -- What is left of a longer right to enter after the operator made it shorter; see rules/line/claim-right.ts.
+  -- What is left of a longer right to enter after the operator made it shorter; see src/domain/claim-right.ts.
   ALTER TABLE line ADD COLUMN kept_right_until INTEGER NOT NULL DEFAULT 0;
   ALTER TABLE line ADD COLUMN kept_right_ms INTEGER NOT NULL DEFAULT 0;
   `,

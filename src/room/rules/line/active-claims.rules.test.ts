@@ -3,7 +3,7 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { ActiveClaims } from "./active-claims.ts";
-import { type ClaimRight, NO_KEPT_RIGHT } from "./claim-right.ts";
+import { type ClaimRight, NO_KEPT_RIGHT } from "../../../domain/claim-right.ts";
 
 const rightOf = (claimMs: number): ClaimRight => ({ claimMs, kept: NO_KEPT_RIGHT });
 

@@ -2,7 +2,7 @@
 // are kept free for it before anybody with a larger number enters. A claim nobody renewed reserves nothing (it is
 // idle), but its owner may still come back until the right lapses.
 import type { Millis } from "../../../contract/values.ts";
-import { type ClaimRight, rightEnds } from "./claim-right.ts";
+import { type ClaimRight, rightEnds } from "../../../domain/claim-right.ts";
 import { SortedNumbers } from "./sorted-numbers.ts";
 
 /** Asks that are kept beside the last one of each claim, at least. */

@@ -2,7 +2,7 @@
 // moments. It does not prove how many are called; line does.
 import { describe, expect, test } from "vitest";
 import { Calls, NOTICE_MS, type Cohort } from "./calls.ts";
-import { NO_KEPT_RIGHT } from "./claim-right.ts";
+import { NO_KEPT_RIGHT } from "../../../domain/claim-right.ts";
 import { ShowRate } from "./show-rate.ts";
 
 const OFFER_MS = 8_000;

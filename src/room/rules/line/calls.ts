@@ -2,7 +2,7 @@
 // fresh its silent members are expected at the rate the crowd shows up, once it has matured they are not waited for.
 import { SNAPSHOT_MAX_AGE_MS } from "../../../contract/bounds.ts";
 import type { Millis } from "../../../contract/values.ts";
-import { type ClaimRight, rightEnds } from "./claim-right.ts";
+import { type ClaimRight, rightEnds } from "../../../domain/claim-right.ts";
 import type { ShowRate, Tally } from "./show-rate.ts";
 
 /** A fan may learn of the call this much later: the age of the snapshot a poll is answered from. */
@@ -35,6 +35,7 @@ export class Calls {
   /** The last number whose silent call has lapsed. */
   #lapsedTo = 0;
   #fresh = 0;
+  #freshMembers = 0;
   #silent = 0;
 
   /** `steadyRate` is told the same as `showRate`, and what it looks back on is not kept for it. */
@@ -50,6 +51,10 @@ export class Calls {
   /** Called members whose right has not lapsed and who have neither asked nor left. */
   get silent(): number {
     return this.#silent;
+  }
+  /** Members of fresh cohorts, whatever has become of them. */
+  get freshMembers(): number {
+    return this.#freshMembers;
   }
   /** The smallest number of a fresh cohort, or null when none is fresh. */
   get freshFrom(): number | null {
@@ -74,6 +79,7 @@ export class Calls {
   add(cohort: Cohort): void {
     this.#cohorts.push(cohort);
     this.#fresh += cohort.silent;
+    this.#freshMembers += cohort.members;
     this.#silent += cohort.silent;
   }
 
@@ -105,6 +111,7 @@ export class Calls {
       if (now < cohort.calledAt + freshMs(offerMs, right.claimMs)) break;
       this.#matured += 1;
       this.#fresh -= cohort.silent;
+      this.#freshMembers -= cohort.members;
       const { first, calledAt, shown, members, gone } = cohort;
       const same = tallies.at(-1);
       if (same?.calledAt === calledAt) {
@@ -178,4 +185,4 @@ export class Calls {
 }
 
 /** How long a silent call reserves capacity: until it has matured, but never beyond the right to enter. */
-const freshMs = (offerMs: number, claimMs: number): number => Math.min(NOTICE_MS + offerMs, claimMs);
+export const freshMs = (offerMs: number, claimMs: number): number => Math.min(NOTICE_MS + offerMs, claimMs);

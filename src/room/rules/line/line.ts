@@ -5,11 +5,13 @@
 import { SECOND_MS } from "../../../contract/bounds.ts";
 import type { LineFigures } from "../../../contract/operator-concert.ts";
 import type { Millis } from "../../../contract/values.ts";
+import type { CallBound } from "../../../domain/snapshots/call-bound.ts";
 import type { LinePace } from "../../../domain/snapshots/line-pace.ts";
 import type { LineSnapshot } from "../../../domain/snapshots/line-snapshot.ts";
 import type { ActiveClaims } from "./active-claims.ts";
-import { callsToMake, mayEnter, nextCallAt, spareSlots, spareTokens, type Capacity } from "./capacity.ts";
-import { type ClaimRight, keepRight, type KeptRight, rightEnds } from "./claim-right.ts";
+import { freshMs } from "./calls.ts";
+import { callBoundOf, callsToMake, mayEnter, nextCallAt, spareSlots, spareTokens, type Capacity } from "./capacity.ts";
+import { type ClaimRight, keepRight, type KeptRight, rightEnds } from "../../../domain/claim-right.ts";
 import { encodeEnded } from "./encode-line.ts";
 import type { Numbers } from "./numbers.ts";
 import { paceOf } from "./pace.ts";
@@ -224,12 +226,32 @@ export class Line {
     return { ...this.#numbers.encodeLeavers(), ended: encodeEnded(this.#sessions.endedEarly) };
   }
 
-  /** How fast the line will be called; null while it is not, or too few have been called to tell who shows up. */
+  /**
+   * How fast the line will be called, or would be if the sale opened now; null while too few have been called to tell who
+   * shows up.
+   */
   pace(now: Millis): LinePace | null {
-    if (!this.#calling || !this.#numbers.calls.showRate.isKnown) return null;
+    if (!this.#numbers.calls.showRate.isKnown) return null;
     if (this.#pace === null || now >= this.#pace.at + PACE_KEPT_MS)
       this.#pace = { at: now, pace: this.#lookAhead(now) };
     return this.#pace.pace;
+  }
+
+  /** How far the line can be called at most, from now on or, while the sale isn't open, from when it opens. */
+  callBound(now: Millis): CallBound {
+    const { maxAdmitted, admitPerMinute, sessionSeconds } = this.#policy;
+    const { calls } = this.#numbers;
+    const maturesAt = calls.nextMaturity(this.#offerMs, this.#claimMs);
+    return callBoundOf({
+      maxAdmitted,
+      admitPerMinute,
+      offerMs: this.#offerMs,
+      sessionMs: sessionSeconds * SECOND_MS,
+      windowMs: freshMs(this.#offerMs, this.#claimMs),
+      showRate: this.showRate,
+      maturesInMs: maturesAt === null ? null : maturesAt - now,
+      callsUntilKnown: calls.showRate.membersUntilKnown - calls.freshMembers,
+    });
   }
 
   /**

@@ -4,7 +4,7 @@ import { SECOND_MS } from "../../../contract/bounds.ts";
 import type { WaitingRoomPolicy } from "../../../contract/waiting-room.ts";
 import type { Millis } from "../../../contract/values.ts";
 import type { Cohort } from "./calls.ts";
-import type { KeptRight } from "./claim-right.ts";
+import type { KeptRight } from "../../../domain/claim-right.ts";
 import type { TokenBucket } from "./token-bucket.ts";
 import type { TurnoutCount } from "./turnout.ts";
 

@@ -4,7 +4,7 @@ import { MINUTE_MS } from "../../../contract/bounds.ts";
 import type { Millis } from "../../../contract/values.ts";
 import { ActiveClaims } from "./active-claims.ts";
 import { Calls } from "./calls.ts";
-import { NO_KEPT_RIGHT } from "./claim-right.ts";
+import { NO_KEPT_RIGHT } from "../../../domain/claim-right.ts";
 import { NumberSet } from "./number-set.ts";
 import { Numbers } from "./numbers.ts";
 import { claimMs, isSession, offerMs, type LinePolicy, type LineRecords } from "./records.ts";

@@ -1,9 +1,11 @@
-// How long a called fan may still enter. A fan who asks when told asks at least three times within that right. So when an
+// How long a called fan may still enter: what the pace that the edge tells and the room's line both go by. A fan who asks when told asks at least three times within that right. So when an
 // operator makes it shorter, nobody who was told to ask by the longer right loses it before that ask has had its time.
-import { longestPollMs } from "../../../domain/poll-pace.ts";
-import { SECOND_MS } from "../../../contract/bounds.ts";
-import type { Millis } from "../../../contract/values.ts";
-import { claimMs, type LinePolicy } from "./records.ts";
+import { SECOND_MS } from "../contract/bounds.ts";
+import type { Millis } from "../contract/values.ts";
+import type { WaitingRoomPolicy } from "../contract/waiting-room.ts";
+import { longestPollMs } from "./poll-pace.ts";
+
+type Policy = Pick<WaitingRoomPolicy, "claimSeconds">;
 
 /** What is left of a longer right after it was made shorter: until this instant, rights last as long as they did. */
 export interface KeptRight {
@@ -29,11 +31,11 @@ export const rightEnds = (at: Millis, { claimMs: length, kept }: ClaimRight): Mi
   Math.max(at + length, Math.min(kept.until, at + kept.claimMs));
 
 /** What is kept when the settings change from `before` to `after`. */
-export function keepRight(kept: KeptRight, before: LinePolicy, after: LinePolicy, now: Millis): KeptRight {
+export function keepRight(kept: KeptRight, before: Policy, after: Policy, now: Millis): KeptRight {
   if (after.claimSeconds >= before.claimSeconds) return kept;
   const earlier = kept.until > now ? kept : NO_KEPT_RIGHT;
   return {
     until: Math.max(earlier.until, now + longestPollMs(before) + UNDER_WAY_MS),
-    claimMs: Math.max(earlier.claimMs, claimMs(before)),
+    claimMs: Math.max(earlier.claimMs, before.claimSeconds * SECOND_MS),
   };
 }
