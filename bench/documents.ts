@@ -1,7 +1,7 @@
 // Puts results into the documents: between a pair of marks, and nowhere else. The words around them are written by hand.
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { pollsIn } from "./bill.ts";
+import { pollsText } from "./bill.ts";
 import { plotGrowth } from "./plot.ts";
 import { billTable, costTable, growthTable, speedTable, weightTable, type Results } from "./report.ts";
 
@@ -22,7 +22,7 @@ export async function writeDocuments(results: Results): Promise<string[]> {
   await fillIn("capacity.md", {
     made,
     bill: billTable(results),
-    polls: `${pollsIn(1_800)} times in half an hour, and ${pollsIn(300)} times in five minutes`,
+    polls: pollsText(),
   });
   await mkdir(join(DOCS, "plots"), { recursive: true });
   const plots = {

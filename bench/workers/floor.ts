@@ -52,6 +52,9 @@ const PLACE = {
   estimatedWaitSeconds: { low: 40, high: 75 },
   pollAfterMs: 5_200,
   seatsAvailable: 8_123,
+  sale: "open",
+  opensAt: null,
+  serverTime: "2026-12-24T10:00:00.000Z",
   queueToken: "x".repeat(300),
   expiresAt: null,
 };

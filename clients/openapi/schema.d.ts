@@ -1058,10 +1058,22 @@ export interface components {
             position: number;
             /** @description Null when nothing honest can be said. */
             estimatedWaitSeconds: components["schemas"]["WaitRange"] | null;
-            /** @description When to ask again, in milliseconds. */
+            /** @description When to ask again, in milliseconds: at most a third of `claimSeconds`, so that who asks when told misses no call. */
             pollAfterMs: number;
             /** @description Left in all dates, as of the last two seconds. */
             seatsAvailable: number;
+            /**
+             * @description Nobody is called unless it is `open`.
+             * @enum {string}
+             */
+            sale: "scheduled" | "open" | "paused" | "closed";
+            /** @description When the sale opens, while it is `scheduled`. */
+            opensAt: string | null;
+            /**
+             * Format: date-time
+             * @description The service's clock as it answers: count down from it, not from the client's.
+             */
+            serverTime: string;
             /** @description Send this one as `Queue-Token` from now on. */
             queueToken: string;
             /** @description Ready: when the right to enter lapses. Admitted: when the session ends. */
@@ -2289,6 +2301,9 @@ export interface operations {
                      *       },
                      *       "pollAfterMs": 5200,
                      *       "seatsAvailable": 8123,
+                     *       "sale": "open",
+                     *       "opensAt": null,
+                     *       "serverTime": "2030-11-20T11:02:00.000Z",
                      *       "queueToken": "eyJhbGciOiJIUzI1NiJ9.eyJuIjoxMDQzMn0.c2ln",
                      *       "expiresAt": null
                      *     }
@@ -2386,6 +2401,9 @@ export interface operations {
                      *       },
                      *       "pollAfterMs": 5200,
                      *       "seatsAvailable": 8123,
+                     *       "sale": "open",
+                     *       "opensAt": null,
+                     *       "serverTime": "2030-11-20T11:02:00.000Z",
                      *       "queueToken": "eyJhbGciOiJIUzI1NiJ9.eyJuIjoxMDQzMn0.c2ln",
                      *       "expiresAt": null
                      *     }
@@ -2414,6 +2432,9 @@ export interface operations {
                      *       },
                      *       "pollAfterMs": 5200,
                      *       "seatsAvailable": 8123,
+                     *       "sale": "open",
+                     *       "opensAt": null,
+                     *       "serverTime": "2030-11-20T11:02:00.000Z",
                      *       "queueToken": "eyJhbGciOiJIUzI1NiJ9.eyJuIjoxMDQzMn0.c2ln",
                      *       "expiresAt": null
                      *     }
@@ -2557,6 +2578,9 @@ export interface operations {
                      *       "estimatedWaitSeconds": null,
                      *       "pollAfterMs": 30000,
                      *       "seatsAvailable": 8123,
+                     *       "sale": "open",
+                     *       "opensAt": null,
+                     *       "serverTime": "2030-11-20T11:02:00.000Z",
                      *       "queueToken": "eyJhbGciOiJIUzI1NiJ9.eyJuIjoxMDQzMn0.c2ln",
                      *       "expiresAt": "2030-11-20T11:12:00.000Z"
                      *     }

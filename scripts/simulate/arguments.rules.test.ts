@@ -17,7 +17,7 @@ test("a change of absence is read with its second", () => {
 });
 
 test("the command that is shown gives the same run again", () => {
-  const options = read("--fans 50 --absent 0.1,0.9@600 --arrival even --pay 0.2 --max-admitted 7");
+  const options = read("--fans 50 --pause 60@30 --absent 0.1,0.9@600 --arrival even --pay 0.2 --max-admitted 7");
   if (options === null) throw new Error("help was not asked for");
   expect(read(commandOf(options.scenario).replace("npm run simulate -- ", ""))?.scenario).toEqual(options.scenario);
 });
@@ -33,6 +33,8 @@ test.each([
   ["--absent 0.1,0.9", "--absent must be a share, or shares like 0.1,0.9@600"],
   ["--absent 0.1@5", "--absent must be a share, or shares like 0.1,0.9@600"],
   ["--absent 0.1,0.9@600,0.2@300", "--absent must name its seconds in order"],
+  ["--pause 600", "--pause must be like 600@900"],
+  ["--pause 0@900", "--pause must be a whole number from 1 to 86400"],
   ["--vanish 0.5 --late 0.5 --leave 0.1", "together must not be more than 1"],
   ["--claim-seconds 10", "--late needs --claim-seconds"],
   ["--max-admitted 1 --fans 1000000", "would take"],

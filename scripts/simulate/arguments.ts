@@ -10,7 +10,7 @@ import {
   SECOND_MS,
   SESSION_SECONDS,
 } from "../../src/contract/bounds.ts";
-import { type AbsenceStep, type Arrival, ARRIVALS, bestPace, type Scenario } from "./scenario.ts";
+import { type AbsenceStep, type Arrival, ARRIVALS, bestPace, type Pause, type Scenario } from "./scenario.ts";
 
 export interface SimulateOptions {
   scenario: Scenario;
@@ -33,6 +33,7 @@ The crowd
                                 even: as many every second (lobby)
   --arrival-seconds <number>    how long the crowd takes to arrive (600)
   --absent <share>              of those called, who don't come (0.3); 0.1,0.9@600 changes it 600 s into the sale
+  --pause <seconds>@<second>    the operator pauses the sale for 600 s from its second 900 on: 600@900
   --vanish <share>              of those who would come, who ask once and are never seen again (0.02)
   --late <share>                ... who come back when others have been called, while their right lasts (0.03)
   --leave <share>               ... who give up the place while they wait (0.05)
@@ -54,12 +55,13 @@ Plays a whole sale against the rules of the room, with a clock of its own, and h
 line promises. Ends with 1 when a promise was broken.`;
 
 /** The command that gives this run again. */
-export function commandOf({ seed, fans, policy, arrival, arrivalSeconds, absent, ...shares }: Scenario): string {
+export function commandOf({ seed, fans, policy, arrival, arrivalSeconds, pause, absent, ...shares }: Scenario): string {
   const steps = absent.map(({ share: part, fromSecond }, index) => (index === 0 ? part : `${part}@${fromSecond}`));
   const options = {
     fans,
     arrival,
     "arrival-seconds": arrivalSeconds,
+    ...(pause === null ? {} : { pause: `${pause.seconds}@${pause.fromSecond}` }),
     absent: steps.join(","),
     ...shares,
     "max-admitted": policy.maxAdmitted,
@@ -83,6 +85,7 @@ export function simulateOptions(args: readonly string[]): SimulateOptions | null
       arrival: { type: "string", default: "lobby" },
       "arrival-seconds": { type: "string", default: "600" },
       absent: { type: "string", default: "0.3" },
+      pause: { type: "string" },
       vanish: { type: "string", default: "0.02" },
       late: { type: "string", default: "0.03" },
       leave: { type: "string", default: "0.05" },
@@ -110,6 +113,7 @@ export function simulateOptions(args: readonly string[]): SimulateOptions | null
     },
     arrival: arrivalOf(values.arrival),
     arrivalSeconds: whole("--arrival-seconds", values["arrival-seconds"], ARRIVAL_SECONDS),
+    pause: values.pause === undefined ? null : pauseOf(values.pause),
     absent: absenceOf(values.absent),
     vanish: share("--vanish", values.vanish),
     late: share("--late", values.late),
@@ -152,6 +156,13 @@ function arrivalOf(text: string): Arrival {
   const arrival = ARRIVALS.find((name) => name === text);
   if (arrival === undefined) throw new Error(`--arrival must be one of ${ARRIVALS.join(", ")}, not "${text}"`);
   return arrival;
+}
+
+/** `600@900`: so many seconds, from that second of the sale on. */
+function pauseOf(text: string): Pause {
+  const [seconds = "", from, ...rest] = text.split("@");
+  if (from === undefined || rest.length > 0) throw new Error(`--pause must be like 600@900, not "${text}"`);
+  return { seconds: whole("--pause", seconds, ARRIVAL_SECONDS), fromSecond: whole("--pause", from, SALE_SECONDS) };
 }
 
 /** `0.1,0.9@600`: the first share from the start, each other one from its second of the sale on. */

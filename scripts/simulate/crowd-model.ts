@@ -16,6 +16,7 @@ export const scenarioOf = (changed: Partial<Scenario> = {}, policy: Partial<Line
   fans: 2_000,
   arrival: "lobby",
   arrivalSeconds: 60,
+  pause: null,
   absent: [{ fromSecond: 0, share: 0 }],
   vanish: 0,
   late: 0,

@@ -2,11 +2,13 @@
 import { styleText } from "node:util";
 import { SECOND_MS } from "../../src/contract/bounds.ts";
 import { quantile } from "../rush/traffic.ts";
+import { type Part, PARTS } from "./asking.ts";
 import { PROMISES, type Promised, type Violation } from "./checks.ts";
 import type { Accuracy } from "./estimates.ts";
 import type { SimulatedSale } from "./sale.ts";
 
 const SHOWN_PER_PROMISE = 5;
+const ASKED_IN: Record<Part, string> = { lobby: "in the lobby", pause: "in a pause", sale: "in the sale" };
 
 export const isClean = (sale: SimulatedSale): boolean => sale.checks.broken === 0;
 
@@ -38,6 +40,7 @@ export function report(sale: SimulatedSale, took: Took): string {
       ["from asking to being inside", spread(atTheDoor)],
       ["the same, of those who came late", spread(lateAtTheDoor)],
     ]),
+    ...table("Polls of a fan in half an hour", asking(sale)),
     ...table("Waits that were told", [
       ["every one", accuracy(every)],
       ...(every.told === foreseeable.told ? [] : [row("while the crowd stayed as it was", accuracy(foreseeable))]),
@@ -81,6 +84,9 @@ function promiseRows(promise: Promised, violations: readonly Violation[]): strin
     ...violations.slice(0, SHOWN_PER_PROMISE).map(({ detail }) => `    - ${detail}`),
   ];
 }
+
+const asking = (sale: SimulatedSale): [string, string][] =>
+  PARTS.map((part) => [ASKED_IN[part], sale.asking.perHalfHour(part)?.toFixed(1) ?? "nobody waited"]);
 
 function accuracy({ told, right, over, under, spread: ratio }: Accuracy): string {
   if (told === 0) return "none";

@@ -6,7 +6,6 @@ import { SECOND_MS } from "../../src/contract/bounds.ts";
 import { WAITING_ROOM_DEFAULTS } from "../../src/contract/waiting-room.ts";
 import type { Answer } from "../../src/contract/refusals.ts";
 import type { Millis } from "../../src/contract/values.ts";
-import { jittered } from "../../src/domain/jitter.ts";
 import type { PlaceView } from "../../src/domain/room-messages.ts";
 import { NOTICE_MS } from "../../src/room/rules/line/calls.ts";
 import { Concert } from "../../src/room/rules/concert.ts";
@@ -16,7 +15,8 @@ import { Seating } from "../../src/room/rules/seats/seating.ts";
 import { diceForEach, type Dice } from "../rush/dice.ts";
 import { Checks } from "./checks.ts";
 import { Crowd, rollPlan } from "./crowd.ts";
-import { Edge } from "./edge.ts";
+import { Asking } from "./asking.ts";
+import { Edge, pollsAfter } from "./edge.ts";
 import { Estimates } from "./estimates.ts";
 import { absentAt, arrivals, bestPace, EARLIEST_PAYMENT, opensAt, type Scenario } from "./scenario.ts";
 import { Series } from "./series.ts";
@@ -71,17 +71,20 @@ export class SimulatedSale {
     lateAtTheDoor: [],
   };
   readonly opensAt: Millis;
+  /** How often the watched fans ask. */
+  readonly asking: Asking;
   /** When the last of the line was called. */
   lastCallAt: Millis = 0;
   #crowd: Crowd;
   #concert: Concert;
-  #edge = new Edge();
+  #edge: Edge;
   #happenings = new TinyQueue<Happening>([], (one, other) => one.at - other.at);
   #dice: Dice;
   #arrivals: Generator<Millis>;
   #waiting = 0;
   #lastServed = 0;
   #now: Millis = 0;
+  #stateChangesAt: readonly Millis[];
   #watchEvery: number;
 
   constructor(scenario: Scenario, { watched = WATCHED, tell = (policy) => policy }: SaleOptions = {}) {
@@ -90,9 +93,13 @@ export class SimulatedSale {
     this.scenario = scenario;
     this.opensAt = opensAt(scenario);
     this.checks = new Checks(scenario.policy);
-    this.estimates = new Estimates(
-      scenario.absent.slice(1).map(({ fromSecond }) => this.opensAt + fromSecond * SECOND_MS),
-    );
+    this.estimates = new Estimates([
+      ...scenario.absent.slice(1).map(({ fromSecond }) => this.opensAt + fromSecond * SECOND_MS),
+      ...this.#pauses,
+    ]);
+    this.asking = new Asking(this.opensAt, this.#pauses);
+    this.#stateChangesAt = this.#pauses;
+    this.#edge = new Edge(scenario.policy);
     this.#crowd = new Crowd(scenario.fans);
     this.#dice = doing;
     this.#arrivals = arrivals(scenario, arriving);
@@ -132,8 +139,9 @@ export class SimulatedSale {
       const alarm = Math.max(this.#concert.nextDeadline() ?? Infinity, this.#now + ALARM_MIN_DELAY_MS);
       const isOver = arrival === Infinity && next === Infinity && this.#waiting === 0 && this.checks.inside === 0;
       if (isOver) return this;
-      this.#pass(Math.min(arrival, next, alarm, this.#edge.refreshesAt));
-      if (this.#now === this.#edge.refreshesAt) this.#edge.refresh(this.#concert, this.#now);
+      this.#pass(Math.min(arrival, next, alarm, this.#edge.refreshesAt, this.#stateChangesAt[0] ?? Infinity));
+      if (this.#now === this.#stateChangesAt[0]) this.#changeState();
+      else if (this.#now === this.#edge.refreshesAt) this.#edge.refresh(this.#concert, this.#now);
       else if (this.#now === arrival) {
         this.#arrive();
         arrival = this.#nextArrival();
@@ -160,6 +168,21 @@ export class SimulatedSale {
     return this.series.utilisation(this.scenario.policy.maxAdmitted, from, to) ?? 1;
   }
 
+  /** When the operator pauses the sale, and opens it again. */
+  get #pauses(): Millis[] {
+    const { pause } = this.scenario;
+    if (pause === null) return [];
+    const from = this.opensAt + pause.fromSecond * SECOND_MS;
+    return [from, from + pause.seconds * SECOND_MS];
+  }
+
+  #changeState(): void {
+    this.#stateChangesAt = this.#stateChangesAt.slice(1);
+    const { sale } = this.#concert;
+    const state = sale.state === "open" ? "paused" : "open";
+    this.#concert.configure({ ...sale, state, revision: sale.revision + 1 }, [], this.#now);
+  }
+
   #nextArrival(): Millis {
     const next = this.#arrivals.next();
     return next.done === true ? Infinity : next.value;
@@ -177,7 +200,7 @@ export class SimulatedSale {
   #arrive(): void {
     const joined = this.#concert.join(this.#fan(this.#concert.line.issued + 1), null, this.#now);
     if (!joined.ok) throw new Error(`a fan could not join: ${joined.refusal.code}`);
-    const { number, status, pollAfterMs } = joined.value.placeView;
+    const { number, status, poll } = joined.value.placeView;
     const plan = rollPlan(this.scenario, this.#dice);
     this.checks.joined(number);
     this.#crowd.join(number, plan, this.#now);
@@ -188,7 +211,7 @@ export class SimulatedSale {
       this.#enter(number);
       return;
     }
-    if (this.#isWatched(number)) this.#soon("poll", number, jittered(pollAfterMs, this.#dice.fraction()));
+    if (this.#isWatched(number)) this.#pollAgain(number, pollsAfter(poll, this.#dice));
     if (plan === "leaves") this.#soon("leave", number, this.#patienceMs(number));
   }
 
@@ -210,7 +233,7 @@ export class SimulatedSale {
   #poll(number: number): void {
     if (this.#crowd.stage(number) === "gone") return;
     const before = this.#crowd.shown[number] ?? 0;
-    const told = this.#edge.tell(number, before === 0 ? null : before);
+    const told = this.#edge.tell(number, before === 0 ? null : before, this.#now);
     if (told === null) {
       if (this.#comesAtOnce(number)) this.#soon("ask", number, this.#reactionMs());
       return;
@@ -219,7 +242,12 @@ export class SimulatedSale {
     this.#crowd.shown[number] = told.position;
     if (this.#now >= this.opensAt) this.estimates.told(number, told.estimate, this.#now);
     if (this.#crowd.stage(number) === "called") this.estimates.called(number, this.#crowd.calledAt[number] ?? 0);
-    this.#soon("poll", number, jittered(told.pollAfterMs, this.#dice.fraction()));
+    this.#pollAgain(number, pollsAfter(told.poll, this.#dice));
+  }
+
+  #pollAgain(number: number, inMs: number): void {
+    this.asking.asks(this.#now, this.#now + inMs);
+    this.#soon("poll", number, inMs);
   }
 
   #claim(number: number): void {
@@ -236,7 +264,7 @@ export class SimulatedSale {
     this.checks.asked(number, isLate, this.#now);
     if (answer.value.status === "admitted") return this.#enter(number);
     if (this.#crowd.plan(number) === "vanishes") return;
-    this.#soon("ask", number, jittered(answer.value.pollAfterMs, this.#dice.fraction()) + this.#reactionMs());
+    this.#soon("ask", number, pollsAfter(answer.value.poll, this.#dice) + this.#reactionMs());
   }
 
   #enter(number: number): void {

@@ -15,6 +15,12 @@ export interface AbsenceStep {
   share: number;
 }
 
+/** From this second of the sale on, for so many seconds. */
+export interface Pause {
+  fromSecond: number;
+  seconds: number;
+}
+
 export interface Scenario {
   seed: number;
   fans: number;
@@ -22,6 +28,8 @@ export interface Scenario {
   arrival: Arrival;
   /** How long the crowd takes to arrive, in seconds. */
   arrivalSeconds: number;
+  /** The operator pauses the sale; null: never. */
+  pause: Pause | null;
   /** In the order of their time; the first one from second 0. */
   absent: readonly AbsenceStep[];
   /** Shares of those who would come: ask once and are never seen again, come late, give the place up while waiting. */

@@ -127,6 +127,9 @@ export const PROVIDER_KEYS_RETRY_MS = 5 * SECOND_MS;
 export const PROVIDER_KEYS_STALE_MS = HOUR_MS;
 export const PROVIDER_TIMEOUT_MS = 3 * SECOND_MS;
 
-/** How often a fan in line asks again. */
+/**
+ * How often a fan in line asks again, chance included. The most is a third of `claimSeconds` as it is by default: 22 polls in
+ * half an hour. A longer right makes it no longer, since a fan should hear of a pause or an earlier opening.
+ */
 export const POLL_AFTER_MIN_MS = SECOND_MS;
-export const POLL_AFTER_MAX_MS = MINUTE_MS;
+export const POLL_AFTER_MAX_MS = 100 * SECOND_MS;

@@ -6,7 +6,9 @@ import type { Refusal } from "../contract/refusals.ts";
 import type { HoldStatus } from "../contract/seats.ts";
 import type { Millis } from "../contract/values.ts";
 import type { PaymentRecord } from "./records/payment.ts";
+import type { PollWindow } from "./poll-pace.ts";
 import type { RefundRecord } from "./records/refund.ts";
+import type { SaleNow } from "./snapshots/sale-outlook.ts";
 
 /** What a queue token proves: this fan was given this number in this epoch of the line. */
 export interface PlaceRef {
@@ -15,16 +17,16 @@ export interface PlaceRef {
   number: number;
 }
 
-/** Where a fan stands. `position` is 0 once called; `expiresAt` is the end of the right to enter, or of the session. */
-export interface PlaceView {
+/** Where a fan stands, and how the sale is. `position` is 0 once called; `expiresAt` is the end of the right to enter, or of the session. */
+export interface PlaceView extends SaleNow {
   epoch: number;
   number: number;
   status: PlaceStatus;
   position: number;
   expiresAt: Millis | null;
   estimatedWaitSeconds: WaitRange | null;
-  /** Without jitter: the edge adds it, so that a crowd spreads out. */
-  pollAfterMs: number;
+  /** The edge chooses by chance, so that a crowd spreads out. */
+  poll: PollWindow;
   seatsAvailable: number;
   /** How far the line has been called: whoever stands there can be told more than the last snapshot knew. */
   served: number;

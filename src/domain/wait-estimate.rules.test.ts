@@ -1,13 +1,11 @@
-// Goal: a wait is told as a range or not at all, and polls are spread by it. Method: named cases and a property over the
-// bounds. It does not prove that the estimate comes true; the simulated sales do.
+// Goal: a wait is told as a range or not at all. Method: named cases and a property over the bounds. It does not prove that
+// the estimate comes true; the simulated sales do.
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { OFFER_SECONDS, POLL_AFTER_MAX_MS, POLL_AFTER_MIN_MS } from "../contract/bounds.ts";
-import { estimateWait, pollAfterMs } from "./wait-estimate.ts";
+import { estimateWait } from "./wait-estimate.ts";
 import { type LinePace, secondsUntil } from "./snapshots/line-pace.ts";
 
 const speeds = fc.double({ min: 0.001, max: 10_000, noNaN: true });
-const offers = fc.integer({ min: OFFER_SECONDS.min, max: OFFER_SECONDS.max });
 
 const steady = (velocity: number): LinePace => ({
   stepSeconds: 10,
@@ -47,40 +45,5 @@ describe("the estimated wait", () => {
         expect(low <= expected && expected <= high).toBe(true);
       }),
     );
-  });
-});
-
-describe("the next poll", () => {
-  test("of a fan who waits is a tenth of the least wait away", () => {
-    expect(pollAfterMs("waiting", { low: 200, high: 400 }, 8)).toBe(20_000);
-  });
-
-  test("is never less than a second or more than a minute away", () => {
-    fc.assert(
-      fc.property(fc.nat({ max: 1_000_000 }), offers, (low, offerSeconds) => {
-        const ms = pollAfterMs("waiting", { low, high: 2 * low }, offerSeconds);
-        expect(ms).toBeGreaterThanOrEqual(POLL_AFTER_MIN_MS);
-        expect(ms).toBeLessThanOrEqual(POLL_AFTER_MAX_MS);
-      }),
-    );
-  });
-
-  test("near the front comes at least three times in an offer", () => {
-    fc.assert(
-      fc.property(fc.nat({ max: 6 }), offers, (windows, offerSeconds) => {
-        const low = windows * offerSeconds;
-        const ms = pollAfterMs("waiting", { low, high: low + 1 }, offerSeconds);
-        expect(ms).toBeLessThanOrEqual(Math.ceil((offerSeconds * 1_000) / 3));
-      }),
-    );
-  });
-
-  test("of a called fan is soon, and of one inside late", () => {
-    expect(pollAfterMs("ready", null, 8)).toBe(2 * POLL_AFTER_MIN_MS);
-    expect(pollAfterMs("admitted", null, 8)).toBe(POLL_AFTER_MAX_MS);
-  });
-
-  test("of a line that does not move yet is as near as at the front", () => {
-    expect(pollAfterMs("waiting", null, 9)).toBe(3_000);
   });
 });

@@ -1,6 +1,5 @@
-// How long a fan will wait, as a range and only when it can be known, and when it is worth asking again.
-import { POLL_AFTER_MAX_MS, POLL_AFTER_MIN_MS, SECOND_MS } from "../contract/bounds.ts";
-import type { PlaceStatus, WaitRange } from "../contract/line.ts";
+// How long a fan will wait, as a range and only when it can be known.
+import type { WaitRange } from "../contract/line.ts";
 import { type LinePace, secondsUntil } from "./snapshots/line-pace.ts";
 
 /** The range spans the time until the line has come this much less, and this much more, than to the fan ... */
@@ -18,18 +17,4 @@ export function estimateWait(position: number, pace: LinePace | null): WaitRange
     low: Math.floor(secondsUntil(pace, Math.max(0, position * LOW_SHARE - chance))),
     high: Math.ceil(secondsUntil(pace, position * HIGH_SHARE + chance)),
   };
-}
-
-/**
- * Milliseconds until asking again is worth it: a tenth of the least wait, sooner near the front. Jitter is the edge's.
- * `wait` is what the fan is told.
- */
-export function pollAfterMs(status: PlaceStatus, wait: WaitRange | null, offerSeconds: number): number {
-  const nearFrontMs = Math.max(POLL_AFTER_MIN_MS, (offerSeconds * SECOND_MS) / 3);
-  if (status === "admitted") return POLL_AFTER_MAX_MS;
-  if (status === "ready") return Math.min(nearFrontMs, 2 * POLL_AFTER_MIN_MS);
-  if (wait === null) return nearFrontMs;
-  const pollMs = Math.min(POLL_AFTER_MAX_MS, Math.max(POLL_AFTER_MIN_MS, (wait.low * SECOND_MS) / 10));
-  // A wait of a few offers is near the front: a call must not be missed.
-  return Math.round(wait.low <= 6 * offerSeconds ? Math.min(pollMs, nearFrontMs) : pollMs);
 }

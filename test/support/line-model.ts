@@ -91,6 +91,8 @@ export class LineModel {
   /** Admissions before the newest policy. */
   #before = 0;
   #units: { at: Millis; left: number };
+  /** Of a right that was made shorter: how long it was, and until when nobody loses what it gave. */
+  #longerRight = { until: 0, seconds: 0 };
 
   constructor(policy: LinePolicy, now: Millis) {
     this.#policies = [{ from: now, policy }];
@@ -102,6 +104,7 @@ export class LineModel {
     this.#age(now);
     switch (event.what) {
       case "policy":
+        this.#keepRight(event.policy, now);
         this.#policies.push({ from: now, policy: event.policy });
         this.#before = this.#admissions.length;
         this.#age(now);
@@ -206,7 +209,7 @@ export class LineModel {
     for (const place of this.places) {
       if (place.admittedAt !== null || place.leftAt !== null || place.calledAt === null) continue;
       if (place.askedAt !== null && now - place.askedAt > offerSeconds * SECOND_MS) place.idle = true;
-      if (now >= (place.askedAt ?? place.calledAt) + claimSeconds * SECOND_MS) place.lapsed = true;
+      if (now >= this.#rightEnds(place.askedAt ?? place.calledAt)) place.lapsed = true;
     }
     const matured = new Map<Millis, { shown: number; members: number }[]>();
     for (const cohort of this.#cohorts) {
@@ -221,6 +224,23 @@ export class LineModel {
       matured.set(cohort.calledAt, [...(matured.get(cohort.calledAt) ?? []), cohort.tally]);
     }
     for (const tallies of matured.values()) this.#learn(total(tallies));
+  }
+
+  /** Whoever was told to ask by a longer right has a third of it to come, at most 100 s, and six seconds for the way. */
+  #keepRight(policy: LinePolicy, now: Millis): void {
+    const { claimSeconds } = this.#policy;
+    if (policy.claimSeconds >= claimSeconds) return;
+    const before = now < this.#longerRight.until ? this.#longerRight : { until: 0, seconds: 0 };
+    const paceMs = Math.min(100 * SECOND_MS, Math.floor((claimSeconds * SECOND_MS) / 3));
+    this.#longerRight = {
+      until: Math.max(before.until, now + paceMs + 6 * SECOND_MS),
+      seconds: Math.max(before.seconds, claimSeconds),
+    };
+  }
+
+  #rightEnds(at: Millis): Millis {
+    const { until, seconds } = this.#longerRight;
+    return Math.max(at + this.#policy.claimSeconds * SECOND_MS, Math.min(until, at + seconds * SECOND_MS));
   }
 
   #join(number: number, fanId: string): void {

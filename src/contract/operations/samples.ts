@@ -44,6 +44,9 @@ export const waiting = {
   estimatedWaitSeconds: { low: 40, high: 75 },
   pollAfterMs: 5_200,
   seatsAvailable: 8_123,
+  sale: "open",
+  opensAt: null,
+  serverTime: "2030-11-20T11:02:00.000Z",
   queueToken,
   expiresAt: null,
 };

@@ -4,28 +4,22 @@
 // Leavers are told one by one as far as they fit, from the front on, and beyond that as a count for each block of
 // numbers. So a position is exact near the front and an upper bound far behind.
 import { z } from "zod";
-import { saleState } from "../../contract/concerts.ts";
 import type { Millis } from "../../contract/values.ts";
 import { countBelow, readNumbers } from "./number-code.ts";
-import { linePace } from "./line-pace.ts";
+import { saleOutlook } from "./sale-outlook.ts";
 
 /** Numbers to a block beyond that. */
 export const SNAPSHOT_BLOCK_NUMBERS = 1_024;
 
 export const lineSnapshot = z.object({
-  version: z.literal(2),
+  version: z.literal(3),
   epoch: z.int(),
   /** Rises with every change; a larger (epoch, rev) is newer. */
   rev: z.int(),
-  /** The room's clock. */
-  at: z.int(),
-  state: saleState,
+  ...saleOutlook.shape,
   served: z.int(),
   issued: z.int(),
-  /** Null when it can't be known. */
-  pace: linePace.nullable(),
   performances: z.array(z.object({ performanceId: z.string(), startsAt: z.int(), total: z.int(), available: z.int() })),
-  offerSeconds: z.int(),
   /** Gates a fan who joins should go through; 0: none. */
   intakeGates: z.int(),
   /** Leavers up to this number are told one by one. */

@@ -5,8 +5,9 @@ import { SECOND_MS } from "../../contract/bounds.ts";
 import { type Answer, done, refuse } from "../../contract/refusals.ts";
 import type { Millis } from "../../contract/values.ts";
 import type { PlaceView } from "../../domain/room-messages.ts";
-import { estimateWait, pollAfterMs } from "../../domain/wait-estimate.ts";
 import { isNewer, LineView } from "../../domain/snapshots/line-snapshot.ts";
+import { saleAt } from "../../domain/snapshots/sale-outlook.ts";
+import { waitTold } from "../../domain/wait-told.ts";
 import { SnapshotCache, type SnapshotContext } from "../snapshots/snapshot-cache.ts";
 import { retryAfterSeconds } from "../../domain/jitter.ts";
 import { createBoundedCache } from "../snapshots/bounded-cache.ts";
@@ -75,19 +76,19 @@ export async function readPlace(c: SnapshotContext, room: LineRoom, place: Queue
   const isCalled = place.position === 0 || line.value.needsRoom(number);
   if (epoch > snapshot.epoch || isCalled) return askRoom(room, place);
   if (line.value.hasLeft(number)) return refuse({ code: "session-over" });
-  if (snapshot.state === "closed") return refuse({ code: "sale-closed" });
+  const now = c.get("now");
+  const sale = saleAt(snapshot, now);
+  if (sale.sale === "closed") return refuse({ code: "sale-closed" });
   const position = line.value.position(number);
-  const { pace, offerSeconds } = snapshot;
-  const wait = estimateWait(position, pace);
   return done({
     epoch,
     number,
     status: "waiting",
     position,
     expiresAt: null,
-    estimatedWaitSeconds: wait,
-    pollAfterMs: pollAfterMs("waiting", wait, offerSeconds),
-    seatsAvailable: line.value.seatsAvailable(c.get("now")),
+    ...sale,
+    ...waitTold(snapshot, position, now),
+    seatsAvailable: line.value.seatsAvailable(now),
     served: line.value.served,
   });
 }
@@ -101,9 +102,9 @@ export async function requireSession(c: SnapshotContext, room: LineRoom, place: 
   }
   const placeView = await readPlace(c, room, place);
   if (!placeView.ok) return placeView;
-  const { status, position, pollAfterMs: askAgainMs } = placeView.value;
+  const { status, position, poll } = placeView.value;
   if (status === "admitted") return done(null);
-  const refusal = { code: "not-admitted", position, retryAfterSeconds: retryAfterSeconds(askAgainMs) } as const;
+  const refusal = { code: "not-admitted", position, retryAfterSeconds: retryAfterSeconds(poll.mostMs) } as const;
   return refuse(cappedRefusal(refusal, place));
 }
 

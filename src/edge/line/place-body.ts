@@ -2,9 +2,9 @@
 // matter which snapshot the next answer comes from.
 import type { PlaceBody } from "../../contract/line.ts";
 import type { Refusal } from "../../contract/refusals.ts";
-import { type Millis, toInstantOrNull } from "../../contract/values.ts";
+import { type Millis, toInstant, toInstantOrNull } from "../../contract/values.ts";
 import type { PlaceView } from "../../domain/room-messages.ts";
-import { jittered, retryAfterSeconds } from "../../domain/jitter.ts";
+import { chosenBetween, retryAfterSeconds } from "../../domain/jitter.ts";
 import type { KeyRing } from "../access/token-keys.ts";
 import { type QueueClaims, signQueueToken } from "../access/tokens.ts";
 
@@ -29,9 +29,9 @@ export async function placeAnswer(
   now: Millis,
   chance: number,
 ): Promise<PlaceAnswer> {
-  const { epoch, number, status, expiresAt, estimatedWaitSeconds, seatsAvailable } = placeView;
+  const { epoch, number, status, expiresAt, estimatedWaitSeconds, seatsAvailable, sale, opensAt, poll } = placeView;
   const position = cappedPosition(placeView, token);
-  const pollAfterMs = jittered(placeView.pollAfterMs, chance);
+  const pollAfterMs = chosenBetween(poll.leastMs, poll.mostMs, chance);
   const sessionEndsAt = status === "admitted" ? expiresAt : null;
   const claims = { fanId, concertId, epoch, number, position, sessionEndsAt };
   const { token: queueToken } = await signQueueToken(ring, claims, now);
@@ -44,6 +44,9 @@ export async function placeAnswer(
       estimatedWaitSeconds,
       pollAfterMs,
       seatsAvailable,
+      sale,
+      opensAt: toInstantOrNull(opensAt),
+      serverTime: toInstant(now),
       queueToken,
       expiresAt: toInstantOrNull(expiresAt),
     },

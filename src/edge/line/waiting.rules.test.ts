@@ -17,7 +17,9 @@ const placeView: PlaceView = {
   position: 50,
   expiresAt: null,
   estimatedWaitSeconds: null,
-  pollAfterMs: 10_000,
+  poll: { leastMs: 8_000, mostMs: 12_000 },
+  sale: "scheduled",
+  opensAt: NOW + 60_000,
   seatsAvailable: 5,
   served: 50,
 };
@@ -38,11 +40,19 @@ test("a token of an earlier place says nothing about this one", async () => {
   expect((await answer({ ...shown, epoch: 0 })).body.position).toBe(50);
 });
 
-test("polls are spread by a fifth, and Retry-After never comes before", async () => {
+test("polls are spread over their window, and Retry-After never comes before", async () => {
   expect((await answer(null, 0)).body.pollAfterMs).toBe(8_000);
   const late = await answer(null, 0.999_99);
   expect(late.body.pollAfterMs).toBe(12_000);
   expect(late.headers).toEqual({ "Retry-After": "12" });
+});
+
+test("the sale, its opening and the clock of the service are told", async () => {
+  expect((await answer(null)).body).toMatchObject({
+    sale: "scheduled",
+    opensAt: "2026-12-24T10:01:00.000Z",
+    serverTime: "2026-12-24T10:00:00.000Z",
+  });
 });
 
 const never = () => Promise.reject(new Error("not asked"));

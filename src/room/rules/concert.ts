@@ -3,16 +3,19 @@
 // Pure, like everything under rules/: time, identifiers and what only the store knows come in as arguments.
 import { SECOND_MS } from "../../contract/bounds.ts";
 import type { SaleState } from "../../contract/concerts.ts";
+import type { PlaceStatus } from "../../contract/line.ts";
 import { done, refuse, type Answer, type Refusal } from "../../contract/refusals.ts";
 import { toInstant, type Millis } from "../../contract/values.ts";
 import { retryAfterSeconds } from "../../domain/jitter.ts";
 import type { Joined, PlaceRef, PlaceView } from "../../domain/room-messages.ts";
-import { estimateWait, pollAfterMs } from "../../domain/wait-estimate.ts";
+import { pollOfAdmitted, pollOfCalled } from "../../domain/poll-pace.ts";
 import type { Line } from "./line/line.ts";
 import { ownEnd, type Session } from "./line/records.ts";
 import { lobbyOpensAt, nextSaleChange, saleState, type SaleSettings } from "../../domain/sale-phase.ts";
 import type { Hold, PerformanceSetting, Seating } from "./seats/seating.ts";
 import type { LineSnapshot } from "../../domain/snapshots/line-snapshot.ts";
+import { saleAt, type SaleOutlook } from "../../domain/snapshots/sale-outlook.ts";
+import { waitTold, type WaitTold } from "../../domain/wait-told.ts";
 
 export class Concert {
   sale: SaleSettings;
@@ -136,14 +139,12 @@ export class Concert {
   /** What is told to everybody who asks where they stand. `rev` rises with every change. */
   snapshot(rev: number, now: Millis): LineSnapshot {
     return {
-      version: 2,
+      version: 3,
       epoch: this.line.epoch,
       rev,
-      at: now,
-      state: this.state(now),
+      ...this.#outlook(now),
       served: this.line.served,
       issued: this.line.issued,
-      pace: this.line.pace(now),
       performances: [...this.seating.performances.values()]
         .filter(({ cancelledAt }) => cancelledAt === null)
         .map(({ performanceId, startsAt, layout, available }) => ({
@@ -152,9 +153,23 @@ export class Concert {
           total: layout.total,
           available,
         })),
-      offerSeconds: this.sale.waitingRoom.offerSeconds,
       intakeGates: this.sale.waitingRoom.intakeGates,
       ...this.line.encodeForAll(),
+    };
+  }
+
+  #outlook(now: Millis): SaleOutlook {
+    const { saleOpensAt, waitingRoom } = this.sale;
+    const state = this.state(now);
+    return {
+      at: now,
+      state,
+      opensAt: state === "scheduled" ? saleOpensAt : null,
+      stateOnceOpen: state === "scheduled" ? this.state(saleOpensAt) : state,
+      pace: this.line.pace(now),
+      callBound: this.line.callBound(now),
+      offerSeconds: waitingRoom.offerSeconds,
+      claimSeconds: waitingRoom.claimSeconds,
     };
   }
 
@@ -163,18 +178,24 @@ export class Concert {
     if (place.status === "over") return refuse({ code: "session-over" });
     if (place.status !== "admitted" && this.state(now) === "closed") return refuse({ code: "sale-closed" });
     const position = this.line.position(number);
-    const wait = estimateWait(position, this.line.pace(now));
+    const outlook = this.#outlook(now);
     return done({
       epoch: this.line.epoch,
       number,
       status: place.status,
       position,
       expiresAt: this.#expiry(place),
-      estimatedWaitSeconds: wait,
-      pollAfterMs: pollAfterMs(place.status, wait, this.sale.waitingRoom.offerSeconds),
+      ...saleAt(outlook, now),
+      ...this.#waitOf(place.status, position, outlook),
       seatsAvailable: this.seating.available(now),
       served: this.line.served,
     });
+  }
+
+  #waitOf(status: PlaceStatus, position: number, outlook: SaleOutlook): WaitTold {
+    if (status === "waiting") return waitTold(outlook, position, outlook.at);
+    const poll = status === "ready" ? pollOfCalled(outlook) : pollOfAdmitted(outlook);
+    return { estimatedWaitSeconds: null, poll };
   }
 
   #expiry(place: ReturnType<Line["placeAt"]>): Millis | null {
@@ -195,5 +216,5 @@ export const notOpenUntil = (opensAt: Millis, now: Millis): Refusal => ({
 export const notAdmitted = (place: PlaceView): Refusal => ({
   code: "not-admitted",
   position: place.position,
-  retryAfterSeconds: Math.ceil(place.pollAfterMs / SECOND_MS),
+  retryAfterSeconds: Math.ceil(place.poll.mostMs / SECOND_MS),
 });

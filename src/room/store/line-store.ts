@@ -24,12 +24,13 @@ const WRITE_VISIT = `INSERT INTO visits (number, fan, first_asked_at, asked_at, 
     has_left = excluded.has_left`;
 const WRITE_LINE = `INSERT INTO line
   (id, epoch, served, issued, admitted_total, bucket_units, bucket_at, settled, known_from, lapsed_to,
-   past_shown_in_time, past_shown_in_all, clock)
-  VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+   past_shown_in_time, past_shown_in_all, kept_right_until, kept_right_ms, clock)
+  VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
   ON CONFLICT DO UPDATE SET epoch = excluded.epoch, served = excluded.served, issued = excluded.issued,
     admitted_total = excluded.admitted_total, bucket_units = excluded.bucket_units, bucket_at = excluded.bucket_at,
     settled = excluded.settled, known_from = excluded.known_from, lapsed_to = excluded.lapsed_to,
     past_shown_in_time = excluded.past_shown_in_time, past_shown_in_all = excluded.past_shown_in_all,
+    kept_right_until = excluded.kept_right_until, kept_right_ms = excluded.kept_right_ms,
     clock = excluded.clock`;
 const CLEAR_LINE = "DELETE FROM places; DELETE FROM leavers; DELETE FROM cohorts; DELETE FROM visits; DELETE FROM line";
 
@@ -45,6 +46,8 @@ type LineColumns = {
   lapsed_to: number;
   past_shown_in_time: number;
   past_shown_in_all: number;
+  kept_right_until: number;
+  kept_right_ms: number;
   clock: number;
 };
 type VisitColumns = {
@@ -81,6 +84,7 @@ export class LineStore {
       settled,
       knownFrom,
       lapsedTo: line.lapsed_to,
+      keptRight: { until: line.kept_right_until, claimMs: line.kept_right_ms },
       shownUp: { inTime: line.past_shown_in_time, inAll: line.past_shown_in_all },
     };
     const cohorts = this.#sql
@@ -120,7 +124,7 @@ export class LineStore {
   }
 
   writeRow(row: LineRow, clock: Millis): void {
-    const { epoch, served, issued, admittedTotal, bucket, settled, knownFrom, lapsedTo, shownUp } = row;
+    const { epoch, served, issued, admittedTotal, bucket, settled, knownFrom, lapsedTo, keptRight, shownUp } = row;
     const numbers = [
       epoch,
       served,
@@ -133,6 +137,8 @@ export class LineStore {
       lapsedTo,
       shownUp.inTime,
       shownUp.inAll,
+      keptRight.until,
+      keptRight.claimMs,
       clock,
     ];
     this.#sql.exec(WRITE_LINE, ...numbers);

@@ -21,6 +21,7 @@ const ROW: LineRow = {
   settled: SETTLED,
   knownFrom: KNOWN_FROM,
   lapsedTo: 9_000,
+  keptRight: { until: 7_000, claimMs: 300_000 },
   shownUp: { inTime: 10, inAll: 20 },
 };
 
@@ -63,4 +64,29 @@ test("what is over below `knownFrom` comes as a number, and what still matters a
   expect(cohorts).toEqual([{ first: KNOWN_FROM, last: KNOWN_FROM, calledAt: 7 }]);
   expect(visits.map(({ number }) => number)).toEqual([3, 4_201, KNOWN_FROM, KNOWN_FROM + 1]);
   expect([...over].toSorted((a, b) => a - b)).toEqual([4, 5, 4_096, 4_200, 4_201, 9_999, 10_002, 20_000]);
+});
+
+/** The shape in which a line had no right kept. */
+const WITHOUT_KEPT_RIGHTS = 4;
+
+test("a line from before has no right kept, and keeps one from then on", async () => {
+  const told = await runInDurableObject(env.ROOMS.get(env.ROOMS.newUniqueId()), (_, { storage }) => {
+    migrate(storage, WITHOUT_KEPT_RIGHTS);
+    storage.sql
+      .exec(`INSERT INTO line (id, epoch, served, issued, admitted_total, bucket_units, bucket_at, settled, lapsed_to, clock)
+      VALUES (1, 1, 10002, 20000, 10, 0, ${NOW}, 2, 9000, ${NOW})`);
+    migrate(storage);
+    const store = new LineStore(storage.sql);
+    const before = store.read(NOW)?.records.row;
+    if (before === undefined) throw new Error("there is no line");
+    store.writeRow({ ...before, keptRight: ROW.keptRight }, NOW);
+    return { before, after: store.read(NOW)?.records.row };
+  });
+  expect(told.before).toEqual({
+    ...ROW,
+    knownFrom: 1,
+    shownUp: { inTime: 0, inAll: 0 },
+    keptRight: { until: 0, claimMs: 0 },
+  });
+  expect(told.after?.keptRight).toEqual(ROW.keptRight);
 });

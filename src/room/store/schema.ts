@@ -148,6 +148,11 @@ const MIGRATIONS: readonly string[] = [
   CREATE INDEX paid_holds ON holds (fan) WHERE status = 'paid';
   ALTER TABLE seats DROP COLUMN fan;
   `,
+  `
+  -- What is left of a longer right to enter after the operator made it shorter; see src/domain/claim-right.ts.
+  ALTER TABLE line ADD COLUMN kept_right_until INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE line ADD COLUMN kept_right_ms INTEGER NOT NULL DEFAULT 0;
+  `,
 ];
 
 /** Brings the tables to the newest shape, or to an older one, for a test to begin with. Writes nothing when they have it. */

@@ -3,6 +3,9 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { ActiveClaims } from "./active-claims.ts";
+import { type ClaimRight, NO_KEPT_RIGHT } from "../../../domain/claim-right.ts";
+
+const rightOf = (claimMs: number): ClaimRight => ({ claimMs, kept: NO_KEPT_RIGHT });
 
 function claimsOf(...made: [number: number, at: number][]): ActiveClaims {
   const claims = new ActiveClaims();
@@ -47,9 +50,9 @@ describe("active claims", () => {
   test("lapse at exactly the length of the right, idle or active", () => {
     const idle = claimsOf([1, 0]);
     idle.expire(8_001, 8_000);
-    expect(idle.lapse(299_999, 300_000)).toEqual([]);
-    expect(idle.lapse(300_000, 300_000)).toEqual([1]);
-    expect(claimsOf([2, 0]).lapse(5_000, 5_000)).toEqual([2]);
+    expect(idle.lapse(299_999, rightOf(300_000))).toEqual([]);
+    expect(idle.lapse(300_000, rightOf(300_000))).toEqual([1]);
+    expect(claimsOf([2, 0]).lapse(5_000, rightOf(5_000))).toEqual([2]);
     expect(idle.idleSize).toBe(0);
   });
 
@@ -71,7 +74,7 @@ describe("active claims", () => {
         for (const [number, pause] of history) {
           now += pause;
           claims.expire(now, 8_000);
-          for (const lapsed of claims.lapse(now, 20_000)) last.delete(lapsed);
+          for (const lapsed of claims.lapse(now, rightOf(20_000))) last.delete(lapsed);
           claims.renew(number, now);
           last.set(number, now);
         }
@@ -91,6 +94,6 @@ test("a claim renewed all day still expires and lapses by its last ask", () => {
   expect([claims.size, claims.nextExpiry(100, 1_000)]).toEqual([2, 101]);
   claims.expire(5_101, 100);
   expect([claims.size, claims.idleSize]).toEqual([0, 2]);
-  expect(claims.lapse(5_999, 1_000)).toEqual([7]);
-  expect(claims.lapse(6_000, 1_000)).toEqual([3]);
+  expect(claims.lapse(5_999, rightOf(1_000))).toEqual([7]);
+  expect(claims.lapse(6_000, rightOf(1_000))).toEqual([3]);
 });

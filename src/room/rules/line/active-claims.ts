@@ -2,6 +2,7 @@
 // are kept free for it before anybody with a larger number enters. A claim nobody renewed reserves nothing (it is
 // idle), but its owner may still come back until the right lapses.
 import type { Millis } from "../../../contract/values.ts";
+import { type ClaimRight, rightEnds } from "../../../domain/claim-right.ts";
 import { SortedNumbers } from "./sorted-numbers.ts";
 
 /** Asks that are kept beside the last one of each claim, at least. */
@@ -55,10 +56,11 @@ export class ActiveClaims {
     }
   }
 
-  /** Removes and returns the claims whose owners did not come back within `claimMs`. */
-  lapse(now: Millis, claimMs: number): number[] {
+  /** Removes and returns the claims whose owners did not come back while their right lasted. */
+  lapse(now: Millis, right: ClaimRight): number[] {
     const lapsed: number[] = [];
-    for (let claim = this.#toLapse.first; claim !== null && now - claim.at >= claimMs; claim = this.#toLapse.first) {
+    for (let claim = this.#toLapse.first; claim !== null; claim = this.#toLapse.first) {
+      if (now < rightEnds(claim.at, right)) break;
       this.#toLapse.shift();
       if (this.#isLast(claim)) lapsed.push(claim.number);
     }

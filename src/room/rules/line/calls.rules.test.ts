@@ -2,10 +2,12 @@
 // moments. It does not prove how many are called; line does.
 import { describe, expect, test } from "vitest";
 import { Calls, NOTICE_MS, type Cohort } from "./calls.ts";
+import { NO_KEPT_RIGHT } from "../../../domain/claim-right.ts";
 import { ShowRate } from "./show-rate.ts";
 
 const OFFER_MS = 8_000;
 const CLAIM_MS = 300_000;
+const RIGHT = { claimMs: CLAIM_MS, kept: NO_KEPT_RIGHT };
 const FRESH_MS = NOTICE_MS + OFFER_MS;
 
 const cohort = (first: number, last: number, calledAt: number): Cohort => {
@@ -16,7 +18,7 @@ function callsOf(...cohorts: Cohort[]): { calls: Calls; rate: ShowRate; pass: (n
   const rate = new ShowRate();
   const calls = new Calls(rate, new ShowRate());
   for (const each of cohorts) calls.add(each);
-  return { calls, rate, pass: (now) => calls.advance(now, OFFER_MS, CLAIM_MS) };
+  return { calls, rate, pass: (now) => calls.advance(now, OFFER_MS, RIGHT) };
 }
 
 describe("calls", () => {

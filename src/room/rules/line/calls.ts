@@ -2,6 +2,7 @@
 // fresh its silent members are expected at the rate the crowd shows up, once it has matured they are not waited for.
 import { SNAPSHOT_MAX_AGE_MS } from "../../../contract/bounds.ts";
 import type { Millis } from "../../../contract/values.ts";
+import { type ClaimRight, rightEnds } from "../../../domain/claim-right.ts";
 import type { ShowRate, Tally } from "./show-rate.ts";
 
 /** A fan may learn of the call this much later: the age of the snapshot a poll is answered from. */
@@ -34,6 +35,7 @@ export class Calls {
   /** The last number whose silent call has lapsed. */
   #lapsedTo = 0;
   #fresh = 0;
+  #freshMembers = 0;
   #silent = 0;
 
   /** `steadyRate` is told the same as `showRate`, and what it looks back on is not kept for it. */
@@ -49,6 +51,10 @@ export class Calls {
   /** Called members whose right has not lapsed and who have neither asked nor left. */
   get silent(): number {
     return this.#silent;
+  }
+  /** Members of fresh cohorts, whatever has become of them. */
+  get freshMembers(): number {
+    return this.#freshMembers;
   }
   /** The smallest number of a fresh cohort, or null when none is fresh. */
   get freshFrom(): number | null {
@@ -73,6 +79,7 @@ export class Calls {
   add(cohort: Cohort): void {
     this.#cohorts.push(cohort);
     this.#fresh += cohort.silent;
+    this.#freshMembers += cohort.members;
     this.#silent += cohort.silent;
   }
 
@@ -97,13 +104,14 @@ export class Calls {
   }
 
   /** Lets time pass: fresh cohorts mature and are counted into the show-rate, old ones lapse and are forgotten. */
-  advance(now: Millis, offerMs: number, claimMs: number): void {
+  advance(now: Millis, offerMs: number, right: ClaimRight): void {
     // Calls of one moment are one crowd, in however many raises of the watermark they were made.
     const tallies: Tally[] = [];
     for (let cohort = this.#cohorts[this.#matured]; cohort !== undefined; cohort = this.#cohorts[this.#matured]) {
-      if (now < cohort.calledAt + freshMs(offerMs, claimMs)) break;
+      if (now < cohort.calledAt + freshMs(offerMs, right.claimMs)) break;
       this.#matured += 1;
       this.#fresh -= cohort.silent;
+      this.#freshMembers -= cohort.members;
       const { first, calledAt, shown, members, gone } = cohort;
       const same = tallies.at(-1);
       if (same?.calledAt === calledAt) {
@@ -116,7 +124,7 @@ export class Calls {
       this.steadyRate.add(tally);
     }
     for (let cohort = this.#cohorts[this.#lapsed]; cohort !== undefined; cohort = this.#cohorts[this.#lapsed]) {
-      if (now < cohort.calledAt + claimMs) break;
+      if (now < rightEnds(cohort.calledAt, right)) break;
       this.#lapsedTo = cohort.last;
       this.#lapseNext();
     }
@@ -177,4 +185,4 @@ export class Calls {
 }
 
 /** How long a silent call reserves capacity: until it has matured, but never beyond the right to enter. */
-const freshMs = (offerMs: number, claimMs: number): number => Math.min(NOTICE_MS + offerMs, claimMs);
+export const freshMs = (offerMs: number, claimMs: number): number => Math.min(NOTICE_MS + offerMs, claimMs);

@@ -5,7 +5,9 @@
 // for a fan with an active claim, the show-rate of one for a fan whose call is fresh and not answered. A call that has
 // matured without an answer sets nothing aside.
 import type { Millis } from "../../../contract/values.ts";
-import { hasTokens, msUntilTokens, refillDuring, tokens, type TokenBucket } from "./token-bucket.ts";
+import type { CallBound } from "../../../domain/snapshots/call-bound.ts";
+import { LEAST_SHOW_RATE } from "./show-rate.ts";
+import { fullTokens, hasTokens, msUntilTokens, refillDuring, tokens, type TokenBucket } from "./token-bucket.ts";
 
 /** What the line knows at one instant. */
 export interface Capacity {
@@ -59,3 +61,38 @@ export function nextCallAt(capacity: Capacity): Millis | null {
  */
 export const mayEnter = (ahead: Capacity): boolean =>
   ahead.admitted + expected(ahead) < ahead.maxAdmitted && hasTokens(ahead.bucket, ahead.activeClaims + 1);
+
+/** What the bound of calls follows from. */
+export interface CallBoundFacts {
+  maxAdmitted: number;
+  admitPerMinute: number;
+  offerMs: number;
+  sessionMs: number;
+  /** How long a call is fresh. */
+  windowMs: number;
+  showRate: number;
+  /** Until the next fresh call matures; null: none is fresh. */
+  maturesInMs: number | null;
+  /** Calls that still have to be made and to mature before the show-rate is known. */
+  callsUntilKnown: number;
+}
+
+/**
+ * How far the line can be called at most, whoever comes: what fans who stand further back need not ask for. After every call
+ * R + s·F is at most the slots, and at most the tokens there are and that come back during an offer. So the calls of a window
+ * as long as a call is fresh are at most the slots and tokens of that window, divided by s: those who were called before have
+ * matured by then, and those called within it have not.
+ *
+ * It holds while settings stay as they are, nobody gives a call up, and a session lasts as long as a window or, where that is
+ * shorter, as long as it is set. Who is called earlier all the same keeps the right to enter for three polls.
+ */
+export function callBoundOf(facts: CallBoundFacts): CallBound {
+  const { maxAdmitted, admitPerMinute, offerMs, sessionMs, windowMs, showRate, maturesInMs, callsUntilKnown } = facts;
+  const slots = maxAdmitted * (1 + Math.floor(windowMs / sessionMs));
+  const tokens = fullTokens(admitPerMinute) + refillDuring(admitPerMinute, windowMs + offerMs);
+  const most = Math.min(slots, tokens);
+  const atOnce = Math.ceil(most / showRate);
+  // Calls that are made from now on mature a window later at the earliest.
+  const steadyMs = callsUntilKnown > 0 ? windowMs * Math.ceil(callsUntilKnown / atOnce) : (maturesInMs ?? windowMs);
+  return { windowMs, steadyMs: Math.max(0, steadyMs), atOnce, perWindow: Math.ceil(most / LEAST_SHOW_RATE) };
+}

@@ -12,6 +12,7 @@ import {
   statuses,
   withAbsentee,
 } from "../../../../test/support/line-steps.ts";
+import { LineStoreModel } from "../../../../test/support/line-store-model.ts";
 import type { Line } from "./line.ts";
 
 describe("a called fan who is absent", () => {
@@ -45,6 +46,56 @@ describe("a called fan who is absent", () => {
 
   test("has an answer that says when the right lapses", () => {
     expect(withAbsentee().placeAt(2, 20_000)).toEqual({ status: "ready", expiresAt: 1_000 + CLAIM_MS });
+  });
+});
+
+describe("a right that the operator makes shorter", () => {
+  const SHORT = { claimSeconds: 5 };
+  /** The longest pace that was told by the longer right, and the way of what is told and asked. */
+  const KEPT_MS = 106_000;
+
+  test("stays as it was for a fan who was called before, until the longest pace told has passed", () => {
+    const line = openLine();
+    join(line, 2);
+    end(line, 1, 1_000);
+    line.setPolicy(policyOf(SHORT), 2_000);
+    expect(line.placeAt(2, 2_000)).toEqual({ status: "ready", expiresAt: 2_000 + KEPT_MS });
+    expect(claim(line, 2, 2_000 + KEPT_MS - 1)).toBe("admitted");
+  });
+
+  test("stays as it was for a fan who is called within the longest pace told", () => {
+    const line = openLine();
+    join(line, 2);
+    line.setPolicy(policyOf(SHORT), 2_000);
+    end(line, 1, 50_000);
+    expect(line.placeAt(2, 50_000)).toEqual({ status: "ready", expiresAt: 2_000 + KEPT_MS });
+    expect(claim(line, 2, 2_000 + KEPT_MS)).toBe("over");
+  });
+
+  test("is as short as set for whoever is called or asks later", () => {
+    const line = openLine();
+    join(line, 2);
+    line.setPolicy(policyOf(SHORT), 2_000);
+    end(line, 1, 200_000);
+    expect(line.placeAt(2, 200_000)).toEqual({ status: "ready", expiresAt: 205_000 });
+  });
+
+  test("is never longer than it was", () => {
+    const line = withAbsentee();
+    line.setPolicy(policyOf(SHORT), CLAIM_MS - 20_000);
+    expect(line.placeAt(2, CLAIM_MS - 20_000)).toEqual({ status: "ready", expiresAt: 1_000 + CLAIM_MS });
+  });
+
+  test("is kept through several changes, and when the line is read again", () => {
+    const store = new LineStoreModel();
+    const line = openLine();
+    join(line, 2);
+    end(line, 1, 1_000);
+    line.setPolicy(policyOf({ claimSeconds: 60 }), 2_000);
+    line.setPolicy(policyOf(SHORT), 3_000);
+    store.write(line);
+    const again = store.restore(policyOf(SHORT), 90_000);
+    expect(claim(again, 2, 90_000)).toBe("admitted");
   });
 });
 

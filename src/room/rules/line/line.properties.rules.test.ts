@@ -184,6 +184,16 @@ describe("negative controls: the property fails when the line", () => {
     expect(isCaught("status", { tell })).toBe(true);
   });
 
+  test("takes the place at once from whoever was told to ask by a longer right", () => {
+    const setPolicy = Line.prototype.setPolicy;
+    vi.spyOn(Line.prototype, "setPolicy").mockImplementation(function (this: Line, policy, now) {
+      // Made shorter long ago: of what is kept then, nothing is left.
+      setPolicy.call(this, { ...policy, claimSeconds: 0 }, 0);
+      setPolicy.call(this, policy, now);
+    });
+    expect(isCaught("status", {}, fc.tuple(policies, histories(...everyday, set(policies))))).toBe(true);
+  });
+
   test("follows a clock that runs backwards", () => {
     expect(isCaught("clock", { clock: (_, machine) => machine })).toBe(true);
   });

@@ -5,10 +5,13 @@
 import { SECOND_MS } from "../../../contract/bounds.ts";
 import type { LineFigures } from "../../../contract/operator-concert.ts";
 import type { Millis } from "../../../contract/values.ts";
+import type { CallBound } from "../../../domain/snapshots/call-bound.ts";
 import type { LinePace } from "../../../domain/snapshots/line-pace.ts";
 import type { LineSnapshot } from "../../../domain/snapshots/line-snapshot.ts";
 import type { ActiveClaims } from "./active-claims.ts";
-import { callsToMake, mayEnter, nextCallAt, spareSlots, spareTokens, type Capacity } from "./capacity.ts";
+import { freshMs } from "./calls.ts";
+import { callBoundOf, callsToMake, mayEnter, nextCallAt, spareSlots, spareTokens, type Capacity } from "./capacity.ts";
+import { type ClaimRight, keepRight, type KeptRight, rightEnds } from "../../../domain/claim-right.ts";
 import { encodeEnded } from "./encode-line.ts";
 import type { Numbers } from "./numbers.ts";
 import { paceOf } from "./pace.ts";
@@ -37,6 +40,7 @@ export class Line {
   #policy: LinePolicy;
   #calling = false;
   #bucket: TokenBucket;
+  #keptRight: KeptRight;
   #numbers: Numbers;
   #claims: ActiveClaims;
   #sessions: Sessions;
@@ -47,6 +51,7 @@ export class Line {
     this.epoch = epoch;
     this.#policy = policy;
     this.#bucket = { ...records.row.bucket };
+    this.#keptRight = { ...records.row.keptRight };
     const { numbers, claims, sessions } = restoreParts(records, policy, now);
     this.#numbers = numbers;
     this.#claims = claims;
@@ -76,6 +81,7 @@ export class Line {
       epoch: this.epoch,
       admittedTotal: this.#sessions.admittedTotal,
       bucket: { ...this.#bucket },
+      keptRight: { ...this.#keptRight },
     };
   }
 
@@ -89,9 +95,13 @@ export class Line {
     return { row, ...this.#numbers.takeChanges(), visits: this.#sessions.takeChanges() };
   }
 
-  /** New settings act on everybody in line at once; a session that was granted keeps the end it was given. */
+  /**
+   * New settings act on everybody in line at once; a session that was granted keeps the end it was given. A shorter right to
+   * enter takes no place from whoever asks when told.
+   */
   setPolicy(policy: LinePolicy, now: Millis): void {
     refill(this.#bucket, this.#policy.admitPerMinute, now);
+    this.#keptRight = keepRight(this.#keptRight, this.#policy, policy, now);
     this.#policy = policy;
     refill(this.#bucket, policy.admitPerMinute, now);
     // Nobody has been called yet: the bucket is full when the sale opens, whatever was set a moment before.
@@ -106,14 +116,14 @@ export class Line {
     this.#sessions.advance(now, sessionSeconds);
     refill(this.#bucket, admitPerMinute, now);
     this.#claims.expire(now, this.#offerMs);
-    for (const number of this.#claims.lapse(now, this.#claimMs)) {
+    for (const number of this.#claims.lapse(now, this.#right)) {
       const visit = this.#sessions.visit(number);
       // Written as ended, so that a longer right set later doesn't bring it back when the line is read again.
       if (visit !== null) this.#sessions.close(visit, now);
     }
     const { calls } = this.#numbers;
     const { lapsedTo } = calls;
-    calls.advance(now, this.#offerMs, this.#claimMs);
+    calls.advance(now, this.#offerMs, this.#right);
     this.#rowChanged ||= calls.lapsedTo > lapsedTo;
     this.#call(now);
   }
@@ -128,14 +138,15 @@ export class Line {
     const visit = this.#sessions.visit(number);
     if (visit !== null) {
       if (isSession(visit)) return { status: "admitted", session: visit };
-      const expiresAt = visit.askedAt + this.#claimMs;
+      const expiresAt = rightEnds(visit.askedAt, this.#right);
       return now < expiresAt ? { status: "ready", expiresAt } : { status: "over" };
     }
     if (this.#numbers.hasHeardFrom(number)) return { status: "over" };
     if (number > this.served) return { status: "waiting" };
     const calledAt = this.#numbers.calls.calledAt(number);
-    if (calledAt === null || now >= calledAt + this.#claimMs) return { status: "over" };
-    return { status: "ready", expiresAt: calledAt + this.#claimMs };
+    if (calledAt === null) return { status: "over" };
+    const expiresAt = rightEnds(calledAt, this.#right);
+    return now < expiresAt ? { status: "ready", expiresAt } : { status: "over" };
   }
 
   /** Places ahead of a waiting number, itself included: 1 is next. */
@@ -215,12 +226,32 @@ export class Line {
     return { ...this.#numbers.encodeLeavers(), ended: encodeEnded(this.#sessions.endedEarly) };
   }
 
-  /** How fast the line will be called; null while it is not, or too few have been called to tell who shows up. */
+  /**
+   * How fast the line will be called, or would be if the sale opened now; null while too few have been called to tell who
+   * shows up.
+   */
   pace(now: Millis): LinePace | null {
-    if (!this.#calling || !this.#numbers.calls.showRate.isKnown) return null;
+    if (!this.#numbers.calls.showRate.isKnown) return null;
     if (this.#pace === null || now >= this.#pace.at + PACE_KEPT_MS)
       this.#pace = { at: now, pace: this.#lookAhead(now) };
     return this.#pace.pace;
+  }
+
+  /** How far the line can be called at most, from now on or, while the sale isn't open, from when it opens. */
+  callBound(now: Millis): CallBound {
+    const { maxAdmitted, admitPerMinute, sessionSeconds } = this.#policy;
+    const { calls } = this.#numbers;
+    const maturesAt = calls.nextMaturity(this.#offerMs, this.#claimMs);
+    return callBoundOf({
+      maxAdmitted,
+      admitPerMinute,
+      offerMs: this.#offerMs,
+      sessionMs: sessionSeconds * SECOND_MS,
+      windowMs: freshMs(this.#offerMs, this.#claimMs),
+      showRate: this.showRate,
+      maturesInMs: maturesAt === null ? null : maturesAt - now,
+      callsUntilKnown: calls.showRate.membersUntilKnown - calls.freshMembers,
+    });
   }
 
   /**
@@ -248,6 +279,9 @@ export class Line {
   }
   get #claimMs(): number {
     return claimMs(this.#policy);
+  }
+  get #right(): ClaimRight {
+    return { claimMs: this.#claimMs, kept: this.#keptRight };
   }
   /** The sale is open and somebody waits. */
   get #mayCall(): boolean {

@@ -4,6 +4,7 @@ import { SECOND_MS } from "../../../contract/bounds.ts";
 import type { WaitingRoomPolicy } from "../../../contract/waiting-room.ts";
 import type { Millis } from "../../../contract/values.ts";
 import type { Cohort } from "./calls.ts";
+import type { KeptRight } from "../../../domain/claim-right.ts";
 import type { TokenBucket } from "./token-bucket.ts";
 import type { TurnoutCount } from "./turnout.ts";
 
@@ -75,6 +76,8 @@ export interface LineRow {
   knownFrom: number;
   /** Every call up to this one that was never answered has lapsed. */
   lapsedTo: number;
+  /** What is left of a longer right to enter that the operator has made shorter. */
+  keptRight: KeptRight;
   /** How many of the numbers below `knownFrom` have asked to enter. */
   shownUp: TurnoutCount;
 }

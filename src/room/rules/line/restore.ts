@@ -4,6 +4,7 @@ import { MINUTE_MS } from "../../../contract/bounds.ts";
 import type { Millis } from "../../../contract/values.ts";
 import { ActiveClaims } from "./active-claims.ts";
 import { Calls } from "./calls.ts";
+import { NO_KEPT_RIGHT } from "../../../domain/claim-right.ts";
 import { NumberSet } from "./number-set.ts";
 import { Numbers } from "./numbers.ts";
 import { claimMs, isSession, offerMs, type LinePolicy, type LineRecords } from "./records.ts";
@@ -33,6 +34,7 @@ export const noRecords = (epoch: number, policy: LinePolicy, now: Millis): LineR
     settled: 0,
     knownFrom: 1,
     lapsedTo: 0,
+    keptRight: NO_KEPT_RIGHT,
     shownUp: { inTime: 0, inAll: 0 },
   },
   cohorts: [],
@@ -51,9 +53,10 @@ export function restoreParts({ row, cohorts, visits, over }: LineRecords, policy
   }
   calls.restoreLapsed(row.lapsedTo);
   const numbers = new Numbers(row, { heard, calls, turnout: new Turnout(row.knownFrom - 1, row.shownUp) });
+  const right = { claimMs: claimMs(policy), kept: row.keptRight };
   // In the order of the first asks, so that each is counted while its cohort is as fresh as it was then.
   for (const { number, firstAskedAt } of visits.toSorted((a, b) => a.firstAskedAt - b.firstAskedAt)) {
-    calls.advance(firstAskedAt, offerMs(policy), claimMs(policy));
+    calls.advance(firstAskedAt, offerMs(policy), right);
     numbers.noteAsked(number);
   }
 

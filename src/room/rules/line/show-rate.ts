@@ -7,7 +7,7 @@ const WINDOW_MEMBERS = 300;
 /** Below this many the crowd is not known yet, and everybody is expected. */
 const KNOWN_FROM_MEMBERS = 20;
 /** However absent a crowd was, one in twenty is expected. */
-const FLOOR = 0.05;
+export const LEAST_SHOW_RATE = 0.05;
 /** So many of the last members suffice to say that the crowd has become another one, when they differ this much from
  * those before: standard deviations of their count, and some more. */
 const NEWS_MEMBERS = KNOWN_FROM_MEMBERS;
@@ -39,12 +39,16 @@ export class ShowRate {
 
   /** Whether enough have been called to tell. */
   get isKnown(): boolean {
-    return this.#members >= KNOWN_FROM_MEMBERS;
+    return this.membersUntilKnown === 0;
+  }
+  /** How many more members of matured cohorts it takes until there are enough to tell. */
+  get membersUntilKnown(): number {
+    return Math.max(0, KNOWN_FROM_MEMBERS - this.#members);
   }
 
   get rate(): number {
     if (!this.isKnown) return 1;
-    return Math.max(FLOOR, this.#shown / this.#members);
+    return Math.max(LEAST_SHOW_RATE, this.#shown / this.#members);
   }
 
   /** The smallest number the rate still looks back on, or null while it knows nothing. */

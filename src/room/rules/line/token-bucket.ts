@@ -34,6 +34,9 @@ export function takeToken(bucket: TokenBucket): void {
   bucket.units -= UNITS_PER_TOKEN;
 }
 
+/** Tokens in a full bucket, with their fraction. */
+export const fullTokens = (admitPerMinute: number): number => bucketCapacity(admitPerMinute) / UNITS_PER_TOKEN;
+
 /** Tokens that come back in `ms`, with their fraction. */
 export const refillDuring = (admitPerMinute: number, ms: number): number => (ms * admitPerMinute) / UNITS_PER_TOKEN;
 
