@@ -2574,7 +2574,7 @@ export interface operations {
             query?: {
                 limit?: number;
                 cursor?: string;
-                available?: "true" | "false";
+                available?: boolean;
             };
             header?: {
                 /** @description The language of titles and details: `en`, or `ko` where it is preferred. */

@@ -24,7 +24,8 @@ import {
   PROVIDER_TIMEOUT_MS,
 } from "../../contract/bounds.ts";
 import { type Answer, done, refuse } from "../../contract/refusals.ts";
-import { type Millis, wellFormed } from "../../contract/values.ts";
+import { typedText } from "../../contract/text.ts";
+import type { Millis } from "../../contract/values.ts";
 import type { Identity } from "../http/configuration.ts";
 
 const ALGORITHMS = ["RS256", "ES256"];
@@ -44,14 +45,7 @@ export interface IdentityProvider {
 
 const claims = z.object({
   sub: z.string().min(1).max(PROVIDER_SUBJECT_MAX_CHARS),
-  name: z
-    .string()
-    .trim()
-    .min(1)
-    .max(NAME_MAX_CHARS)
-    .refine(...wellFormed)
-    .nullable()
-    .catch(null),
+  name: typedText(NAME_MAX_CHARS).nullable().catch(null),
 });
 
 const providers = new Map<string, IdentityProvider>();

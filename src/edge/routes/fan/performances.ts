@@ -25,7 +25,7 @@ export const performanceRoutes = routesOf(performancesOperations)({
     const line = await readLine(c, room, place.concertId);
     if (!line.ok) return line;
     const upcoming = line.value.snapshot.performances.filter(
-      (one) => one.startsAt > now && (available !== "true" || one.available > 0),
+      (one) => one.startsAt > now && (available !== true || one.available > 0),
     );
     const listed = pageByTime(upcoming, page, ({ startsAt, performanceId }) => [startsAt, performanceId]);
     if (listed === null) return refuse(BAD_CURSOR);
