@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { CURSOR_MAX_CHARS, ID_MAX_CHARS, PAGE_LIMIT_DEFAULT, PAGE_LIMIT_MAX, PRICE_MAX } from "./bounds.ts";
 
-export const ID_PREFIXES = ["usr", "con", "prf", "hld", "pay", "tkt", "chg", "ref"] as const;
+export const ID_PREFIXES = ["usr", "con", "prf", "hld", "pay", "tkt", "chg", "ref", "ent", "act"] as const;
 export type IdPrefix = (typeof ID_PREFIXES)[number];
 
 /** Any string of 1 to 64 characters may be asked for; one that names nothing is answered with 404. */

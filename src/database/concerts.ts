@@ -3,7 +3,16 @@
 import { and, asc, desc, eq, getTableColumns, sql } from "drizzle-orm";
 import type { BatchItem } from "drizzle-orm/batch";
 import type { List, Millis } from "../contract/values.ts";
-import { type PageQuery, type TimeAndId, parseCursor, rowsFor, timeAndId, toList } from "./cursor.ts";
+import {
+  type ListName,
+  type PageQuery,
+  type TimeAndId,
+  listOf,
+  parseCursor,
+  rowsFor,
+  timeAndId,
+  toList,
+} from "./cursor.ts";
 import type {
   ConcertChanges,
   ConcertRecord,
@@ -51,9 +60,13 @@ export async function findConcert(db: Database, concertId: string): Promise<Conc
   return concert === undefined ? null : { concert, performances: records };
 }
 
-/** Newest first; null for a cursor no list gave out. */
-export async function listConcerts(db: Database, page: PageQuery): Promise<List<ListedConcert> | null> {
-  const from = parseCursor<TimeAndId>(timeAndId, page.cursor);
+/** Newest first; null for a cursor the list never gave out. The audit pages through concerts in a list of its own. */
+export async function listConcerts(
+  db: Database,
+  page: PageQuery,
+  list: ListName = listOf("concerts"),
+): Promise<List<ListedConcert> | null> {
+  const from = parseCursor<TimeAndId>(list, timeAndId, page.cursor);
   if (from === null) return null;
   const rows = await db
     .select({
@@ -66,7 +79,7 @@ export async function listConcerts(db: Database, page: PageQuery): Promise<List<
     .where(from && sql`(${concerts.createdAt}, ${concerts.concertId}) < (${from[0]}, ${from[1]})`)
     .orderBy(desc(concerts.createdAt), desc(concerts.concertId))
     .limit(rowsFor(page));
-  return toList(rows, page, ({ createdAt, concertId }): TimeAndId => [createdAt, concertId]);
+  return toList(list, rows, page, ({ createdAt, concertId }): TimeAndId => [createdAt, concertId]);
 }
 
 /** Changes settings, raises the revision and notes who did it; the concert as it is then, or null for an unknown id. */

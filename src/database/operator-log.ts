@@ -6,7 +6,7 @@ import { z } from "zod";
 import { totalSeats } from "../contract/performances.ts";
 import type { OperatorActionKind } from "../contract/operator-log.ts";
 import type { List, Millis } from "../contract/values.ts";
-import { type PageQuery, parseCursor, rowsFor, toList } from "./cursor.ts";
+import { type PageQuery, listOf, parseCursor, rowsFor, toList } from "./cursor.ts";
 import type { Database } from "./database.ts";
 import { concerts, operatorActions, performances } from "./schema.ts";
 
@@ -102,17 +102,18 @@ export interface OperatorAction extends Actor {
   after: LoggedValues | null;
 }
 
-/** What was done to a concert, newest first; null for a cursor no list gave out. */
+/** What was done to a concert, newest first; null for a cursor this list never gave out. */
 export async function listActions(
   db: Database,
   concertId: string,
   page: PageQuery,
 ): Promise<List<OperatorAction> | null> {
-  const from = parseCursor(z.tuple([z.int()]), page.cursor);
+  const list = listOf("log", concertId);
+  const from = parseCursor(list, z.tuple([z.string()]), page.cursor);
   if (from === null) return null;
   const rows = await db
     .select({
-      actionId: sql<string>`CAST(${operatorActions.actionId} AS TEXT)`,
+      actionId: operatorActions.publicId,
       operator: operatorActions.operator,
       action: operatorActions.action,
       before: operatorActions.before,
@@ -121,8 +122,14 @@ export async function listActions(
       at: operatorActions.createdAt,
     })
     .from(operatorActions)
-    .where(and(eq(operatorActions.concertId, concertId), from && lt(operatorActions.actionId, from[0])))
+    .where(
+      and(eq(operatorActions.concertId, concertId), from && lt(operatorActions.actionId, rowOf(concertId, from[0]))),
+    )
     .orderBy(desc(operatorActions.actionId))
     .limit(rowsFor(page));
-  return toList(rows, page, ({ actionId }) => [Number(actionId)]);
+  return toList(list, rows, page, ({ actionId }) => [actionId]);
 }
+
+/** The row of an action. It stays inside: it counts what operators do in all concerts. */
+const rowOf = (concertId: string, publicId: string) =>
+  sql<number>`(SELECT a.action_id FROM operator_actions a WHERE a.public_id = ${publicId} AND a.concert_id = ${concertId})`;
