@@ -18,7 +18,7 @@ async function settle(who: string, fan: Fan): Promise<void> {
   const [one, two] = [(await fan.hold("A-1-1")).body, (await fan.hold("A-1-2")).body];
   await fan.hold("A-1-3");
   await fan.hold("A-1-4");
-  for (const { holdId } of [one, two]) expect((await fan.pay(holdId)).status).toBe(201);
+  for (const { holdId } of [one, two]) await fan.pay(holdId);
   lists.set(`payments of ${who}`, of("/v1/payments"));
   lists.set(`tickets of ${who}`, of("/v1/tickets"));
   lists.set(`entries of ${who}`, of("/v1/balance/entries"));
@@ -37,7 +37,7 @@ beforeAll(async () => {
   lists.set("audit", (query) => admin(`/v1/admin/audit${query}`));
   for (const [name, read] of lists) {
     const { body } = await read("?limit=1");
-    expect([name, typeof body.nextCursor]).toEqual([name, "string"]);
+    if (typeof body.nextCursor !== "string") throw new Error(`${name} has no second page`);
     cursors.set(name, body.nextCursor);
   }
 });
