@@ -11,8 +11,8 @@ import {
 import { locationHint } from "./concerts.ts";
 import { newPerformance, totalSeats } from "./performances.ts";
 import { waitingRoomFields } from "./waiting-room.ts";
-import { typedText } from "./text.ts";
-import { timeZone } from "./time-zone.ts";
+import { typedText } from "./text/typed-text.ts";
+import { timeZone } from "./text/time-zone.ts";
 import { instant, setting } from "./values.ts";
 
 const text = typedText(TITLE_MAX_CHARS);

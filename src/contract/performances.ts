@@ -1,7 +1,7 @@
 // Dates of a concert and the layout of their seats.
 import { z } from "zod";
 import { GRADE_MAX_CHARS, SEATS_PER_PERFORMANCE_MAX, SECTIONS_MAX, SECTION_NAME_MAX_CHARS } from "./bounds.ts";
-import { typedText } from "./text.ts";
+import { typedText } from "./text/typed-text.ts";
 import { instant, price } from "./values.ts";
 
 /** The seats of a section are rows 1..rows of seats 1..seatsPerRow, all of one grade and price. */

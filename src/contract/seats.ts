@@ -1,7 +1,7 @@
 // Dates, seats and holds.
 import { z } from "zod";
 import { GRADE_MAX_CHARS, ID_MAX_CHARS, SEATS_PER_HOLD_MAX, SECTION_NAME_MAX_CHARS } from "./bounds.ts";
-import { namingText } from "./text.ts";
+import { namingText } from "./text/typed-text.ts";
 import { amount, currency, flag, id, instant, pageQuery, price } from "./values.ts";
 
 export const seatStatus = z

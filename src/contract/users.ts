@@ -1,7 +1,7 @@
 // Who a fan is.
 import { z } from "zod";
 import { NAME_MAX_CHARS } from "./bounds.ts";
-import { typedText } from "./text.ts";
+import { typedText } from "./text/typed-text.ts";
 import { id, instant } from "./values.ts";
 
 export const newUser = z.strictObject({ name: typedText(NAME_MAX_CHARS).optional() });

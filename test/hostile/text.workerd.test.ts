@@ -1,6 +1,6 @@
 // Question: does every field in which people type keep its text in one form and refuse what nobody sees, and is a seat found
 // by its name, whichever keyboard wrote it?
-// Method: every such field of the API in turn. Which characters are which: src/contract/text.rules.test.ts.
+// Method: every such field of the API in turn. Which characters are which: src/contract/text/typed-text.rules.test.ts.
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
 import { Fan, admin, call, makeConcert, type Json } from "../support/client.ts";

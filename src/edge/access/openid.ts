@@ -24,7 +24,7 @@ import {
   PROVIDER_TIMEOUT_MS,
 } from "../../contract/bounds.ts";
 import { type Answer, done, refuse } from "../../contract/refusals.ts";
-import { typedText } from "../../contract/text.ts";
+import { typedText } from "../../contract/text/typed-text.ts";
 import type { Millis } from "../../contract/values.ts";
 import type { Identity } from "../http/configuration.ts";
 

@@ -1,7 +1,7 @@
 // Question: is text that people type kept in one form, with every character in it to be seen, and is what people may well
 // mean let through? Method: the schemas alone. Which fields go through them: test/hostile/text.workerd.test.ts.
 import { expect, test } from "vitest";
-import { namingText, typedText } from "./text.ts";
+import { namingText, typedText } from "./typed-text.ts";
 
 const typed = (text: string) => typedText(20).safeParse(text).data;
 const naming = (text: string) => namingText(20).safeParse(text).data;
