@@ -2,7 +2,10 @@
 import { inject } from "vitest";
 import { createTestHarness, type TestHarness } from "wrangler";
 
-export const SECRETS = { ADMIN_KEY: "a-journey-admin-key", TOKEN_SECRET: "a-journey-secret-of-enough-characters" };
+export const SECRETS = {
+  ADMIN_KEY: "a-journey-admin-key-of-enough-characters",
+  TOKEN_SECRET: "a-journey-secret-of-enough-characters",
+};
 
 interface Settings {
   /** An environment of wrangler.toml. */

@@ -33,8 +33,8 @@ const isForCrowds = (refusal: Refusal): refusal is Extract<Refusal, { code: "ove
 
 /** The one text that names a thing inside: without it, a first deploy is a riddle. */
 const SECRETS_MISSING: Record<Language, string> = {
-  en: "The service is not set up: {names} must be set (TOKEN_SECRET with at least 32 characters). Set them as secrets or variables of the Worker.",
-  ko: "서비스가 아직 설정되지 않았습니다. Worker의 비밀 값 또는 변수 {names}을(를) 설정해 주십시오(TOKEN_SECRET은 32자 이상).",
+  en: "The service is not set up: {names} must be set (ADMIN_KEY with at least 20 characters, TOKEN_SECRET with at least 32). Set them as secrets or variables of the Worker.",
+  ko: "서비스가 아직 설정되지 않았습니다. Worker의 비밀 값 또는 변수 {names}을(를) 설정해 주십시오(ADMIN_KEY는 20자 이상, TOKEN_SECRET은 32자 이상).",
 };
 
 /** A 500 that names the secrets the Worker lacks. */
