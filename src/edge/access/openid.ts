@@ -125,7 +125,12 @@ function providerKeys(url: URL): JWTVerifyGetKey {
       if (!(error instanceof KeysOutOfReach)) failedAt = Date.now();
       const { jwks, uat = Number.NEGATIVE_INFINITY } = cache;
       if (jwks !== undefined && Date.now() - uat < PROVIDER_KEYS_STALE_MS) {
-        return createLocalJWKSet(jwks)(header, token);
+        try {
+          return await createLocalJWKSet(jwks)(header, token);
+        } catch (verdict) {
+          // A key that isn't among them may be new: only the provider could say that it is none.
+          if (!(verdict instanceof errors.JWKSNoMatchingKey)) throw verdict;
+        }
       }
       throw new KeysOutOfReach("the provider's keys can't be had", { cause: error });
     }
