@@ -1114,476 +1114,350 @@ export interface components {
         AlreadyRefundedProblem: {
             /** @constant */
             type: "/problems/already-refunded";
-            title: string;
             /** @constant */
             status: 409;
             /** @constant */
             code: "already-refunded";
-            detail: string;
-            instance: string;
-            requestId: string;
-        };
+        } & WithRequired<components["schemas"]["Problem"], "type" | "status" | "code">;
         /** @description The balance would be too large */
         BalanceLimitReachedProblem: {
             /** @constant */
             type: "/problems/balance-limit-reached";
-            title: string;
             /** @constant */
             status: 409;
             /** @constant */
             code: "balance-limit-reached";
-            detail: string;
-            instance: string;
-            requestId: string;
             /** @description The most that is allowed. */
             limit: number;
             /** @description The fan's balance. */
             balance: number;
-        };
+        } & WithRequired<components["schemas"]["Problem"], "type" | "status" | "code">;
         /** @description Already paid */
         HoldAlreadyPaidProblem: {
             /** @constant */
             type: "/problems/hold-already-paid";
-            title: string;
             /** @constant */
             status: 409;
             /** @constant */
             code: "hold-already-paid";
-            detail: string;
-            instance: string;
-            requestId: string;
-        };
+        } & WithRequired<components["schemas"]["Problem"], "type" | "status" | "code">;
         /** @description The hold has expired */
         HoldExpiredProblem: {
             /** @constant */
             type: "/problems/hold-expired";
-            title: string;
             /** @constant */
             status: 410;
             /** @constant */
             code: "hold-expired";
-            detail: string;
-            instance: string;
-            requestId: string;
-        };
+        } & WithRequired<components["schemas"]["Problem"], "type" | "status" | "code">;
         /** @description Hold not found */
         HoldNotFoundProblem: {
             /** @constant */
             type: "/problems/hold-not-found";
-            title: string;
             /** @constant */
             status: 404;
             /** @constant */
             code: "hold-not-found";
-            detail: string;
-            instance: string;
-            requestId: string;
-        };
+        } & WithRequired<components["schemas"]["Problem"], "type" | "status" | "code">;
         /** @description The first request is still running */
         IdempotencyInFlightProblem: {
             /** @constant */
             type: "/problems/idempotency-in-flight";
-            title: string;
             /** @constant */
             status: 409;
             /** @constant */
             code: "idempotency-in-flight";
-            detail: string;
-            instance: string;
-            requestId: string;
-        };
+        } & WithRequired<components["schemas"]["Problem"], "type" | "status" | "code">;
         /** @description An Idempotency-Key is required */
         IdempotencyKeyRequiredProblem: {
             /** @constant */
             type: "/problems/idempotency-key-required";
-            title: string;
             /** @constant */
             status: 400;
             /** @constant */
             code: "idempotency-key-required";
-            detail: string;
-            instance: string;
-            requestId: string;
             /** @description Everything that is wrong with the request. */
             errors: components["schemas"]["ValidationIssue"][];
-        };
+        } & WithRequired<components["schemas"]["Problem"], "type" | "status" | "code">;
         /** @description The Idempotency-Key was used for something else */
         IdempotencyKeyReusedProblem: {
             /** @constant */
             type: "/problems/idempotency-key-reused";
-            title: string;
             /** @constant */
             status: 422;
             /** @constant */
             code: "idempotency-key-reused";
-            detail: string;
-            instance: string;
-            requestId: string;
-        };
+        } & WithRequired<components["schemas"]["Problem"], "type" | "status" | "code">;
         /** @description The balance is too small */
         InsufficientBalanceProblem: {
             /** @constant */
             type: "/problems/insufficient-balance";
-            title: string;
             /** @constant */
             status: 402;
             /** @constant */
             code: "insufficient-balance";
-            detail: string;
-            instance: string;
-            requestId: string;
             /** @description The fan's balance. */
             balance: number;
             /** @description What the payment needs. */
             required: number;
-        };
+        } & WithRequired<components["schemas"]["Problem"], "type" | "status" | "code">;
         /** @description Something went wrong on our side */
         InternalProblem: {
             /** @constant */
             type: "/problems/internal";
-            title: string;
             /** @constant */
             status: 500;
             /** @constant */
             code: "internal";
-            detail: string;
-            instance: string;
-            requestId: string;
-        };
+        } & WithRequired<components["schemas"]["Problem"], "type" | "status" | "code">;
         /** @description The request is not valid */
         InvalidRequestProblem: {
             /** @constant */
             type: "/problems/invalid-request";
-            title: string;
             /** @constant */
             status: 400;
             /** @constant */
             code: "invalid-request";
-            detail: string;
-            instance: string;
-            requestId: string;
             /** @description Everything that is wrong with the request. */
             errors: components["schemas"]["ValidationIssue"][];
-        };
+        } & WithRequired<components["schemas"]["Problem"], "type" | "status" | "code">;
         /** @description The body is not valid JSON */
         MalformedJsonProblem: {
             /** @constant */
             type: "/problems/malformed-json";
-            title: string;
             /** @constant */
             status: 400;
             /** @constant */
             code: "malformed-json";
-            detail: string;
-            instance: string;
-            requestId: string;
             /** @description Everything that is wrong with the request. */
             errors: components["schemas"]["ValidationIssue"][];
-        };
+        } & WithRequired<components["schemas"]["Problem"], "type" | "status" | "code">;
         /** @description Method not allowed */
         MethodNotAllowedProblem: {
             /** @constant */
             type: "/problems/method-not-allowed";
-            title: string;
             /** @constant */
             status: 405;
             /** @constant */
             code: "method-not-allowed";
-            detail: string;
-            instance: string;
-            requestId: string;
-        };
+        } & WithRequired<components["schemas"]["Problem"], "type" | "status" | "code">;
         /** @description It is not your turn yet */
         NotAdmittedProblem: {
             /** @constant */
             type: "/problems/not-admitted";
-            title: string;
             /** @constant */
             status: 403;
             /** @constant */
             code: "not-admitted";
-            detail: string;
-            instance: string;
-            requestId: string;
             /** @description The fan's position in line; never above the last one shown. */
             position: number;
-        };
+        } & WithRequired<components["schemas"]["Problem"], "type" | "status" | "code">;
         /** @description Not found */
         NotFoundProblem: {
             /** @constant */
             type: "/problems/not-found";
-            title: string;
             /** @constant */
             status: 404;
             /** @constant */
             code: "not-found";
-            detail: string;
-            instance: string;
-            requestId: string;
-        };
+        } & WithRequired<components["schemas"]["Problem"], "type" | "status" | "code">;
         /** @description The outcome is not known yet */
         OutcomePendingProblem: {
             /** @constant */
             type: "/problems/outcome-pending";
-            title: string;
             /** @constant */
             status: 503;
             /** @constant */
             code: "outcome-pending";
-            detail: string;
-            instance: string;
-            requestId: string;
-        };
+        } & WithRequired<components["schemas"]["Problem"], "type" | "status" | "code">;
         /** @description Very busy at the moment */
         OverloadedProblem: {
             /** @constant */
             type: "/problems/overloaded";
-            title: string;
             /** @constant */
             status: 503;
             /** @constant */
             code: "overloaded";
-            detail: string;
-            instance: string;
-            requestId: string;
-        };
+        } & WithRequired<components["schemas"]["Problem"], "type" | "status" | "code">;
         /** @description The body is too large */
         PayloadTooLargeProblem: {
             /** @constant */
             type: "/problems/payload-too-large";
-            title: string;
             /** @constant */
             status: 413;
             /** @constant */
             code: "payload-too-large";
-            detail: string;
-            instance: string;
-            requestId: string;
             /** @description The most bytes a body may have here. */
             maxBytes: number;
-        };
+        } & WithRequired<components["schemas"]["Problem"], "type" | "status" | "code">;
         /** @description A payment is in progress */
         PaymentInProgressProblem: {
             /** @constant */
             type: "/problems/payment-in-progress";
-            title: string;
             /** @constant */
             status: 409;
             /** @constant */
             code: "payment-in-progress";
-            detail: string;
-            instance: string;
-            requestId: string;
-        };
+        } & WithRequired<components["schemas"]["Problem"], "type" | "status" | "code">;
         /** @description The queue token is not valid */
         QueueTokenInvalidProblem: {
             /** @constant */
             type: "/problems/queue-token-invalid";
-            title: string;
             /** @constant */
             status: 401;
             /** @constant */
             code: "queue-token-invalid";
-            detail: string;
-            instance: string;
-            requestId: string;
-        };
+        } & WithRequired<components["schemas"]["Problem"], "type" | "status" | "code">;
         /** @description The queue token belongs elsewhere */
         QueueTokenMismatchProblem: {
             /** @constant */
             type: "/problems/queue-token-mismatch";
-            title: string;
             /** @constant */
             status: 403;
             /** @constant */
             code: "queue-token-mismatch";
-            detail: string;
-            instance: string;
-            requestId: string;
-        };
+        } & WithRequired<components["schemas"]["Problem"], "type" | "status" | "code">;
         /** @description A queue token is required */
         QueueTokenRequiredProblem: {
             /** @constant */
             type: "/problems/queue-token-required";
-            title: string;
             /** @constant */
             status: 401;
             /** @constant */
             code: "queue-token-required";
-            detail: string;
-            instance: string;
-            requestId: string;
-        };
+        } & WithRequired<components["schemas"]["Problem"], "type" | "status" | "code">;
         /** @description Too many requests */
         RateLimitedProblem: {
             /** @constant */
             type: "/problems/rate-limited";
-            title: string;
             /** @constant */
             status: 429;
             /** @constant */
             code: "rate-limited";
-            detail: string;
-            instance: string;
-            requestId: string;
-        };
+        } & WithRequired<components["schemas"]["Problem"], "type" | "status" | "code">;
         /** @description Refunds have closed */
         RefundClosedProblem: {
             /** @constant */
             type: "/problems/refund-closed";
-            title: string;
             /** @constant */
             status: 409;
             /** @constant */
             code: "refund-closed";
-            detail: string;
-            instance: string;
-            requestId: string;
             /**
              * Format: date-time
              * @description Until when a refund was possible.
              */
             closedAt: string;
-        };
+        } & WithRequired<components["schemas"]["Problem"], "type" | "status" | "code">;
         /** @description The sale is over */
         SaleClosedProblem: {
             /** @constant */
             type: "/problems/sale-closed";
-            title: string;
             /** @constant */
             status: 403;
             /** @constant */
             code: "sale-closed";
-            detail: string;
-            instance: string;
-            requestId: string;
-        };
+        } & WithRequired<components["schemas"]["Problem"], "type" | "status" | "code">;
         /** @description The sale has not begun */
         SaleNotOpenProblem: {
             /** @constant */
             type: "/problems/sale-not-open";
-            title: string;
             /** @constant */
             status: 403;
             /** @constant */
             code: "sale-not-open";
-            detail: string;
-            instance: string;
-            requestId: string;
             /**
              * Format: date-time
              * @description From when the line can be joined.
              */
             opensAt: string;
-        };
+        } & WithRequired<components["schemas"]["Problem"], "type" | "status" | "code">;
         /** @description The sale is paused */
         SalePausedProblem: {
             /** @constant */
             type: "/problems/sale-paused";
-            title: string;
             /** @constant */
             status: 409;
             /** @constant */
             code: "sale-paused";
-            detail: string;
-            instance: string;
-            requestId: string;
-        };
+        } & WithRequired<components["schemas"]["Problem"], "type" | "status" | "code">;
         /** @description The limit of seats is reached */
         SeatLimitReachedProblem: {
             /** @constant */
             type: "/problems/seat-limit-reached";
-            title: string;
             /** @constant */
             status: 409;
             /** @constant */
             code: "seat-limit-reached";
-            detail: string;
-            instance: string;
-            requestId: string;
             /** @description The most that is allowed. */
             limit: number;
-        };
+        } & WithRequired<components["schemas"]["Problem"], "type" | "status" | "code">;
         /** @description Some seats are taken */
         SeatsUnavailableProblem: {
             /** @constant */
             type: "/problems/seats-unavailable";
-            title: string;
             /** @constant */
             status: 409;
             /** @constant */
             code: "seats-unavailable";
-            detail: string;
-            instance: string;
-            requestId: string;
             /** @description The seats that are meant. */
             seatIds: string[];
-        };
+        } & WithRequired<components["schemas"]["Problem"], "type" | "status" | "code">;
         /** @description Your session is over */
         SessionOverProblem: {
             /** @constant */
             type: "/problems/session-over";
-            title: string;
             /** @constant */
             status: 403;
             /** @constant */
             code: "session-over";
-            detail: string;
-            instance: string;
-            requestId: string;
-        };
+        } & WithRequired<components["schemas"]["Problem"], "type" | "status" | "code">;
         /** @description Balances can't be charged here */
         TopUpUnavailableProblem: {
             /** @constant */
             type: "/problems/top-up-unavailable";
-            title: string;
             /** @constant */
             status: 403;
             /** @constant */
             code: "top-up-unavailable";
-            detail: string;
-            instance: string;
-            requestId: string;
-        };
+        } & WithRequired<components["schemas"]["Problem"], "type" | "status" | "code">;
         /** @description Authentication is required */
         UnauthorizedProblem: {
             /** @constant */
             type: "/problems/unauthorized";
-            title: string;
             /** @constant */
             status: 401;
             /** @constant */
             code: "unauthorized";
-            detail: string;
-            instance: string;
-            requestId: string;
-        };
+        } & WithRequired<components["schemas"]["Problem"], "type" | "status" | "code">;
         /** @description Some seats do not exist */
         UnknownSeatsProblem: {
             /** @constant */
             type: "/problems/unknown-seats";
-            title: string;
             /** @constant */
             status: 400;
             /** @constant */
             code: "unknown-seats";
-            detail: string;
-            instance: string;
-            requestId: string;
             /** @description Everything that is wrong with the request. */
             errors: components["schemas"]["ValidationIssue"][];
             /** @description The seats that are meant. */
             seatIds: string[];
-        };
+        } & WithRequired<components["schemas"]["Problem"], "type" | "status" | "code">;
         /** @description The body must be JSON */
         UnsupportedMediaTypeProblem: {
             /** @constant */
             type: "/problems/unsupported-media-type";
-            title: string;
             /** @constant */
             status: 415;
             /** @constant */
             code: "unsupported-media-type";
+        } & WithRequired<components["schemas"]["Problem"], "type" | "status" | "code">;
+        /** @description What every problem has (RFC 9457). Programs go by `code`; a code that isn't known is treated by its status. */
+        Problem: {
+            type: string;
+            title: string;
+            status: number;
+            code: string;
             detail: string;
             instance: string;
             requestId: string;
@@ -1772,6 +1646,8 @@ export interface components {
         ConcertId: string;
         /** @description A token at hand. It isn't needed here. */
         QueueTokenAtHand: string;
+        /** @description The newest queue token of this fan and concert. */
+        QueueToken: string;
         /** @description One of its dates. */
         PerformanceId: string;
         /** @description The `ETag` of an earlier answer. */
@@ -1893,6 +1769,7 @@ export type TopUpUnavailableProblem = components['schemas']['TopUpUnavailablePro
 export type UnauthorizedProblem = components['schemas']['UnauthorizedProblem'];
 export type UnknownSeatsProblem = components['schemas']['UnknownSeatsProblem'];
 export type UnsupportedMediaTypeProblem = components['schemas']['UnsupportedMediaTypeProblem'];
+export type Problem = components['schemas']['Problem'];
 export type ResponseMethodNotAllowed = components['responses']['MethodNotAllowed'];
 export type ResponsePayloadTooLarge = components['responses']['PayloadTooLarge'];
 export type ResponseUnsupportedMediaType = components['responses']['UnsupportedMediaType'];
@@ -1909,6 +1786,7 @@ export type ResponseInsufficientBalance = components['responses']['InsufficientB
 export type ParameterAcceptLanguage = components['parameters']['AcceptLanguage'];
 export type ParameterConcertId = components['parameters']['ConcertId'];
 export type ParameterQueueTokenAtHand = components['parameters']['QueueTokenAtHand'];
+export type ParameterQueueToken = components['parameters']['QueueToken'];
 export type ParameterPerformanceId = components['parameters']['PerformanceId'];
 export type ParameterIfNoneMatch = components['parameters']['IfNoneMatch'];
 export type ParameterSeatsRevision = components['parameters']['SeatsRevision'];
@@ -1953,6 +1831,7 @@ export interface operations {
             /** @description The fan. */
             201: {
                 headers: {
+                    Vary?: string;
                     "X-Request-Id": components["headers"]["XRequestId"];
                     "Cache-Control": components["headers"]["CacheControl"];
                     [name: string]: unknown;
@@ -2018,6 +1897,7 @@ export interface operations {
             /** @description The token. */
             201: {
                 headers: {
+                    Vary?: string;
                     "X-Request-Id": components["headers"]["XRequestId"];
                     "Cache-Control": components["headers"]["CacheControl"];
                     [name: string]: unknown;
@@ -2074,6 +1954,7 @@ export interface operations {
             /** @description Signed out, now or before. */
             204: {
                 headers: {
+                    Vary?: string;
                     "X-Request-Id": components["headers"]["XRequestId"];
                     "Cache-Control": components["headers"]["CacheControl"];
                     [name: string]: unknown;
@@ -2102,6 +1983,7 @@ export interface operations {
             /** @description The fan. */
             200: {
                 headers: {
+                    Vary?: string;
                     "X-Request-Id": components["headers"]["XRequestId"];
                     "Cache-Control": components["headers"]["CacheControl"];
                     [name: string]: unknown;
@@ -2142,6 +2024,7 @@ export interface operations {
             /** @description A page of concerts. */
             200: {
                 headers: {
+                    Vary?: string;
                     "X-Request-Id": components["headers"]["XRequestId"];
                     "Cache-Control": components["headers"]["CacheControl"];
                     [name: string]: unknown;
@@ -2192,6 +2075,7 @@ export interface operations {
             /** @description The concert. */
             200: {
                 headers: {
+                    Vary?: string;
                     "X-Request-Id": components["headers"]["XRequestId"];
                     "Cache-Control": components["headers"]["CacheControl"];
                     [name: string]: unknown;
@@ -2226,7 +2110,9 @@ export interface operations {
     getPlace: {
         parameters: {
             query?: never;
-            header?: {
+            header: {
+                /** @description The newest queue token of this fan and concert. */
+                "Queue-Token": components["parameters"]["QueueToken"];
                 /** @description The language of titles and details: `en`, or `ko` where it is preferred. */
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
@@ -2241,9 +2127,10 @@ export interface operations {
             /** @description The place. */
             200: {
                 headers: {
+                    Vary?: string;
+                    "Retry-After"?: string;
                     "X-Request-Id": components["headers"]["XRequestId"];
                     "Cache-Control": components["headers"]["CacheControl"];
-                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2338,9 +2225,10 @@ export interface operations {
             /** @description The place the fan has already. */
             200: {
                 headers: {
+                    Vary?: string;
+                    "Retry-After"?: string;
                     "X-Request-Id": components["headers"]["XRequestId"];
                     "Cache-Control": components["headers"]["CacheControl"];
-                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2366,9 +2254,10 @@ export interface operations {
             /** @description A new place. */
             201: {
                 headers: {
+                    Vary?: string;
+                    "Retry-After"?: string;
                     "X-Request-Id": components["headers"]["XRequestId"];
                     "Cache-Control": components["headers"]["CacheControl"];
-                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2438,7 +2327,9 @@ export interface operations {
     leaveQueue: {
         parameters: {
             query?: never;
-            header?: {
+            header: {
+                /** @description The newest queue token of this fan and concert. */
+                "Queue-Token": components["parameters"]["QueueToken"];
                 /** @description The language of titles and details: `en`, or `ko` where it is preferred. */
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
@@ -2453,6 +2344,7 @@ export interface operations {
             /** @description Left, now or before. */
             204: {
                 headers: {
+                    Vary?: string;
                     "X-Request-Id": components["headers"]["XRequestId"];
                     "Cache-Control": components["headers"]["CacheControl"];
                     [name: string]: unknown;
@@ -2491,7 +2383,9 @@ export interface operations {
     claimAdmission: {
         parameters: {
             query?: never;
-            header?: {
+            header: {
+                /** @description The newest queue token of this fan and concert. */
+                "Queue-Token": components["parameters"]["QueueToken"];
                 /** @description The language of titles and details: `en`, or `ko` where it is preferred. */
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
@@ -2511,9 +2405,10 @@ export interface operations {
             /** @description Inside, or next to be. */
             200: {
                 headers: {
+                    Vary?: string;
+                    "Retry-After"?: string;
                     "X-Request-Id": components["headers"]["XRequestId"];
                     "Cache-Control": components["headers"]["CacheControl"];
-                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2581,11 +2476,11 @@ export interface operations {
              */
             403: {
                 headers: {
+                    "Retry-After"?: string;
                     "X-Request-Id": components["headers"]["XRequestId"];
                     "Cache-Control": components["headers"]["CacheControl"];
                     "Content-Language": components["headers"]["ContentLanguage"];
                     Vary: components["headers"]["Vary"];
-                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2608,7 +2503,9 @@ export interface operations {
                 cursor?: string;
                 available?: boolean;
             };
-            header?: {
+            header: {
+                /** @description The newest queue token of this fan and concert. */
+                "Queue-Token": components["parameters"]["QueueToken"];
                 /** @description The language of titles and details: `en`, or `ko` where it is preferred. */
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
@@ -2623,6 +2520,7 @@ export interface operations {
             /** @description A page of dates. */
             200: {
                 headers: {
+                    Vary?: string;
                     "X-Request-Id": components["headers"]["XRequestId"];
                     "Cache-Control": components["headers"]["CacheControl"];
                     [name: string]: unknown;
@@ -2683,11 +2581,11 @@ export interface operations {
              */
             403: {
                 headers: {
+                    "Retry-After"?: string;
                     "X-Request-Id": components["headers"]["XRequestId"];
                     "Cache-Control": components["headers"]["CacheControl"];
                     "Content-Language": components["headers"]["ContentLanguage"];
                     Vary: components["headers"]["Vary"];
-                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2708,7 +2606,9 @@ export interface operations {
                 grade?: string;
                 status?: "available" | "held" | "sold";
             };
-            header?: {
+            header: {
+                /** @description The newest queue token of this fan and concert. */
+                "Queue-Token": components["parameters"]["QueueToken"];
                 /** @description The `ETag` of an earlier answer. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
                 /** @description The last `Seats-Revision` of a change: the answer is not older. */
@@ -2729,6 +2629,7 @@ export interface operations {
             /** @description The seats. */
             200: {
                 headers: {
+                    Vary?: string;
                     "X-Request-Id": components["headers"]["XRequestId"];
                     "Cache-Control": components["headers"]["CacheControl"];
                     ETag: components["headers"]["ETag"];
@@ -2768,6 +2669,7 @@ export interface operations {
             /** @description Nothing has changed. */
             304: {
                 headers: {
+                    Vary?: string;
                     "X-Request-Id": components["headers"]["XRequestId"];
                     "Cache-Control": components["headers"]["CacheControl"];
                     ETag: components["headers"]["ETag"];
@@ -2808,11 +2710,11 @@ export interface operations {
              */
             403: {
                 headers: {
+                    "Retry-After"?: string;
                     "X-Request-Id": components["headers"]["XRequestId"];
                     "Cache-Control": components["headers"]["CacheControl"];
                     "Content-Language": components["headers"]["ContentLanguage"];
                     Vary: components["headers"]["Vary"];
-                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2829,7 +2731,9 @@ export interface operations {
     holdSeats: {
         parameters: {
             query?: never;
-            header?: {
+            header: {
+                /** @description The newest queue token of this fan and concert. */
+                "Queue-Token": components["parameters"]["QueueToken"];
                 /** @description The language of titles and details: `en`, or `ko` where it is preferred. */
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
@@ -2858,6 +2762,7 @@ export interface operations {
             /** @description The live hold of exactly these seats. */
             200: {
                 headers: {
+                    Vary?: string;
                     "X-Request-Id": components["headers"]["XRequestId"];
                     "Cache-Control": components["headers"]["CacheControl"];
                     "Seats-Revision": components["headers"]["SeatsRevision"];
@@ -2893,6 +2798,7 @@ export interface operations {
             /** @description The seats are held. */
             201: {
                 headers: {
+                    Vary?: string;
                     "X-Request-Id": components["headers"]["XRequestId"];
                     "Cache-Control": components["headers"]["CacheControl"];
                     "Seats-Revision": components["headers"]["SeatsRevision"];
@@ -2977,11 +2883,11 @@ export interface operations {
              */
             403: {
                 headers: {
+                    "Retry-After"?: string;
                     "X-Request-Id": components["headers"]["XRequestId"];
                     "Cache-Control": components["headers"]["CacheControl"];
                     "Content-Language": components["headers"]["ContentLanguage"];
                     Vary: components["headers"]["Vary"];
-                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3022,7 +2928,9 @@ export interface operations {
                 limit?: number;
                 cursor?: string;
             };
-            header?: {
+            header: {
+                /** @description The newest queue token of this fan and concert. */
+                "Queue-Token": components["parameters"]["QueueToken"];
                 /** @description The language of titles and details: `en`, or `ko` where it is preferred. */
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
@@ -3037,6 +2945,7 @@ export interface operations {
             /** @description A page of holds. */
             200: {
                 headers: {
+                    Vary?: string;
                     "X-Request-Id": components["headers"]["XRequestId"];
                     "Cache-Control": components["headers"]["CacheControl"];
                     [name: string]: unknown;
@@ -3105,11 +3014,11 @@ export interface operations {
              */
             403: {
                 headers: {
+                    "Retry-After"?: string;
                     "X-Request-Id": components["headers"]["XRequestId"];
                     "Cache-Control": components["headers"]["CacheControl"];
                     "Content-Language": components["headers"]["ContentLanguage"];
                     Vary: components["headers"]["Vary"];
-                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3126,7 +3035,9 @@ export interface operations {
     getHold: {
         parameters: {
             query?: never;
-            header?: {
+            header: {
+                /** @description The newest queue token of this fan and concert. */
+                "Queue-Token": components["parameters"]["QueueToken"];
                 /** @description The language of titles and details: `en`, or `ko` where it is preferred. */
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
@@ -3143,6 +3054,7 @@ export interface operations {
             /** @description The hold. */
             200: {
                 headers: {
+                    Vary?: string;
                     "X-Request-Id": components["headers"]["XRequestId"];
                     "Cache-Control": components["headers"]["CacheControl"];
                     [name: string]: unknown;
@@ -3206,11 +3118,11 @@ export interface operations {
              */
             403: {
                 headers: {
+                    "Retry-After"?: string;
                     "X-Request-Id": components["headers"]["XRequestId"];
                     "Cache-Control": components["headers"]["CacheControl"];
                     "Content-Language": components["headers"]["ContentLanguage"];
                     Vary: components["headers"]["Vary"];
-                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3243,7 +3155,9 @@ export interface operations {
     releaseHold: {
         parameters: {
             query?: never;
-            header?: {
+            header: {
+                /** @description The newest queue token of this fan and concert. */
+                "Queue-Token": components["parameters"]["QueueToken"];
                 /** @description The language of titles and details: `en`, or `ko` where it is preferred. */
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
@@ -3260,6 +3174,7 @@ export interface operations {
             /** @description Released, now or before. */
             204: {
                 headers: {
+                    Vary?: string;
                     "X-Request-Id": components["headers"]["XRequestId"];
                     "Cache-Control": components["headers"]["CacheControl"];
                     "Seats-Revision": components["headers"]["SeatsRevision"];
@@ -3299,11 +3214,11 @@ export interface operations {
              */
             403: {
                 headers: {
+                    "Retry-After"?: string;
                     "X-Request-Id": components["headers"]["XRequestId"];
                     "Cache-Control": components["headers"]["CacheControl"];
                     "Content-Language": components["headers"]["ContentLanguage"];
                     Vary: components["headers"]["Vary"];
-                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3367,6 +3282,7 @@ export interface operations {
             /** @description The balance. */
             200: {
                 headers: {
+                    Vary?: string;
                     "X-Request-Id": components["headers"]["XRequestId"];
                     "Cache-Control": components["headers"]["CacheControl"];
                     [name: string]: unknown;
@@ -3434,9 +3350,10 @@ export interface operations {
             /** @description Charged. */
             201: {
                 headers: {
+                    Vary?: string;
+                    "Idempotency-Replayed"?: "true";
                     "X-Request-Id": components["headers"]["XRequestId"];
                     "Cache-Control": components["headers"]["CacheControl"];
-                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -3553,6 +3470,7 @@ export interface operations {
             /** @description A page of entries. */
             200: {
                 headers: {
+                    Vary?: string;
                     "X-Request-Id": components["headers"]["XRequestId"];
                     "Cache-Control": components["headers"]["CacheControl"];
                     [name: string]: unknown;
@@ -3620,6 +3538,7 @@ export interface operations {
             /** @description A page of payments. */
             200: {
                 headers: {
+                    Vary?: string;
                     "X-Request-Id": components["headers"]["XRequestId"];
                     "Cache-Control": components["headers"]["CacheControl"];
                     [name: string]: unknown;
@@ -3670,6 +3589,8 @@ export interface operations {
             header: {
                 /** @description New for each purchase or charge, the same for each retry of it. Kept for at least 24 hours. */
                 "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /** @description The newest queue token of this fan and concert. */
+                "Queue-Token": components["parameters"]["QueueToken"];
                 /** @description The language of titles and details: `en`, or `ko` where it is preferred. */
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
@@ -3691,10 +3612,11 @@ export interface operations {
             /** @description Paid. */
             201: {
                 headers: {
+                    Vary?: string;
+                    "Idempotency-Replayed"?: "true";
                     "X-Request-Id": components["headers"]["XRequestId"];
                     "Cache-Control": components["headers"]["CacheControl"];
                     "Seats-Revision": components["headers"]["SeatsRevision"];
-                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -3775,11 +3697,11 @@ export interface operations {
              */
             403: {
                 headers: {
+                    "Retry-After"?: string;
                     "X-Request-Id": components["headers"]["XRequestId"];
                     "Cache-Control": components["headers"]["CacheControl"];
                     "Content-Language": components["headers"]["ContentLanguage"];
                     Vary: components["headers"]["Vary"];
-                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3813,12 +3735,12 @@ export interface operations {
              */
             409: {
                 headers: {
+                    "Retry-After"?: string;
+                    "Idempotency-Replayed"?: "true";
                     "X-Request-Id": components["headers"]["XRequestId"];
                     "Cache-Control": components["headers"]["CacheControl"];
                     "Content-Language": components["headers"]["ContentLanguage"];
                     Vary: components["headers"]["Vary"];
-                    "Retry-After"?: string;
-                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -3828,11 +3750,11 @@ export interface operations {
             /** @description `hold-expired`: The hold has expired. */
             410: {
                 headers: {
+                    "Idempotency-Replayed"?: "true";
                     "X-Request-Id": components["headers"]["XRequestId"];
                     "Cache-Control": components["headers"]["CacheControl"];
                     "Content-Language": components["headers"]["ContentLanguage"];
                     Vary: components["headers"]["Vary"];
-                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -3882,6 +3804,7 @@ export interface operations {
             /** @description The payment. */
             200: {
                 headers: {
+                    Vary?: string;
                     "X-Request-Id": components["headers"]["XRequestId"];
                     "Cache-Control": components["headers"]["CacheControl"];
                     [name: string]: unknown;
@@ -3947,10 +3870,11 @@ export interface operations {
             /** @description Refunded. */
             201: {
                 headers: {
+                    Vary?: string;
+                    "Idempotency-Replayed"?: "true";
                     "X-Request-Id": components["headers"]["XRequestId"];
                     "Cache-Control": components["headers"]["CacheControl"];
                     "Seats-Revision": components["headers"]["SeatsRevision"];
-                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -3998,12 +3922,12 @@ export interface operations {
              */
             409: {
                 headers: {
+                    "Retry-After"?: string;
+                    "Idempotency-Replayed"?: "true";
                     "X-Request-Id": components["headers"]["XRequestId"];
                     "Cache-Control": components["headers"]["CacheControl"];
                     "Content-Language": components["headers"]["ContentLanguage"];
                     Vary: components["headers"]["Vary"];
-                    "Retry-After"?: string;
-                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -4052,6 +3976,7 @@ export interface operations {
             /** @description A page of tickets. */
             200: {
                 headers: {
+                    Vary?: string;
                     "X-Request-Id": components["headers"]["XRequestId"];
                     "Cache-Control": components["headers"]["CacheControl"];
                     [name: string]: unknown;
@@ -4133,6 +4058,7 @@ export interface operations {
             /** @description The concert. */
             201: {
                 headers: {
+                    Vary?: string;
                     "X-Request-Id": components["headers"]["XRequestId"];
                     "Cache-Control": components["headers"]["CacheControl"];
                     [name: string]: unknown;
@@ -4250,6 +4176,7 @@ export interface operations {
             /** @description The concert. */
             200: {
                 headers: {
+                    Vary?: string;
                     "X-Request-Id": components["headers"]["XRequestId"];
                     "Cache-Control": components["headers"]["CacheControl"];
                     [name: string]: unknown;
@@ -4359,6 +4286,7 @@ export interface operations {
             /** @description The concert. */
             200: {
                 headers: {
+                    Vary?: string;
                     "X-Request-Id": components["headers"]["XRequestId"];
                     "Cache-Control": components["headers"]["CacheControl"];
                     [name: string]: unknown;
@@ -4482,6 +4410,7 @@ export interface operations {
             /** @description The concert. */
             200: {
                 headers: {
+                    Vary?: string;
                     "X-Request-Id": components["headers"]["XRequestId"];
                     "Cache-Control": components["headers"]["CacheControl"];
                     [name: string]: unknown;
@@ -4603,6 +4532,7 @@ export interface operations {
             /** @description A page of actions. */
             200: {
                 headers: {
+                    Vary?: string;
                     "X-Request-Id": components["headers"]["XRequestId"];
                     "Cache-Control": components["headers"]["CacheControl"];
                     [name: string]: unknown;
@@ -4676,6 +4606,7 @@ export interface operations {
             /** @description The date. */
             201: {
                 headers: {
+                    Vary?: string;
                     "X-Request-Id": components["headers"]["XRequestId"];
                     "Cache-Control": components["headers"]["CacheControl"];
                     [name: string]: unknown;
@@ -4753,6 +4684,7 @@ export interface operations {
             /** @description The progress. */
             200: {
                 headers: {
+                    Vary?: string;
                     "X-Request-Id": components["headers"]["XRequestId"];
                     "Cache-Control": components["headers"]["CacheControl"];
                     [name: string]: unknown;
@@ -4802,6 +4734,7 @@ export interface operations {
             /** @description Called off; the refunds follow. */
             202: {
                 headers: {
+                    Vary?: string;
                     "X-Request-Id": components["headers"]["XRequestId"];
                     "Cache-Control": components["headers"]["CacheControl"];
                     [name: string]: unknown;
@@ -4863,6 +4796,7 @@ export interface operations {
             /** @description What was checked. */
             200: {
                 headers: {
+                    Vary?: string;
                     "X-Request-Id": components["headers"]["XRequestId"];
                     "Cache-Control": components["headers"]["CacheControl"];
                     [name: string]: unknown;
@@ -4909,6 +4843,7 @@ export interface operations {
             /** @description It is up. */
             200: {
                 headers: {
+                    Vary?: string;
                     "X-Request-Id": components["headers"]["XRequestId"];
                     "Cache-Control": components["headers"]["CacheControl"];
                     [name: string]: unknown;
@@ -4944,6 +4879,7 @@ export interface operations {
             /** @description The document. */
             200: {
                 headers: {
+                    Vary?: string;
                     "X-Request-Id": components["headers"]["XRequestId"];
                     "Cache-Control": components["headers"]["CacheControl"];
                     [name: string]: unknown;
@@ -4975,6 +4911,7 @@ export interface operations {
             /** @description The page. */
             200: {
                 headers: {
+                    Vary?: string;
                     "X-Request-Id": components["headers"]["XRequestId"];
                     "Cache-Control": components["headers"]["CacheControl"];
                     [name: string]: unknown;
@@ -5007,9 +4944,10 @@ export interface operations {
             /** @description The file. */
             200: {
                 headers: {
+                    Vary?: string;
+                    ETag?: string;
                     "X-Request-Id": components["headers"]["XRequestId"];
                     "Cache-Control": components["headers"]["CacheControl"];
-                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5020,6 +4958,7 @@ export interface operations {
             /** @description The file that `If-None-Match` names is still the one. */
             304: {
                 headers: {
+                    Vary?: string;
                     "X-Request-Id": components["headers"]["XRequestId"];
                     "Cache-Control": components["headers"]["CacheControl"];
                     ETag: components["headers"]["ETag"];
@@ -5050,10 +4989,10 @@ export interface operations {
             /** @description The page. */
             200: {
                 headers: {
+                    Vary: components["headers"]["Vary"];
                     "X-Request-Id": components["headers"]["XRequestId"];
                     "Cache-Control": components["headers"]["CacheControl"];
                     "Content-Language": components["headers"]["ContentLanguage"];
-                    Vary: components["headers"]["Vary"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5066,3 +5005,6 @@ export interface operations {
         };
     };
 }
+type WithRequired<T, K extends keyof T> = T & {
+    [P in K]-?: T[P];
+};
