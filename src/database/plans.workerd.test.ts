@@ -20,6 +20,7 @@ import {
 import { countRefunds, findRefund, unrefundedPayments } from "./refunds.ts";
 import { sampleConcert, samplePerformance } from "../../test/support/sample.ts";
 import { listTickets, validTickets } from "./tickets.ts";
+import { findSignOut } from "./users.ts";
 
 const db = openDatabase(env.DATABASE);
 /** A cursor as the list gives it out. */
@@ -41,6 +42,7 @@ const LOOKUPS: Record<string, (db: Database) => Promise<unknown>> = {
   unrefundedPayments: (db) => unrefundedPayments(db, "x", 2),
   countRefunds: (db) => countRefunds(db, "x", "x"),
   listTickets: (db) => listTickets(db, "x", { limit: 2, cursor: cursor([5, "x"], "tickets", "x") }),
+  findSignOut: (db) => findSignOut(db, "x"),
   validTickets: (db) => validTickets(db, "x"),
 };
 
