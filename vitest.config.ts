@@ -10,7 +10,7 @@ import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-pool-worker
 import { defineConfig } from "vitest/config";
 
 // The secrets that wrangler.toml requires, for every Worker a test starts.
-process.env["ADMIN_KEY"] = "test-admin-key";
+process.env["ADMIN_KEY"] = "test-admin-key-of-enough-characters";
 process.env["TOKEN_SECRET"] = "test-token-secret-0123456789abcdef";
 // A green run prints its summary only. VERBOSE=1 shows what wrangler and the runtime say besides.
 const isVerbose = process.env["VERBOSE"] !== undefined;

@@ -15,7 +15,7 @@ const {
   compatibility_date: compatibilityDate = "",
   keep_names: keepNames = true,
 } = unstable_readConfig({ config: join(ROOT, "wrangler.toml") });
-export const SECRETS = { ADMIN_KEY: "measured", TOKEN_SECRET: "measured-measured-measured-measured" };
+export const SECRETS = { ADMIN_KEY: "measured-measured-measured", TOKEN_SECRET: "measured-measured-measured-measured" };
 
 const ENDED_ON_PURPOSE = /Error: (?:filled|measured)$/;
 

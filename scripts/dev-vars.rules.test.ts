@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { ensureDevVars, missingSecrets, readAdminKey, withSecrets } from "./dev-vars.ts";
+import { complaintAbout, ensureDevVars, missingSecrets, readAdminKey, withSecrets } from "./dev-vars.ts";
 
 let directory: string;
 beforeEach(async () => {
@@ -31,6 +31,17 @@ test("a file that lacks one gets only that one, at its end", async () => {
   expect(await ensureDevVars(path)).toEqual({ kind: "completed", added: ["TOKEN_SECRET"] });
   const text = await readFile(path, "utf8");
   expect(text).toMatch(/^# mine\nADMIN_KEY=keep-me\nTOKEN_SECRET=[\w-]{43,}\n$/);
+});
+
+test("a secret that is too short for the service is told by its name and never replaced", async () => {
+  const path = join(directory, ".dev.vars");
+  expect(await complaintAbout(path)).toBeNull();
+  await writeFile(path, "ADMIN_KEY=abc\nTOKEN_SECRET=0123456789abcdef0123456789abcdef short\n");
+  expect(await ensureDevVars(path)).toEqual({ kind: "kept" });
+  expect(await complaintAbout(path)).toMatch(/ADMIN_KEY \(at least 20 .*TOKEN_SECRET \(at least 32 /);
+  await rm(path);
+  await ensureDevVars(path);
+  expect(await complaintAbout(path)).toBeNull();
 });
 
 test("an empty value counts as missing", () => {

@@ -1,7 +1,7 @@
 // From a fresh checkout to a running service in one command: secrets, tables, the service itself and two concerts to
 // try it with. Nothing that exists is overwritten, so it is also the everyday way to start. What stands after `--`
 // goes to wrangler: `npm start -- --port 9000`.
-import { DEV_VARS_PATH, ensureDevVars, readAdminKey } from "./dev-vars.ts";
+import { DEV_VARS_PATH, complaintAbout, ensureDevVars, readAdminKey } from "./dev-vars.ts";
 import { concertsOnSale } from "./start/catalogue.ts";
 import { exitCodeOf, forwardSignals, keepOutput, spawnWrangler } from "./start/child-process.ts";
 import { baseUrl, launchOptions, type LaunchOptions } from "./start/launch-options.ts";
@@ -36,6 +36,11 @@ async function start(args: readonly string[]): Promise<number> {
     return 1;
   }
   await prepareSecrets();
+  const complaint = await complaintAbout(DEV_VARS_PATH);
+  if (complaint !== null) {
+    console.error(complaint);
+    return 1;
+  }
   const migrated = await applyMigrations(options);
   return migrated === 0 ? serve(args, options) : migrated;
 }

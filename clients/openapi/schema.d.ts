@@ -38,7 +38,11 @@ export interface paths {
          * @description The same fan again: after the access token's end, or on another device.
          */
         post: operations["refreshAccessToken"];
-        delete?: never;
+        /**
+         * Sign out everywhere
+         * @description Every refresh token made until now is refused from now on. Access tokens still pass until their end, twelve hours at most. Place, holds, money and tickets stay the account's, but nothing leads back to it: sign out for good, or when a token was lost. Not there when the service trusts an OpenID provider instead.
+         */
+        delete: operations["signOut"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1123,507 +1127,373 @@ export interface components {
         AlreadyRefundedProblem: {
             /** @constant */
             type: "/problems/already-refunded";
-            title: string;
             /** @constant */
             status: 409;
             /** @constant */
             code: "already-refunded";
-            detail: string;
-            instance: string;
-            requestId: string;
-        };
+        } & WithRequired<components["schemas"]["Problem"], "type" | "status" | "code">;
         /** @description The balance would be too large */
         BalanceLimitReachedProblem: {
             /** @constant */
             type: "/problems/balance-limit-reached";
-            title: string;
             /** @constant */
             status: 409;
             /** @constant */
             code: "balance-limit-reached";
-            detail: string;
-            instance: string;
-            requestId: string;
             /** @description The most that is allowed. */
             limit: number;
             /** @description The fan's balance. */
             balance: number;
-        };
+        } & WithRequired<components["schemas"]["Problem"], "type" | "status" | "code">;
         /** @description Already paid */
         HoldAlreadyPaidProblem: {
             /** @constant */
             type: "/problems/hold-already-paid";
-            title: string;
             /** @constant */
             status: 409;
             /** @constant */
             code: "hold-already-paid";
-            detail: string;
-            instance: string;
-            requestId: string;
-        };
+        } & WithRequired<components["schemas"]["Problem"], "type" | "status" | "code">;
         /** @description The hold has expired */
         HoldExpiredProblem: {
             /** @constant */
             type: "/problems/hold-expired";
-            title: string;
             /** @constant */
             status: 410;
             /** @constant */
             code: "hold-expired";
-            detail: string;
-            instance: string;
-            requestId: string;
-        };
+        } & WithRequired<components["schemas"]["Problem"], "type" | "status" | "code">;
         /** @description Hold not found */
         HoldNotFoundProblem: {
             /** @constant */
             type: "/problems/hold-not-found";
-            title: string;
             /** @constant */
             status: 404;
             /** @constant */
             code: "hold-not-found";
-            detail: string;
-            instance: string;
-            requestId: string;
-        };
+        } & WithRequired<components["schemas"]["Problem"], "type" | "status" | "code">;
         /** @description The first request is still running */
         IdempotencyInFlightProblem: {
             /** @constant */
             type: "/problems/idempotency-in-flight";
-            title: string;
             /** @constant */
             status: 409;
             /** @constant */
             code: "idempotency-in-flight";
-            detail: string;
-            instance: string;
-            requestId: string;
-        };
+        } & WithRequired<components["schemas"]["Problem"], "type" | "status" | "code">;
         /** @description An Idempotency-Key is required */
         IdempotencyKeyRequiredProblem: {
             /** @constant */
             type: "/problems/idempotency-key-required";
-            title: string;
             /** @constant */
             status: 400;
             /** @constant */
             code: "idempotency-key-required";
-            detail: string;
-            instance: string;
-            requestId: string;
             /** @description Everything that is wrong with the request. */
             errors: components["schemas"]["ValidationIssue"][];
-        };
+        } & WithRequired<components["schemas"]["Problem"], "type" | "status" | "code">;
         /** @description The Idempotency-Key was used for something else */
         IdempotencyKeyReusedProblem: {
             /** @constant */
             type: "/problems/idempotency-key-reused";
-            title: string;
             /** @constant */
             status: 422;
             /** @constant */
             code: "idempotency-key-reused";
-            detail: string;
-            instance: string;
-            requestId: string;
-        };
+        } & WithRequired<components["schemas"]["Problem"], "type" | "status" | "code">;
         /** @description The balance is too small */
         InsufficientBalanceProblem: {
             /** @constant */
             type: "/problems/insufficient-balance";
-            title: string;
             /** @constant */
             status: 402;
             /** @constant */
             code: "insufficient-balance";
-            detail: string;
-            instance: string;
-            requestId: string;
             /** @description The fan's balance. */
             balance: number;
             /** @description What the payment needs. */
             required: number;
-        };
+        } & WithRequired<components["schemas"]["Problem"], "type" | "status" | "code">;
         /** @description Something went wrong on our side */
         InternalProblem: {
             /** @constant */
             type: "/problems/internal";
-            title: string;
             /** @constant */
             status: 500;
             /** @constant */
             code: "internal";
-            detail: string;
-            instance: string;
-            requestId: string;
-        };
+        } & WithRequired<components["schemas"]["Problem"], "type" | "status" | "code">;
         /** @description The request is not valid */
         InvalidRequestProblem: {
             /** @constant */
             type: "/problems/invalid-request";
-            title: string;
             /** @constant */
             status: 400;
             /** @constant */
             code: "invalid-request";
-            detail: string;
-            instance: string;
-            requestId: string;
             /** @description Everything that is wrong with the request. */
             errors: components["schemas"]["ValidationIssue"][];
-        };
+        } & WithRequired<components["schemas"]["Problem"], "type" | "status" | "code">;
         /** @description The body is not valid JSON */
         MalformedJsonProblem: {
             /** @constant */
             type: "/problems/malformed-json";
-            title: string;
             /** @constant */
             status: 400;
             /** @constant */
             code: "malformed-json";
-            detail: string;
-            instance: string;
-            requestId: string;
             /** @description Everything that is wrong with the request. */
             errors: components["schemas"]["ValidationIssue"][];
-        };
+        } & WithRequired<components["schemas"]["Problem"], "type" | "status" | "code">;
         /** @description Method not allowed */
         MethodNotAllowedProblem: {
             /** @constant */
             type: "/problems/method-not-allowed";
-            title: string;
             /** @constant */
             status: 405;
             /** @constant */
             code: "method-not-allowed";
-            detail: string;
-            instance: string;
-            requestId: string;
-        };
+        } & WithRequired<components["schemas"]["Problem"], "type" | "status" | "code">;
         /** @description It is not your turn yet */
         NotAdmittedProblem: {
             /** @constant */
             type: "/problems/not-admitted";
-            title: string;
             /** @constant */
             status: 403;
             /** @constant */
             code: "not-admitted";
-            detail: string;
-            instance: string;
-            requestId: string;
             /** @description The fan's position in line; never above the last one shown. */
             position: number;
-        };
+        } & WithRequired<components["schemas"]["Problem"], "type" | "status" | "code">;
         /** @description Not found */
         NotFoundProblem: {
             /** @constant */
             type: "/problems/not-found";
-            title: string;
             /** @constant */
             status: 404;
             /** @constant */
             code: "not-found";
-            detail: string;
-            instance: string;
-            requestId: string;
-        };
+        } & WithRequired<components["schemas"]["Problem"], "type" | "status" | "code">;
         /** @description The outcome is not known yet */
         OutcomePendingProblem: {
             /** @constant */
             type: "/problems/outcome-pending";
-            title: string;
             /** @constant */
             status: 503;
             /** @constant */
             code: "outcome-pending";
-            detail: string;
-            instance: string;
-            requestId: string;
-        };
+        } & WithRequired<components["schemas"]["Problem"], "type" | "status" | "code">;
         /** @description Very busy at the moment */
         OverloadedProblem: {
             /** @constant */
             type: "/problems/overloaded";
-            title: string;
             /** @constant */
             status: 503;
             /** @constant */
             code: "overloaded";
-            detail: string;
-            instance: string;
-            requestId: string;
-        };
+        } & WithRequired<components["schemas"]["Problem"], "type" | "status" | "code">;
         /** @description The body is too large */
         PayloadTooLargeProblem: {
             /** @constant */
             type: "/problems/payload-too-large";
-            title: string;
             /** @constant */
             status: 413;
             /** @constant */
             code: "payload-too-large";
-            detail: string;
-            instance: string;
-            requestId: string;
             /** @description The most bytes a body may have here. */
             maxBytes: number;
-        };
+        } & WithRequired<components["schemas"]["Problem"], "type" | "status" | "code">;
         /** @description A payment is in progress */
         PaymentInProgressProblem: {
             /** @constant */
             type: "/problems/payment-in-progress";
-            title: string;
             /** @constant */
             status: 409;
             /** @constant */
             code: "payment-in-progress";
-            detail: string;
-            instance: string;
-            requestId: string;
-        };
+        } & WithRequired<components["schemas"]["Problem"], "type" | "status" | "code">;
         /** @description The date is cancelled */
         PerformanceCancelledProblem: {
             /** @constant */
             type: "/problems/performance-cancelled";
-            title: string;
             /** @constant */
             status: 410;
             /** @constant */
             code: "performance-cancelled";
-            detail: string;
-            instance: string;
-            requestId: string;
-        };
+        } & WithRequired<components["schemas"]["Problem"], "type" | "status" | "code">;
         /** @description The date has begun */
         PerformanceOverProblem: {
             /** @constant */
             type: "/problems/performance-over";
-            title: string;
             /** @constant */
             status: 410;
             /** @constant */
             code: "performance-over";
-            detail: string;
-            instance: string;
-            requestId: string;
-        };
+        } & WithRequired<components["schemas"]["Problem"], "type" | "status" | "code">;
         /** @description The queue token is not valid */
         QueueTokenInvalidProblem: {
             /** @constant */
             type: "/problems/queue-token-invalid";
-            title: string;
             /** @constant */
             status: 401;
             /** @constant */
             code: "queue-token-invalid";
-            detail: string;
-            instance: string;
-            requestId: string;
-        };
+        } & WithRequired<components["schemas"]["Problem"], "type" | "status" | "code">;
         /** @description The queue token belongs elsewhere */
         QueueTokenMismatchProblem: {
             /** @constant */
             type: "/problems/queue-token-mismatch";
-            title: string;
             /** @constant */
             status: 403;
             /** @constant */
             code: "queue-token-mismatch";
-            detail: string;
-            instance: string;
-            requestId: string;
-        };
+        } & WithRequired<components["schemas"]["Problem"], "type" | "status" | "code">;
         /** @description A queue token is required */
         QueueTokenRequiredProblem: {
             /** @constant */
             type: "/problems/queue-token-required";
-            title: string;
             /** @constant */
             status: 401;
             /** @constant */
             code: "queue-token-required";
-            detail: string;
-            instance: string;
-            requestId: string;
-        };
+        } & WithRequired<components["schemas"]["Problem"], "type" | "status" | "code">;
         /** @description Too many requests */
         RateLimitedProblem: {
             /** @constant */
             type: "/problems/rate-limited";
-            title: string;
             /** @constant */
             status: 429;
             /** @constant */
             code: "rate-limited";
-            detail: string;
-            instance: string;
-            requestId: string;
-        };
+        } & WithRequired<components["schemas"]["Problem"], "type" | "status" | "code">;
         /** @description Refunds have closed */
         RefundClosedProblem: {
             /** @constant */
             type: "/problems/refund-closed";
-            title: string;
             /** @constant */
             status: 409;
             /** @constant */
             code: "refund-closed";
-            detail: string;
-            instance: string;
-            requestId: string;
             /**
              * Format: date-time
              * @description When refunds, or the sale, closed.
              */
             closedAt: string;
-        };
+        } & WithRequired<components["schemas"]["Problem"], "type" | "status" | "code">;
         /** @description The sale is over */
         SaleClosedProblem: {
             /** @constant */
             type: "/problems/sale-closed";
-            title: string;
             /** @enum {number} */
             status: 403 | 409;
             /** @constant */
             code: "sale-closed";
-            detail: string;
-            instance: string;
-            requestId: string;
             /**
              * Format: date-time
              * @description When refunds, or the sale, closed.
              */
             closedAt?: string;
-        };
+        } & WithRequired<components["schemas"]["Problem"], "type" | "status" | "code">;
         /** @description The sale has not begun */
         SaleNotOpenProblem: {
             /** @constant */
             type: "/problems/sale-not-open";
-            title: string;
             /** @constant */
             status: 403;
             /** @constant */
             code: "sale-not-open";
-            detail: string;
-            instance: string;
-            requestId: string;
             /**
              * Format: date-time
              * @description From when the line can be joined.
              */
             opensAt: string;
-        };
+        } & WithRequired<components["schemas"]["Problem"], "type" | "status" | "code">;
         /** @description The sale is paused */
         SalePausedProblem: {
             /** @constant */
             type: "/problems/sale-paused";
-            title: string;
             /** @constant */
             status: 409;
             /** @constant */
             code: "sale-paused";
-            detail: string;
-            instance: string;
-            requestId: string;
-        };
+        } & WithRequired<components["schemas"]["Problem"], "type" | "status" | "code">;
         /** @description The limit of seats is reached */
         SeatLimitReachedProblem: {
             /** @constant */
             type: "/problems/seat-limit-reached";
-            title: string;
             /** @constant */
             status: 409;
             /** @constant */
             code: "seat-limit-reached";
-            detail: string;
-            instance: string;
-            requestId: string;
             /** @description The most that is allowed. */
             limit: number;
-        };
+        } & WithRequired<components["schemas"]["Problem"], "type" | "status" | "code">;
         /** @description Some seats are taken */
         SeatsUnavailableProblem: {
             /** @constant */
             type: "/problems/seats-unavailable";
-            title: string;
             /** @constant */
             status: 409;
             /** @constant */
             code: "seats-unavailable";
-            detail: string;
-            instance: string;
-            requestId: string;
             /** @description The seats that are meant. */
             seatIds: string[];
-        };
+        } & WithRequired<components["schemas"]["Problem"], "type" | "status" | "code">;
         /** @description Your session is over */
         SessionOverProblem: {
             /** @constant */
             type: "/problems/session-over";
-            title: string;
             /** @constant */
             status: 403;
             /** @constant */
             code: "session-over";
-            detail: string;
-            instance: string;
-            requestId: string;
-        };
+        } & WithRequired<components["schemas"]["Problem"], "type" | "status" | "code">;
         /** @description Balances can't be charged here */
         TopUpUnavailableProblem: {
             /** @constant */
             type: "/problems/top-up-unavailable";
-            title: string;
             /** @constant */
             status: 403;
             /** @constant */
             code: "top-up-unavailable";
-            detail: string;
-            instance: string;
-            requestId: string;
-        };
+        } & WithRequired<components["schemas"]["Problem"], "type" | "status" | "code">;
         /** @description Authentication is required */
         UnauthorizedProblem: {
             /** @constant */
             type: "/problems/unauthorized";
-            title: string;
             /** @constant */
             status: 401;
             /** @constant */
             code: "unauthorized";
-            detail: string;
-            instance: string;
-            requestId: string;
-        };
+        } & WithRequired<components["schemas"]["Problem"], "type" | "status" | "code">;
         /** @description Some seats do not exist */
         UnknownSeatsProblem: {
             /** @constant */
             type: "/problems/unknown-seats";
-            title: string;
             /** @constant */
             status: 400;
             /** @constant */
             code: "unknown-seats";
-            detail: string;
-            instance: string;
-            requestId: string;
             /** @description Everything that is wrong with the request. */
             errors: components["schemas"]["ValidationIssue"][];
             /** @description The seats that are meant. */
             seatIds: string[];
-        };
+        } & WithRequired<components["schemas"]["Problem"], "type" | "status" | "code">;
         /** @description The body must be JSON */
         UnsupportedMediaTypeProblem: {
             /** @constant */
             type: "/problems/unsupported-media-type";
-            title: string;
             /** @constant */
             status: 415;
             /** @constant */
             code: "unsupported-media-type";
+        } & WithRequired<components["schemas"]["Problem"], "type" | "status" | "code">;
+        /** @description What every problem has (RFC 9457). Programs go by `code`; a code that isn't known is treated by its status. */
+        Problem: {
+            type: string;
+            title: string;
+            status: number;
+            code: string;
             detail: string;
             instance: string;
             requestId: string;
@@ -1838,6 +1708,8 @@ export interface components {
         ConcertId: string;
         /** @description A token at hand. It isn't needed here. */
         QueueTokenAtHand: string;
+        /** @description The newest queue token of this fan and concert. */
+        QueueToken: string;
         /** @description One of its dates. */
         PerformanceId: string;
         /** @description The `ETag` of an earlier answer. */
@@ -1961,6 +1833,7 @@ export type TopUpUnavailableProblem = components['schemas']['TopUpUnavailablePro
 export type UnauthorizedProblem = components['schemas']['UnauthorizedProblem'];
 export type UnknownSeatsProblem = components['schemas']['UnknownSeatsProblem'];
 export type UnsupportedMediaTypeProblem = components['schemas']['UnsupportedMediaTypeProblem'];
+export type Problem = components['schemas']['Problem'];
 export type ResponseMethodNotAllowed = components['responses']['MethodNotAllowed'];
 export type ResponsePayloadTooLarge = components['responses']['PayloadTooLarge'];
 export type ResponseUnsupportedMediaType = components['responses']['UnsupportedMediaType'];
@@ -1979,6 +1852,7 @@ export type ResponseSaleClosedToOperators = components['responses']['SaleClosedT
 export type ParameterAcceptLanguage = components['parameters']['AcceptLanguage'];
 export type ParameterConcertId = components['parameters']['ConcertId'];
 export type ParameterQueueTokenAtHand = components['parameters']['QueueTokenAtHand'];
+export type ParameterQueueToken = components['parameters']['QueueToken'];
 export type ParameterPerformanceId = components['parameters']['PerformanceId'];
 export type ParameterIfNoneMatch = components['parameters']['IfNoneMatch'];
 export type ParameterSeatsRevision = components['parameters']['SeatsRevision'];
@@ -2023,6 +1897,7 @@ export interface operations {
             /** @description The fan. */
             201: {
                 headers: {
+                    Vary?: string;
                     "X-Request-Id": components["headers"]["XRequestId"];
                     "Cache-Control": components["headers"]["CacheControl"];
                     [name: string]: unknown;
@@ -2088,6 +1963,7 @@ export interface operations {
             /** @description The token. */
             201: {
                 headers: {
+                    Vary?: string;
                     "X-Request-Id": components["headers"]["XRequestId"];
                     "Cache-Control": components["headers"]["CacheControl"];
                     [name: string]: unknown;
@@ -2129,6 +2005,35 @@ export interface operations {
             503: components["responses"]["Overloaded"];
         };
     };
+    signOut: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of titles and details: `en`, or `ko` where it is preferred. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Signed out, now or before. */
+            204: {
+                headers: {
+                    Vary?: string;
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            405: components["responses"]["MethodNotAllowed"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+        };
+    };
     getCurrentUser: {
         parameters: {
             query?: never;
@@ -2144,6 +2049,7 @@ export interface operations {
             /** @description The fan. */
             200: {
                 headers: {
+                    Vary?: string;
                     "X-Request-Id": components["headers"]["XRequestId"];
                     "Cache-Control": components["headers"]["CacheControl"];
                     [name: string]: unknown;
@@ -2184,6 +2090,7 @@ export interface operations {
             /** @description A page of concerts. */
             200: {
                 headers: {
+                    Vary?: string;
                     "X-Request-Id": components["headers"]["XRequestId"];
                     "Cache-Control": components["headers"]["CacheControl"];
                     [name: string]: unknown;
@@ -2234,6 +2141,7 @@ export interface operations {
             /** @description The concert. */
             200: {
                 headers: {
+                    Vary?: string;
                     "X-Request-Id": components["headers"]["XRequestId"];
                     "Cache-Control": components["headers"]["CacheControl"];
                     [name: string]: unknown;
@@ -2268,7 +2176,9 @@ export interface operations {
     getPlace: {
         parameters: {
             query?: never;
-            header?: {
+            header: {
+                /** @description The newest queue token of this fan and concert. */
+                "Queue-Token": components["parameters"]["QueueToken"];
                 /** @description The language of titles and details: `en`, or `ko` where it is preferred. */
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
@@ -2283,9 +2193,10 @@ export interface operations {
             /** @description The place. */
             200: {
                 headers: {
+                    Vary?: string;
+                    "Retry-After"?: string;
                     "X-Request-Id": components["headers"]["XRequestId"];
                     "Cache-Control": components["headers"]["CacheControl"];
-                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2383,9 +2294,10 @@ export interface operations {
             /** @description The place the fan has already. */
             200: {
                 headers: {
+                    Vary?: string;
+                    "Retry-After"?: string;
                     "X-Request-Id": components["headers"]["XRequestId"];
                     "Cache-Control": components["headers"]["CacheControl"];
-                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2414,9 +2326,10 @@ export interface operations {
             /** @description A new place. */
             201: {
                 headers: {
+                    Vary?: string;
+                    "Retry-After"?: string;
                     "X-Request-Id": components["headers"]["XRequestId"];
                     "Cache-Control": components["headers"]["CacheControl"];
-                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2467,11 +2380,11 @@ export interface operations {
              */
             403: {
                 headers: {
+                    "Retry-After"?: string;
                     "X-Request-Id": components["headers"]["XRequestId"];
                     "Cache-Control": components["headers"]["CacheControl"];
                     "Content-Language": components["headers"]["ContentLanguage"];
                     Vary: components["headers"]["Vary"];
-                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2490,7 +2403,9 @@ export interface operations {
     leaveQueue: {
         parameters: {
             query?: never;
-            header?: {
+            header: {
+                /** @description The newest queue token of this fan and concert. */
+                "Queue-Token": components["parameters"]["QueueToken"];
                 /** @description The language of titles and details: `en`, or `ko` where it is preferred. */
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
@@ -2505,6 +2420,7 @@ export interface operations {
             /** @description Left, now or before. */
             204: {
                 headers: {
+                    Vary?: string;
                     "X-Request-Id": components["headers"]["XRequestId"];
                     "Cache-Control": components["headers"]["CacheControl"];
                     [name: string]: unknown;
@@ -2543,7 +2459,9 @@ export interface operations {
     claimAdmission: {
         parameters: {
             query?: never;
-            header?: {
+            header: {
+                /** @description The newest queue token of this fan and concert. */
+                "Queue-Token": components["parameters"]["QueueToken"];
                 /** @description The language of titles and details: `en`, or `ko` where it is preferred. */
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
@@ -2563,9 +2481,10 @@ export interface operations {
             /** @description Inside, or next to be. */
             200: {
                 headers: {
+                    Vary?: string;
+                    "Retry-After"?: string;
                     "X-Request-Id": components["headers"]["XRequestId"];
                     "Cache-Control": components["headers"]["CacheControl"];
-                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2636,11 +2555,11 @@ export interface operations {
              */
             403: {
                 headers: {
+                    "Retry-After"?: string;
                     "X-Request-Id": components["headers"]["XRequestId"];
                     "Cache-Control": components["headers"]["CacheControl"];
                     "Content-Language": components["headers"]["ContentLanguage"];
                     Vary: components["headers"]["Vary"];
-                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2661,9 +2580,11 @@ export interface operations {
             query?: {
                 limit?: number;
                 cursor?: string;
-                available?: "true" | "false";
+                available?: boolean;
             };
-            header?: {
+            header: {
+                /** @description The newest queue token of this fan and concert. */
+                "Queue-Token": components["parameters"]["QueueToken"];
                 /** @description The language of titles and details: `en`, or `ko` where it is preferred. */
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
@@ -2678,6 +2599,7 @@ export interface operations {
             /** @description A page of dates. */
             200: {
                 headers: {
+                    Vary?: string;
                     "X-Request-Id": components["headers"]["XRequestId"];
                     "Cache-Control": components["headers"]["CacheControl"];
                     [name: string]: unknown;
@@ -2738,11 +2660,11 @@ export interface operations {
              */
             403: {
                 headers: {
+                    "Retry-After"?: string;
                     "X-Request-Id": components["headers"]["XRequestId"];
                     "Cache-Control": components["headers"]["CacheControl"];
                     "Content-Language": components["headers"]["ContentLanguage"];
                     Vary: components["headers"]["Vary"];
-                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2763,7 +2685,9 @@ export interface operations {
                 grade?: string;
                 status?: "available" | "held" | "sold";
             };
-            header?: {
+            header: {
+                /** @description The newest queue token of this fan and concert. */
+                "Queue-Token": components["parameters"]["QueueToken"];
                 /** @description The `ETag` of an earlier answer. */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
                 /** @description The last `Seats-Revision` of a change: the answer is not older. */
@@ -2784,6 +2708,7 @@ export interface operations {
             /** @description The seats. */
             200: {
                 headers: {
+                    Vary?: string;
                     "X-Request-Id": components["headers"]["XRequestId"];
                     "Cache-Control": components["headers"]["CacheControl"];
                     ETag: components["headers"]["ETag"];
@@ -2823,6 +2748,7 @@ export interface operations {
             /** @description Nothing has changed. */
             304: {
                 headers: {
+                    Vary?: string;
                     "X-Request-Id": components["headers"]["XRequestId"];
                     "Cache-Control": components["headers"]["CacheControl"];
                     ETag: components["headers"]["ETag"];
@@ -2863,11 +2789,11 @@ export interface operations {
              */
             403: {
                 headers: {
+                    "Retry-After"?: string;
                     "X-Request-Id": components["headers"]["XRequestId"];
                     "Cache-Control": components["headers"]["CacheControl"];
                     "Content-Language": components["headers"]["ContentLanguage"];
                     Vary: components["headers"]["Vary"];
-                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2885,7 +2811,9 @@ export interface operations {
     holdSeats: {
         parameters: {
             query?: never;
-            header?: {
+            header: {
+                /** @description The newest queue token of this fan and concert. */
+                "Queue-Token": components["parameters"]["QueueToken"];
                 /** @description The language of titles and details: `en`, or `ko` where it is preferred. */
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
@@ -2914,6 +2842,7 @@ export interface operations {
             /** @description The live hold of exactly these seats. */
             200: {
                 headers: {
+                    Vary?: string;
                     "X-Request-Id": components["headers"]["XRequestId"];
                     "Cache-Control": components["headers"]["CacheControl"];
                     "Seats-Revision": components["headers"]["SeatsRevision"];
@@ -2949,6 +2878,7 @@ export interface operations {
             /** @description The seats are held. */
             201: {
                 headers: {
+                    Vary?: string;
                     "X-Request-Id": components["headers"]["XRequestId"];
                     "Cache-Control": components["headers"]["CacheControl"];
                     "Seats-Revision": components["headers"]["SeatsRevision"];
@@ -3033,11 +2963,11 @@ export interface operations {
              */
             403: {
                 headers: {
+                    "Retry-After"?: string;
                     "X-Request-Id": components["headers"]["XRequestId"];
                     "Cache-Control": components["headers"]["CacheControl"];
                     "Content-Language": components["headers"]["ContentLanguage"];
                     Vary: components["headers"]["Vary"];
-                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3055,11 +2985,11 @@ export interface operations {
              */
             409: {
                 headers: {
+                    "Retry-After"?: string;
                     "X-Request-Id": components["headers"]["XRequestId"];
                     "Cache-Control": components["headers"]["CacheControl"];
                     "Content-Language": components["headers"]["ContentLanguage"];
                     Vary: components["headers"]["Vary"];
-                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3096,7 +3026,9 @@ export interface operations {
                 limit?: number;
                 cursor?: string;
             };
-            header?: {
+            header: {
+                /** @description The newest queue token of this fan and concert. */
+                "Queue-Token": components["parameters"]["QueueToken"];
                 /** @description The language of titles and details: `en`, or `ko` where it is preferred. */
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
@@ -3111,6 +3043,7 @@ export interface operations {
             /** @description A page of holds. */
             200: {
                 headers: {
+                    Vary?: string;
                     "X-Request-Id": components["headers"]["XRequestId"];
                     "Cache-Control": components["headers"]["CacheControl"];
                     [name: string]: unknown;
@@ -3179,11 +3112,11 @@ export interface operations {
              */
             403: {
                 headers: {
+                    "Retry-After"?: string;
                     "X-Request-Id": components["headers"]["XRequestId"];
                     "Cache-Control": components["headers"]["CacheControl"];
                     "Content-Language": components["headers"]["ContentLanguage"];
                     Vary: components["headers"]["Vary"];
-                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3200,7 +3133,9 @@ export interface operations {
     getHold: {
         parameters: {
             query?: never;
-            header?: {
+            header: {
+                /** @description The newest queue token of this fan and concert. */
+                "Queue-Token": components["parameters"]["QueueToken"];
                 /** @description The language of titles and details: `en`, or `ko` where it is preferred. */
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
@@ -3217,6 +3152,7 @@ export interface operations {
             /** @description The hold. */
             200: {
                 headers: {
+                    Vary?: string;
                     "X-Request-Id": components["headers"]["XRequestId"];
                     "Cache-Control": components["headers"]["CacheControl"];
                     [name: string]: unknown;
@@ -3280,11 +3216,11 @@ export interface operations {
              */
             403: {
                 headers: {
+                    "Retry-After"?: string;
                     "X-Request-Id": components["headers"]["XRequestId"];
                     "Cache-Control": components["headers"]["CacheControl"];
                     "Content-Language": components["headers"]["ContentLanguage"];
                     Vary: components["headers"]["Vary"];
-                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3317,7 +3253,9 @@ export interface operations {
     releaseHold: {
         parameters: {
             query?: never;
-            header?: {
+            header: {
+                /** @description The newest queue token of this fan and concert. */
+                "Queue-Token": components["parameters"]["QueueToken"];
                 /** @description The language of titles and details: `en`, or `ko` where it is preferred. */
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
@@ -3334,6 +3272,7 @@ export interface operations {
             /** @description Released, now or before. */
             204: {
                 headers: {
+                    Vary?: string;
                     "X-Request-Id": components["headers"]["XRequestId"];
                     "Cache-Control": components["headers"]["CacheControl"];
                     "Seats-Revision": components["headers"]["SeatsRevision"];
@@ -3373,11 +3312,11 @@ export interface operations {
              */
             403: {
                 headers: {
+                    "Retry-After"?: string;
                     "X-Request-Id": components["headers"]["XRequestId"];
                     "Cache-Control": components["headers"]["CacheControl"];
                     "Content-Language": components["headers"]["ContentLanguage"];
                     Vary: components["headers"]["Vary"];
-                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3441,6 +3380,7 @@ export interface operations {
             /** @description The balance. */
             200: {
                 headers: {
+                    Vary?: string;
                     "X-Request-Id": components["headers"]["XRequestId"];
                     "Cache-Control": components["headers"]["CacheControl"];
                     [name: string]: unknown;
@@ -3508,9 +3448,10 @@ export interface operations {
             /** @description Charged. */
             201: {
                 headers: {
+                    Vary?: string;
+                    "Idempotency-Replayed"?: "true";
                     "X-Request-Id": components["headers"]["XRequestId"];
                     "Cache-Control": components["headers"]["CacheControl"];
-                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -3627,6 +3568,7 @@ export interface operations {
             /** @description A page of entries. */
             200: {
                 headers: {
+                    Vary?: string;
                     "X-Request-Id": components["headers"]["XRequestId"];
                     "Cache-Control": components["headers"]["CacheControl"];
                     [name: string]: unknown;
@@ -3694,6 +3636,7 @@ export interface operations {
             /** @description A page of payments. */
             200: {
                 headers: {
+                    Vary?: string;
                     "X-Request-Id": components["headers"]["XRequestId"];
                     "Cache-Control": components["headers"]["CacheControl"];
                     [name: string]: unknown;
@@ -3744,6 +3687,8 @@ export interface operations {
             header: {
                 /** @description New for each purchase or charge, the same for each retry of it. Kept for at least 24 hours. */
                 "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /** @description The newest queue token of this fan and concert. */
+                "Queue-Token": components["parameters"]["QueueToken"];
                 /** @description The language of titles and details: `en`, or `ko` where it is preferred. */
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
@@ -3765,10 +3710,11 @@ export interface operations {
             /** @description Paid. */
             201: {
                 headers: {
+                    Vary?: string;
+                    "Idempotency-Replayed"?: "true";
                     "X-Request-Id": components["headers"]["XRequestId"];
                     "Cache-Control": components["headers"]["CacheControl"];
                     "Seats-Revision": components["headers"]["SeatsRevision"];
-                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -3849,11 +3795,11 @@ export interface operations {
              */
             403: {
                 headers: {
+                    "Retry-After"?: string;
                     "X-Request-Id": components["headers"]["XRequestId"];
                     "Cache-Control": components["headers"]["CacheControl"];
                     "Content-Language": components["headers"]["ContentLanguage"];
                     Vary: components["headers"]["Vary"];
-                    "Retry-After"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -3887,12 +3833,12 @@ export interface operations {
              */
             409: {
                 headers: {
+                    "Retry-After"?: string;
+                    "Idempotency-Replayed"?: "true";
                     "X-Request-Id": components["headers"]["XRequestId"];
                     "Cache-Control": components["headers"]["CacheControl"];
                     "Content-Language": components["headers"]["ContentLanguage"];
                     Vary: components["headers"]["Vary"];
-                    "Retry-After"?: string;
-                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -3908,11 +3854,11 @@ export interface operations {
              */
             410: {
                 headers: {
+                    "Idempotency-Replayed"?: "true";
                     "X-Request-Id": components["headers"]["XRequestId"];
                     "Cache-Control": components["headers"]["CacheControl"];
                     "Content-Language": components["headers"]["ContentLanguage"];
                     Vary: components["headers"]["Vary"];
-                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -3962,6 +3908,7 @@ export interface operations {
             /** @description The payment. */
             200: {
                 headers: {
+                    Vary?: string;
                     "X-Request-Id": components["headers"]["XRequestId"];
                     "Cache-Control": components["headers"]["CacheControl"];
                     [name: string]: unknown;
@@ -4027,10 +3974,11 @@ export interface operations {
             /** @description Refunded. */
             201: {
                 headers: {
+                    Vary?: string;
+                    "Idempotency-Replayed"?: "true";
                     "X-Request-Id": components["headers"]["XRequestId"];
                     "Cache-Control": components["headers"]["CacheControl"];
                     "Seats-Revision": components["headers"]["SeatsRevision"];
-                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -4078,12 +4026,12 @@ export interface operations {
              */
             409: {
                 headers: {
+                    "Retry-After"?: string;
+                    "Idempotency-Replayed"?: "true";
                     "X-Request-Id": components["headers"]["XRequestId"];
                     "Cache-Control": components["headers"]["CacheControl"];
                     "Content-Language": components["headers"]["ContentLanguage"];
                     Vary: components["headers"]["Vary"];
-                    "Retry-After"?: string;
-                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -4132,6 +4080,7 @@ export interface operations {
             /** @description A page of tickets. */
             200: {
                 headers: {
+                    Vary?: string;
                     "X-Request-Id": components["headers"]["XRequestId"];
                     "Cache-Control": components["headers"]["CacheControl"];
                     [name: string]: unknown;
@@ -4213,6 +4162,7 @@ export interface operations {
             /** @description The concert. */
             201: {
                 headers: {
+                    Vary?: string;
                     "X-Request-Id": components["headers"]["XRequestId"];
                     "Cache-Control": components["headers"]["CacheControl"];
                     [name: string]: unknown;
@@ -4330,6 +4280,7 @@ export interface operations {
             /** @description The concert. */
             200: {
                 headers: {
+                    Vary?: string;
                     "X-Request-Id": components["headers"]["XRequestId"];
                     "Cache-Control": components["headers"]["CacheControl"];
                     [name: string]: unknown;
@@ -4439,6 +4390,7 @@ export interface operations {
             /** @description The concert. */
             200: {
                 headers: {
+                    Vary?: string;
                     "X-Request-Id": components["headers"]["XRequestId"];
                     "Cache-Control": components["headers"]["CacheControl"];
                     [name: string]: unknown;
@@ -4563,6 +4515,7 @@ export interface operations {
             /** @description The concert. */
             200: {
                 headers: {
+                    Vary?: string;
                     "X-Request-Id": components["headers"]["XRequestId"];
                     "Cache-Control": components["headers"]["CacheControl"];
                     [name: string]: unknown;
@@ -4684,6 +4637,7 @@ export interface operations {
             /** @description A page of actions. */
             200: {
                 headers: {
+                    Vary?: string;
                     "X-Request-Id": components["headers"]["XRequestId"];
                     "Cache-Control": components["headers"]["CacheControl"];
                     [name: string]: unknown;
@@ -4757,6 +4711,7 @@ export interface operations {
             /** @description The date. */
             201: {
                 headers: {
+                    Vary?: string;
                     "X-Request-Id": components["headers"]["XRequestId"];
                     "Cache-Control": components["headers"]["CacheControl"];
                     [name: string]: unknown;
@@ -4834,6 +4789,7 @@ export interface operations {
             /** @description The progress. */
             200: {
                 headers: {
+                    Vary?: string;
                     "X-Request-Id": components["headers"]["XRequestId"];
                     "Cache-Control": components["headers"]["CacheControl"];
                     [name: string]: unknown;
@@ -4883,6 +4839,7 @@ export interface operations {
             /** @description Called off; the refunds follow. */
             202: {
                 headers: {
+                    Vary?: string;
                     "X-Request-Id": components["headers"]["XRequestId"];
                     "Cache-Control": components["headers"]["CacheControl"];
                     [name: string]: unknown;
@@ -4944,6 +4901,7 @@ export interface operations {
             /** @description What was checked. */
             200: {
                 headers: {
+                    Vary?: string;
                     "X-Request-Id": components["headers"]["XRequestId"];
                     "Cache-Control": components["headers"]["CacheControl"];
                     [name: string]: unknown;
@@ -4990,6 +4948,7 @@ export interface operations {
             /** @description It is up. */
             200: {
                 headers: {
+                    Vary?: string;
                     "X-Request-Id": components["headers"]["XRequestId"];
                     "Cache-Control": components["headers"]["CacheControl"];
                     [name: string]: unknown;
@@ -5025,6 +4984,7 @@ export interface operations {
             /** @description The document. */
             200: {
                 headers: {
+                    Vary?: string;
                     "X-Request-Id": components["headers"]["XRequestId"];
                     "Cache-Control": components["headers"]["CacheControl"];
                     [name: string]: unknown;
@@ -5056,6 +5016,7 @@ export interface operations {
             /** @description The page. */
             200: {
                 headers: {
+                    Vary?: string;
                     "X-Request-Id": components["headers"]["XRequestId"];
                     "Cache-Control": components["headers"]["CacheControl"];
                     [name: string]: unknown;
@@ -5088,9 +5049,10 @@ export interface operations {
             /** @description The file. */
             200: {
                 headers: {
+                    Vary?: string;
+                    ETag?: string;
                     "X-Request-Id": components["headers"]["XRequestId"];
                     "Cache-Control": components["headers"]["CacheControl"];
-                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -5101,6 +5063,7 @@ export interface operations {
             /** @description The file that `If-None-Match` names is still the one. */
             304: {
                 headers: {
+                    Vary?: string;
                     "X-Request-Id": components["headers"]["XRequestId"];
                     "Cache-Control": components["headers"]["CacheControl"];
                     ETag: components["headers"]["ETag"];
@@ -5131,10 +5094,10 @@ export interface operations {
             /** @description The page. */
             200: {
                 headers: {
+                    Vary: components["headers"]["Vary"];
                     "X-Request-Id": components["headers"]["XRequestId"];
                     "Cache-Control": components["headers"]["CacheControl"];
                     "Content-Language": components["headers"]["ContentLanguage"];
-                    Vary: components["headers"]["Vary"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -5147,3 +5110,6 @@ export interface operations {
         };
     };
 }
+type WithRequired<T, K extends keyof T> = T & {
+    [P in K]-?: T[P];
+};

@@ -1,10 +1,10 @@
 // What an audit looks at and what it finds.
 import { z } from "zod";
-import { AUDIT_PAGE_LIMIT_DEFAULT, PAGE_LIMIT_MAX } from "./bounds.ts";
-import { id, instant, pageQuery } from "./values.ts";
+import { AUDIT_PAGE_LIMIT_DEFAULT } from "./bounds.ts";
+import { id, instant, pageLimit, pageQuery } from "./values.ts";
 
 export const auditQuery = pageQuery.extend({
-  limit: z.coerce.number().int().min(1).max(PAGE_LIMIT_MAX).default(AUDIT_PAGE_LIMIT_DEFAULT),
+  limit: pageLimit(AUDIT_PAGE_LIMIT_DEFAULT),
   concertId: id.optional(),
 });
 export const auditCheck = z.object({ name: z.string(), ok: z.boolean(), detail: z.string() });

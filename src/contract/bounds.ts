@@ -19,7 +19,7 @@ export const SECTION_NAME_MAX_CHARS = 20;
 export const GRADE_MAX_CHARS = 20;
 export const IDEMPOTENCY_KEY_MAX_CHARS = 255;
 
-/** Operators, ADMIN_KEY's holder among them. Shorter keys can be guessed. */
+/** Operators, ADMIN_KEY's holder among them. Shorter keys can be guessed: right ones are never held up by wrong ones. */
 export const OPERATORS_MAX = 50;
 export const OPERATOR_KEY_MIN_CHARS = 20;
 export const OPERATOR_NAME_MAX_CHARS = 40;
@@ -103,6 +103,8 @@ export const CORS_MAX_AGE_SECONDS = 7_200;
 
 /** Rate limits; their figures stand in wrangler.toml, all over this period. */
 export const RATE_LIMIT_PERIOD_SECONDS = 60;
+/** Wrong operators' keys of an address in this period, as each isolate counts them. */
+export const WRONG_KEYS_MAX = 20;
 /** What an isolate counts where the platform doesn't: some ten megabytes. */
 export const COUNTERS_PER_ISOLATE_MAX = 100_000;
 /** Groups of an IPv6 address that are counted as one network: 64 bits. */

@@ -11,15 +11,11 @@ import {
 import { locationHint } from "./concerts.ts";
 import { newPerformance, totalSeats } from "./performances.ts";
 import { waitingRoomFields } from "./waiting-room.ts";
-import { instant, setting, wellFormed } from "./values.ts";
+import { typedText } from "./text/typed-text.ts";
+import { timeZone } from "./text/time-zone.ts";
+import { instant, setting } from "./values.ts";
 
-const text = z
-  .string()
-  .trim()
-  .min(1)
-  .max(TITLE_MAX_CHARS)
-  .refine(...wellFormed);
-const timeZone = z.string().refine(isTimeZone, { message: "must be an IANA time zone such as Asia/Seoul" });
+const text = typedText(TITLE_MAX_CHARS);
 
 /** What the operator has decided about the sale, whatever its times say. */
 export const operatorState = z.enum(["open", "paused", "closed"]);
@@ -67,11 +63,3 @@ export const concertPatch = z
   })
   .partial();
 export type ConcertPatch = z.infer<typeof concertPatch>;
-
-function isTimeZone(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone.length > 0;
-  } catch {
-    return false;
-  }
-}

@@ -1,21 +1,13 @@
 // Dates of a concert and the layout of their seats.
 import { z } from "zod";
 import { GRADE_MAX_CHARS, SEATS_PER_PERFORMANCE_MAX, SECTIONS_MAX, SECTION_NAME_MAX_CHARS } from "./bounds.ts";
-import { instant, price, wellFormed } from "./values.ts";
+import { typedText } from "./text/typed-text.ts";
+import { instant, price } from "./values.ts";
 
 /** The seats of a section are rows 1..rows of seats 1..seatsPerRow, all of one grade and price. */
 export const section = z.strictObject({
-  name: z
-    .string()
-    .min(1)
-    .max(SECTION_NAME_MAX_CHARS)
-    .refine((name) => !name.includes("-"), { message: "must not contain '-'" })
-    .refine(...wellFormed),
-  grade: z
-    .string()
-    .min(1)
-    .max(GRADE_MAX_CHARS)
-    .refine(...wellFormed),
+  name: typedText(SECTION_NAME_MAX_CHARS).refine((name) => !name.includes("-"), { message: "must not contain '-'" }),
+  grade: typedText(GRADE_MAX_CHARS),
   price,
   rows: z.int().min(1).max(SEATS_PER_PERFORMANCE_MAX),
   seatsPerRow: z.int().min(1).max(SEATS_PER_PERFORMANCE_MAX),

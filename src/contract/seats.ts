@@ -1,7 +1,8 @@
 // Dates, seats and holds.
 import { z } from "zod";
-import { GRADE_MAX_CHARS, SEATS_PER_HOLD_MAX, SECTION_NAME_MAX_CHARS } from "./bounds.ts";
-import { amount, currency, id, instant, pageQuery, price } from "./values.ts";
+import { GRADE_MAX_CHARS, ID_MAX_CHARS, SEATS_PER_HOLD_MAX, SECTION_NAME_MAX_CHARS } from "./bounds.ts";
+import { namingText } from "./text/typed-text.ts";
+import { amount, currency, flag, id, instant, pageQuery, price } from "./values.ts";
 
 export const seatStatus = z
   .enum(["available", "held", "sold"])
@@ -16,7 +17,9 @@ export const performance = z.object({
   currency,
 });
 export type PerformanceBody = z.infer<typeof performance>;
-export const performancesQuery = pageQuery.extend({ available: z.enum(["true", "false"]).optional() });
+export const performancesQuery = pageQuery.extend({
+  available: flag.optional(),
+});
 
 export const seat = z.object({
   seatId: z.string(),
@@ -34,14 +37,14 @@ export const seatMap = z.object({
   seats: z.array(seat),
 });
 export const seatsQuery = z.strictObject({
-  section: z.string().min(1).max(SECTION_NAME_MAX_CHARS).optional(),
-  grade: z.string().min(1).max(GRADE_MAX_CHARS).optional(),
+  section: namingText(SECTION_NAME_MAX_CHARS).optional(),
+  grade: namingText(GRADE_MAX_CHARS).optional(),
   status: seatStatus.optional(),
 });
 
 export const newHold = z.strictObject({
   seatIds: z
-    .array(z.string().min(1).max(64))
+    .array(namingText(ID_MAX_CHARS))
     .min(1)
     .max(SEATS_PER_HOLD_MAX)
     .refine((seatIds) => new Set(seatIds).size === seatIds.length, { message: "the seats must be distinct" }),

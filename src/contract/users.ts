@@ -1,16 +1,10 @@
 // Who a fan is.
 import { z } from "zod";
 import { NAME_MAX_CHARS } from "./bounds.ts";
-import { id, instant, wellFormed } from "./values.ts";
+import { typedText } from "./text/typed-text.ts";
+import { id, instant } from "./values.ts";
 
-export const newUser = z.strictObject({
-  name: z
-    .string()
-    .min(1)
-    .max(NAME_MAX_CHARS)
-    .refine(...wellFormed)
-    .optional(),
-});
+export const newUser = z.strictObject({ name: typedText(NAME_MAX_CHARS).optional() });
 export const tokenRequest = z.strictObject({ refreshToken: z.string().min(1).max(4_096) });
 
 export const userCreated = z.object({

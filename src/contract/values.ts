@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { CURSOR_MAX_CHARS, ID_MAX_CHARS, PAGE_LIMIT_DEFAULT, PAGE_LIMIT_MAX, PRICE_MAX } from "./bounds.ts";
 
-export const ID_PREFIXES = ["usr", "con", "prf", "hld", "pay", "tkt", "chg", "ref"] as const;
+export const ID_PREFIXES = ["usr", "con", "prf", "hld", "pay", "tkt", "chg", "ref", "ent", "act"] as const;
 export type IdPrefix = (typeof ID_PREFIXES)[number];
 
 /** Any string of 1 to 64 characters may be asked for; one that names nothing is answered with 404. */
@@ -21,12 +21,6 @@ function isTellable(text: string): boolean {
   return Number.isNaN(at) || /^\d{4}-/.test(new Date(at).toISOString());
 }
 
-/** For `refine`. SQLite would store another text than was sent, and what is named after it would name nothing. */
-export const wellFormed = [
-  (value: string): boolean => value.isWellFormed(),
-  { message: "must be well-formed Unicode" },
-] as const;
-
 /** An instant as the code holds it: milliseconds since the epoch. */
 export type Millis = number;
 export const toInstant = (at: Millis): string => new Date(at).toISOString();
@@ -38,8 +32,32 @@ export const currency = z.literal(CURRENCY);
 export const amount = z.int().min(0);
 export const price = z.int().min(0).max(PRICE_MAX);
 
+/** What a parameter of a query is to its reader, whatever its text is made of: for `meta`. */
+const readAs = (schema: object) => ({
+  override: ({ jsonSchema }: { jsonSchema: object }): void => {
+    for (const name of Object.keys(jsonSchema)) Reflect.deleteProperty(jsonSchema, name);
+    Object.assign(jsonSchema, schema);
+  },
+});
+
+/** A yes or no in a query, written `true` or `false`. */
+export const flag = z
+  .enum(["true", "false"])
+  .transform((value) => value === "true")
+  .meta(readAs({ type: "boolean" }));
+
+/** How many items a page has at most, in decimal digits: a query is text, and `Number` would read `0x10` and `1e1`, too. */
+export const pageLimit = (usual: number) =>
+  z
+    .string()
+    .regex(/^\d{1,3}$/, { message: "must be a whole number in decimal digits" })
+    .transform(Number)
+    .pipe(z.int().min(1).max(PAGE_LIMIT_MAX))
+    .default(usual)
+    .meta(readAs({ type: "integer", minimum: 1, maximum: PAGE_LIMIT_MAX, default: usual }));
+
 export const pageQuery = z.strictObject({
-  limit: z.coerce.number().int().min(1).max(PAGE_LIMIT_MAX).default(PAGE_LIMIT_DEFAULT),
+  limit: pageLimit(PAGE_LIMIT_DEFAULT),
   cursor: z.string().min(1).max(CURSOR_MAX_CHARS).optional(),
 });
 export type PageQuery = z.infer<typeof pageQuery>;

@@ -4,7 +4,8 @@ import { and, desc, eq, lt, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { EntryKind } from "../contract/payments.ts";
 import type { List, Millis } from "../contract/values.ts";
-import { type PageQuery, parseCursor, rowsFor, toList } from "./cursor.ts";
+import { type PageQuery, listOf, parseCursor, rowsFor, toList } from "./cursor.ts";
+import { entryIdOf } from "../domain/new-id.ts";
 import type { Database } from "./database.ts";
 import { balances, ledgerEntries } from "./schema.ts";
 
@@ -26,13 +27,13 @@ export async function readBalance(db: Database, fanId: string): Promise<number> 
   return row?.amount ?? 0;
 }
 
-/** Newest first; null for a cursor no list gave out. */
+/** Newest first; null for a cursor this list never gave out. */
 export async function listEntries(db: Database, fanId: string, page: PageQuery): Promise<List<StatementLine> | null> {
-  const from = parseCursor(z.tuple([z.int()]), page.cursor);
+  const list = listOf("entries", fanId);
+  const from = parseCursor(list, z.tuple([z.string()]), page.cursor);
   if (from === null) return null;
   const rows = await db
     .select({
-      entryId: sql<string>`CAST(${ledgerEntries.entryId} AS TEXT)`,
       kind: ledgerEntries.kind,
       amount: ledgerEntries.amount,
       balance: sql<number>`${ledgerEntries.balanceAfter}`,
@@ -45,10 +46,15 @@ export async function listEntries(db: Database, fanId: string, page: PageQuery):
       and(
         eq(ledgerEntries.fanId, fanId),
         sql`${ledgerEntries.account} = 'fan'`,
-        from && lt(ledgerEntries.entryId, from[0]),
+        from && lt(ledgerEntries.entryId, rowOf(fanId, from[0])),
       ),
     )
     .orderBy(desc(ledgerEntries.entryId))
     .limit(rowsFor(page));
-  return toList(rows, page, ({ entryId }) => [Number(entryId)]);
+  const { items, nextCursor } = toList(list, rows, page, ({ reference }) => [reference]);
+  return { items: items.map((row) => ({ entryId: entryIdOf(row.reference), ...row })), nextCursor };
 }
+
+/** The row of a fan's entry, by what moved the balance. It stays inside: it counts the entries of everybody. */
+const rowOf = (fanId: string, reference: string) =>
+  sql<number>`(SELECT e.entry_id FROM ledger_entries e WHERE e.reference = ${reference} AND e.account = 'fan' AND e.fan = ${fanId})`;

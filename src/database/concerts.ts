@@ -5,7 +5,16 @@ import type { BatchItem } from "drizzle-orm/batch";
 import { PERFORMANCES_MAX, SEATS_PER_CONCERT_MAX } from "../contract/bounds.ts";
 import { seatCount } from "../contract/performances.ts";
 import type { List, Millis } from "../contract/values.ts";
-import { type PageQuery, type TimeAndId, parseCursor, rowsFor, timeAndId, toList } from "./cursor.ts";
+import {
+  type ListName,
+  type PageQuery,
+  type TimeAndId,
+  listOf,
+  parseCursor,
+  rowsFor,
+  timeAndId,
+  toList,
+} from "./cursor.ts";
 import type {
   ConcertChanges,
   ConcertRecord,
@@ -62,9 +71,13 @@ const TAKING_PLACE = sql`CASE WHEN d.cancelled_at IS NULL THEN d.starts_at END`;
 const ofPerformances = <Value>(value: SQL) =>
   sql<Value>`(SELECT ${value} FROM performances d WHERE d.concert_id = concerts.concert_id)`;
 
-/** Newest first; null for a cursor no list gave out. */
-export async function listConcerts(db: Database, page: PageQuery): Promise<List<ListedConcert> | null> {
-  const from = parseCursor<TimeAndId>(timeAndId, page.cursor);
+/** Newest first; null for a cursor the list never gave out. The audit pages through concerts in a list of its own. */
+export async function listConcerts(
+  db: Database,
+  page: PageQuery,
+  list: ListName = listOf("concerts"),
+): Promise<List<ListedConcert> | null> {
+  const from = parseCursor<TimeAndId>(list, timeAndId, page.cursor);
   if (from === null) return null;
   const rows = await db
     .select({
@@ -79,7 +92,7 @@ export async function listConcerts(db: Database, page: PageQuery): Promise<List<
     .where(from && sql`(${concerts.createdAt}, ${concerts.concertId}) < (${from[0]}, ${from[1]})`)
     .orderBy(desc(concerts.createdAt), desc(concerts.concertId))
     .limit(rowsFor(page));
-  return toList(rows, page, ({ createdAt, concertId }): TimeAndId => [createdAt, concertId]);
+  return toList(list, rows, page, ({ createdAt, concertId }): TimeAndId => [createdAt, concertId]);
 }
 
 /** A concert and its dates as a change left them. */

@@ -35,6 +35,10 @@ export const isOverloaded = (error: unknown): boolean =>
 export const isOutOfReach = (error: unknown): boolean =>
   isSilent(error) || ownWords(error).some((text) => OUT_OF_REACH.some((words) => text.includes(words)));
 
+/** The tables aren't there, or are those of an older version: the migrations have to be applied. */
+export const lacksTables = (error: unknown): boolean =>
+  ownWords(error).some((text) => /no such (?:table|column)/.test(text));
+
 /** The words of https://developers.cloudflare.com/d1/observability/debug-d1/ for what passes by itself. */
 const OUT_OF_REACH = [
   "Network connection lost",

@@ -8,9 +8,9 @@ import { totalSeats } from "../contract/performances.ts";
 import type { OperatorActionKind } from "../contract/operator-log.ts";
 import type { List, Millis } from "../contract/values.ts";
 import type { ConcertChanges, ConcertRecord } from "../domain/records/concert.ts";
-import { type PageQuery, parseCursor, rowsFor, toList } from "./cursor.ts";
+import { type PageQuery, listOf, parseCursor, rowsFor, toList } from "./cursor.ts";
 import type { Database } from "./database.ts";
-import { concerts, operatorActions, performances } from "./schema.ts";
+import { concerts, NEW_ACTION_ID, operatorActions, performances } from "./schema.ts";
 
 /** Who does it, by which request, and when. */
 export interface Actor {
@@ -37,8 +37,8 @@ export const noteAction = (
   { concertId, action, before = null, after = null, provided = sql`TRUE` }: ActionToNote,
 ) =>
   db.insert(operatorActions).select(
-    // In the order of the columns. The id is the rowid, which SQLite gives.
-    sql`SELECT NULL, ${concertId}, ${operator}, ${action}, ${asJson(before)}, ${asJson(after)}, ${requestId}, ${at}
+    // In the order of the columns. The first is the rowid, which SQLite gives.
+    sql`SELECT NULL, ${NEW_ACTION_ID}, ${concertId}, ${operator}, ${action}, ${asJson(before)}, ${asJson(after)}, ${requestId}, ${at}
       FROM ${concerts} WHERE ${concerts.concertId} = ${concertId} AND ${provided}`,
   );
 
@@ -115,17 +115,18 @@ export interface OperatorAction extends Actor {
   after: LoggedValues | null;
 }
 
-/** What was done to a concert, newest first; null for a cursor no list gave out. */
+/** What was done to a concert, newest first; null for a cursor this list never gave out. */
 export async function listActions(
   db: Database,
   concertId: string,
   page: PageQuery,
 ): Promise<List<OperatorAction> | null> {
-  const from = parseCursor(z.tuple([z.int()]), page.cursor);
+  const list = listOf("log", concertId);
+  const from = parseCursor(list, z.tuple([z.string()]), page.cursor);
   if (from === null) return null;
   const rows = await db
     .select({
-      actionId: sql<string>`CAST(${operatorActions.actionId} AS TEXT)`,
+      actionId: operatorActions.publicId,
       operator: operatorActions.operator,
       action: operatorActions.action,
       before: operatorActions.before,
@@ -134,8 +135,14 @@ export async function listActions(
       at: operatorActions.createdAt,
     })
     .from(operatorActions)
-    .where(and(eq(operatorActions.concertId, concertId), from && lt(operatorActions.actionId, from[0])))
+    .where(
+      and(eq(operatorActions.concertId, concertId), from && lt(operatorActions.actionId, rowOf(concertId, from[0]))),
+    )
     .orderBy(desc(operatorActions.actionId))
     .limit(rowsFor(page));
-  return toList(rows, page, ({ actionId }) => [Number(actionId)]);
+  return toList(list, rows, page, ({ actionId }) => [actionId]);
 }
+
+/** The row of an action. It stays inside: it counts what operators do in all concerts. */
+const rowOf = (concertId: string, publicId: string) =>
+  sql<number>`(SELECT a.action_id FROM operator_actions a WHERE a.public_id = ${publicId} AND a.concert_id = ${concertId})`;

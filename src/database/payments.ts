@@ -6,7 +6,7 @@
 import { and, desc, eq, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { List } from "../contract/values.ts";
-import { type PageQuery, type TimeAndId, parseCursor, rowsFor, timeAndId, toList } from "./cursor.ts";
+import { type PageQuery, type TimeAndId, listOf, parseCursor, rowsFor, timeAndId, toList } from "./cursor.ts";
 import type { PaymentAttempt, PaymentRecord } from "../domain/records/payment.ts";
 import type { Database } from "./database.ts";
 import { epochStillIs } from "./epoch.ts";
@@ -136,16 +136,17 @@ export async function findFansPayment(db: Database, fanId: string, paymentId: st
   return (await selectPayments(db).where(ofFan).get()) ?? null;
 }
 
-/** A fan's payments without void ones, newest first; null for a cursor no list gave out. */
+/** A fan's payments without void ones, newest first; null for a cursor this list never gave out. */
 export async function listPayments(db: Database, fanId: string, page: PageQuery): Promise<List<PaymentRecord> | null> {
-  const from = parseCursor<TimeAndId>(timeAndId, page.cursor);
+  const list = listOf("payments", fanId);
+  const from = parseCursor<TimeAndId>(list, timeAndId, page.cursor);
   if (from === null) return null;
   const before = from && sql`(${payments.createdAt}, ${payments.paymentId}) < (${from[0]}, ${from[1]})`;
   const rows = await selectPayments(db)
     .where(and(eq(payments.fanId, fanId), notVoid, before))
     .orderBy(desc(payments.createdAt), desc(payments.paymentId))
     .limit(rowsFor(page));
-  return toList(rows, page, ({ paidAt, paymentId }): TimeAndId => [paidAt, paymentId]);
+  return toList(list, rows, page, ({ paidAt, paymentId }): TimeAndId => [paidAt, paymentId]);
 }
 
 /** In won: `paid` is all that was ever paid for a concert, `refunded` the part of it that was given back. */

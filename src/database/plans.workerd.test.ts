@@ -6,6 +6,7 @@ import { env } from "cloudflare:workers";
 import { beforeAll, expect, test } from "vitest";
 import { listEntries } from "./balances.ts";
 import { findConcert, insertConcert, listConcerts } from "./concerts.ts";
+import { listOf, toList } from "./cursor.ts";
 import { type Database, openDatabase } from "./database.ts";
 import { listActions } from "./operator-log.ts";
 import {
@@ -19,25 +20,29 @@ import {
 import { countRefunds, findRefund, unrefundedPayments } from "./refunds.ts";
 import { sampleConcert, samplePerformance } from "../../test/support/sample.ts";
 import { listTickets, validTickets } from "./tickets.ts";
+import { findSignOut } from "./users.ts";
 
 const db = openDatabase(env.DATABASE);
-const idCursor = btoa(JSON.stringify([5, "x"]));
+/** A cursor as the list gives it out. */
+const cursor = (position: unknown[], ...list: string[]): string =>
+  toList(listOf(...list), [1, 2], { limit: 1 }, () => position).nextCursor ?? "";
 
 const LOOKUPS: Record<string, (db: Database) => Promise<unknown>> = {
   findConcert: (db) => findConcert(db, "x"),
-  listConcerts: (db) => listConcerts(db, { limit: 2, cursor: idCursor }),
-  listEntries: (db) => listEntries(db, "x", { limit: 2, cursor: btoa("[5]") }),
-  listActions: (db) => listActions(db, "x", { limit: 2, cursor: btoa("[5]") }),
+  listConcerts: (db) => listConcerts(db, { limit: 2, cursor: cursor([5, "x"], "concerts") }),
+  listEntries: (db) => listEntries(db, "x", { limit: 2, cursor: cursor(["x"], "entries", "x") }),
+  listActions: (db) => listActions(db, "x", { limit: 2, cursor: cursor(["x"], "log", "x") }),
   findPayment: (db) => findPayment(db, "x"),
   findPaymentByKey: (db) => findPaymentByKey(db, "x", "x"),
   findPaymentByHold: (db) => findPaymentByHold(db, "x"),
   findFansPayment: (db) => findFansPayment(db, "x", "x"),
-  listPayments: (db) => listPayments(db, "x", { limit: 2, cursor: idCursor }),
+  listPayments: (db) => listPayments(db, "x", { limit: 2, cursor: cursor([5, "x"], "payments", "x") }),
   paidTotals: (db) => paidTotals(db, "x"),
   findRefund: (db) => findRefund(db, "x"),
   unrefundedPayments: (db) => unrefundedPayments(db, "x", 2),
   countRefunds: (db) => countRefunds(db, "x", "x"),
-  listTickets: (db) => listTickets(db, "x", { limit: 2, cursor: idCursor }),
+  listTickets: (db) => listTickets(db, "x", { limit: 2, cursor: cursor([5, "x"], "tickets", "x") }),
+  findSignOut: (db) => findSignOut(db, "x"),
   validTickets: (db) => validTickets(db, "x"),
 };
 

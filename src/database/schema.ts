@@ -24,6 +24,8 @@ export const users = sqliteTable("users", {
   userId: text("user_id").primaryKey(),
   name: text("name"),
   createdAt: integer("created_at").notNull(),
+  /** When the fan last signed out everywhere: refresh tokens made until then are dead. NULL: never. */
+  signedOutAt: integer("signed_out_at"),
 });
 
 export const concerts = sqliteTable(
@@ -185,7 +187,7 @@ export const tickets = sqliteTable(
 export const ledgerEntries = sqliteTable(
   "ledger_entries",
   {
-    /** The rowid: rises in the order of commits, which is the order the running balance is told in. */
+    /** The rowid: rises in the order of commits, which is the order the running balance is told in. Nobody is told it. */
     entryId: integer("entry_id").primaryKey(),
     /** The charge, payment or refund that moved the money; entries of one movement share it. */
     reference: text("reference").notNull(),
@@ -210,11 +212,16 @@ export const ledgerEntries = sqliteTable(
   ],
 );
 
+/** A random id, made by the database. */
+export const NEW_ACTION_ID = sql`('act_' || lower(hex(randomblob(12))))`;
+
 export const operatorActions = sqliteTable(
   "operator_actions",
   {
-    /** The rowid: rises in the order of commits. */
+    /** The rowid: rises in the order of commits. Nobody is told it. */
     actionId: integer("action_id").primaryKey(),
+    /** What the action is called: random, made by the table itself, so that no statement can leave it out. */
+    publicId: text("public_id").notNull().default(NEW_ACTION_ID),
     concertId: text("concert_id").notNull(),
     operator: text("operator").notNull(),
     action: text("action").$type<OperatorActionKind>().notNull(),
@@ -224,5 +231,8 @@ export const operatorActions = sqliteTable(
     createdAt: integer("created_at").notNull(),
   },
   // Ends in the rowid, as every index does, so it is in the order of the log.
-  (table) => [index("operator_actions_by_concert").on(table.concertId)],
+  (table) => [
+    index("operator_actions_by_concert").on(table.concertId),
+    uniqueIndex("operator_actions_public_id").on(table.publicId),
+  ],
 );

@@ -1,7 +1,7 @@
 // Tickets: who owns which seat. Written by the payment batches only; a room that has lost its seats reads them from here.
 import { and, asc, desc, eq, gt, sql } from "drizzle-orm";
 import type { List } from "../contract/values.ts";
-import { type PageQuery, type TimeAndId, parseCursor, rowsFor, timeAndId, toList } from "./cursor.ts";
+import { type PageQuery, type TimeAndId, listOf, parseCursor, rowsFor, timeAndId, toList } from "./cursor.ts";
 import type { SoldSeat, TicketRecord } from "../domain/records/ticket.ts";
 import type { Database } from "./database.ts";
 import { payments, performances, tickets } from "./schema.ts";
@@ -9,9 +9,10 @@ import { payments, performances, tickets } from "./schema.ts";
 /** Rows of one step of `soldSeatsOf`: some 750 KB of answer. */
 const SOLD_SEATS_PER_STEP = 5_000;
 
-/** A fan's tickets, of the newest payment first; null for a cursor no list gave out. */
+/** A fan's tickets, of the newest payment first; null for a cursor this list never gave out. */
 export async function listTickets(db: Database, fanId: string, page: PageQuery): Promise<List<TicketRecord> | null> {
-  const from = parseCursor<TimeAndId>(timeAndId, page.cursor);
+  const list = listOf("tickets", fanId);
+  const from = parseCursor<TimeAndId>(list, timeAndId, page.cursor);
   if (from === null) return null;
   const rows = await db
     .select({
@@ -43,7 +44,7 @@ export async function listTickets(db: Database, fanId: string, page: PageQuery):
     )
     .orderBy(desc(payments.createdAt), desc(tickets.ticketId))
     .limit(rowsFor(page));
-  const { items, nextCursor } = toList(rows, page, ({ ticket, paidAt }): TimeAndId => [paidAt, ticket.ticketId]);
+  const { items, nextCursor } = toList(list, rows, page, ({ ticket, paidAt }): TimeAndId => [paidAt, ticket.ticketId]);
   return { items: items.map(({ ticket }) => ticket), nextCursor };
 }
 

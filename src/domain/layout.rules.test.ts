@@ -37,6 +37,13 @@ describe("a layout", () => {
     expect(names).toEqual(["A-1-1", "A-1-2", "A-1-3", "A-2-1", "A-2-2", "A-2-3", "B-1-1", "B-1-2", "B-1-3", "B-1-4"]);
   });
 
+  test("knows a section in either form of its name, and one of each form apart", () => {
+    const parts = { name: "가".normalize("NFD"), grade: "R", price: 1, rows: 1, seatsPerRow: 1 };
+    expect(["가-1-1", `${parts.name}-1-1`].map((seatId) => new Layout([parts]).indexOf(seatId))).toEqual([0, 0]);
+    const both = new Layout([parts, { ...parts, name: "가" }]);
+    expect([`${parts.name}-1-1`, "가-1-1"].map((seatId) => both.indexOf(seatId))).toEqual([0, 1]);
+  });
+
   test("gives a seat the grade and price of its section", () => {
     expect(new Layout(SECTIONS).seatAt(9)).toEqual({
       seatId: "B-1-4",

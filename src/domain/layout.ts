@@ -29,6 +29,11 @@ export class Layout {
       this.#byName.set(section.name, block);
       first += section.rows * section.seatsPerRow;
     }
+    // Names of layouts from before names were brought to NFC: what names them now is in NFC.
+    for (const block of this.#blocks) {
+      const composed = block.section.name.normalize("NFC");
+      if (!this.#byName.has(composed)) this.#byName.set(composed, block);
+    }
     this.total = seatCount(sections);
   }
 

@@ -8,6 +8,12 @@ const ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz
 /** 21 of 62 characters: 125 bits. */
 const suffix = customAlphabet(ALPHABET, 21);
 
+/**
+ * The id of a fan's entry in the ledger: a movement has one, so the id follows from what moved the balance and tells nothing
+ * besides. The number of its row would tell how much everybody trades; see docs/decisions/0020-no-counter-is-told.md.
+ */
+export const entryIdOf = (reference: string): string => `ent_${reference.replace("_", "")}`;
+
 /** A new identifier such as `con_…`. */
 export const newId = (prefix: IdPrefix): string => `${prefix}_${suffix()}`;
 

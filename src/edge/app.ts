@@ -4,12 +4,13 @@
 import { type Context, Hono } from "hono";
 import { methodNotAllowed } from "hono/method-not-allowed";
 import { OVERLOADED } from "../contract/refusals.ts";
+import { lacksTables } from "../database/database.ts";
 import { builtInIdentity } from "./access/built-in-identity.ts";
 import type { Edge } from "./http/environment.ts";
 import { outerLayer } from "./outer-layer.ts";
 import { isOutage } from "../room/client/outage.ts";
 import { innermostMessage, log } from "../log.ts";
-import { problem } from "./problems/problem.ts";
+import { SETUP_COMMANDS, problem, tablesMissing } from "./problems/problem.ts";
 import { routeOf } from "./http/request-log.ts";
 import { balanceRoutes } from "./routes/fan/balance.ts";
 import { holdRoutes } from "./routes/fan/holds.ts";
@@ -54,6 +55,10 @@ function failed(error: Error, c: Context<Edge>) {
   const requestId = c.get("requestId");
   const { method } = c.req;
   const route = routeOf(c);
+  if (lacksTables(error)) {
+    log("error", "the database lacks tables: apply the migrations", { requestId, ...SETUP_COMMANDS });
+    return tablesMissing(c);
+  }
   const outage = isOutage(error);
   log("error", "a request failed", { requestId, method, route, outage, error: innermostMessage(error) });
   return problem(c, outage ? OVERLOADED : { code: "internal" });

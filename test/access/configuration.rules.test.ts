@@ -37,7 +37,7 @@ test("what anybody could abuse is on locally and off in production", () => {
 test("every limit is counted by the platform in production and by the isolate locally", () => {
   const isolate = local.vars.LIMITS;
   const names = production.ratelimits.map(({ name }) => name);
-  expect(names).toHaveLength(10);
+  expect(names).toHaveLength(12);
   expect(Object.keys(isolate)).toEqual(names);
   for (const limit of Object.values(isolate)) expect(limit).toBeGreaterThanOrEqual(10_000);
   for (const { simple } of production.ratelimits) expect(simple.period).toBe(RATE_LIMIT_PERIOD_SECONDS);

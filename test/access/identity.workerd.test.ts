@@ -3,7 +3,7 @@
 // or secrets rotated (src/edge/access/tokens.rules.test.ts), nor an OpenID provider's tokens.
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
-import { call, Fan, makeConcert, setClock, type Json, type Reply } from "../support/client.ts";
+import { call, Fan, makeConcert, setClock, withSettings, type Json, type Reply } from "../support/client.ts";
 
 const { at, instant } = setClock();
 const HOUR_MS = 3_600_000;
@@ -92,6 +92,73 @@ test("a refresh token gives the same fan again, days after the access token has 
 test("a refresh token ends too", async () => {
   const { refreshToken } = (await newUser()).body;
   at(91 * DAY_MS);
+  expect(codeOf(await refresh(refreshToken))).toEqual([401, "unauthorized"]);
+});
+
+// Signing out.
+
+const signOut = (accessToken: string) =>
+  call("/v1/tokens", { method: "DELETE", headers: { Authorization: `Bearer ${accessToken}` } });
+
+test("who signs out is signed out everywhere: no refresh token from before gives another access token", async () => {
+  const { accessToken, refreshToken } = (await newUser()).body;
+  at(60_000);
+  const elsewhere = (await refresh(refreshToken)).body.accessToken;
+  expect(await signOut(accessToken)).toMatchObject({ status: 204, body: null });
+  expect(codeOf(await refresh(refreshToken))).toEqual([401, "unauthorized"]);
+  // Access tokens die at their end.
+  for (const token of [accessToken, elsewhere]) expect((await me(token)).status).toBe(200);
+  at(12 * HOUR_MS + 60_000);
+  for (const token of [accessToken, elsewhere]) expect((await me(token)).status).toBe(401);
+  at(89 * DAY_MS);
+  expect(codeOf(await refresh(refreshToken))).toEqual([401, "unauthorized"]);
+});
+
+test("a refresh token of the second in which its fan signs out is dead, too", async () => {
+  at(100);
+  const { accessToken, refreshToken } = (await newUser()).body;
+  at(900);
+  expect((await signOut(accessToken)).status).toBe(204);
+  expect(codeOf(await refresh(refreshToken))).toEqual([401, "unauthorized"]);
+});
+
+test("a sign-out by a clock that is behind the one that made the account counts all the same", async () => {
+  at(5_000);
+  const { accessToken, refreshToken } = (await newUser()).body;
+  at(0);
+  expect((await signOut(accessToken)).status).toBe(204);
+  at(60_000);
+  expect(codeOf(await refresh(refreshToken))).toEqual([401, "unauthorized"]);
+});
+
+test("signing out again is 204, and concerns nobody else", async () => {
+  const [one, other] = [(await newUser()).body, (await newUser()).body];
+  expect([(await signOut(one.accessToken)).status, (await signOut(one.accessToken)).status]).toEqual([204, 204]);
+  expect((await refresh(other.refreshToken)).status).toBe(201);
+});
+
+test("only an access token signs out", async () => {
+  const { refreshToken } = (await newUser()).body;
+  expect(codeOf(await call("/v1/tokens", { method: "DELETE" }))).toEqual([401, "unauthorized"]);
+  expect(codeOf(await signOut(refreshToken))).toEqual([401, "unauthorized"]);
+  expect((await refresh(refreshToken)).status).toBe(201);
+});
+
+test("where a provider says who fans are there is nothing to sign out of", async () => {
+  const { accessToken } = (await newUser()).body;
+  const provider = {
+    OPENID_ISSUER: "https://id.example",
+    OPENID_AUDIENCE: "https://tickets.example",
+    OPENID_JWKS_URL: "https://id.example/keys",
+  };
+  for (const settings of [provider, { BUILT_IN_IDENTITY: "off" }]) {
+    expect(codeOf(await withSettings(settings, () => signOut(accessToken)))).toEqual([404, "not-found"]);
+  }
+});
+
+test("a refresh token of an account that isn't there any more is refused", async () => {
+  const { userId, refreshToken } = (await newUser()).body;
+  await env.DATABASE.prepare("DELETE FROM users WHERE user_id = ?").bind(userId).run();
   expect(codeOf(await refresh(refreshToken))).toEqual([401, "unauthorized"]);
 });
 

@@ -4,6 +4,7 @@
 // of wrangler.toml (test/access/configuration.rules.test.ts), nor how exactly Cloudflare counts.
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
+import { WRONG_KEYS_MAX } from "../../src/contract/bounds.ts";
 import { call, Fan, makeConcert, setClock, withSettings, type Json, type Reply } from "../support/client.ts";
 
 const { at } = setClock();
@@ -118,6 +119,32 @@ test("wrong tokens, keys and refresh tokens add up for an address, and right one
     expect((await me(fan.accessToken)).status).toBe(200);
     const audit = { headers: { ...headers, Authorization: `Bearer ${env.ADMIN_KEY}` } };
     expect((await call("/v1/admin/audit", audit)).status).toBe(200);
+  });
+});
+
+test("an address that guesses operators' keys is soon told to wait, a right key still passes, and none at all is no guess", async () => {
+  const ask = (address: string, key?: string) =>
+    call("/v1/admin/audit", from(address, key === undefined ? {} : { headers: { Authorization: `Bearer ${key}` } }));
+  for (let times = 0; times < 50; times++) expect((await ask("203.0.113.7")).status).toBe(401);
+  const statuses: number[] = [];
+  for (let times = 0; times < 40; times++) statuses.push((await ask("203.0.113.7", `guess-number-${times}`)).status);
+  expect(statuses).toEqual([...Array(WRONG_KEYS_MAX).fill(401), ...Array(40 - WRONG_KEYS_MAX).fill(429)]);
+  expect(Number((await ask("203.0.113.7", "x")).headers.get("Retry-After"))).toBeGreaterThanOrEqual(48);
+  expect((await ask("203.0.113.7", env.ADMIN_KEY)).status).toBe(200);
+  expect((await ask("203.0.113.8", "x")).status).toBe(401);
+  at(60_000);
+  expect((await ask("203.0.113.7", "x")).status).toBe(401);
+});
+
+test("an address can't come back as fans without end, nor a fan sign out", async () => {
+  const fan = await Fan.of(await makeConcert());
+  const { refreshToken } = (await call("/v1/users", { method: "POST", body: {} })).body;
+  const refresh = (address: string) => call("/v1/tokens", from(address, { method: "POST", body: { refreshToken } }));
+  await withSettings({ LIMITS: { TOKENS_PER_ADDRESS: 1, TOKENS_PER_FAN: 1 } }, async () => {
+    expect((await refresh("203.0.113.9")).status).toBe(201);
+    expect(await refresh("203.0.113.9")).toMatchObject(ONCE);
+    expect((await fan.call("/v1/tokens", { method: "DELETE" })).status).toBe(204);
+    expect(await fan.call("/v1/tokens", { method: "DELETE" })).toMatchObject(ONCE);
   });
 });
 

@@ -340,5 +340,13 @@ test("an answer that deviates in anything is noticed", async () => {
     { ...answer, path: "/v1/balances" },
     { ...answer, method: "PUT" },
   ];
+  const refused = await send(operation, rightPlan(operation, caller), {});
+  expect(conformance.deviations(refused)).toEqual([]);
+  const { title: _, ...untitled }: Json = JSON.parse(refused.text);
+  wrong.push(
+    { ...refused, text: JSON.stringify({ ...JSON.parse(refused.text), more: 1 }) },
+    { ...refused, text: JSON.stringify(untitled) },
+    { ...refused, text: JSON.stringify({ ...JSON.parse(refused.text), code: "else" }) },
+  );
   for (const one of wrong) expect(conformance.deviations(one)).not.toEqual([]);
 });

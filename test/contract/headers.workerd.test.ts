@@ -109,7 +109,15 @@ test("a page that is named may send everything the contract asks for, and read e
     expect(allowed.headers.has("Access-Control-Allow-Credentials")).toBe(false);
     const names = (header: string) => allowed.headers.get(header)?.toLowerCase().split(",") ?? [];
     expect(names("Access-Control-Allow-Methods")).toEqual(["get", "head", "post", "patch", "delete"]);
-    for (const name of ["authorization", "content-type", "idempotency-key", "queue-token", "seats-revision"]) {
+    const tracing = ["traceparent", "tracestate", "baggage", "sentry-trace"];
+    for (const name of [
+      "authorization",
+      "content-type",
+      "idempotency-key",
+      "queue-token",
+      "seats-revision",
+      ...tracing,
+    ]) {
       expect(names("Access-Control-Allow-Headers")).toContain(name);
     }
     const answer = await call("/v1/users/me", { headers: { Origin: PAGE } });

@@ -3,6 +3,7 @@
 // Worker. That this file compiles under the project's strict settings is half of the answer; `npm run check` makes the types
 // again and compares them. Doesn't prove that the document
 // is right in every detail; test/contract/contract.workerd.test.ts asks that.
+import { readFile } from "node:fs/promises";
 import createClient from "openapi-fetch";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { TestHarness } from "wrangler";
@@ -26,6 +27,15 @@ function got<Data>({ data, error }: { data?: Data; error?: unknown }): Data {
   if (data === undefined) throw new Error(`refused: ${JSON.stringify(error)}`);
   return data;
 }
+
+test("the guide shows the command that the types are really made by", async () => {
+  const guide = await readFile("docs/guide.md", "utf8");
+  const scripts = JSON.parse(await readFile("clients/openapi/package.json", "utf8")).scripts;
+  const optionsIn = (text: string) => [...text.matchAll(/--(?!output)[a-z-]+(?:=\w+)?/g)].map(([option]) => option);
+  const command = /npx openapi-typescript [^`]+/.exec(guide)?.[0] ?? "";
+  expect(command).toMatch(/openapi\.json --output frontrow\.d\.ts/);
+  expect(optionsIn(command)).toEqual(optionsIn(scripts.types));
+});
 
 test("the document of this service is the one the types are made of", async () => {
   const served = await fetch(`${base}/openapi.json`);
@@ -58,16 +68,13 @@ test("a fan buys two seats, the operator sees it, and the fan gives them back", 
   const inConcert = { params: { path: { concertId } } };
   const place: Place = got(await fan.POST("/v1/concerts/{concertId}/queue", inConcert));
   expect(place.status).toBe("admitted");
-  fan.use({
-    onRequest({ request }) {
-      request.headers.set("Queue-Token", place.queueToken);
-      return request;
-    },
-  });
+  const inside = { "Queue-Token": place.queueToken };
 
-  const dates = got(await fan.GET("/v1/concerts/{concertId}/performances", inConcert));
+  const dates = got(
+    await fan.GET("/v1/concerts/{concertId}/performances", { params: { ...inConcert.params, header: inside } }),
+  );
   const performanceId = dates.items[0]?.performanceId ?? "";
-  const inDate = { params: { path: { concertId, performanceId } } };
+  const inDate = { params: { path: { concertId, performanceId }, header: inside } };
   const map = got(await fan.GET("/v1/concerts/{concertId}/performances/{performanceId}/seats", inDate));
   const seatIds = map.seats
     .filter(({ status }) => status === "available")
@@ -79,7 +86,7 @@ test("a fan buys two seats, the operator sees it, and the fan gives them back", 
   expect(hold.amount).toBe(198_000);
 
   const order = {
-    params: { header: { "Idempotency-Key": crypto.randomUUID() } },
+    params: { header: { "Idempotency-Key": crypto.randomUUID(), ...inside } },
     body: { concertId, holdId: hold.holdId },
   };
   const { error } = await fan.POST("/v1/payments", order);

@@ -2,13 +2,18 @@
 import { inject } from "vitest";
 import { createTestHarness, type TestHarness } from "wrangler";
 
-export const SECRETS = { ADMIN_KEY: "a-journey-admin-key", TOKEN_SECRET: "a-journey-secret-of-enough-characters" };
+export const SECRETS = {
+  ADMIN_KEY: "a-journey-admin-key-of-enough-characters",
+  TOKEN_SECRET: "a-journey-secret-of-enough-characters",
+};
 
 interface Settings {
   /** An environment of wrangler.toml. */
   env?: string;
   secrets?: Record<string, string>;
   vars?: Record<string, string>;
+  /** Whether the database has its tables; otherwise it is as a first `wrangler dev` finds it. */
+  hasTables?: boolean;
 }
 
 export interface BuiltService {
@@ -16,11 +21,15 @@ export interface BuiltService {
   base: URL;
 }
 
-export async function startService({ secrets = SECRETS, ...settings }: Settings = {}): Promise<BuiltService> {
+export async function startService({
+  secrets = SECRETS,
+  hasTables = true,
+  ...settings
+}: Settings = {}): Promise<BuiltService> {
   const server = createTestHarness({
     workers: [{ configPath: "./wrangler.toml", prebuiltWorkerDir: inject("builtWorker"), secrets, ...settings }],
   });
   const { url: base } = await server.listen();
-  await server.getWorker<Cloudflare.Env>().applyD1Migrations("DATABASE");
+  if (hasTables) await server.getWorker<Cloudflare.Env>().applyD1Migrations("DATABASE");
   return { server, base };
 }

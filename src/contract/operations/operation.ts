@@ -64,7 +64,7 @@ export interface SuccessAnswer {
 }
 
 /** What is counted together when it is asked how often a fan, or a network address, may do it; see edge/http/rate-limits.ts. */
-export type LimitName = "join" | "hold" | "charge" | "payment" | "users";
+export type LimitName = "join" | "hold" | "charge" | "payment" | "token" | "users";
 
 /** An operation, said once: the route, its checks, the document and the tests follow from it. */
 export interface OperationSpec {

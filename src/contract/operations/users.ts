@@ -25,9 +25,23 @@ export const usersOperations = operations({
     summary: "Get another access token",
     description: "The same fan again: after the access token's end, or on another device.",
     caller: "anybody",
+    limit: "token",
     body: { schema: tokenRequest, example: { refreshToken: sample.userCreated.refreshToken } },
     answers: { 201: { description: "The token.", schema: SCHEMAS.TokenIssued, example: sample.tokenIssued } },
     refusals: ["unauthorized", "rate-limited"],
+  },
+  signOut: {
+    method: "delete",
+    path: "/v1/tokens",
+    tag: "Fans",
+    summary: "Sign out everywhere",
+    description:
+      "Every refresh token made until now is refused from now on. Access tokens still pass until their end, twelve hours at most. " +
+      "Place, holds, money and tickets stay the account's, but nothing leads back to it: sign out for good, or when a token was lost. " +
+      "Not there when the service trusts an OpenID provider instead.",
+    caller: "fan",
+    limit: "token",
+    answers: { 204: { description: "Signed out, now or before." } },
   },
   getCurrentUser: {
     method: "get",

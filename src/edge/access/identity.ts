@@ -8,7 +8,7 @@ import { configurationOf } from "../http/configuration.ts";
 import type { Actor } from "../../database/operator-log.ts";
 import type { Edge } from "../http/environment.ts";
 import { keyRing } from "./token-keys.ts";
-import { wrongCredential } from "../http/rate-limits.ts";
+import { wrongCredential, wrongKey } from "../http/rate-limits.ts";
 import { type ProvidedFan, identityProvider } from "./openid.ts";
 import { operatorOf } from "./operator-keys.ts";
 import { problem } from "../problems/problem.ts";
@@ -52,7 +52,7 @@ type OperatorEdge = Edge & { Variables: OperatorVariables };
 export const requireOperator = createMiddleware<OperatorEdge>(async (c, next) => {
   const key = bearerToken(c);
   const name = key === null ? null : await operatorOf(configurationOf(c.env).operatorKeys, key);
-  if (name === null) return problem(c, await wrongCredential(c));
+  if (name === null) return problem(c, key === null ? await wrongCredential(c) : await wrongKey(c));
   c.set("actor", { operator: name, requestId: c.get("requestId"), at: c.get("now") });
   return next();
 });

@@ -192,6 +192,23 @@ test("while the provider is down known keys stay good for an hour, and it is ask
   expect(await result(await sign(rsa))).toBe("passes");
 });
 
+test("a key that came while the provider is away can't be judged: whoever signs with it may try again", async () => {
+  expect(await result(await sign(rsa))).toBe("passes");
+  [told, status] = [[rsa.jwk, later.jwk], 503];
+  // Asked for the unknown key, in vain; then while nobody asks again; then when all keys are old.
+  for (const wait of [30_000, 1_000, 5_000, 10 * MINUTE_MS, 1_000]) {
+    pass(wait);
+    expect(await result(await sign(later))).toBe("overloaded");
+    expect(await result(await sign(rsa))).toBe("passes");
+    // What can be judged without asking is judged.
+    expect(await result(await sign(await makeKey("rsa", "RS256")))).toBe("unauthorized");
+  }
+  status = 200;
+  pass(5_000);
+  expect(await result(await sign(later))).toBe("passes");
+  expect(await result(await sign(later, {}, "made-up"))).toBe("unauthorized");
+});
+
 test.each([302, 404, 500])(
   "a provider that answers %i makes nobody's token wrong: they may try again",
   async (code) => {

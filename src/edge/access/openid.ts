@@ -24,7 +24,8 @@ import {
   PROVIDER_TIMEOUT_MS,
 } from "../../contract/bounds.ts";
 import { type Answer, done, refuse } from "../../contract/refusals.ts";
-import { type Millis, wellFormed } from "../../contract/values.ts";
+import { typedText } from "../../contract/text/typed-text.ts";
+import type { Millis } from "../../contract/values.ts";
 import type { Identity } from "../http/configuration.ts";
 
 const ALGORITHMS = ["RS256", "ES256"];
@@ -44,14 +45,7 @@ export interface IdentityProvider {
 
 const claims = z.object({
   sub: z.string().min(1).max(PROVIDER_SUBJECT_MAX_CHARS),
-  name: z
-    .string()
-    .trim()
-    .min(1)
-    .max(NAME_MAX_CHARS)
-    .refine(...wellFormed)
-    .nullable()
-    .catch(null),
+  name: typedText(NAME_MAX_CHARS).nullable().catch(null),
 });
 
 const providers = new Map<string, IdentityProvider>();
@@ -131,7 +125,12 @@ function providerKeys(url: URL): JWTVerifyGetKey {
       if (!(error instanceof KeysOutOfReach)) failedAt = Date.now();
       const { jwks, uat = Number.NEGATIVE_INFINITY } = cache;
       if (jwks !== undefined && Date.now() - uat < PROVIDER_KEYS_STALE_MS) {
-        return createLocalJWKSet(jwks)(header, token);
+        try {
+          return await createLocalJWKSet(jwks)(header, token);
+        } catch (verdict) {
+          // A key that isn't among them may be new: only the provider could say that it is none.
+          if (!(verdict instanceof errors.JWKSNoMatchingKey)) throw verdict;
+        }
       }
       throw new KeysOutOfReach("the provider's keys can't be had", { cause: error });
     }

@@ -5,7 +5,7 @@ import type { Context } from "hono";
 import { log } from "../../log.ts";
 import { checkSettings } from "../http/configuration.ts";
 import type { Edge } from "../http/environment.ts";
-import { type ProblemResponse, secretsMissing } from "../problems/problem.ts";
+import { SETUP_COMMANDS, type ProblemResponse, secretsMissing } from "../problems/problem.ts";
 import { logDisabledFeatures } from "./disabled-features.ts";
 
 /** Settings that were looked at and found fit; an isolate has one of them. */
@@ -16,7 +16,7 @@ export function refuseUnfit(c: Context<Edge>): ProblemResponse | null {
   if (fit.has(c.env)) return null;
   const { configuration, unfit } = checkSettings(c.env);
   if (configuration === null) {
-    log("error", "secrets or settings missing or unfit", { unfit });
+    log("error", "secrets or settings missing or unfit", { unfit, locally: SETUP_COMMANDS.locally });
     return secretsMissing(
       c,
       unfit.map(({ name }) => name),

@@ -5,7 +5,14 @@ import { expect, test } from "vitest";
 import { ACCESS_TOKEN_LIFE_MS } from "../../contract/bounds.ts";
 import { deriveKeyRing } from "./token-keys.ts";
 import { checkSettings } from "../http/configuration.ts";
-import { type QueueClaims, signFanToken, signQueueToken, verifyFanToken, verifyQueueToken } from "./tokens.ts";
+import {
+  type QueueClaims,
+  isSignedOut,
+  signFanToken,
+  signQueueToken,
+  verifyFanToken,
+  verifyQueueToken,
+} from "./tokens.ts";
 
 const OLD = "an-old-secret-of-enough-characters-0001";
 const NEW = "a-new-secret-of-enough-characters-00002";
@@ -92,9 +99,18 @@ test("after a rotation the new secret signs and the old one still verifies", asy
   expect(decodeProtectedHeader(after).kid).not.toBe(decodeProtectedHeader(before).kid);
 });
 
+test("a token is of before a sign-out when it was made then, in the same second, or ever before", () => {
+  expect(isSignedOut(5_000, null)).toBe(false);
+  expect(isSignedOut(5_000, 5_999)).toBe(true);
+  expect(isSignedOut(5_000, 5_000)).toBe(true);
+  expect(isSignedOut(4_000, 5_000)).toBe(true);
+  expect(isSignedOut(6_000, 5_999)).toBe(false);
+});
+
 test("secrets that are absent or short are named", () => {
+  const KEY = "0123456789abcdef0123";
   const unfit = (env: object) => checkSettings(env).unfit.map(({ name }) => name);
-  expect(unfit({ ADMIN_KEY: "key", TOKEN_SECRET: `${NEW} ${OLD}` })).toEqual([]);
+  expect(unfit({ ADMIN_KEY: KEY, TOKEN_SECRET: `${NEW} ${OLD}` })).toEqual([]);
   expect(unfit({ ADMIN_KEY: " ", TOKEN_SECRET: `${NEW} short` })).toEqual(["ADMIN_KEY", "TOKEN_SECRET"]);
-  expect(unfit({ ADMIN_KEY: "key" })).toEqual(["TOKEN_SECRET"]);
+  expect(unfit({ ADMIN_KEY: KEY })).toEqual(["TOKEN_SECRET"]);
 });

@@ -48,7 +48,7 @@ interface Claims {
 }
 type Unread = { [Name in keyof Claims | "iss" | "aud" | "iat" | "exp"]?: unknown };
 /** Claims of a token that is genuine, of the right kind and in force. */
-type Read = Unread & Pick<Claims, "sub">;
+type Read = Unread & Pick<Claims, "sub"> & { iat: number };
 
 /** A token that says who the fan is, from an `access` or `refresh` ring. */
 export const signFanToken = (ring: KeyRing, fanId: string, now: Millis): Promise<SignedToken> =>
@@ -58,6 +58,23 @@ export const signFanToken = (ring: KeyRing, fanId: string, now: Millis): Promise
 export async function verifyFanToken(ring: KeyRing, token: string, now: Millis): Promise<string | null> {
   return (await verify(ring, token, now))?.sub ?? null;
 }
+
+/** The same, with when the token was made, in whole seconds. */
+export async function verifyRefreshToken(
+  ring: KeyRing,
+  token: string,
+  now: Millis,
+): Promise<{ fanId: string; issuedAt: Millis } | null> {
+  const claims = await verify(ring, token, now);
+  return claims === null ? null : { fanId: claims.sub, issuedAt: claims.iat * 1_000 };
+}
+
+/**
+ * Whether a token was made before its fan signed out everywhere. `issuedAt` is cut down to the second, so a token of the
+ * second of the sign-out counts as made before it: a refresh token is made with its account only, and never after.
+ */
+export const isSignedOut = (issuedAt: Millis, signedOutAt: Millis | null): boolean =>
+  signedOutAt !== null && issuedAt <= signedOutAt;
 
 /** A token for a place in line. */
 export function signQueueToken(ring: KeyRing, place: QueueClaims, now: Millis): Promise<SignedToken> {

@@ -4,7 +4,7 @@
 import { expect, test } from "vitest";
 import { checkSettings, configurationOf } from "./configuration.ts";
 
-const FIT = { ADMIN_KEY: "key", TOKEN_SECRET: "0123456789abcdef0123456789abcdef" };
+const FIT = { ADMIN_KEY: "the-first-key-of-all", TOKEN_SECRET: "0123456789abcdef0123456789abcdef" };
 const KEY = "0123456789abcdef0123";
 const unfitIn = (settings: object) => checkSettings({ ...FIT, ...settings }).unfit.map(({ name }) => name);
 
@@ -24,6 +24,10 @@ test.each<[string[], object]>([
   [["BUILT_IN_IDENTITY"], { BUILT_IN_IDENTITY: "yes" }],
   [["FREE_CHARGES", "REQUEST_LOG"], { FREE_CHARGES: "On", REQUEST_LOG: 1 }],
   [["LIMITS"], { LIMITS: { JOINS_PER_FAN: "many" } }],
+  [["ADMIN_KEY"], { ADMIN_KEY: "key" }],
+  [["ADMIN_KEY"], { ADMIN_KEY: "x".repeat(19) }],
+  [["ADMIN_KEY"], { ADMIN_KEY: ` ${"x".repeat(19)} ` }],
+  [[], { ADMIN_KEY: "x".repeat(20) }],
   [["ADMIN_KEY", "ADMIN_KEYS"], { ADMIN_KEY: "", ADMIN_KEYS: "minji" }],
 ])("%j is what is unfit in %j", (names, settings) => {
   expect(unfitIn(settings)).toEqual(names);
@@ -47,7 +51,7 @@ test.each<[boolean, string]>([
 
 test("what is absent is off, and an identity provider replaces the built-in identity", () => {
   expect(configurationOf({ ...FIT })).toMatchObject({
-    operatorKeys: [{ name: "admin", key: "key" }],
+    operatorKeys: [{ name: "admin", key: FIT.ADMIN_KEY }],
     identity: { kind: "none" },
     freeCharges: false,
     requestLog: false,

@@ -72,7 +72,10 @@ function isFitUrl(address: string): boolean {
 }
 
 const settings = z.object({
-  ADMIN_KEY: text.refine((key) => key.trim() !== "", "must be set"),
+  ADMIN_KEY: text.refine(
+    (key) => key.trim().length >= OPERATOR_KEY_MIN_CHARS,
+    `must be set, with at least ${OPERATOR_KEY_MIN_CHARS} characters`,
+  ),
   ADMIN_KEYS: furtherKeys,
   TOKEN_SECRET: text.refine(
     (secrets) =>

@@ -32,6 +32,9 @@ const EXPOSED = [
   SEATS_REVISION_HEADER,
 ];
 
+/** What monitoring adds to every request of a page (W3C Trace Context and Baggage, Sentry). Not read here, but not to be stopped. */
+const TRACING = ["traceparent", "tracestate", "baggage", "sentry-trace"];
+
 const preflights = cors({
   origin: (origin, c) => allowedOrigin(origin, checkSettings(c.env).corsOrigins),
   allowMethods: ["GET", "HEAD", "POST", "PATCH", "DELETE"],
@@ -44,6 +47,7 @@ const preflights = cors({
     REQUEST_ID_HEADER,
     QUEUE_TOKEN_HEADER,
     SEATS_REVISION_HEADER,
+    ...TRACING,
   ],
   maxAge: CORS_MAX_AGE_SECONDS,
 });

@@ -1,5 +1,5 @@
-// How often one fan, and one network address, may do what costs something: join, charge, hold, pay, become a fan, and be
-// refused for a wrong token or key. In production the platform counts (a rate-limit binding each, with its figure in
+// How often one fan, and one network address, may do what costs something: join, charge, hold, pay, become a fan and come back
+// as one, and be refused for a wrong token or key. In production the platform counts (a rate-limit binding each, with its figure in
 // wrangler.toml): for a whole data centre, a little late, without a call to an object. Where no binding is, the isolate
 // counts by itself what LIMITS names, and what neither names is not limited.
 //
@@ -13,6 +13,7 @@ import {
   COUNTERS_PER_ISOLATE_MAX,
   RATE_LIMIT_PERIOD_SECONDS,
   SECOND_MS,
+  WRONG_KEYS_MAX,
 } from "../../contract/bounds.ts";
 import type { LimitName } from "../../contract/operations/operation.ts";
 import type { Refusal } from "../../contract/refusals.ts";
@@ -29,11 +30,15 @@ const LIMITERS = {
   charge: { fan: "CHARGES_PER_FAN", address: "CHARGES_PER_ADDRESS" },
   hold: { fan: "HOLDS_PER_FAN", address: "HOLDS_PER_ADDRESS" },
   payment: { fan: "PAYMENTS_PER_FAN", address: "PAYMENTS_PER_ADDRESS" },
+  // Whoever comes back with a refresh token is not known yet; who signs out is.
+  token: { fan: "TOKENS_PER_FAN", address: "TOKENS_PER_ADDRESS" },
   // Whoever becomes a fan is none yet.
   users: { fan: null, address: "USERS_PER_ADDRESS" },
 } as const satisfies Record<LimitName, { fan: string | null; address: string }>;
 
 type Limiter = (typeof LIMITERS)[LimitName];
+/** What only isolates count. */
+const WRONG_KEYS = "WRONG_KEYS_PER_ADDRESS";
 export type LimiterName = NonNullable<Limiter["fan" | "address"]> | "REFUSALS_PER_ADDRESS";
 /** Bindings of the platform, by the name of the limit. */
 export type Limits = Partial<Record<LimiterName, RateLimit>>;
@@ -60,6 +65,18 @@ export async function wrongCredential(c: Context): Promise<Refusal> {
   return may ? { code: "unauthorized" } : tooMany(c);
 }
 
+/**
+ * The refusal of a wrong operator's key. Keys don't expire as tokens do, so nobody sends many wrong ones but who guesses:
+ * their bound is small, the same everywhere, and the log tells when it is met.
+ */
+export async function wrongKey(c: Context): Promise<Refusal> {
+  const refusal = await wrongCredential(c);
+  const address = addressOf(c);
+  if (address === null || isolateCounts(WRONG_KEYS, address, WRONG_KEYS_MAX, c.get("now"))) return refusal;
+  log("warn", "an address sends wrong operators' keys", { requestId: c.get("requestId") });
+  return tooMany(c);
+}
+
 async function mayGoOn(c: Context, name: LimiterName, key: string | null): Promise<boolean> {
   const env: Limits = c.env;
   const limiter = env[name];
@@ -77,7 +94,12 @@ const counts = new Map<string, number>();
 let countedPeriod = 0;
 
 /** Counts in this isolate, afresh in each period. Beyond so many keys a new one goes uncounted. */
-function isolateCounts(name: LimiterName, key: string, limit: number | undefined, now: Millis): boolean {
+function isolateCounts(
+  name: LimiterName | typeof WRONG_KEYS,
+  key: string,
+  limit: number | undefined,
+  now: Millis,
+): boolean {
   if (limit === undefined) return true;
   const period = Math.floor(now / (RATE_LIMIT_PERIOD_SECONDS * SECOND_MS));
   if (period !== countedPeriod) {

@@ -31,11 +31,29 @@ export function problem(c: Context, given: Refusal, headers: Record<string, stri
 const isForCrowds = (refusal: Refusal): refusal is Extract<Refusal, { code: "overloaded" | "sale-paused" }> =>
   refusal.code === "overloaded" || refusal.code === "sale-paused";
 
-/** The one text that names a thing inside: without it, a first deploy is a riddle. */
+/** The two texts that name things inside: without them, a first start or deploy is a riddle. */
 const SECRETS_MISSING: Record<Language, string> = {
-  en: "The service is not set up: {names} must be set (TOKEN_SECRET with at least 32 characters). Set them as secrets or variables of the Worker.",
-  ko: "서비스가 아직 설정되지 않았습니다. Worker의 비밀 값 또는 변수 {names}을(를) 설정해 주십시오(TOKEN_SECRET은 32자 이상).",
+  en: "The service is not set up: {names} must be set (ADMIN_KEY with at least 20 characters, TOKEN_SECRET with at least 32). Set them as secrets or variables of the Worker. Locally, run npm start once: it makes the secrets.",
+  ko: "서비스가 아직 설정되지 않았습니다. Worker의 비밀 값 또는 변수 {names}을(를) 설정해 주십시오(ADMIN_KEY는 20자 이상, TOKEN_SECRET은 32자 이상). 로컬에서는 npm start를 한 번 실행하면 비밀 값이 만들어집니다.",
 };
+
+/** What sets a service up: locally everything, in production the tables of D1. For the log and the answers. */
+export const SETUP_COMMANDS = {
+  locally: "npm start",
+  production: "npx wrangler d1 migrations apply frontrow --remote --env production",
+} as const;
+const TABLES_MISSING: Record<Language, string> = {
+  en: "The service is not set up: its database lacks tables, or has those of an older version. Locally, run {locally} once. In production, run {production}.",
+  ko: "서비스가 아직 설정되지 않았습니다. 데이터베이스에 테이블이 없거나 이전 버전의 테이블입니다. 로컬에서는 {locally}를 한 번 실행하고, 프로덕션에서는 {production}을 실행해 주십시오.",
+};
+
+/** A 500 that says how the tables are made. */
+export function tablesMissing(c: Context): ProblemResponse {
+  const language = languageOf(c);
+  const { title } = PROBLEMS.internal[language];
+  const detail = fill(TABLES_MISSING[language], SETUP_COMMANDS);
+  return write(c, { code: "internal" }, language, { title, detail });
+}
 
 /** A 500 that names the secrets the Worker lacks. */
 export function secretsMissing(c: Context, names: readonly string[]): ProblemResponse {

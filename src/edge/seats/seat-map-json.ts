@@ -22,7 +22,7 @@ export function seatMapJson({ performanceId, sections, seats: view }: SeatMap, f
   const seats: string[] = [];
   let index = 0;
   for (const { name, grade, price, rows, seatsPerRow } of sections) {
-    if (isLeftOut(name, filter.section) || isLeftOut(grade, filter.grade)) {
+    if (isLeftOut(name.normalize("NFC"), filter.section) || isLeftOut(grade.normalize("NFC"), filter.grade)) {
       index += rows * seatsPerRow;
       continue;
     }

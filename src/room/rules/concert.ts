@@ -50,6 +50,7 @@ export class Concert {
   /** Does everything that is due: whether an alarm came late, twice or never changes when, not what. */
   advance(now: Millis): void {
     this.#advancedTo = now;
+    this.seating.advance(now);
     this.line.advance(now, this.state(now) === "open");
     for (const hold of this.seating.due(now)) this.free(hold, "expired", now);
     for (const session of this.line.takeDueSessions(now)) this.endIfOver(session, now);

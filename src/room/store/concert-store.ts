@@ -39,7 +39,7 @@ export class ConcertStore {
     const room = this.seats.readRoom();
     const line = this.line.read(now);
     if (room === null || line === null) return null;
-    const seating = new Seating(Math.max(revision, room.generation * REVISIONS_PER_START));
+    const seating = new Seating(Math.max(revision, room.generation * REVISIONS_PER_START), now);
     for (const { isFullyRefunded, ...performance } of this.seats.readPerformances()) {
       seating.addPerformance(performance);
       if (isFullyRefunded) seating.markFullyRefunded(performance.performanceId);

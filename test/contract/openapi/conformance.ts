@@ -97,14 +97,26 @@ export class Conformance {
   }
 }
 
-/** The schema with no room for members it doesn't name. */
+/**
+ * The schema with no room for members it doesn't name. A schema that others extend (`allOf`) stays open, and those that extend
+ * it are closed to everything that neither names.
+ */
 function closed(part: JsonSchema): JsonSchema {
-  const walk = (value: unknown): unknown => {
-    if (Array.isArray(value)) return value.map(walk);
-    if (typeof value !== "object" || value === null) return value;
-    const inside = Object.fromEntries(Object.entries(value).map(([name, of]) => [name, walk(of)]));
-    const isOpen = typeof inside["properties"] === "object" && inside["type"] === "object";
-    return isOpen && !("additionalProperties" in inside) ? { ...inside, additionalProperties: false } : inside;
+  const extended = new Set<unknown>();
+  const note = (value: unknown): void => {
+    if (typeof value !== "object" || value === null) return;
+    if ("allOf" in value && Array.isArray(value.allOf))
+      value.allOf.forEach((base: JsonSchema) => extended.add(base["$ref"]));
+    Object.values(value).forEach(note);
   };
-  return Object.fromEntries(Object.entries(part).map(([name, value]) => [name, walk(value)]));
+  note(part);
+  const walk = (value: unknown, at: string): unknown => {
+    if (Array.isArray(value)) return value.map((one) => walk(one, ""));
+    if (typeof value !== "object" || value === null) return value;
+    const inside = Object.fromEntries(Object.entries(value).map(([name, of]) => [name, walk(of, `${at}/${name}`)]));
+    const isOpen = typeof inside["properties"] === "object" && inside["type"] === "object";
+    if (!isOpen || "additionalProperties" in inside || extended.has(at)) return inside;
+    return { ...inside, ["allOf" in inside ? "unevaluatedProperties" : "additionalProperties"]: false };
+  };
+  return Object.fromEntries(Object.entries(part).map(([name, value]) => [name, walk(value, `#/${name}`)]));
 }

@@ -51,6 +51,45 @@ test("every code is answered by some operation, has an example that fits its sch
   expect(document.info.description).toContain("| [`method-not-allowed`](/problems/method-not-allowed) | 405 |");
 });
 
+test("every problem extends one schema, and where several codes share a status the code tells them apart", () => {
+  const text = JSON.stringify(document);
+  const named = Object.entries(schemas).filter(([name]) => name.endsWith("Problem") && name !== "Problem");
+  expect(named.length).toBeGreaterThan(30);
+  for (const [name, schema] of named)
+    expect([name, schema]).toEqual([
+      name,
+      expect.objectContaining({ allOf: [{ $ref: "#/components/schemas/Problem" }] }),
+    ]);
+  expect(schemas["Problem"]).toMatchObject({ type: "object", required: expect.arrayContaining(["code", "requestId"]) });
+  const problemUnions = [
+    ...text.matchAll(/"anyOf":\[\{"\$ref":"#\/components\/schemas\/\w+Problem"\}[^\]]*\],"discriminator":\{/g),
+  ];
+  expect(problemUnions.length).toBe(
+    [...text.matchAll(/"anyOf":\[\{"\$ref":"#\/components\/schemas\/\w+Problem"/g)].length,
+  );
+});
+
+test("a queue token is a typed header wherever it is taken, and required where it is needed", () => {
+  for (const { path, method, operationId, queueToken } of OPERATIONS) {
+    const parameters = JSON.parse(JSON.stringify(document.paths?.[path]?.[method]?.parameters ?? [])).map(
+      (part: { $ref?: string }) =>
+        part.$ref === undefined ? part : document.components?.parameters?.[part.$ref.split("/").at(-1) ?? ""],
+    );
+    const found = parameters.filter(({ name }: { name: string }) => name === "Queue-Token");
+    const isNeeded = queueToken === "admitted" || queueToken === "any";
+    const expected = { in: "header", schema: { type: "string" }, ...(isNeeded ? { required: true } : {}) };
+    expect([operationId, found]).toMatchObject([operationId, queueToken === undefined ? [] : [expected]]);
+  }
+});
+
+test("what a query takes is told by what it means: numbers, and yes or no", () => {
+  const of = (path: string) => JSON.stringify(document.paths?.[path]?.get?.parameters);
+  expect(of("/v1/concerts/{concertId}/performances")).toContain('"name":"available","schema":{"type":"boolean"}');
+  expect(of("/v1/concerts")).toContain(
+    '"name":"limit","schema":{"type":"integer","minimum":1,"maximum":100,"default":20}',
+  );
+});
+
 test("nothing in the document points to another host", () => {
   const text = JSON.stringify(document);
   expect([...text.matchAll(/https?:\/\/[^"\\\s)]+/g)].map(([address]) => address)).toEqual([]);

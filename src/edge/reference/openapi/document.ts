@@ -144,7 +144,7 @@ const TEXT = { schema: z.string() };
 function success({ description, schema, example, mediaTypes, headers, optionalHeaders }: SuccessAnswer) {
   return {
     description,
-    headers: answerHeaders(["Cache-Control", ...(headers ?? [])], optionalHeaders),
+    headers: answerHeaders(["Cache-Control", ...(headers ?? [])], ["Vary", ...(optionalHeaders ?? [])]),
     ...(schema === undefined ? {} : { content: { "application/json": { schema, ...(example && { example }) } } }),
     ...(mediaTypes === undefined ? {} : { content: Object.fromEntries(mediaTypes.map((type) => [type, TEXT])) }),
   };
@@ -171,6 +171,6 @@ function refusal(answer: ProblemAnswer): ZodOpenApiResponseObject {
 /** Those that are always there are required, and components. */
 const answerHeaders = (always: readonly ResponseHeader[], sometimes: readonly ResponseHeader[] = []) =>
   z.object({
-    ...Object.fromEntries(["X-Request-Id" as const, ...always].map((name) => [name, RESPONSE_HEADERS[name]])),
     ...Object.fromEntries(sometimes.map((name) => [name, RESPONSE_HEADERS[name].optional()])),
+    ...Object.fromEntries(["X-Request-Id" as const, ...always].map((name) => [name, RESPONSE_HEADERS[name]])),
   });

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import type { Operation, QueueTokenUse, ResponseHeader } from "../../../contract/operations/operation.ts";
 import { idempotencyKey } from "../../../contract/payments.ts";
-import { REPLAYED_HEADER, SEATS_REVISION_HEADER } from "../../../contract/headers.ts";
+import { QUEUE_TOKEN_HEADER, REPLAYED_HEADER, SEATS_REVISION_HEADER } from "../../../contract/headers.ts";
 import { LANGUAGES } from "../../problems/codes/problem-entry.ts";
 
 const revision = z.string().regex(/^\d{1,16}$/);
@@ -62,16 +62,25 @@ const queueTokenAtHand = z
     description: "A token at hand. It isn't needed here.",
     param: { id: "QueueTokenAtHand" },
   });
+const queueTokenNeeded = z.string().meta({
+  description: "The newest queue token of this fan and concert.",
+  param: { id: "QueueToken" },
+});
 const REQUEST_HEADERS = { "If-None-Match": ifNoneMatch, "Seats-Revision": seatsRevision };
 
-/** The header parameters of an operation; those of the security schemes stand there. */
+/**
+ * The header parameters of an operation. A queue token that is needed is a credential, and stands among the security schemes,
+ * too; as a parameter a generated client has it in its types. `Authorization` can't be one (OpenAPI 3.1, Parameter Object).
+ */
 export function headerParameters({ headers = [], idempotencyKey, queueToken }: Operation): z.ZodObject {
   return z.object({
     ...(idempotencyKey === true ? { "Idempotency-Key": key } : {}),
-    ...(isAtHand(queueToken) ? { "Queue-Token": queueTokenAtHand } : {}),
+    ...(queueToken === undefined
+      ? {}
+      : { [QUEUE_TOKEN_HEADER]: isAtHand(queueToken) ? queueTokenAtHand : queueTokenNeeded }),
     ...Object.fromEntries(headers.map((name) => [name, REQUEST_HEADERS[name]])),
     "Accept-Language": acceptLanguage,
   });
 }
 
-const isAtHand = (use: QueueTokenUse | undefined): boolean => use === "verified" || use === "remembered";
+const isAtHand = (use: QueueTokenUse): boolean => use === "verified" || use === "remembered";

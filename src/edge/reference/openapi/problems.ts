@@ -41,14 +41,21 @@ function problemSchema(code: RefusalCode): z.ZodType {
   const toSome = schemasOf(toOperators?.members ?? []).map(([name, schema]) => [name, schema.optional()] as const);
   return z
     .object({
-      ...problem.shape,
       type: z.literal(`/problems/${code}`),
       status: z.literal(statusesOf(code)),
       code: z.literal(code),
       ...Object.fromEntries([...schemasOf(Object.keys(members)), ...toSome]),
     })
-    .describe(PROBLEMS[code].en.title);
+    .meta({ description: PROBLEMS[code].en.title, override: { allOf: [{ $ref: `#/components/schemas/${BASE}` }] } });
 }
+
+/** What all problems have: the schema that those of the codes extend. */
+const BASE = "Problem";
+const base = z
+  .object(problem.shape)
+  .describe(
+    "What every problem has (RFC 9457). Programs go by `code`; a code that isn't known is treated by its status.",
+  );
 
 const schemas = new Map(CODES.map((code) => [code, problemSchema(code)]));
 const schemaOf = (code: RefusalCode): z.ZodType => schemas.get(code) ?? problemSchema(code);
@@ -126,5 +133,6 @@ export const problemTable = (): string =>
 /** Names of schemas the document refers to, problems included. */
 export const namedSchemas = (operations: readonly Operation[]) => ({
   ...SCHEMAS,
+  [BASE]: base,
   ...problemComponents(operations).schemas,
 });

@@ -4,6 +4,7 @@ import { BAD_CURSOR, refuse } from "../../../contract/refusals.ts";
 import type { HoldBody } from "../../../contract/seats.ts";
 import { CURRENCY, toInstant } from "../../../contract/values.ts";
 import type { HoldView } from "../../../domain/room-messages.ts";
+import { listOf } from "../../../database/cursor.ts";
 import { pageByTime } from "../../http/paging.ts";
 import { holdSeats } from "../../rooms/shared-room-calls.ts";
 import { seatsChanged } from "../../seats/seat-reading.ts";
@@ -18,10 +19,13 @@ export const holdRoutes = routesOf(holdsOperations)({
     return { status: isNew ? 201 : 200, body: holdBody(concertId, hold), headers };
   },
 
-  async listHolds({ room, place, query, path: { concertId } }) {
+  async listHolds({ room, place, fanId, query, path: { concertId } }) {
     const holds = await room.holds(place);
     if (!holds.ok) return holds;
-    const page = pageByTime(holds.value, query, ({ expiresAt, holdId }) => [expiresAt, holdId]);
+    const page = pageByTime(listOf("holds", concertId, fanId), holds.value, query, ({ expiresAt, holdId }) => [
+      expiresAt,
+      holdId,
+    ]);
     if (page === null) return refuse(BAD_CURSOR);
     const items = page.items.map((hold) => holdBody(concertId, hold));
     return { status: 200, body: { items, nextCursor: page.nextCursor } };

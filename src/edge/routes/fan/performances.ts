@@ -4,6 +4,7 @@ import { performancesOperations } from "../../../contract/operations/performance
 import { BAD_CURSOR, refuse } from "../../../contract/refusals.ts";
 import type { PerformanceBody } from "../../../contract/seats.ts";
 import { CURRENCY, toInstant } from "../../../contract/values.ts";
+import { listOf } from "../../../database/cursor.ts";
 import type { ConcertWithPerformances } from "../../../domain/records/concert.ts";
 import type { LineSnapshot } from "../../../domain/snapshots/line-snapshot.ts";
 import { type CatalogueContext, findPerformance, readConcert, readConcertNow } from "../../concerts/catalogue.ts";
@@ -25,9 +26,14 @@ export const performanceRoutes = routesOf(performancesOperations)({
     const line = await readLine(c, room, place.concertId);
     if (!line.ok) return line;
     const upcoming = line.value.snapshot.performances.filter(
-      (one) => one.startsAt > now && (available !== "true" || one.available > 0),
+      (one) => one.startsAt > now && (available !== true || one.available > 0),
     );
-    const listed = pageByTime(upcoming, page, ({ startsAt, performanceId }) => [startsAt, performanceId]);
+    const listed = pageByTime(
+      listOf("performances", place.concertId),
+      upcoming,
+      page,
+      ({ startsAt, performanceId }) => [startsAt, performanceId],
+    );
     if (listed === null) return refuse(BAD_CURSOR);
     const items = await withPrices(c, place.concertId, listed.items);
     return { status: 200, body: { items, nextCursor: listed.nextCursor } };

@@ -1,12 +1,12 @@
-// The built-in identity: a fan is made and comes back with the refresh token. And, whoever the fans' issuer is, who the
+// The built-in identity: a fan is made, comes back with the refresh token, and signs out. And, whoever the fans' issuer is, who the
 // caller is.
 import { usersOperations } from "../../../contract/operations/users.ts";
 import { refuse } from "../../../contract/refusals.ts";
 import { type Millis, toInstant } from "../../../contract/values.ts";
-import { createUser, findUser } from "../../../database/users.ts";
+import { createUser, findSignOut, findUser, signOut } from "../../../database/users.ts";
 import { newId } from "../../../domain/new-id.ts";
 import { type TokenKind, keyRing } from "../../access/token-keys.ts";
-import { signFanToken, verifyFanToken } from "../../access/tokens.ts";
+import { isSignedOut, signFanToken, verifyRefreshToken } from "../../access/tokens.ts";
 import { configurationOf } from "../../http/configuration.ts";
 import { wrongCredential } from "../../http/rate-limits.ts";
 import type { AnyRequest } from "../handler.ts";
@@ -22,9 +22,18 @@ export const userRoutes = routesOf(usersOperations)({
   },
 
   async refreshAccessToken(request) {
-    const { c, now, body } = request;
-    const userId = await verifyFanToken(await keyRing(configurationOf(c.env), "refresh"), body.refreshToken, now);
-    return userId === null ? refuse(await wrongCredential(c)) : { status: 201, body: await accessOf(request, userId) };
+    const { c, database, now, body } = request;
+    const token = await verifyRefreshToken(await keyRing(configurationOf(c.env), "refresh"), body.refreshToken, now);
+    const user = token && (await findSignOut(database, token.fanId));
+    if (token === null || user === null || isSignedOut(token.issuedAt, user.signedOutAt)) {
+      return refuse(await wrongCredential(c));
+    }
+    return { status: 201, body: await accessOf(request, token.fanId) };
+  },
+
+  async signOut({ database, fanId, now }) {
+    await signOut(database, fanId, now);
+    return { status: 204, raw: null };
   },
 
   async getCurrentUser({ c, database, fanId, nameInToken }) {

@@ -7,6 +7,7 @@ import { BAD_CURSOR, refuse } from "../../../contract/refusals.ts";
 import { toInstant } from "../../../contract/values.ts";
 import { auditBooks } from "../../../database/audit.ts";
 import { listConcerts } from "../../../database/concerts.ts";
+import { listOf } from "../../../database/cursor.ts";
 import { innermostMessage, log } from "../../../log.ts";
 import { type RoomAddress, openRoom } from "../../../room/client/room-client.ts";
 import { readConcertNow } from "../../concerts/catalogue.ts";
@@ -18,7 +19,7 @@ export const operatorAuditRoutes = routesOf(operatorAuditOperations)({
     let rooms: RoomAddress[] = [];
     let nextCursor: string | null = null;
     if (concertId === undefined) {
-      const listed = await listConcerts(database, page);
+      const listed = await listConcerts(database, page, listOf("audit"));
       if (listed === null) return refuse(BAD_CURSOR);
       rooms = listed.items;
       nextCursor = listed.nextCursor;

@@ -35,6 +35,37 @@ describe("the revision of the seats", () => {
   });
 });
 
+describe("how far the revision rises", () => {
+  const takenAt = (...instants: number[]): number[] => {
+    const concert = concertOf();
+    return instants.map((now, seat) => {
+      concert.seating.advance(now);
+      concert.seating.take({
+        holdId: `hld_${seat}`,
+        fanId: "ann",
+        number: 1,
+        performanceId: TONIGHT,
+        seats: [seat],
+        amount: 100,
+        createdAt: now,
+        expiresAt: now + HOLD_MS,
+        status: "held",
+      });
+      return concert.seating.revision;
+    });
+  };
+
+  test("tells when seats changed and not how many", () => {
+    expect(takenAt(1_000, 9_000).at(-1)).toBe(takenAt(1_000, 2_000, 3_000, 9_000).at(-1));
+    expect(takenAt(5, 5, 5)).toEqual([5, 6, 7]);
+  });
+
+  test("stays below the next start's, however long the object runs", () => {
+    const years = 100 * 365 * 86_400_000;
+    expect(Math.max(...takenAt(years, 2 * years))).toBeLessThan(2 ** 32);
+  });
+});
+
 describe("seats that were sold or held before the object started", () => {
   test("are taken, and counted once", () => {
     const seating = new Seating(1_000);

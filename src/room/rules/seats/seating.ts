@@ -53,22 +53,41 @@ export interface SeatingChanges {
 }
 const noChanges = (): SeatingChanges => ({ holds: new Set(), freed: [], taken: [] });
 
+/**
+ * How far revisions follow the time since the object started, in milliseconds: 24 days. One that runs on counts changes from
+ * there, so that the next start begins above it.
+ */
+const TIMED_REVISIONS_MAX = 2 ** 31;
+
 export class Seating {
   readonly performances = new Map<string, PerformanceSeats>();
   /** From when to when dates take place. */
   span: PerformanceSpan = spanOf([]);
   #revision: number;
+  /** What the revision was when the object started, and when that was. */
+  readonly #start: { revision: number; at: Millis };
+  #now: Millis;
   #holds = new Map<string, Hold>();
   #byFan = new Map<string, Set<Hold>>();
   #expiries = new TinyQueue<{ at: Millis; hold: Hold }>([], (a, b) => a.at - b.at);
   #changes = noChanges();
 
   /** `revision` is not smaller than any that an earlier start of the object has sent. */
-  constructor(revision: number) {
+  constructor(revision: number, now: Millis = 0) {
     this.#revision = revision;
+    this.#start = { revision, at: now };
+    this.#now = now;
   }
 
-  /** Raised by every change of a seat, also across restarts. */
+  /** From here on changes happen at this instant. */
+  advance(now: Millis): void {
+    this.#now = now;
+  }
+
+  /**
+   * Raised by every change of a seat, also across restarts: by the milliseconds since the change before it, and at least by
+   * one. Fans are told it, and a count of changes would tell them how much others buy.
+   */
   get revision(): number {
     return this.#revision;
   }
@@ -260,6 +279,7 @@ export class Seating {
       if (status === SEAT_STATUS.available) performance.available += 1;
       performance.statuses[seat] = status;
     }
-    this.#revision += 1;
+    const elapsed = Math.min(this.#now - this.#start.at, TIMED_REVISIONS_MAX);
+    this.#revision = Math.max(this.#revision + 1, this.#start.revision + elapsed);
   }
 }

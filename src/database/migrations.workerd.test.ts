@@ -1,0 +1,41 @@
+// Question: do tables of a former version come out of the migrations with every row, and with what has been added since?
+// Method: the migrations up to a version, rows as that version wrote them, then the rest.
+import { applyD1Migrations, reset } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { expect, test } from "vitest";
+import { openDatabase } from "./database.ts";
+import { listActions } from "./operator-log.ts";
+
+async function migrateTo(tag: string): Promise<void> {
+  const upTo = env.MIGRATIONS.findIndex(({ name }) => name.startsWith(tag));
+  await applyD1Migrations(env.DATABASE, env.MIGRATIONS.slice(0, upTo + 1));
+}
+
+test("actions of before have ids of their own, keep their order and stay as they are", async () => {
+  await reset();
+  await migrateTo("0003");
+  const insert = env.DATABASE.prepare(
+    "INSERT INTO operator_actions (concert_id, operator, action, after, request_id, created_at) VALUES (?, 'admin', ?, ?, 'r', 5)",
+  );
+  await env.DATABASE.batch([
+    insert.bind("con_a", "concert-created", '{"title":"A"}'),
+    insert.bind("con_b", "concert-created", null),
+    insert.bind("con_a", "concert-changed", null),
+  ]);
+  await applyD1Migrations(env.DATABASE, env.MIGRATIONS);
+  // As an older Worker writes it, which may run for a while after the migration.
+  await insert.bind("con_a", "performance-added", null).run();
+
+  const log = await listActions(openDatabase(env.DATABASE), "con_a", { limit: 10 });
+  expect(log?.items.map(({ action, after, at }) => [action, after, at])).toEqual([
+    ["performance-added", null, 5],
+    ["concert-changed", null, 5],
+    ["concert-created", { title: "A" }, 5],
+  ]);
+  const ids = log?.items.map(({ actionId }) => actionId) ?? [];
+  for (const id of ids) expect(id).toMatch(/^act_[0-9a-f]{24}$/);
+  expect(new Set(ids).size).toBe(3);
+  for (const statement of ["UPDATE operator_actions SET operator = 'x'", "DELETE FROM operator_actions"]) {
+    await expect(env.DATABASE.prepare(statement).run()).rejects.toThrow("append-only");
+  }
+});
