@@ -36,4 +36,4 @@ export const namingText = (maxChars: number) =>
   composed
     .min(1)
     .max(maxChars)
-    .refine((text) => text.trim() !== "", { message: "must not be white space only" });
+    .refine((text) => text === "" || text.trim() !== "", { message: "must not be white space only" });

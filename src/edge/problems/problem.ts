@@ -43,11 +43,11 @@ export const SETUP_COMMANDS = {
   production: "npx wrangler d1 migrations apply frontrow --remote --env production",
 } as const;
 const TABLES_MISSING: Record<Language, string> = {
-  en: "The service is not set up: its database lacks tables, or has those of an older version. Locally, run {locally} once. In production, run {production}.",
-  ko: "서비스가 아직 설정되지 않았습니다. 데이터베이스에 테이블이 없거나 이전 버전의 테이블입니다. 로컬에서는 {locally}를 한 번 실행하고, 프로덕션에서는 {production}을 실행해 주십시오.",
+  en: "The service is not set up: its database lacks tables, or has those of an older version. Locally, run {locally} once. In production, apply the migrations; the Worker's log names the command.",
+  ko: "서비스가 아직 설정되지 않았습니다. 데이터베이스에 테이블이 없거나 이전 버전의 테이블입니다. 로컬에서는 {locally}를 한 번 실행해 주십시오. 프로덕션에서는 마이그레이션을 적용해 주십시오. 명령은 Worker의 로그에 있습니다.",
 };
 
-/** A 500 that says how the tables are made. */
+/** A 500 that says how the tables are made; of what they are only the log tells. */
 export function tablesMissing(c: Context): ProblemResponse {
   const language = languageOf(c);
   const { title } = PROBLEMS.internal[language];
