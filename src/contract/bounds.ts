@@ -71,6 +71,9 @@ export const OVERLOADED_RETRY_SECONDS = 2;
 /** And to wait before asking again with the same key what became of a charge, payment or refund. */
 export const OUTCOME_PENDING_RETRY_SECONDS = 1;
 
+/** How long the answer of an idempotency key is kept at least, twice what is promised, where a record doesn't keep it for ever. */
+export const ANSWERS_KEPT_MS = 2 * DAY_MS;
+
 /** How long an open payment is sent again before it is given up instead. */
 export const ATTEMPT_DEADLINE_MS = 30 * SECOND_MS;
 /** How long after its deadline an attempt may still be open before an audit calls it stuck. */
