@@ -70,6 +70,8 @@ export const OPEN_PAYMENTS_MAX = 200;
 export const OVERLOADED_RETRY_SECONDS = 2;
 /** And to wait before asking again with the same key what became of a charge, payment or refund. */
 export const OUTCOME_PENDING_RETRY_SECONDS = 1;
+/** And to wait for the first request of a key that is still running. */
+export const IN_FLIGHT_RETRY_SECONDS = 1;
 
 /** How long the answer of an idempotency key is kept at least, twice what is promised, where a record doesn't keep it for ever. */
 export const ANSWERS_KEPT_MS = 2 * DAY_MS;

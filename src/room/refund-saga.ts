@@ -2,7 +2,7 @@
 // room gives the seats back. Like a payment, but it can't be given up: a payment has one refund, whoever pushes it, so an
 // attempt is pushed until D1 has it or says that it never can.
 import { ANSWERS_KEPT_MS } from "../contract/bounds.ts";
-import { done, OUTCOME_PENDING, OVERLOADED, refuse, type Refusal } from "../contract/refusals.ts";
+import { done, IN_FLIGHT, OUTCOME_PENDING, OVERLOADED, refuse, type Refusal } from "../contract/refusals.ts";
 import type { Millis } from "../contract/values.ts";
 import { isConstraintError } from "../database/database.ts";
 import { commitRefund, findRefund } from "../database/refunds.ts";
@@ -71,7 +71,7 @@ export class RefundSaga implements RoomPart {
     if (begun.kind === "settled") return this.#refunded(asked);
     const { attempt } = begun;
     if (begun.kind === "pending" && attempt.key === asked.key && this.#open.isBeingResumed(attempt.paymentId)) {
-      return refused({ code: "idempotency-in-flight", retryAfterSeconds: 1 });
+      return refused(IN_FLIGHT);
     }
     const outcome = await this.#open.resume(attempt);
     switch (outcome.kind) {
