@@ -1119,6 +1119,23 @@ export interface components {
             instance: string;
             requestId: string;
         };
+        /** @description Some seats are yours already */
+        AlreadyYoursProblem: {
+            /** @constant */
+            type: "/problems/already-yours";
+            title: string;
+            /** @constant */
+            status: 409;
+            /** @constant */
+            code: "already-yours";
+            detail: string;
+            instance: string;
+            requestId: string;
+            /** @description The seats that are meant. */
+            seatIds: string[];
+            /** @description The fan's live holds that have these seats. */
+            holdIds: string[];
+        };
         /** @description The balance would be too large */
         BalanceLimitReachedProblem: {
             /** @constant */
@@ -1783,7 +1800,7 @@ export interface components {
         /** @description A file of the reference. */
         DocsFile: "start.js" | "swagger-ui-bundle.js" | "swagger-ui.css";
         /** @description The code of a problem. */
-        ProblemCode: "invalid-request" | "malformed-json" | "unauthorized" | "not-found" | "method-not-allowed" | "payload-too-large" | "unsupported-media-type" | "rate-limited" | "overloaded" | "internal" | "queue-token-required" | "queue-token-invalid" | "queue-token-mismatch" | "not-admitted" | "session-over" | "sale-not-open" | "sale-paused" | "sale-closed" | "unknown-seats" | "seats-unavailable" | "seat-limit-reached" | "hold-not-found" | "hold-expired" | "hold-already-paid" | "payment-in-progress" | "balance-limit-reached" | "top-up-unavailable" | "insufficient-balance" | "outcome-pending" | "refund-closed" | "already-refunded" | "idempotency-key-required" | "idempotency-key-reused" | "idempotency-in-flight";
+        ProblemCode: "invalid-request" | "malformed-json" | "unauthorized" | "not-found" | "method-not-allowed" | "payload-too-large" | "unsupported-media-type" | "rate-limited" | "overloaded" | "internal" | "queue-token-required" | "queue-token-invalid" | "queue-token-mismatch" | "not-admitted" | "session-over" | "sale-not-open" | "sale-paused" | "sale-closed" | "unknown-seats" | "already-yours" | "seats-unavailable" | "seat-limit-reached" | "hold-not-found" | "hold-expired" | "hold-already-paid" | "payment-in-progress" | "balance-limit-reached" | "top-up-unavailable" | "insufficient-balance" | "outcome-pending" | "refund-closed" | "already-refunded" | "idempotency-key-required" | "idempotency-key-reused" | "idempotency-in-flight";
     };
     requestBodies: never;
     headers: {
@@ -1856,6 +1873,7 @@ export type TokenIssued = components['schemas']['TokenIssued'];
 export type User = components['schemas']['User'];
 export type UserCreated = components['schemas']['UserCreated'];
 export type AlreadyRefundedProblem = components['schemas']['AlreadyRefundedProblem'];
+export type AlreadyYoursProblem = components['schemas']['AlreadyYoursProblem'];
 export type BalanceLimitReachedProblem = components['schemas']['BalanceLimitReachedProblem'];
 export type HoldAlreadyPaidProblem = components['schemas']['HoldAlreadyPaidProblem'];
 export type HoldExpiredProblem = components['schemas']['HoldExpiredProblem'];
@@ -2959,7 +2977,9 @@ export interface operations {
             404: components["responses"]["NotFound"];
             405: components["responses"]["MethodNotAllowed"];
             /**
-             * @description `sale-paused`: The sale is paused.
+             * @description `already-yours`: Some seats are yours already.
+             *
+             *     `sale-paused`: The sale is paused.
              *
              *     `seat-limit-reached`: The limit of seats is reached.
              *
@@ -2974,7 +2994,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["SalePausedProblem"] | components["schemas"]["SeatLimitReachedProblem"] | components["schemas"]["SeatsUnavailableProblem"];
+                    "application/problem+json": components["schemas"]["AlreadyYoursProblem"] | components["schemas"]["SalePausedProblem"] | components["schemas"]["SeatLimitReachedProblem"] | components["schemas"]["SeatsUnavailableProblem"];
                 };
             };
             413: components["responses"]["PayloadTooLarge"];

@@ -34,6 +34,7 @@ export type Refusal =
   | { code: "sale-closed" }
   // Seats and holds.
   | { code: "unknown-seats"; seatIds: string[] }
+  | { code: "already-yours"; seatIds: string[]; holdIds: string[] }
   | { code: "seats-unavailable"; seatIds: string[] }
   | { code: "seat-limit-reached"; limit: number }
   | { code: "hold-not-found" }

@@ -25,7 +25,14 @@ export const holdsOperations = operations({
       200: { ...hold("The live hold of exactly these seats."), headers: ["Seats-Revision"] },
       201: { ...hold("The seats are held."), headers: ["Seats-Revision"] },
     },
-    refusals: ["unknown-seats", "sale-not-open", "sale-paused", "seats-unavailable", "seat-limit-reached"],
+    refusals: [
+      "unknown-seats",
+      "sale-not-open",
+      "sale-paused",
+      "already-yours",
+      "seats-unavailable",
+      "seat-limit-reached",
+    ],
   },
   listHolds: {
     method: "get",

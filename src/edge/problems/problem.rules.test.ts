@@ -28,6 +28,7 @@ const STATUSES: Partial<Record<RefusalCode, number>> = {
   "sale-paused": 409,
   "sale-closed": 403,
   "unknown-seats": 400,
+  "already-yours": 409,
   "seats-unavailable": 409,
   "seat-limit-reached": 409,
   "hold-not-found": 404,

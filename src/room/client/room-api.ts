@@ -26,7 +26,7 @@ export interface RoomApi {
   /** "It is my turn: let me in." Refusals: not-admitted, session-over, sale-closed. */
   claim(places: PlaceRef[]): Promise<Answer<PlaceView>[]>;
   /** Refusals, in this order: not-admitted, session-over, not-found, unknown-seats, sale-not-open,
-   * sale-closed, sale-paused, seats-unavailable, seat-limit-reached. */
+   * sale-closed, sale-paused, already-yours, seats-unavailable, seat-limit-reached. */
   hold(asked: HoldAsked[]): Promise<Answer<HoldMade>[]>;
 
   /** Refusals: session-over, sale-closed. */
