@@ -1777,6 +1777,20 @@ export interface components {
                 "application/problem+json": components["schemas"]["InsufficientBalanceProblem"];
             };
         };
+        /** @description `idempotency-in-flight`: The first request is still running. */
+        IdempotencyInFlight: {
+            headers: {
+                "X-Request-Id": components["headers"]["XRequestId"];
+                "Cache-Control": components["headers"]["CacheControl"];
+                "Content-Language": components["headers"]["ContentLanguage"];
+                Vary: components["headers"]["Vary"];
+                "Retry-After": components["headers"]["RetryAfter"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["IdempotencyInFlightProblem"];
+            };
+        };
     };
     parameters: {
         /** @description The language of titles and details: `en`, or `ko` where it is preferred. */
@@ -1797,6 +1811,8 @@ export interface components {
         IdempotencyKey: string;
         /** @description A payment. */
         PaymentId: string;
+        /** @description The same for each retry: the work is done once, and its answer kept for at least 24 hours. Of this operator and path. */
+        IdempotencyKeyIfSent: string;
         /** @description A file of the reference. */
         DocsFile: "start.js" | "swagger-ui-bundle.js" | "swagger-ui.css";
         /** @description The code of a problem. */
@@ -1920,6 +1936,7 @@ export type ResponseQueueTokenMismatch = components['responses']['QueueTokenMism
 export type ResponseBalanceLimitReached = components['responses']['BalanceLimitReached'];
 export type ResponseIdempotencyKeyReused = components['responses']['IdempotencyKeyReused'];
 export type ResponseInsufficientBalance = components['responses']['InsufficientBalance'];
+export type ResponseIdempotencyInFlight = components['responses']['IdempotencyInFlight'];
 export type ParameterAcceptLanguage = components['parameters']['AcceptLanguage'];
 export type ParameterConcertId = components['parameters']['ConcertId'];
 export type ParameterQueueTokenAtHand = components['parameters']['QueueTokenAtHand'];
@@ -1929,6 +1946,7 @@ export type ParameterSeatsRevision = components['parameters']['SeatsRevision'];
 export type ParameterHoldId = components['parameters']['HoldId'];
 export type ParameterIdempotencyKey = components['parameters']['IdempotencyKey'];
 export type ParameterPaymentId = components['parameters']['PaymentId'];
+export type ParameterIdempotencyKeyIfSent = components['parameters']['IdempotencyKeyIfSent'];
 export type ParameterDocsFile = components['parameters']['DocsFile'];
 export type ParameterProblemCode = components['parameters']['ProblemCode'];
 export type HeaderXRequestId = components['headers']['XRequestId'];
@@ -4081,6 +4099,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description The same for each retry: the work is done once, and its answer kept for at least 24 hours. Of this operator and path. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKeyIfSent"];
                 /** @description The language of titles and details: `en`, or `ko` where it is preferred. */
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
@@ -4123,6 +4143,7 @@ export interface operations {
                 headers: {
                     "X-Request-Id": components["headers"]["XRequestId"];
                     "Cache-Control": components["headers"]["CacheControl"];
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -4195,7 +4216,9 @@ export interface operations {
                 };
             };
             /**
-             * @description `invalid-request`: The request is not valid.
+             * @description `idempotency-key-required`: An Idempotency-Key is required.
+             *
+             *     `invalid-request`: The request is not valid.
              *
              *     `malformed-json`: The body is not valid JSON.
              */
@@ -4208,13 +4231,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["MalformedJsonProblem"];
+                    "application/problem+json": components["schemas"]["IdempotencyKeyRequiredProblem"] | components["schemas"]["InvalidRequestProblem"] | components["schemas"]["MalformedJsonProblem"];
                 };
             };
             401: components["responses"]["Unauthorized"];
             405: components["responses"]["MethodNotAllowed"];
+            409: components["responses"]["IdempotencyInFlight"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["IdempotencyKeyReused"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Overloaded"];
@@ -4451,6 +4476,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description The same for each retry: the work is done once, and its answer kept for at least 24 hours. Of this operator and path. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKeyIfSent"];
                 /** @description The language of titles and details: `en`, or `ko` where it is preferred. */
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
@@ -4472,6 +4499,7 @@ export interface operations {
                 headers: {
                     "X-Request-Id": components["headers"]["XRequestId"];
                     "Cache-Control": components["headers"]["CacheControl"];
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -4544,7 +4572,9 @@ export interface operations {
                 };
             };
             /**
-             * @description `invalid-request`: The request is not valid.
+             * @description `idempotency-key-required`: An Idempotency-Key is required.
+             *
+             *     `invalid-request`: The request is not valid.
              *
              *     `malformed-json`: The body is not valid JSON.
              */
@@ -4557,14 +4587,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["MalformedJsonProblem"];
+                    "application/problem+json": components["schemas"]["IdempotencyKeyRequiredProblem"] | components["schemas"]["InvalidRequestProblem"] | components["schemas"]["MalformedJsonProblem"];
                 };
             };
             401: components["responses"]["Unauthorized"];
             404: components["responses"]["NotFound"];
             405: components["responses"]["MethodNotAllowed"];
+            409: components["responses"]["IdempotencyInFlight"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["IdempotencyKeyReused"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Overloaded"];
@@ -4632,6 +4664,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description The same for each retry: the work is done once, and its answer kept for at least 24 hours. Of this operator and path. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKeyIfSent"];
                 /** @description The language of titles and details: `en`, or `ko` where it is preferred. */
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
@@ -4666,6 +4700,7 @@ export interface operations {
                 headers: {
                     "X-Request-Id": components["headers"]["XRequestId"];
                     "Cache-Control": components["headers"]["CacheControl"];
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -4695,7 +4730,9 @@ export interface operations {
                 };
             };
             /**
-             * @description `invalid-request`: The request is not valid.
+             * @description `idempotency-key-required`: An Idempotency-Key is required.
+             *
+             *     `invalid-request`: The request is not valid.
              *
              *     `malformed-json`: The body is not valid JSON.
              */
@@ -4708,14 +4745,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["MalformedJsonProblem"];
+                    "application/problem+json": components["schemas"]["IdempotencyKeyRequiredProblem"] | components["schemas"]["InvalidRequestProblem"] | components["schemas"]["MalformedJsonProblem"];
                 };
             };
             401: components["responses"]["Unauthorized"];
             404: components["responses"]["NotFound"];
             405: components["responses"]["MethodNotAllowed"];
+            409: components["responses"]["IdempotencyInFlight"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["IdempotencyKeyReused"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Overloaded"];
@@ -4769,6 +4808,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description The same for each retry: the work is done once, and its answer kept for at least 24 hours. Of this operator and path. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKeyIfSent"];
                 /** @description The language of titles and details: `en`, or `ko` where it is preferred. */
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
@@ -4792,6 +4833,7 @@ export interface operations {
                 headers: {
                     "X-Request-Id": components["headers"]["XRequestId"];
                     "Cache-Control": components["headers"]["CacheControl"];
+                    "Idempotency-Replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -4806,7 +4848,9 @@ export interface operations {
                 };
             };
             /**
-             * @description `invalid-request`: The request is not valid.
+             * @description `idempotency-key-required`: An Idempotency-Key is required.
+             *
+             *     `invalid-request`: The request is not valid.
              *
              *     `malformed-json`: The body is not valid JSON.
              */
@@ -4819,14 +4863,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["MalformedJsonProblem"];
+                    "application/problem+json": components["schemas"]["IdempotencyKeyRequiredProblem"] | components["schemas"]["InvalidRequestProblem"] | components["schemas"]["MalformedJsonProblem"];
                 };
             };
             401: components["responses"]["Unauthorized"];
             404: components["responses"]["NotFound"];
             405: components["responses"]["MethodNotAllowed"];
+            409: components["responses"]["IdempotencyInFlight"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["IdempotencyKeyReused"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Overloaded"];

@@ -76,6 +76,12 @@ export const IN_FLIGHT_RETRY_SECONDS = 1;
 /** How long the answer of an idempotency key is kept at least, twice what is promised, where a record doesn't keep it for ever. */
 export const ANSWERS_KEPT_MS = 2 * DAY_MS;
 
+/** How long an operator's request whose answer isn't kept yet is taken to be running; afterwards a repeat goes on with it. */
+export const OPERATOR_REQUEST_MS = 30 * SECOND_MS;
+/** Kept answers that one run of their sweep removes at most, and in one statement. */
+export const ANSWERS_SWEPT_MAX = 10_000;
+export const ANSWERS_SWEPT_AT_ONCE = 500;
+
 /** How long an open payment is sent again before it is given up instead. */
 export const ATTEMPT_DEADLINE_MS = 30 * SECOND_MS;
 /** How long after its deadline an attempt may still be open before an audit calls it stuck. */

@@ -24,18 +24,19 @@ import { concerts, performances } from "./schema.ts";
 
 const nextRevision = sql`${concerts.revision} + 1`;
 
-/** Writes a concert, its dates and who made them, all or nothing. */
+/** Writes a concert, its dates and who made them, with `more`, all or nothing. */
 export async function insertConcert(
   db: Database,
   concert: ConcertRecord,
   records: readonly PerformanceRecord[],
   actor?: Actor,
+  more: readonly BatchItem<"sqlite">[] = [],
 ): Promise<void> {
   // One statement a date: a hundred of them would pass D1's hundred parameters a statement.
   const insertPerformances = records.map((record): BatchItem<"sqlite"> => db.insert(performances).values(record));
   const after = newConcertValues(concert, records);
   const note = actor && noteAction(db, actor, { concertId: concert.concertId, action: "concert-created", after });
-  await db.batch([db.insert(concerts).values(concert), ...insertPerformances, ...(note ? [note] : [])]);
+  await db.batch([db.insert(concerts).values(concert), ...insertPerformances, ...(note ? [note] : []), ...more]);
 }
 
 /** The concert and its dates as of one moment, by start and then id; null for an unknown id. */
@@ -93,8 +94,13 @@ export async function updateConcert(
   return concert ?? null;
 }
 
-/** Adds a date to a concert, which must exist, raises the concert's revision, and notes who did it. */
-export async function insertPerformance(db: Database, performance: PerformanceRecord, actor?: Actor): Promise<void> {
+/** Adds a date to a concert, which must exist, raises the concert's revision, and notes who did it, with `more`. */
+export async function insertPerformance(
+  db: Database,
+  performance: PerformanceRecord,
+  actor?: Actor,
+  more: readonly BatchItem<"sqlite">[] = [],
+): Promise<void> {
   const { concertId } = performance;
   const after = newPerformanceValues(performance);
   const note = actor && noteAction(db, actor, { concertId, action: "performance-added", after });
@@ -102,18 +108,20 @@ export async function insertPerformance(db: Database, performance: PerformanceRe
     db.insert(performances).values(performance),
     db.update(concerts).set({ revision: nextRevision }).where(eq(concerts.concertId, concertId)),
     ...(note ? [note] : []),
+    ...more,
   ]);
 }
 
 /**
- * Calls a date off, once and for good, raises the concert's revision, and notes who did it. Of a second call the first
- * time stands.
+ * Calls a date off, once and for good, raises the concert's revision, and notes who did it, with `more`. Of a second call
+ * the first time stands.
  */
 export async function cancelPerformance(
   db: Database,
   { concertId, performanceId }: Pick<PerformanceRecord, "concertId" | "performanceId">,
   now: Millis,
   actor?: Actor,
+  more: readonly BatchItem<"sqlite">[] = [],
 ): Promise<void> {
   const isThePerformance = and(eq(performances.performanceId, performanceId), eq(performances.concertId, concertId));
   const note =
@@ -131,6 +139,7 @@ export async function cancelPerformance(
       .update(performances)
       .set({ cancelledAt: sql`coalesce(${performances.cancelledAt}, ${now})` })
       .where(isThePerformance),
+    ...more,
   ]);
 }
 

@@ -5,8 +5,10 @@
 import { env } from "cloudflare:workers";
 import { beforeAll, expect, test } from "vitest";
 import { listEntries } from "./balances.ts";
+import { answerOfCharge } from "./charges.ts";
 import { findConcert, insertConcert, listConcerts } from "./concerts.ts";
 import { type Database, openDatabase } from "./database.ts";
+import { findAnswer, finishAnswer, removeAnswers } from "./operator-answers.ts";
 import { listActions } from "./operator-log.ts";
 import {
   findFansPayment,
@@ -23,6 +25,9 @@ import { listTickets, validTickets } from "./tickets.ts";
 const db = openDatabase(env.DATABASE);
 const idCursor = btoa(JSON.stringify([5, "x"]));
 
+const charge = { chargeId: "x", fanId: "x", key: "x", fingerprint: "x", amount: 1, at: 0 };
+const request = { operator: "x", path: "x", key: "x", fingerprint: "x", attempt: "x", at: 0 };
+
 const LOOKUPS: Record<string, (db: Database) => Promise<unknown>> = {
   findConcert: (db) => findConcert(db, "x"),
   listConcerts: (db) => listConcerts(db, { limit: 2, cursor: idCursor }),
@@ -37,6 +42,10 @@ const LOOKUPS: Record<string, (db: Database) => Promise<unknown>> = {
   findRefund: (db) => findRefund(db, "x"),
   unrefundedPayments: (db) => unrefundedPayments(db, "x", 2),
   countRefunds: (db) => countRefunds(db, "x", "x"),
+  answerOfCharge: (db) => answerOfCharge(db, charge),
+  findAnswer: (db) => findAnswer(db, request),
+  finishAnswer: (db) => finishAnswer(db, request, { status: 201, body: "{}" }),
+  removeAnswers: (db) => removeAnswers(db, 0, 2),
   listTickets: (db) => listTickets(db, "x", { limit: 2, cursor: idCursor }),
   validTickets: (db) => validTickets(db, "x"),
 };

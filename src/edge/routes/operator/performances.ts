@@ -18,24 +18,25 @@ import { notifyRoom } from "../../rooms/notify-room.ts";
 import { routesOf } from "../routes-of.ts";
 
 export const operatorPerformanceRoutes = routesOf(operatorPerformancesOperations)({
-  async addPerformance({ c, database, actor, concert, performances, body }) {
+  async addPerformance({ c, database, actor, concert, performances, body, keeping }) {
     const performance = performanceToCreate(concert.concertId, body);
     const together = [...performances, performance];
     if (together.length > PERFORMANCES_MAX) return tooMany(`a concert has at most ${PERFORMANCES_MAX} performances`);
     if (totalSeats(together) > SEATS_PER_CONCERT_MAX) {
       return tooMany(`a concert has at most ${SEATS_PER_CONCERT_MAX} seats`);
     }
-    await insertPerformance(database, performance, actor);
+    const { performanceId, startsAt, sections } = performance;
+    const added = { performanceId, startsAt: toInstant(startsAt), cancelledAt: null, sections };
+    const answer = { status: 201, body: { ...added, seats: unsoldSeats(sections) } } as const;
+    await insertPerformance(database, performance, actor, keeping.whole(answer));
     forget(concert.concertId);
     // What was added exists already, and adding it again would make two: a room that is away must not fail the request.
     await notifyRoom(c, concert);
-    const { performanceId, startsAt, sections } = performance;
-    const added = { performanceId, startsAt: toInstant(startsAt), cancelledAt: null, sections };
-    return { status: 201, body: { ...added, seats: unsoldSeats(sections) } };
+    return answer;
   },
 
-  async cancelPerformance({ database, actor, now, performance, room }) {
-    await cancelPerformance(database, performance, now, actor);
+  async cancelPerformance({ database, actor, now, performance, room, keeping }) {
+    if (keeping.interrupted === null) await cancelPerformance(database, performance, now, actor, keeping.begun());
     forget(performance.concertId);
     // "Sales stop" is part of the promise: an operator who isn't sure asks again, which changes nothing more.
     const told = await room.refresh();
