@@ -1,12 +1,12 @@
-// The Worker's entry: HTTP goes to the edge, the cron trigger to the reconciliation, and the platform finds the classes of
+// The Worker's entry: HTTP goes to the edge, the cron trigger to the jobs, and the platform finds the classes of
 // the objects here.
 import app from "./edge/app.ts";
-import { reconcile } from "./jobs/reconciliation.ts";
+import { runJobs } from "./jobs/jobs.ts";
 
 export default {
   fetch: app.fetch,
   async scheduled({ scheduledTime }, env) {
-    await reconcile(env, scheduledTime, Math.random);
+    await runJobs(env, scheduledTime, Math.random);
   },
 } satisfies ExportedHandler<Cloudflare.Env>;
 export { ConcertRoom } from "./room/concert-room.ts";

@@ -1132,6 +1132,19 @@ export interface components {
             /** @constant */
             code: "already-refunded";
         } & WithRequired<components["schemas"]["Problem"], "type" | "status" | "code">;
+        /** @description Some seats are yours already */
+        AlreadyYoursProblem: {
+            /** @constant */
+            type: "/problems/already-yours";
+            /** @constant */
+            status: 409;
+            /** @constant */
+            code: "already-yours";
+            /** @description The seats that are meant. */
+            seatIds: string[];
+            /** @description The fan's live holds that have these seats. */
+            holdIds: string[];
+        } & WithRequired<components["schemas"]["Problem"], "type" | "status" | "code">;
         /** @description The balance would be too large */
         BalanceLimitReachedProblem: {
             /** @constant */
@@ -1687,6 +1700,20 @@ export interface components {
                 "application/problem+json": components["schemas"]["InsufficientBalanceProblem"];
             };
         };
+        /** @description `idempotency-in-flight`: The first request is still running. */
+        IdempotencyInFlight: {
+            headers: {
+                "X-Request-Id": components["headers"]["XRequestId"];
+                "Cache-Control": components["headers"]["CacheControl"];
+                "Content-Language": components["headers"]["ContentLanguage"];
+                Vary: components["headers"]["Vary"];
+                "Retry-After": components["headers"]["RetryAfter"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["IdempotencyInFlightProblem"];
+            };
+        };
         /** @description `sale-closed`: The end of the sale is past. */
         SaleClosedToOperators: {
             headers: {
@@ -1722,10 +1749,12 @@ export interface components {
         IdempotencyKey: string;
         /** @description A payment. */
         PaymentId: string;
+        /** @description The same for each retry: the work is done once, and its answer kept for at least 24 hours. Of this operator and path. */
+        IdempotencyKeyIfSent: string;
         /** @description A file of the reference. */
         DocsFile: "start.js" | "swagger-ui-bundle.js" | "swagger-ui.css";
         /** @description The code of a problem. */
-        ProblemCode: "invalid-request" | "malformed-json" | "unauthorized" | "not-found" | "method-not-allowed" | "payload-too-large" | "unsupported-media-type" | "rate-limited" | "overloaded" | "internal" | "queue-token-required" | "queue-token-invalid" | "queue-token-mismatch" | "not-admitted" | "session-over" | "sale-not-open" | "sale-paused" | "sale-closed" | "unknown-seats" | "seats-unavailable" | "performance-cancelled" | "performance-over" | "seat-limit-reached" | "hold-not-found" | "hold-expired" | "hold-already-paid" | "payment-in-progress" | "balance-limit-reached" | "top-up-unavailable" | "insufficient-balance" | "outcome-pending" | "refund-closed" | "already-refunded" | "idempotency-key-required" | "idempotency-key-reused" | "idempotency-in-flight";
+        ProblemCode: "invalid-request" | "malformed-json" | "unauthorized" | "not-found" | "method-not-allowed" | "payload-too-large" | "unsupported-media-type" | "rate-limited" | "overloaded" | "internal" | "queue-token-required" | "queue-token-invalid" | "queue-token-mismatch" | "not-admitted" | "session-over" | "sale-not-open" | "sale-paused" | "sale-closed" | "unknown-seats" | "already-yours" | "seats-unavailable" | "performance-cancelled" | "performance-over" | "seat-limit-reached" | "hold-not-found" | "hold-expired" | "hold-already-paid" | "payment-in-progress" | "balance-limit-reached" | "top-up-unavailable" | "insufficient-balance" | "outcome-pending" | "refund-closed" | "already-refunded" | "idempotency-key-required" | "idempotency-key-reused" | "idempotency-in-flight";
     };
     requestBodies: never;
     headers: {
@@ -1798,6 +1827,7 @@ export type TokenIssued = components['schemas']['TokenIssued'];
 export type User = components['schemas']['User'];
 export type UserCreated = components['schemas']['UserCreated'];
 export type AlreadyRefundedProblem = components['schemas']['AlreadyRefundedProblem'];
+export type AlreadyYoursProblem = components['schemas']['AlreadyYoursProblem'];
 export type BalanceLimitReachedProblem = components['schemas']['BalanceLimitReachedProblem'];
 export type HoldAlreadyPaidProblem = components['schemas']['HoldAlreadyPaidProblem'];
 export type HoldExpiredProblem = components['schemas']['HoldExpiredProblem'];
@@ -1848,6 +1878,7 @@ export type ResponsePerformanceCancelled = components['responses']['PerformanceC
 export type ResponseBalanceLimitReached = components['responses']['BalanceLimitReached'];
 export type ResponseIdempotencyKeyReused = components['responses']['IdempotencyKeyReused'];
 export type ResponseInsufficientBalance = components['responses']['InsufficientBalance'];
+export type ResponseIdempotencyInFlight = components['responses']['IdempotencyInFlight'];
 export type ResponseSaleClosedToOperators = components['responses']['SaleClosedToOperators'];
 export type ParameterAcceptLanguage = components['parameters']['AcceptLanguage'];
 export type ParameterConcertId = components['parameters']['ConcertId'];
@@ -1859,6 +1890,7 @@ export type ParameterSeatsRevision = components['parameters']['SeatsRevision'];
 export type ParameterHoldId = components['parameters']['HoldId'];
 export type ParameterIdempotencyKey = components['parameters']['IdempotencyKey'];
 export type ParameterPaymentId = components['parameters']['PaymentId'];
+export type ParameterIdempotencyKeyIfSent = components['parameters']['IdempotencyKeyIfSent'];
 export type ParameterDocsFile = components['parameters']['DocsFile'];
 export type ParameterProblemCode = components['parameters']['ProblemCode'];
 export type HeaderXRequestId = components['headers']['XRequestId'];
@@ -2977,7 +3009,9 @@ export interface operations {
             404: components["responses"]["NotFound"];
             405: components["responses"]["MethodNotAllowed"];
             /**
-             * @description `sale-paused`: The sale is paused.
+             * @description `already-yours`: Some seats are yours already.
+             *
+             *     `sale-paused`: The sale is paused.
              *
              *     `seat-limit-reached`: The limit of seats is reached.
              *
@@ -2993,7 +3027,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["SalePausedProblem"] | components["schemas"]["SeatLimitReachedProblem"] | components["schemas"]["SeatsUnavailableProblem"];
+                    "application/problem+json": components["schemas"]["AlreadyYoursProblem"] | components["schemas"]["SalePausedProblem"] | components["schemas"]["SeatLimitReachedProblem"] | components["schemas"]["SeatsUnavailableProblem"];
                 };
             };
             /**
@@ -4122,6 +4156,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description The same for each retry: the work is done once, and its answer kept for at least 24 hours. Of this operator and path. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKeyIfSent"];
                 /** @description The language of titles and details: `en`, or `ko` where it is preferred. */
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
@@ -4163,6 +4199,7 @@ export interface operations {
             201: {
                 headers: {
                     Vary?: string;
+                    "Idempotency-Replayed"?: "true";
                     "X-Request-Id": components["headers"]["XRequestId"];
                     "Cache-Control": components["headers"]["CacheControl"];
                     [name: string]: unknown;
@@ -4237,7 +4274,9 @@ export interface operations {
                 };
             };
             /**
-             * @description `invalid-request`: The request is not valid.
+             * @description `idempotency-key-required`: An Idempotency-Key is required.
+             *
+             *     `invalid-request`: The request is not valid.
              *
              *     `malformed-json`: The body is not valid JSON.
              */
@@ -4250,13 +4289,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["MalformedJsonProblem"];
+                    "application/problem+json": components["schemas"]["IdempotencyKeyRequiredProblem"] | components["schemas"]["InvalidRequestProblem"] | components["schemas"]["MalformedJsonProblem"];
                 };
             };
             401: components["responses"]["Unauthorized"];
             405: components["responses"]["MethodNotAllowed"];
+            409: components["responses"]["IdempotencyInFlight"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["IdempotencyKeyReused"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Overloaded"];
@@ -4496,6 +4537,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description The same for each retry: the work is done once, and its answer kept for at least 24 hours. Of this operator and path. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKeyIfSent"];
                 /** @description The language of titles and details: `en`, or `ko` where it is preferred. */
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
@@ -4516,6 +4559,7 @@ export interface operations {
             200: {
                 headers: {
                     Vary?: string;
+                    "Idempotency-Replayed"?: "true";
                     "X-Request-Id": components["headers"]["XRequestId"];
                     "Cache-Control": components["headers"]["CacheControl"];
                     [name: string]: unknown;
@@ -4590,7 +4634,9 @@ export interface operations {
                 };
             };
             /**
-             * @description `invalid-request`: The request is not valid.
+             * @description `idempotency-key-required`: An Idempotency-Key is required.
+             *
+             *     `invalid-request`: The request is not valid.
              *
              *     `malformed-json`: The body is not valid JSON.
              */
@@ -4603,14 +4649,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["MalformedJsonProblem"];
+                    "application/problem+json": components["schemas"]["IdempotencyKeyRequiredProblem"] | components["schemas"]["InvalidRequestProblem"] | components["schemas"]["MalformedJsonProblem"];
                 };
             };
             401: components["responses"]["Unauthorized"];
             404: components["responses"]["NotFound"];
             405: components["responses"]["MethodNotAllowed"];
+            409: components["responses"]["IdempotencyInFlight"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["IdempotencyKeyReused"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Overloaded"];
@@ -4679,6 +4727,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description The same for each retry: the work is done once, and its answer kept for at least 24 hours. Of this operator and path. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKeyIfSent"];
                 /** @description The language of titles and details: `en`, or `ko` where it is preferred. */
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
@@ -4712,6 +4762,7 @@ export interface operations {
             201: {
                 headers: {
                     Vary?: string;
+                    "Idempotency-Replayed"?: "true";
                     "X-Request-Id": components["headers"]["XRequestId"];
                     "Cache-Control": components["headers"]["CacheControl"];
                     [name: string]: unknown;
@@ -4743,7 +4794,9 @@ export interface operations {
                 };
             };
             /**
-             * @description `invalid-request`: The request is not valid.
+             * @description `idempotency-key-required`: An Idempotency-Key is required.
+             *
+             *     `invalid-request`: The request is not valid.
              *
              *     `malformed-json`: The body is not valid JSON.
              */
@@ -4756,14 +4809,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["MalformedJsonProblem"];
+                    "application/problem+json": components["schemas"]["IdempotencyKeyRequiredProblem"] | components["schemas"]["InvalidRequestProblem"] | components["schemas"]["MalformedJsonProblem"];
                 };
             };
             401: components["responses"]["Unauthorized"];
             404: components["responses"]["NotFound"];
             405: components["responses"]["MethodNotAllowed"];
+            409: components["responses"]["IdempotencyInFlight"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["IdempotencyKeyReused"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Overloaded"];
@@ -4818,6 +4873,8 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description The same for each retry: the work is done once, and its answer kept for at least 24 hours. Of this operator and path. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKeyIfSent"];
                 /** @description The language of titles and details: `en`, or `ko` where it is preferred. */
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
             };
@@ -4840,6 +4897,7 @@ export interface operations {
             202: {
                 headers: {
                     Vary?: string;
+                    "Idempotency-Replayed"?: "true";
                     "X-Request-Id": components["headers"]["XRequestId"];
                     "Cache-Control": components["headers"]["CacheControl"];
                     [name: string]: unknown;
@@ -4856,7 +4914,9 @@ export interface operations {
                 };
             };
             /**
-             * @description `invalid-request`: The request is not valid.
+             * @description `idempotency-key-required`: An Idempotency-Key is required.
+             *
+             *     `invalid-request`: The request is not valid.
              *
              *     `malformed-json`: The body is not valid JSON.
              */
@@ -4869,14 +4929,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["MalformedJsonProblem"];
+                    "application/problem+json": components["schemas"]["IdempotencyKeyRequiredProblem"] | components["schemas"]["InvalidRequestProblem"] | components["schemas"]["MalformedJsonProblem"];
                 };
             };
             401: components["responses"]["Unauthorized"];
             404: components["responses"]["NotFound"];
             405: components["responses"]["MethodNotAllowed"];
+            409: components["responses"]["IdempotencyInFlight"];
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["IdempotencyKeyReused"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Overloaded"];

@@ -242,7 +242,7 @@ export const GUARDS: readonly Guard[] = [
   {
     name: "re-read of a charge after a failure",
     against: "a charge whose reply was lost is told as open for ever",
-    edits: [{ file: "src/database/charges.ts", find: "if (found !== undefined) {", replace: "if (found === null) {" }],
+    edits: [{ file: "src/database/charges.ts", find: "if (known !== null) return known;", replace: "" }],
     tests: ["src/database/charges.workerd.test.ts"],
   },
   {

@@ -72,6 +72,17 @@ export const OVERLOADED_RETRY_SECONDS = 2;
 export const SALE_PAUSED_RETRY_SECONDS = 5;
 /** And to wait before asking again with the same key what became of a charge, payment or refund. */
 export const OUTCOME_PENDING_RETRY_SECONDS = 1;
+/** And to wait for the first request of a key that is still running. */
+export const IN_FLIGHT_RETRY_SECONDS = 1;
+
+/** How long the answer of an idempotency key is kept at least, twice what is promised, where a record doesn't keep it for ever. */
+export const ANSWERS_KEPT_MS = 2 * DAY_MS;
+
+/** How long an operator's request whose answer isn't kept yet is taken to be running; afterwards a repeat goes on with it. */
+export const OPERATOR_REQUEST_MS = 30 * SECOND_MS;
+/** Kept answers that one run of their sweep removes at most, and in one statement. */
+export const ANSWERS_SWEPT_MAX = 10_000;
+export const ANSWERS_SWEPT_AT_ONCE = 500;
 
 /** How long a call to D1 may take before its outcome counts as not known. */
 export const D1_CALL_MAX_MS = 10 * SECOND_MS;

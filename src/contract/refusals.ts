@@ -1,7 +1,12 @@
 // Every "no" of the service. A refusal is a value: rules return it, the room passes it on, and the edge maps it
 // to one status and one problem body. Adding an arm here makes the compiler ask for its status, title and detail.
 import { z } from "zod";
-import { OUTCOME_PENDING_RETRY_SECONDS, OVERLOADED_RETRY_SECONDS, SALE_PAUSED_RETRY_SECONDS } from "./bounds.ts";
+import {
+  IN_FLIGHT_RETRY_SECONDS,
+  OUTCOME_PENDING_RETRY_SECONDS,
+  OVERLOADED_RETRY_SECONDS,
+  SALE_PAUSED_RETRY_SECONDS,
+} from "./bounds.ts";
 
 export const validationIssue = z.object({
   in: z.enum(["path", "query", "header", "body"]),
@@ -35,6 +40,7 @@ export type Refusal =
   | { code: "sale-closed"; closedAt?: string }
   // Seats and holds.
   | { code: "unknown-seats"; seatIds: string[] }
+  | { code: "already-yours"; seatIds: string[]; holdIds: string[] }
   | { code: "seats-unavailable"; seatIds: string[] }
   | { code: "performance-cancelled" }
   | { code: "performance-over" }
@@ -67,6 +73,9 @@ export const OUTCOME_PENDING: Refusal = {
   code: "outcome-pending",
   retryAfterSeconds: OUTCOME_PENDING_RETRY_SECONDS,
 };
+
+/** The first request of the key is still running. */
+export const IN_FLIGHT: Refusal = { code: "idempotency-in-flight", retryAfterSeconds: IN_FLIGHT_RETRY_SECONDS };
 
 /** A 400 for values that only the code behind the schemas can judge. */
 export const invalidRequest = (...errors: ValidationIssue[]): Refusal => ({ code: "invalid-request", errors });

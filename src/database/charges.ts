@@ -85,18 +85,26 @@ function writeCharge(db: Database, { chargeId, fanId, key, fingerprint, amount, 
   ]);
 }
 
-/** What became of an order whose batch failed, or whose reply was lost. */
-async function explain(db: Database, order: ChargeOrder, failure: unknown): Promise<ChargeAnswer> {
+/**
+ * The answer that the key of an order has already; null when it has charged nothing. For a service that charges no more: what
+ * was charged before stays the answer of its key. Refusals: idempotency-key-reused. Throws when D1 is out of reach.
+ */
+export async function answerOfCharge(db: Database, order: ChargeOrder): Promise<ChargeAnswer | null> {
   const found = await db
     .select()
     .from(charges)
     .where(and(eq(charges.fanId, order.fanId), eq(charges.key, order.key)))
     .get();
-  if (found !== undefined) {
-    if (!isRepeatOf(found, order)) return refuse({ code: "idempotency-key-reused" });
-    const { chargeId, amount, balanceAfter: balance, createdAt } = found;
-    return done({ charge: { chargeId, amount, balance, createdAt }, replayed: chargeId !== order.chargeId });
-  }
+  if (found === undefined) return null;
+  if (!isRepeatOf(found, order)) return refuse({ code: "idempotency-key-reused" });
+  const { chargeId, amount, balanceAfter: balance, createdAt } = found;
+  return done({ charge: { chargeId, amount, balance, createdAt }, replayed: chargeId !== order.chargeId });
+}
+
+/** What became of an order whose batch failed, or whose reply was lost. */
+async function explain(db: Database, order: ChargeOrder, failure: unknown): Promise<ChargeAnswer> {
+  const known = await answerOfCharge(db, order);
+  if (known !== null) return known;
   if (isConstraintError(failure)) {
     const balance = await readBalance(db, order.fanId);
     if (balance + order.amount > BALANCE_MAX)

@@ -35,18 +35,19 @@ import { concerts, performances } from "./schema.ts";
 
 const nextRevision = sql`${concerts.revision} + 1`;
 
-/** Writes a concert, its dates and who made them, all or nothing. */
+/** Writes a concert, its dates and who made them, with `more`, all or nothing. */
 export async function insertConcert(
   db: Database,
   concert: ConcertRecord,
   records: readonly PerformanceRecord[],
   actor?: Actor,
+  more: readonly BatchItem<"sqlite">[] = [],
 ): Promise<void> {
   // One statement a date: a hundred of them would pass D1's hundred parameters a statement.
   const insertPerformances = records.map((record): BatchItem<"sqlite"> => db.insert(performances).values(record));
   const after = newConcertValues(concert, records);
   const note = actor && noteAction(db, actor, { concertId: concert.concertId, action: "concert-created", after });
-  await db.batch([db.insert(concerts).values(concert), ...insertPerformances, ...(note ? [note] : [])]);
+  await db.batch([db.insert(concerts).values(concert), ...insertPerformances, ...(note ? [note] : []), ...more]);
 }
 
 /** The concert and its dates as of one moment, by start and then id; null for an unknown id. */
@@ -209,13 +210,15 @@ export interface AddedPerformance {
 }
 
 /**
- * Adds a date to a concert, raises the concert's revision, and notes who did it; null for an unknown concert. The bounds are
- * looked at in the write itself, so that dates added at once can't pass them together.
+ * Adds a date to a concert, raises the concert's revision, and notes who did it, with `more`, which is given what is so when
+ * the date was written; null for an unknown concert. The bounds are looked at in the write itself, so that dates added at
+ * once can't pass them together.
  */
 export async function insertPerformance(
   db: Database,
   performance: PerformanceRecord,
   actor?: Actor,
+  more: (isWritten: SQL) => readonly BatchItem<"sqlite">[] = () => [],
 ): Promise<AddedPerformance | null> {
   const { performanceId, concertId, startsAt, sections, cancelledAt } = performance;
   const count = sql<number>`(SELECT count(*) FROM ${takingPlace(concertId)})`;
@@ -244,6 +247,7 @@ export async function insertPerformance(
       .from(concerts)
       .where(eq(concerts.concertId, concertId)),
     ...(actor ? [noteAction(db, actor, { concertId, action: "performance-added", after, provided })] : []),
+    ...more(provided),
   ]);
   return found === undefined ? null : { isWritten: written.length > 0, ...found };
 }
@@ -252,14 +256,15 @@ const isThere = ({ concertId, performanceId }: Pick<PerformanceRecord, "concertI
   sql`EXISTS (SELECT 1 FROM performances d WHERE d.performance_id = ${performanceId} AND d.concert_id = ${concertId})`;
 
 /**
- * Calls a date off, once and for good, raises the concert's revision, and notes who did it. Of a second call the first
- * time stands. Of a date that isn't there nothing is written.
+ * Calls a date off, once and for good, raises the concert's revision, and notes who did it, with `more`. Of a second call
+ * the first time stands. Of a date that isn't there nothing of this is written.
  */
 export async function cancelPerformance(
   db: Database,
   performance: Pick<PerformanceRecord, "concertId" | "performanceId">,
   now: Millis,
   actor?: Actor,
+  more: readonly BatchItem<"sqlite">[] = [],
 ): Promise<void> {
   const { concertId, performanceId } = performance;
   const provided = isThere(performance);
@@ -282,6 +287,7 @@ export async function cancelPerformance(
       .update(performances)
       .set({ cancelledAt: sql`coalesce(${performances.cancelledAt}, ${now})` })
       .where(and(eq(performances.performanceId, performanceId), eq(performances.concertId, concertId))),
+    ...more,
   ]);
 }
 

@@ -27,6 +27,7 @@ test("every table is STRICT", async () => {
       "concerts",
       "ledger_entries",
       "operator_actions",
+      "operator_answers",
       "payments",
       "performances",
       "refunds",

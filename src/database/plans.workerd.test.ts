@@ -5,9 +5,11 @@
 import { env } from "cloudflare:workers";
 import { beforeAll, expect, test } from "vitest";
 import { listEntries } from "./balances.ts";
+import { answerOfCharge } from "./charges.ts";
 import { findConcert, insertConcert, listConcerts } from "./concerts.ts";
 import { listOf, toList } from "./cursor.ts";
 import { type Database, openDatabase } from "./database.ts";
+import { findAnswer, finishAnswer, removeAnswers } from "./operator-answers.ts";
 import { listActions } from "./operator-log.ts";
 import {
   findFansPayment,
@@ -27,6 +29,9 @@ const db = openDatabase(env.DATABASE);
 const cursor = (position: unknown[], ...list: string[]): string =>
   toList(listOf(...list), [1, 2], { limit: 1 }, () => position).nextCursor ?? "";
 
+const charge = { chargeId: "x", fanId: "x", key: "x", fingerprint: "x", amount: 1, at: 0 };
+const request = { operator: "x", path: "x", key: "x", fingerprint: "x", attempt: "x", at: 0 };
+
 const LOOKUPS: Record<string, (db: Database) => Promise<unknown>> = {
   findConcert: (db) => findConcert(db, "x"),
   listConcerts: (db) => listConcerts(db, { limit: 2, cursor: cursor([5, "x"], "concerts") }),
@@ -41,6 +46,10 @@ const LOOKUPS: Record<string, (db: Database) => Promise<unknown>> = {
   findRefund: (db) => findRefund(db, "x"),
   unrefundedPayments: (db) => unrefundedPayments(db, "x", 2),
   countRefunds: (db) => countRefunds(db, "x", "x"),
+  answerOfCharge: (db) => answerOfCharge(db, charge),
+  findAnswer: (db) => findAnswer(db, request),
+  finishAnswer: (db) => finishAnswer(db, request, { status: 201, body: "{}" }),
+  removeAnswers: (db) => removeAnswers(db, 0, 2),
   listTickets: (db) => listTickets(db, "x", { limit: 2, cursor: cursor([5, "x"], "tickets", "x") }),
   findSignOut: (db) => findSignOut(db, "x"),
   validTickets: (db) => validTickets(db, "x"),

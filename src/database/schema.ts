@@ -6,14 +6,15 @@
 //   - a seat has at most one valid ticket, a hold and a fan's key at most one payment that isn't void, a payment at most
 //     one refund;
 //   - a movement has at most one entry per account, and entries are never changed or removed (triggers, in the migration);
-//   - what operators did is never changed or removed (triggers, too).
+//   - what operators did is never changed or removed (triggers, too);
+//   - a key of an operator has one answer on a path.
 // What they don't: that a movement's entries cancel out, or that tickets add up to their payment. The batches see to that,
 // and audit.ts checks it.
 //
 // STRICT and the triggers can't be said in drizzle; they stand in the migrations only. There are no foreign keys: D1 can't
 // switch them off, and the table rebuilds drizzle-kit generates for later changes would fail on them.
 import { sql } from "drizzle-orm";
-import { check, index, integer, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+import { check, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 import type { LocationHint } from "../contract/concerts.ts";
 import type { OperatorState } from "../contract/concert-settings.ts";
 import type { WaitingRoomPolicy } from "../contract/waiting-room.ts";
@@ -234,5 +235,34 @@ export const operatorActions = sqliteTable(
   (table) => [
     index("operator_actions_by_concert").on(table.concertId),
     uniqueIndex("operator_actions_public_id").on(table.publicId),
+  ],
+);
+
+export const operatorAnswers = sqliteTable(
+  "operator_answers",
+  {
+    /** Whose key was used, by name: a key that is changed keeps its operator's answers. */
+    operator: text("operator").notNull(),
+    /** The concrete path. */
+    path: text("path").notNull(),
+    key: text("key").notNull(),
+    /** NOT NULL is what fails a second request while the first one is running or answered. */
+    fingerprint: text("fingerprint").notNull(),
+    /** The try that writes the answer. Another one that took it over has another. */
+    attempt: text("attempt").notNull(),
+    /** Until then the first request is taken to be running, unless it has an answer. */
+    runningUntil: integer("running_until").notNull(),
+    /** Of a rebuild: the epoch that was in force when it was asked for. */
+    epochBefore: integer("epoch_before"),
+    /** NULL: the effect is written, its answer isn't known yet. */
+    status: integer("status"),
+    /** The JSON text as it was sent. */
+    body: text("body"),
+    createdAt: integer("created_at").notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.operator, table.path, table.key] }),
+    index("operator_answers_by_age").on(table.createdAt),
+    check("operator_answers_whole", sql`(${table.status} IS NULL) = (${table.body} IS NULL)`),
   ],
 );

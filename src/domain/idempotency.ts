@@ -1,5 +1,6 @@
 // When two requests of one idempotency key are the same request: both have the same fingerprint, made of the concrete path
 // and of what the body says. Whoever keeps the answer of a key keeps its fingerprint beside it.
+import type { Millis } from "../contract/values.ts";
 
 /** What is kept of a request beside the answer of its key. */
 export interface Fingerprinted {
@@ -10,6 +11,31 @@ export interface Fingerprinted {
 /** Whether a request repeats the one that an answer is kept of. If not, its key was reused for something else. */
 export const isRepeatOf = (kept: Fingerprinted, asked: Fingerprinted): boolean =>
   kept.fingerprint === asked.fingerprint;
+
+/** A request whose answer is kept, or is to be. */
+export interface KeptRequest<Kept> extends Fingerprinted {
+  /** Null: its effect stands, its answer isn't known. */
+  answer: Kept | null;
+  /** Until then a request without an answer is taken to be running. */
+  runningUntil: Millis;
+}
+
+/** What the next request of a key is to the first one. */
+export type Repeat<Kept> =
+  | { kind: "answered"; answer: Kept }
+  /** The first one may still answer. */
+  | { kind: "running" }
+  /** The first one is lost after its effect: this one goes on with it. */
+  | { kind: "interrupted" }
+  /** The key was used for something else. */
+  | { kind: "reused" };
+
+/** What a request is, of whose key something is kept. */
+export function repeatOf<Kept>(kept: KeptRequest<Kept>, asked: Fingerprinted, now: Millis): Repeat<Kept> {
+  if (!isRepeatOf(kept, asked)) return { kind: "reused" };
+  if (kept.answer !== null) return { kind: "answered", answer: kept.answer };
+  return { kind: now < kept.runningUntil ? "running" : "interrupted" };
+}
 
 /** SHA-256 in hex of the concrete path and what the body says, however it was written. */
 export async function fingerprint(path: string, body: unknown): Promise<string> {

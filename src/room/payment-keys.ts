@@ -5,7 +5,7 @@ import { findPaymentByKey } from "../database/payments.ts";
 import { isRepeatOf } from "../domain/idempotency.ts";
 import type { PaymentAnswer, PaymentOrder } from "../domain/room-messages.ts";
 import type { RoomDependencies } from "./room-part.ts";
-import { paid, refusedPayment, type Begun } from "./rules/paying.ts";
+import { paid, refusedPayment } from "./rules/paying.ts";
 
 /** What an answer to a key depends on. */
 type KeyUse = Pick<PaymentOrder, "place" | "key" | "fingerprint">;
@@ -41,15 +41,11 @@ export async function answerOfAnotherEpoch(room: RoomDependencies, use: KeyUse):
 
 /**
  * The answer of a key that has paid at another concert; null when there is none. A key is the fan's, not the concert's, so
- * this goes before whatever the room has against the order. Not asked for what is this key's answer here for good, nor when
- * D1 can't say; nothing is paid either way.
+ * this goes before whatever the room has against the order, and before a refusal is kept. Not asked for a key that the room
+ * knows, nor heeded when D1 can't say; nothing is paid either way.
  */
-export async function answerOfAnotherConcert(
-  room: RoomDependencies,
-  use: KeyUse,
-  { attempt }: Begun & { kind: "refused" },
-): Promise<PaymentAnswer | null> {
-  if (attempt !== null || isKnown(room, use)) return null;
+export async function answerOfAnotherConcert(room: RoomDependencies, use: KeyUse): Promise<PaymentAnswer | null> {
+  if (isKnown(room, use)) return null;
   return answerOfKey(room, use).catch(() => null);
 }
 

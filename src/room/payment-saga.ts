@@ -2,21 +2,23 @@
 // D1 commits, the room finishes or abandons. D1's row under the attempt's id is the commit record: whichever row is
 // inserted first, paid or void, is what happened, and everybody who comes later obeys it. See docs/architecture.md.
 import { OPEN_PAYMENTS_MAX } from "../contract/bounds.ts";
-import { OUTCOME_PENDING, OVERLOADED } from "../contract/refusals.ts";
+import { IN_FLIGHT, OUTCOME_PENDING, OVERLOADED } from "../contract/refusals.ts";
 import type { Millis } from "../contract/values.ts";
 import { readBalance } from "../database/balances.ts";
 import { isConstraintError } from "../database/database.ts";
 import { commitPayment, findPayment, findPaymentByHold, voidPayment } from "../database/payments.ts";
 import { newId } from "../domain/new-id.ts";
 import type { PaymentAttempt, PaymentRecord } from "../domain/records/payment.ts";
-import type { PaymentAnswer, PaymentOrder, PlaceRef } from "../domain/room-messages.ts";
+import type { PaymentAnswer, PaymentOrder } from "../domain/room-messages.ts";
 import { answerOfAnotherConcert, answerOfAnotherEpoch, answerOfKey } from "./payment-keys.ts";
 import type { RoomDependencies, RoomPart } from "./room-part.ts";
 import {
   abandonPayment,
+  answerOfPrevious,
   beginPayment,
   finishPayment,
   paid,
+  refusedForGood,
   refusedPayment,
   replay,
   type Attempt,
@@ -77,12 +79,12 @@ export class PaymentSaga implements RoomPart {
     const begun = await this.#room.queue.run((now) => this.#begin(order, now));
     switch (begun.kind) {
       case "refused":
-        return (await answerOfAnotherConcert(this.#room, order, begun)) ?? refusedPayment(begun.refusal);
+        return (await answerOfAnotherConcert(this.#room, order)) ?? this.#refuse(order, begun);
       case "replayed":
         return replay(this.#room.concert(), order.place, begun.outcome);
       case "pending":
         if (this.#open.isBeingResumed(begun.attempt.paymentId)) {
-          return refusedPayment({ code: "idempotency-in-flight", retryAfterSeconds: 1 });
+          return refusedPayment(IN_FLIGHT);
         }
         break;
       case "begun":
@@ -93,7 +95,7 @@ export class PaymentSaga implements RoomPart {
       return { ok: true, value: paid(this.#room.concert(), order.place, outcome.payment), replayed: false };
     }
     if (outcome.kind === "unknown") return refusedPayment(OUTCOME_PENDING);
-    const reason = await this.#reason(begun.attempt, order.place, outcome.amount);
+    const reason = await this.#reason(begun.attempt, order, outcome.amount);
     if (reason !== null) return reason;
     // Nothing stands in the way any more: the funds were there after all, or the attempt had only run out of time.
     return mayTryAgain ? this.#pay(order, false) : refusedPayment(OVERLOADED);
@@ -101,17 +103,36 @@ export class PaymentSaga implements RoomPart {
 
   #begin(order: PaymentOrder, now: Millis): Begun {
     const { fanId } = order.place;
-    const stored = this.#room.store.attempts.read(fanId, order.key);
-    const previous = stored === null ? null : (this.#open.get(stored.paymentId) ?? stored);
+    const previous = this.#previous(order);
     const isNew = previous === null || previous.outcome.state === "void";
     if (isNew && this.#open.size >= OPEN_PAYMENTS_MAX) return { kind: "refused", refusal: OVERLOADED, attempt: null };
     const past = this.#room.store.seats.hold(fanId, order.holdId);
     const paymentId = newId("pay");
     const begun = beginPayment(this.#room.concert(), order, { paymentId, previous, past }, now);
-    if (begun.kind === "begun") this.#open.add(begun.attempt);
-    if ((begun.kind === "begun" || begun.kind === "refused") && begun.attempt !== null)
+    if (begun.kind === "begun") {
+      this.#open.add(begun.attempt);
       this.#room.store.attempts.write(begun.attempt);
+    }
     return begun;
+  }
+
+  /** The last attempt of the order's key, as the room knows it now. */
+  #previous({ place: { fanId }, key }: PaymentOrder): Attempt | null {
+    const stored = this.#room.store.attempts.read(fanId, key);
+    return stored === null ? null : (this.#open.get(stored.paymentId) ?? stored);
+  }
+
+  /** Answers with a refusal, kept first where it is the key's answer for good; what the key was answered meanwhile goes before it. */
+  async #refuse(order: PaymentOrder, { refusal, attempt }: Begun & { kind: "refused" }): Promise<PaymentAnswer> {
+    if (attempt === null) return refusedPayment(refusal);
+    const before = await this.#room.queue.run(() => {
+      const found = answerOfPrevious(this.#previous(order), order);
+      if (found === null) this.#room.store.attempts.write(attempt);
+      return found;
+    });
+    if (before?.kind === "replayed") return replay(this.#room.concert(), order.place, before.outcome);
+    if (before?.kind === "pending") return refusedPayment(IN_FLIGHT);
+    return refusedPayment(before?.refusal ?? refusal);
   }
 
   /** Pushes the attempt until D1 says what happened. Throws when D1 doesn't. */
@@ -158,13 +179,15 @@ export class PaymentSaga implements RoomPart {
   }
 
   /** Why D1 would not have the payment, or null when nothing stands in its way. */
-  async #reason(attempt: Attempt, place: PlaceRef, amount: number): Promise<PaymentAnswer | null> {
+  async #reason(attempt: Attempt, order: PaymentOrder, amount: number): Promise<PaymentAnswer | null> {
     const { database } = this.#room;
-    const { fanId, key, fingerprint, holdId } = attempt;
+    const { fanId, holdId } = attempt;
     try {
-      const ofKey = await answerOfKey(this.#room, { place, key, fingerprint });
+      const ofKey = await answerOfKey(this.#room, order);
       if (ofKey !== null) return ofKey;
-      if ((await findPaymentByHold(database, holdId)) !== null) return refusedPayment({ code: "hold-already-paid" });
+      if ((await findPaymentByHold(database, holdId)) !== null) {
+        return await this.#refuse(order, refusedForGood(attempt, { code: "hold-already-paid" }));
+      }
       const balance = await readBalance(database, fanId);
       if (balance < amount) return refusedPayment({ code: "insufficient-balance", balance, required: amount });
       return (await this.#room.followEpoch()) ? refusedPayment({ code: "session-over" }) : null;

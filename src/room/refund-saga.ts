@@ -1,7 +1,8 @@
 // Refunding, across two stores that share no transaction: the room records that a refund is under way, D1 commits it, the
 // room gives the seats back. Like a payment, but it can't be given up: a payment has one refund, whoever pushes it, so an
 // attempt is pushed until D1 has it or says that it never can.
-import { done, OUTCOME_PENDING, OVERLOADED, refuse, type Refusal } from "../contract/refusals.ts";
+import { ANSWERS_KEPT_MS } from "../contract/bounds.ts";
+import { done, IN_FLIGHT, OUTCOME_PENDING, OVERLOADED, refuse, type Refusal } from "../contract/refusals.ts";
 import type { Millis } from "../contract/values.ts";
 import { isConstraintError } from "../database/database.ts";
 import { commitRefund, findRefund } from "../database/refunds.ts";
@@ -9,7 +10,14 @@ import type { RefundRecord } from "../domain/records/refund.ts";
 import type { RefundAnswer, RefundAsked } from "../domain/room-messages.ts";
 import type { PaymentSaga } from "./payment-saga.ts";
 import type { RoomDependencies, RoomPart } from "./room-part.ts";
-import { beginRefund, finishRefund, type RefundAttempt, type RefundBegun } from "./rules/refunding.ts";
+import {
+  ALREADY_REFUNDED,
+  attemptOf,
+  beginRefund,
+  finishRefund,
+  type RefundAttempt,
+  type RefundBegun,
+} from "./rules/refunding.ts";
 import { OpenAttempts, failureOf } from "./open-attempts.ts";
 
 /** Pushes of one call before it says that the outcome is not known yet. */
@@ -59,11 +67,11 @@ export class RefundSaga implements RoomPart {
 
   async #refund(asked: RefundAsked, mayTryAgain: boolean): Promise<RefundAnswer> {
     const begun = await this.#room.queue.run((now) => this.#begin(asked, now));
-    if (begun.kind === "refused") return { ...refuse(begun.refusal), replayed: begun.replayed };
+    if (begun.kind === "refused") return this.#refused(asked, begun);
     if (begun.kind === "settled") return this.#refunded(asked);
     const { attempt } = begun;
     if (begun.kind === "pending" && attempt.key === asked.key && this.#open.isBeingResumed(attempt.paymentId)) {
-      return refused({ code: "idempotency-in-flight", retryAfterSeconds: 1 });
+      return refused(IN_FLIGHT);
     }
     const outcome = await this.#open.resume(attempt);
     switch (outcome.kind) {
@@ -84,8 +92,8 @@ export class RefundSaga implements RoomPart {
     const { paymentId, key } = asked;
     const facts = { previous: this.#room.store.refunds.read(paymentId, key), pending: this.#open.get(paymentId) };
     const begun = beginRefund(this.#room.concert(), asked, facts, now);
-    if (begun.kind === "begun") this.#open.add(begun.attempt);
-    if ((begun.kind === "begun" || begun.kind === "refused") && begun.attempt !== null) {
+    if (begun.kind === "begun") {
+      this.#open.add(begun.attempt);
       this.#room.store.refunds.write(begun.attempt);
     }
     return begun;
@@ -129,10 +137,31 @@ export class RefundSaga implements RoomPart {
     return refund === null ? refused(OVERLOADED) : this.#answer(asked, refund, true);
   }
 
-  /** The refund of a payment is one key's answer; to every other key it says that there is one. */
-  #answer(asked: RefundAsked, refund: RefundRecord, replayed: boolean): RefundAnswer {
-    if (refund.key !== asked.key) return refused({ code: "already-refunded" });
-    return { ...done({ refund, revision: this.#room.concert().seating.revision }), replayed };
+  /**
+   * What is refused now may be a repeat of what was done: the refund can have been committed after the caller looked, and
+   * its answer is kept, whatever would be said now.
+   */
+  async #refused(asked: RefundAsked, { refusal, replayed }: RefundBegun & { kind: "refused" }): Promise<RefundAnswer> {
+    const refund = replayed ? null : await findRefund(this.#room.database, asked.paymentId).catch(() => null);
+    return refund === null ? { ...refuse(refusal), replayed } : this.#answer(asked, refund, true);
+  }
+
+  /** The refund of a payment is one key's answer; every other key is told, and keeps, that there is one. */
+  async #answer(asked: RefundAsked, refund: RefundRecord, replayed: boolean): Promise<RefundAnswer> {
+    if (refund.key === asked.key) {
+      return { ...done({ refund, revision: this.#room.concert().seating.revision }), replayed };
+    }
+    const isKept = await this.#room.queue.run((now) => this.#keepRefused(asked, now));
+    return { ...refuse(ALREADY_REFUNDED), replayed: isKept };
+  }
+
+  /** Keeps `already-refunded` as the answer of a key. True: it was. */
+  #keepRefused(asked: RefundAsked, now: Millis): boolean {
+    const { refunds } = this.#room.store;
+    if (refunds.read(asked.paymentId, asked.key)?.state === "refused") return true;
+    refunds.removeRefused(asked.paymentId, now - ANSWERS_KEPT_MS);
+    refunds.write(attemptOf(asked, "refused", now));
+    return false;
   }
 }
 

@@ -215,7 +215,7 @@ function brokenPlans({ parameters, body, path }: DocumentedOperation, plan: Plan
       ? []
       : schemas.broken(body.schema, plan.body).map((broken) => ({ ...plan, body: broken, broken: "body" }));
   const isOurs = path.startsWith("/v1/");
-  const inParameters = parameters.flatMap(({ name, in: where, schema }) => {
+  const inParameters = parameters.flatMap(({ name, in: where, schema, required }) => {
     // Outside /v1 what a path names is there or not; a header that isn't understood is no header, but for the key.
     if ((where === "path" && !isOurs) || (where === "header" && name !== "Idempotency-Key")) return [];
     // All of these are texts on the way, so another type is no break; and an empty path segment is another address.
@@ -223,7 +223,9 @@ function brokenPlans({ parameters, body, path }: DocumentedOperation, plan: Plan
     const values = schemas
       .broken(schema, "")
       .filter((one) => (isNumber ? typeof one === "number" || one === "text" : typeof one === "string"))
-      .filter((one) => where !== "path" || one !== "");
+      .filter((one) => where !== "path" || one !== "")
+      // What can't be sent is left out, which breaks only what is required.
+      .filter((one) => where !== "header" || required || isHeaderValue(one));
     return values.map((one) => ({ ...plan, [where]: { ...plan[where], [name]: one }, broken: `${where} ${name}` }));
   });
   const takesQuery = parameters.some(({ in: where }) => where === "query");

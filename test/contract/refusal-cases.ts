@@ -248,6 +248,17 @@ export const CASES: Case[] = [
     provoke: async (language) => (await inside(language)).hold("A-1-51", "A-1-1", "B-1-1"),
   },
   {
+    code: "already-yours",
+    when: "the fan holds one of the seats already",
+    status: 409,
+    members: { seatIds: ["A-1-2"], holdIds: [expect.stringMatching(/^hld_/)] },
+    provoke: async (language) => {
+      const fan = await inside(language);
+      await fan.hold("A-1-2");
+      return fan.hold("A-1-1", "A-1-2");
+    },
+  },
+  {
     code: "seats-unavailable",
     when: "another fan holds one of the seats",
     status: 409,

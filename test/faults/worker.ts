@@ -1,7 +1,7 @@
 // The Worker that faults are tested on: the service itself, handed a D1 binding, storage and a clock that fail as told.
 // It adds no line to what it tests; where the doubles come in is the seam that production uses for the real ones.
 import app from "../../src/edge/app.ts";
-import { reconcile } from "../../src/jobs/reconciliation.ts";
+import { runJobs } from "../../src/jobs/jobs.ts";
 import { ConcertRoom as Room } from "../../src/room/concert-room.ts";
 import type { RoomPlatform } from "../../src/room/platform.ts";
 import { faults } from "./faults.ts";
@@ -40,6 +40,6 @@ const withFaults = (env: Cloudflare.Env): Cloudflare.Env => ({
 export default {
   fetch: (request, env, ctx) => app.fetch(request, withFaults(env), ctx),
   async scheduled({ scheduledTime }, env) {
-    await reconcile(withFaults(env), scheduledTime, Math.random);
+    await runJobs(withFaults(env), scheduledTime, Math.random);
   },
 } satisfies ExportedHandler<Cloudflare.Env>;

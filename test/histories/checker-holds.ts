@@ -49,7 +49,7 @@ function freeWhenOver({ history }: World, ofSeat: OfSeat): Violation[] {
   const holds = entriesOf(history, "hold");
   const open = holds.filter(isUnknown);
   return holds
-    .filter(({ told }) => told?.code === "seats-unavailable")
+    .filter(({ told }) => told?.code === "seats-unavailable" || told?.code === "already-yours")
     .flatMap((entry) => {
       const { performanceId } = entry.asked;
       const mayHaveTaken = open.filter(

@@ -3,12 +3,7 @@ import type { Asked, Entry, Violation, World } from "./history.ts";
 import { entriesOf, isBefore, isDone, isRefused, violation, type EntryOf } from "./reading.ts";
 
 /** The answers of a key for good. */
-const KEPT: ReadonlySet<string | null> = new Set([
-  "hold-already-paid",
-  "hold-expired",
-  "refund-closed",
-  "already-refunded",
-]);
+const KEPT: ReadonlySet<string | null> = new Set(["hold-already-paid", "hold-expired", "already-refunded"]);
 /** May be answered at any time: they say nothing about what the key stands for. */
 const PASSING: ReadonlySet<string | null> = new Set(["idempotency-in-flight", "rate-limited"]);
 

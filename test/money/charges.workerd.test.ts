@@ -2,7 +2,7 @@
 // Method: charges and their repeats over HTTP, one fan at a time; time is set. Doesn't prove anything about calls that run at
 // the same moment (races) nor about D1 failing in between (eviction, time).
 import { expect, test } from "vitest";
-import { call, Fan, makeConcert, readPages, setClock, type Json, type Reply } from "../support/client.ts";
+import { call, Fan, makeConcert, readPages, setClock, withSettings, type Json, type Reply } from "../support/client.ts";
 
 const { at, instant } = setClock();
 const REPLAYED = "Idempotency-Replayed";
@@ -64,6 +64,18 @@ test("a charge refused for the limit may be sent again with its key once there i
   const charged = await fan.charge(50_000, "key");
   expect(charged).toMatchObject({ status: 201, body: { balance: 100_000_000 } });
   expect(charged.headers.get(REPLAYED)).toBeNull();
+});
+
+test("a charge is answered again after free charges were switched off, and no other is made", async () => {
+  const fan = await newFan();
+  const charged = await fan.charge(70_000, "key");
+  await withSettings({ FREE_CHARGES: "off" }, async () => {
+    const again = await fan.charge(70_000, "key");
+    expect([again.status, again.body, again.headers.get(REPLAYED)]).toEqual([201, charged.body, "true"]);
+    expect(codeOf(await fan.charge(1, "key"))).toEqual([422, "idempotency-key-reused"]);
+    expect((await fan.charge(70_000, "new")).body.code).toBe("top-up-unavailable");
+  });
+  expect((await fan.balance()).body.amount).toBe(70_000);
 });
 
 test("entries tell each movement newest first, signed, with the balance after it", async () => {

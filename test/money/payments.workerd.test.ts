@@ -1,8 +1,19 @@
 // Question: does a payment move money once, by the right amount, and can the fan look back at it?
 // Method: payments and their repeats over HTTP, one fan at a time; time is set. Doesn't prove anything about calls that run
 // at the same moment (races) nor about rooms and D1 failing in between (eviction, time).
+import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
-import { auditOf, Fan, figuresOf, makeConcert, readPages, setClock, type Json, type Reply } from "../support/client.ts";
+import {
+  auditOf,
+  change,
+  Fan,
+  figuresOf,
+  makeConcert,
+  readPages,
+  setClock,
+  type Json,
+  type Reply,
+} from "../support/client.ts";
 
 const { at, instant } = setClock();
 const REPLAYED = "Idempotency-Replayed";
@@ -80,6 +91,55 @@ test("hold-already-paid is the answer of its key for good", async () => {
   const again = await fan.pay(holdId, "other-key");
   expect(codeOf(again)).toEqual([409, "hold-already-paid"]);
   expect(again.headers.get(REPLAYED)).toBe("true");
+});
+
+test("hold-already-paid is kept also where only D1 knows of the payment", async () => {
+  const concert = await makeConcert({ holdSeconds: 5 });
+  const fan = await Fan.inside(concert);
+  const { holdId } = (await fan.hold("A-1-1")).body;
+  await env.DATABASE.prepare(
+    `INSERT INTO payments (payment_id, fan, concert_id, performance_id, hold_id, key, fingerprint, amount, state, epoch,
+      balance_after, created_at) VALUES ('pay_elsewhere', ?, ?, ?, ?, 'elsewhere', '-', 50000, 'paid', 1, 0, 0)`,
+  )
+    .bind(fan.userId, fan.concertId, fan.performanceId, holdId)
+    .run();
+  const refused = await fan.pay(holdId, "key");
+  expect([codeOf(refused), refused.headers.get(REPLAYED)]).toEqual([[409, "hold-already-paid"], null]);
+  at(5_000);
+  const again = await fan.pay(holdId, "key");
+  expect([codeOf(again), again.headers.get(REPLAYED)]).toEqual([[409, "hold-already-paid"], "true"]);
+  // It was never paid: the audits of other tests go over it, too.
+  await env.DATABASE.prepare("DELETE FROM payments WHERE payment_id = 'pay_elsewhere'").run();
+  expect({ ...again.body, requestId: "" }).toEqual({ ...refused.body, requestId: "" });
+});
+
+test("a key that has paid at another concert is not kept for a hold that has expired here", async () => {
+  const [one, two] = [await makeConcert(), await makeConcert({ holdSeconds: 5 })];
+  const fan = await Fan.inside(one);
+  const there = fan.at(two);
+  await there.join();
+  const expired = (await there.hold("A-1-1")).body;
+  const { holdId } = (await fan.hold("A-1-1")).body;
+  const paid = await fan.pay(holdId, "key");
+  at(5_000);
+  for (let tries = 0; tries < 2; tries++) {
+    expect(codeOf(await there.pay(expired.holdId, "key"))).toEqual([422, "idempotency-key-reused"]);
+  }
+  expect((await fan.pay(holdId, "key")).body).toEqual(paid.body);
+});
+
+test("a payment is answered again to a fan who waits at a new place, and after everything about it was changed", async () => {
+  const concert = await makeConcert({ maxSeatsPerFan: 1 }, { maxAdmitted: 1 });
+  const fan = await Fan.inside(concert);
+  const { holdId } = (await fan.hold("A-1-1")).body;
+  const paid = await fan.pay(holdId, "key");
+  const next = await Fan.inside(concert, 0);
+  expect((await fan.join()).body.status).toBe("waiting");
+  await change(concert, { title: "Another title", refundUntilHours: 1, holdSeconds: 7, state: "closed" });
+  const again = await fan.pay(holdId, "key");
+  expect([again.status, again.body, again.headers.get(REPLAYED)]).toEqual([201, paid.body, "true"]);
+  fan.queueToken = next.queueToken;
+  expect(codeOf(await fan.pay(holdId, "key"))).toEqual([403, "queue-token-mismatch"]);
 });
 
 test("insufficient-balance is not kept: charge, and the same key pays", async () => {

@@ -1,9 +1,10 @@
 // Question: does a refund give back exactly one payment, once, with its seats, and never too late?
 // Method: refunds and their repeats over HTTP; time is set, and D1 is taken away where an outcome must stay open. What
 // happens when the room itself is lost in between is the faults' tests' question.
-import { runDurableObjectAlarm } from "cloudflare:test";
+import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { expect, test } from "vitest";
 import {
+  admin,
   auditOf,
   change,
   Fan,
@@ -17,6 +18,7 @@ import {
 
 const { at, instant } = setClock();
 const HOUR_MS = 3_600_000;
+const REPLAYED = "Idempotency-Replayed";
 
 /** A concert that is played so many hours after the test begins. */
 const concertIn = (hours: number, settings: Json = {}): Promise<Json> =>
@@ -131,18 +133,82 @@ test.each([24, 1, 0])("with %d hours to go a refund is possible until then, and 
   expect((await fan.balance()).body.amount).toBe(950_000);
 });
 
-test("what came too late stays so for its key, when the operator extends the time", async () => {
+test("what came too late may be sent again with its key: another deadline refuses with its own time, or refunds", async () => {
   const concert = await concertIn(10);
   const fan = await Fan.inside(concert);
   const { paymentId } = await fan.buy("A-1-1");
-  const late = await fan.refund(paymentId, "late");
-  expect(late).toMatchObject({ status: 409, body: { code: "refund-closed" } });
-  expect(late.headers.get("Idempotency-Replayed")).toBeNull();
+  const closed = async (hours: number) => {
+    const late = await fan.refund(paymentId, "late");
+    expect(late).toMatchObject({
+      status: 409,
+      body: { code: "refund-closed", closedAt: instant((10 - hours) * HOUR_MS) },
+    });
+    expect(late.headers.get(REPLAYED)).toBeNull();
+  };
+  await closed(24);
+  await closed(24);
+  await change(concert, { refundUntilHours: 12 });
+  await closed(12);
   await change(concert, { refundUntilHours: 1 });
+  const refunded = await fan.refund(paymentId, "late");
+  expect(refunded).toMatchObject({ status: 201, body: { balance: 1_000_000 } });
+  expect(refunded.headers.get(REPLAYED)).toBeNull();
   const again = await fan.refund(paymentId, "late");
-  expect(again).toMatchObject({ status: 409, body: { code: "refund-closed" } });
-  expect(again.headers.get("Idempotency-Replayed")).toBe("true");
-  expect((await fan.refund(paymentId, "new")).status).toBe(201);
+  expect([again.status, again.body, again.headers.get(REPLAYED)]).toEqual([201, refunded.body, "true"]);
+});
+
+test("a kept refund is answered again after the deadline has passed, also when it was committed a moment ago", async () => {
+  const concert = await concertIn(30);
+  const fan = await Fan.inside(concert);
+  const { paymentId, performanceId, holdId } = await fan.buy("A-1-1");
+  const refunded = await fan.refund(paymentId, "key");
+  at(7 * HOUR_MS);
+  const again = await fan.refund(paymentId, "key");
+  expect([again.status, again.body]).toEqual([201, refunded.body]);
+  // As the edge asks when it looked at the payment just before the refund was committed.
+  const asked = { fanId: fan.userId, paymentId, performanceId, holdId, key: "key", isRefunded: false };
+  expect(await roomOf(concert).refund(asked)).toMatchObject({ ok: true, replayed: true });
+  expect(await roomOf(concert).refund({ ...asked, key: "other" })).toMatchObject({
+    ok: false,
+    refusal: { code: "already-refunded" },
+  });
+});
+
+test("a key that came second is answered so again, marked as a repeat, whatever happens to the room", async () => {
+  const concert = await makeConcert();
+  const fan = await Fan.inside(concert);
+  const { paymentId } = await fan.buy("A-1-1");
+  await fan.refund(paymentId, "first");
+  const second = await fan.refund(paymentId, "second");
+  expect([second.body.code, second.headers.get(REPLAYED)]).toEqual(["already-refunded", null]);
+  const repeated = async () => {
+    const again = await fan.refund(paymentId, "second");
+    expect(again.headers.get(REPLAYED)).toBe("true");
+    expect({ ...again.body, requestId: "" }).toEqual({ ...second.body, requestId: "" });
+  };
+  await repeated();
+  await evictDurableObject(roomOf(concert));
+  await repeated();
+  await admin(`/v1/admin/concerts/${concert.concertId}/rebuild`, { method: "POST", body: {} });
+  await repeated();
+  expect((await fan.refund(paymentId, "first")).status).toBe(201);
+  expect((await fan.refund(paymentId, "third")).headers.get(REPLAYED)).toBeNull();
+});
+
+test("a room keeps the keys that came second for a day and more, and not for ever", async () => {
+  const concert = await makeConcert();
+  const fan = await Fan.inside(concert);
+  const { paymentId, performanceId, holdId } = await fan.buy("A-1-1");
+  await fan.refund(paymentId);
+  for (const hour of [0, 24, 48, 72]) {
+    at(hour * HOUR_MS);
+    const asked = { fanId: fan.userId, paymentId, performanceId, holdId, key: `at-${hour}`, isRefunded: true };
+    await roomOf(concert).refund(asked);
+  }
+  const kept = await runInDurableObject(roomOf(concert), (_, { storage }) =>
+    storage.sql.exec<{ key: string }>("SELECT key FROM refund_attempts ORDER BY key").toArray(),
+  );
+  expect(kept.map(({ key }) => key)).toEqual(["at-24", "at-48", "at-72"]);
 });
 
 test("somebody else's payment, and none at all, are 404", async () => {

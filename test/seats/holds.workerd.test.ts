@@ -79,6 +79,21 @@ test("seats that do not exist are all named, and nothing is held", async () => {
   expect((await figuresOf(concert)).performances[0].seats.held).toBe(0);
 });
 
+test("seats the fan holds already are said to be the fan's, and nothing else is held", async () => {
+  const concert = await makeConcert();
+  const [fan, other] = [await Fan.inside(concert), await Fan.inside(concert, 0)];
+  await other.hold("A-1-9");
+  const { holdId } = (await fan.hold("A-1-2", "A-1-4")).body;
+  const refused = await fan.hold("A-1-9", "A-1-4", "A-1-1");
+  expect(codeOf(refused)).toEqual([409, "already-yours"]);
+  expect(refused.body).toMatchObject({ seatIds: ["A-1-4"], holdIds: [holdId] });
+  expect((await figuresOf(concert)).performances[0].seats.held).toBe(3);
+  await withoutTable("payments", () => fan.pay(holdId));
+  expect(codeOf(await fan.hold("A-1-4"))).toEqual([409, "already-yours"]);
+  const same = await fan.hold("A-1-4", "A-1-2");
+  expect([same.status, same.body.holdId, same.body.status]).toEqual([200, holdId, "paying"]);
+});
+
 test("all or nothing: the seats that are taken are named, and the others stay free", async () => {
   const concert = await makeConcert();
   const [first, second] = [await Fan.inside(concert, 0), await Fan.inside(concert, 0)];

@@ -13,7 +13,8 @@ export interface Route {
   body?: "json" | "none needed";
   /** Requires a queue token. */
   queue?: true;
-  key?: true;
+  /** `optional`: one that is sent has to be well-formed. */
+  key?: true | "optional";
   /** A body that is valid. */
   valid?: object;
   /** A valid body with every field there is. */
@@ -53,7 +54,7 @@ const routeOf = ({ method, path, caller, body, queueToken, idempotencyKey }: Ope
   ...(body && body.optional !== true && { valid: withPlaceholders(body.example) }),
   ...(body?.full && { full: withPlaceholders(body.full) }),
   ...((queueToken === "admitted" || queueToken === "any") && { queue: true }),
-  ...(idempotencyKey && { key: true }),
+  ...(idempotencyKey && { key: idempotencyKey }),
 });
 
 export const ROUTES: Route[] = OPERATIONS.map(routeOf);

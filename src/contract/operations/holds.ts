@@ -31,6 +31,7 @@ export const holdsOperations = operations({
       "performance-cancelled",
       "performance-over",
       "sale-paused",
+      "already-yours",
       "seats-unavailable",
       "seat-limit-reached",
     ],

@@ -79,7 +79,8 @@ export interface OperationSpec {
   queueToken?: QueueTokenUse;
   /** Where the concert of the operation is named, when it isn't in the path. */
   concertIn?: "body";
-  idempotencyKey?: true;
+  /** `true`: required. `optional`: an operator's, whose answers are kept where one was sent. */
+  idempotencyKey?: true | "optional";
   headers?: readonly RequestHeader[];
   query?: z.ZodObject;
   body?: RequestBody;
@@ -119,7 +120,8 @@ export function codesOf(operation: Operation): RefusalCode[] {
   add(queueToken === "admitted" || queueToken === "any", "queue-token-required");
   add(queueToken !== undefined && queueToken !== "remembered", "queue-token-invalid", "queue-token-mismatch");
   add(queueToken === "admitted", "not-admitted", "session-over", "sale-closed");
-  add(idempotencyKey === true, "idempotency-key-required");
+  add(idempotencyKey !== undefined, "idempotency-key-required");
+  add(idempotencyKey === "optional", "idempotency-key-reused", "idempotency-in-flight");
   add(namesThings(operation), "not-found");
   add(operation.path.startsWith("/v1/"), "overloaded");
   // What its address answers to other methods; a document has no better place for it.

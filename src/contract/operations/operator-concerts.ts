@@ -16,9 +16,15 @@ export const operatorConcertsOperations = operations({
     summary: "Set up a concert",
     description: "Only title, venue and performances are required. Without `saleOpensAt` the sale opens at once.",
     caller: "operator",
+    idempotencyKey: "optional",
     body: { schema: newConcert, example: sample.newConcert, full: sample.fullConcert, maxBytes },
     answers: {
-      201: { description: "The concert.", schema: SCHEMAS.OperatorConcert, example: sample.operatorConcert },
+      201: {
+        description: "The concert.",
+        schema: SCHEMAS.OperatorConcert,
+        example: sample.operatorConcert,
+        optionalHeaders: ["Idempotency-Replayed"],
+      },
     },
   },
   getConcertFigures: {
@@ -57,9 +63,15 @@ export const operatorConcertsOperations = operations({
       "For a room whose storage was lost or is in doubt: seats come again from the tickets, and the line starts anew, so fans " +
       "must join again. Unpaid holds are gone.",
     caller: "operator",
+    idempotencyKey: "optional",
     body: { schema: noFields, example: {}, optional: true },
     answers: {
-      200: { description: "The concert.", schema: SCHEMAS.OperatorConcert, example: sample.operatorConcert },
+      200: {
+        description: "The concert.",
+        schema: SCHEMAS.OperatorConcert,
+        example: sample.operatorConcert,
+        optionalHeaders: ["Idempotency-Replayed"],
+      },
     },
   },
   listOperatorActions: {

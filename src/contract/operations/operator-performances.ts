@@ -16,12 +16,14 @@ export const operatorPerformancesOperations = operations({
     summary: "Add a date",
     description: "Its seats are on sale with the others.",
     caller: "operator",
+    idempotencyKey: "optional",
     body: { schema: newPerformance, example: sample.newPerformance, maxBytes },
     answers: {
       201: {
         description: "The date.",
         schema: SCHEMAS.OperatorPerformance,
         example: sample.operatorPerformance,
+        optionalHeaders: ["Idempotency-Replayed"],
       },
     },
   },
@@ -34,12 +36,14 @@ export const operatorPerformancesOperations = operations({
       "Its sale stops at once. Payments under way are waited for, then everybody is refunded, which takes a while: read the " +
       "progress with `GET`. Calling it off again changes nothing more.",
     caller: "operator",
+    idempotencyKey: "optional",
     body: { schema: noFields, example: {}, optional: true },
     answers: {
       202: {
         description: "Called off; the refunds follow.",
         schema: SCHEMAS.Cancellation,
         example: sample.cancellation,
+        optionalHeaders: ["Idempotency-Replayed"],
       },
     },
   },

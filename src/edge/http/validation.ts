@@ -44,9 +44,12 @@ export const validatedQuery = (schema: z.ZodObject) => zValidator("query", schem
 /** The body, as JSON. */
 export const validatedBody = (schema: z.ZodType) => zValidator("json", schema, refuseIssues("body"));
 
+const keyIn = (schema: z.ZodType) =>
+  zValidator("header", z.object({ [IDEMPOTENCY_KEY_HEADER]: schema }), ({ success }, c) =>
+    success ? undefined : problem(c, { code: "idempotency-key-required" }),
+  );
+
 /** The key that every repeat of a request carries. */
-export const validatedKey = zValidator(
-  "header",
-  z.object({ [IDEMPOTENCY_KEY_HEADER]: idempotencyKey }),
-  ({ success }, c) => (success ? undefined : problem(c, { code: "idempotency-key-required" })),
-);
+export const validatedKey = keyIn(idempotencyKey);
+/** The same where none need be sent: one that is must be well-formed. */
+export const validatedKeyIfSent = keyIn(idempotencyKey.optional());

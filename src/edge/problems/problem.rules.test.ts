@@ -28,6 +28,7 @@ const STATUSES: Partial<Record<RefusalCode, number>> = {
   "sale-paused": 409,
   "sale-closed": 403,
   "unknown-seats": 400,
+  "already-yours": 409,
   "seats-unavailable": 409,
   "performance-cancelled": 410,
   "performance-over": 410,

@@ -11,6 +11,7 @@ import type { ConcertRecord, PerformanceRecord } from "../../domain/records/conc
 import type { Room, RoomAddress } from "../../room/client/room-client.ts";
 import type { QueueClaims } from "../access/tokens.ts";
 import type { Edge } from "../http/environment.ts";
+import type { AnswerKeeping } from "../http/idempotency.ts";
 
 /** The names in a path such as `/v1/concerts/{concertId}/queue`. */
 type NamesIn<Path> = Path extends `${string}{${infer Name}}${infer Rest}` ? Name | NamesIn<Rest> : never;
@@ -75,6 +76,7 @@ export type RequestOf<Spec extends Operation> = AnyRequest & { path: Record<Name
     OfOperator & If<Names<Spec, "concertId">, OfConcert> & If<Names<Spec, "performanceId">, OfPerformance>
   > &
   If<Spec extends { idempotencyKey: true } ? true : false, { key: string }> &
+  If<Spec extends { idempotencyKey: "optional" } ? true : false, { keeping: AnswerKeeping }> &
   If<Extends<TokenOf<Spec>, "admitted" | "any">, { place: QueueClaims }> &
   If<Extends<TokenOf<Spec>, "remembered">, { place: QueueClaims | null }>;
 

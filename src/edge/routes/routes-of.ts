@@ -1,13 +1,15 @@
 // The routes of a group of operations: each is its entry and its handler. Who may call, what is checked and in which order,
 // and what is opened for the handler follow from the entry. The order is the contract's: caller, limit, size and type of
-// the body, path, query, key, body, queue token, and then what the identifiers name.
+// the body, path, query, key, body, queue token, then the answer that an operator's key has, and what the identifiers name.
 import { type Context, Hono, type MiddlewareHandler } from "hono";
 import { BODY_MAX_BYTES } from "../../contract/bounds.ts";
 import { IDEMPOTENCY_KEY_HEADER } from "../../contract/headers.ts";
 import { type Operation, namesThings, pathNames } from "../../contract/operations/operation.ts";
 import { type Answer, done, refuse } from "../../contract/refusals.ts";
 import { openDatabase } from "../../database/database.ts";
+import type { KeyedRequest } from "../../database/operator-answers.ts";
 import type { Actor } from "../../database/operator-log.ts";
+import { fingerprint } from "../../domain/idempotency.ts";
 import { openRoom } from "../../room/client/room-client.ts";
 import { requireFan, requireOperator } from "../access/identity.ts";
 import { checkQueueToken } from "../access/queue-token.ts";
@@ -16,8 +18,16 @@ import { findRoom, readConcertNow } from "../concerts/catalogue.ts";
 import { readBody, wellFormedJson } from "../http/body.ts";
 import type { Edge } from "../http/environment.ts";
 import { pageHeaders } from "../http/headers.ts";
+import { type AnswerKeeping, KEEPS_NOTHING, answerOnce } from "../http/idempotency.ts";
 import { limited } from "../http/rate-limits.ts";
-import { validated, validatedBody, validatedKey, validatedPath, validatedQuery } from "../http/validation.ts";
+import {
+  validated,
+  validatedBody,
+  validatedKey,
+  validatedKeyIfSent,
+  validatedPath,
+  validatedQuery,
+} from "../http/validation.ts";
 import { cappedRefusal } from "../line/place-body.ts";
 import { problem } from "../problems/problem.ts";
 import type { AnyReply, Handler } from "./handler.ts";
@@ -44,9 +54,13 @@ export const routesOf =
       const handler = handlers[id] as unknown as (request: object) => AnyReply | Promise<AnyReply>;
       const path = operation.path.replace(/\{(\w+)\}/g, ":$1");
       app.on(operation.method.toUpperCase(), [path], ...stepsOf(operation), async (c) => {
-        const opened = await open(c, operation);
-        const reply = opened.ok ? await handler(requestOf(c, operation, opened.value)) : opened;
-        return respond(c, reply);
+        const work = async (keeping: AnswerKeeping): Promise<AnyReply> => {
+          const opened = await open(c, operation);
+          return opened.ok ? handler({ ...requestOf(c, operation, opened.value), keeping }) : opened;
+        };
+        const keyed = await keyedRequest(c, operation);
+        const reply = keyed === null ? work(KEEPS_NOTHING) : answerOnce(openDatabase(c.env.DATABASE), keyed, work);
+        return respond(c, await reply);
       });
     }
     return app;
@@ -65,11 +79,31 @@ export function stepsOf(operation: Operation): MiddlewareHandler[] {
     body && readBody({ maxBytes: body.maxBytes ?? BODY_MAX_BYTES, mayBeEmpty: body.optional === true }),
     names.length > 0 && validatedPath(names),
     query && validatedQuery(query),
-    idempotencyKey && validatedKey,
+    idempotencyKey === true && validatedKey,
+    idempotencyKey === "optional" && validatedKeyIfSent,
     body && wellFormedJson,
     body && validatedBody(body.schema),
     queueToken && checkQueueToken(operation),
   ].filter((step) => step !== false && step !== undefined);
+}
+
+/** An operator's request with a key, where the operation keeps its answers; null: nothing is kept. */
+async function keyedRequest(
+  c: Context<CheckedEdge>,
+  { idempotencyKey, body }: Operation,
+): Promise<KeyedRequest | null> {
+  if (idempotencyKey !== "optional") return null;
+  const key = validated(c, "header")[IDEMPOTENCY_KEY_HEADER];
+  const actor = c.get("actor");
+  if (typeof key !== "string" || actor === undefined) return null;
+  return {
+    operator: actor.operator,
+    path: c.req.path,
+    key,
+    fingerprint: await fingerprint(c.req.path, body === undefined ? null : validated(c, "json")),
+    attempt: crypto.randomUUID(),
+    at: actor.at,
+  };
 }
 
 /** What the identifiers of a request name. Refusals: not-found. */
@@ -107,7 +141,7 @@ function requestOf(
     path: c.req.param(),
     ...(query && { query: validated(c, "query") }),
     ...(body && { body: validated(c, "json") }),
-    ...(idempotencyKey && { key: validated(c, "header")[IDEMPOTENCY_KEY_HEADER] }),
+    ...(idempotencyKey === true && { key: validated(c, "header")[IDEMPOTENCY_KEY_HEADER] }),
     ...(caller === "fan" && { fanId: c.get("fanId"), nameInToken: c.get("nameInToken") }),
     ...(caller === "operator" && { actor: c.get("actor") }),
     ...(queueToken && { place: c.get("place") ?? null }),

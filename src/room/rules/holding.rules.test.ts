@@ -65,13 +65,45 @@ describe("a hold", () => {
     expect(again.hold.expiresAt).toBe(HOLD_MS);
   });
 
-  test("of some of its seats is another one, and refused", () => {
+  test("of some seats that the fan holds already is refused with these seats and their holds, whoever has the others", () => {
+    const concert = concertOf({ maxSeatsPerFan: 8 });
+    const [ann, bob] = [arrive(concert, "ann", 0), arrive(concert, "bob", 0)];
+    const [one, two] = [holdSeats(concert, ann, ["A-1-1", "A-1-2"], 0), holdSeats(concert, ann, ["A-2-1"], 0)];
+    holdSeats(concert, bob, ["A-1-3"], 0);
+    const code = "already-yours";
+    const ofAnn = (...seatIds: string[]) => refused(askForSeats(concert, ann, seatIds, 0));
+    expect(ofAnn("A-1-1")).toEqual({ code, seatIds: ["A-1-1"], holdIds: [one.holdId] });
+    expect(ofAnn("A-1-3", "A-2-1", "A-2-2", "A-1-2")).toEqual({
+      code,
+      seatIds: ["A-2-1", "A-1-2"],
+      holdIds: [one.holdId, two.holdId],
+    });
+    beginPaying(concert, ann, one, 1);
+    expect(ofAnn("A-1-1")).toEqual({ code, seatIds: ["A-1-1"], holdIds: [one.holdId] });
+    expect(refused(askForSeats(concert, bob, ["A-1-1"], 1))).toEqual({ code: "seats-unavailable", seatIds: ["A-1-1"] });
+  });
+
+  test("of exactly the seats of a hold that is being paid is that hold", () => {
     const concert = concertOf();
     const place = arrive(concert, "ann", 0);
-    holdSeats(concert, place, ["A-1-1", "A-1-2"], 0);
-    expect(refused(askForSeats(concert, place, ["A-1-1"], 0))).toEqual({
-      code: "seats-unavailable",
-      seatIds: ["A-1-1"],
+    const hold = holdSeats(concert, place, ["A-1-1"], 0);
+    beginPaying(concert, place, hold, 1);
+    expect(granted(askForSeats(concert, place, ["A-1-1"], 2))).toEqual({ hold, isNew: false });
+  });
+
+  test("of seats that the fan has paid for already is refused as taken: they are in no live hold", () => {
+    const concert = concertOf();
+    const first = arrive(concert, "ann", 0);
+    const attempt = beginPaying(concert, first, holdSeats(concert, first, ["A-1-1"], 0), 1);
+    finishPayment(concert, attempt, paymentOf(attempt), 2);
+    const place = arrive(concert, "ann", 3);
+    const code = "seats-unavailable";
+    expect(refused(askForSeats(concert, place, ["A-1-1"], 3))).toEqual({ code, seatIds: ["A-1-1"] });
+    const { holdId } = holdSeats(concert, place, ["A-1-2"], 3);
+    expect(refused(askForSeats(concert, place, ["A-1-1", "A-1-2"], 4))).toEqual({
+      code: "already-yours",
+      seatIds: ["A-1-2"],
+      holdIds: [holdId],
     });
   });
 
@@ -208,23 +240,25 @@ describe("a refused hold", () => {
     const codes = (place: PlaceRef, now: number) => [
       codeOf(askForSeats(concert, place, ["A-9-9"], now, { performanceId: "prf_none" })),
       codeOf(askForSeats(concert, place, ["A-9-9"], now)),
+      codeOf(askForSeats(concert, place, ["A-1-1", "A-2-1"], now)),
       codeOf(askForSeats(concert, place, ["A-1-1"], now)),
       codeOf(askForSeats(concert, place, ["A-1-2"], now)),
     ];
-    expect(codes(nobody, 5)).toEqual(["not-found", "unknown-seats", "session-over", "session-over"]);
-    expect(codes(ann, 5)).toEqual(["not-found", "unknown-seats", "seats-unavailable", "seat-limit-reached"]);
+    const [none, unknown, over] = ["not-found", "unknown-seats", "session-over"];
+    expect(codes(nobody, 5)).toEqual([none, unknown, over, over, over]);
+    expect(codes(ann, 5)).toEqual([none, unknown, "already-yours", "seats-unavailable", "seat-limit-reached"]);
     concert.configure({ ...concert.sale, state: "paused", revision: 2 }, [], 10);
-    expect(codes(ann, 10)).toEqual(["not-found", "unknown-seats", "sale-paused", "sale-paused"]);
+    expect(codes(ann, 10)).toEqual([none, unknown, "sale-paused", "sale-paused", "sale-paused"]);
     concert.configure({ ...concert.sale, state: "closed", revision: 3 }, [], 20);
-    expect(codes(ann, 20)).toEqual(["not-found", "unknown-seats", "sale-closed", "sale-closed"]);
+    expect(codes(ann, 20)).toEqual([none, unknown, "sale-closed", "sale-closed", "sale-closed"]);
     // A date that is cancelled says so before the pause does, and the end of the sale before the date.
     const cancelled = [tonight({ cancelledAt: 25 })];
     concert.configure({ ...concert.sale, state: "closed", revision: 4 }, cancelled, 30);
-    expect(codes(ann, 30)).toEqual(["not-found", "unknown-seats", "sale-closed", "sale-closed"]);
+    expect(codes(ann, 30)).toEqual([none, unknown, "sale-closed", "sale-closed", "sale-closed"]);
     concert.configure({ ...concert.sale, state: "paused", revision: 5 }, cancelled, 40);
-    const gone = ["performance-cancelled", "performance-cancelled"];
-    expect(codes(ann, 40)).toEqual(["not-found", "unknown-seats", ...gone]);
-    expect(codes(ann, 600_000)).toEqual(["not-found", "unknown-seats", "session-over", "session-over"]);
+    const gone = "performance-cancelled";
+    expect(codes(ann, 40)).toEqual([none, unknown, gone, gone, gone]);
+    expect(codes(ann, 600_000)).toEqual([none, unknown, over, over, over]);
   });
 
   test("says that the fan is not inside yet once the date and its seats are known", () => {

@@ -36,7 +36,7 @@ export function makeHold(
   if (unknown.length > 0) return refuse({ code: "unknown-seats", seatIds: unknown });
 
   const live = seating.liveHolds(place.fanId);
-  const same = live.find((hold) => hold.status === "held" && isHoldOf(hold, performanceId, seats));
+  const same = live.find((hold) => isHoldOf(hold, performanceId, seats));
   if (same !== undefined) return done({ hold: same, isNew: false });
 
   const session = concert.session(place, now);
@@ -49,10 +49,16 @@ export function makeHold(
   const gone = whyGone(performance, now);
   if (gone !== null) return refuse(gone);
   if (state === "paused") return refuse(SALE_PAUSED);
-  const taken = seating.taken(performance, seats);
-  if (taken.length > 0) {
-    return refuse({ code: "seats-unavailable", seatIds: taken.map((seat) => performance.layout.seatAt(seat).seatId) });
+  const idsOf = (some: readonly number[]) => some.map((seat) => performance.layout.seatAt(seat).seatId);
+  const own = live.filter(
+    (hold) => hold.performanceId === performanceId && hold.seats.some((seat) => seats.includes(seat)),
+  );
+  if (own.length > 0) {
+    const theirs = seats.filter((seat) => own.some((hold) => hold.seats.includes(seat)));
+    return refuse({ code: "already-yours", seatIds: idsOf(theirs), holdIds: own.map(({ holdId }) => holdId) });
   }
+  const taken = seating.taken(performance, seats);
+  if (taken.length > 0) return refuse({ code: "seats-unavailable", seatIds: idsOf(taken) });
   const held = live.reduce((count, hold) => count + hold.seats.length, 0);
   if (held + facts.owned + seats.length > sale.maxSeatsPerFan) {
     return refuse({ code: "seat-limit-reached", limit: sale.maxSeatsPerFan });

@@ -4,7 +4,7 @@
 import { ATTEMPT_DEADLINE_MS } from "../../contract/bounds.ts";
 import { refuse, type Refusal } from "../../contract/refusals.ts";
 import type { Millis } from "../../contract/values.ts";
-import { isRepeatOf } from "../../domain/idempotency.ts";
+import { isRepeatOf, type Fingerprinted } from "../../domain/idempotency.ts";
 import type { PaymentRecord } from "../../domain/records/payment.ts";
 import type { PaymentAnswer, PaymentMade, PaymentOrder, PlaceRef } from "../../domain/room-messages.ts";
 import { fansHold, whyGone } from "./holding.ts";
@@ -39,7 +39,7 @@ export type Begun =
   /** An earlier call of the same key is not decided yet. */
   | { kind: "pending"; attempt: Attempt }
   | { kind: "replayed"; outcome: AttemptOutcome & { state: "paid" | "refused" } }
-  /** `kept`: the refusal is this key's answer for good, recorded as `attempt`. */
+  /** `attempt`: what to keep, where the refusal is this key's answer for good. */
   | { kind: "refused"; refusal: Refusal; attempt: Attempt | null };
 
 /** What the concert cannot know by itself. */
@@ -51,13 +51,20 @@ export interface PaymentFacts {
   past: Hold | null;
 }
 
+/** What the last attempt of a key makes of the next request with it; null: the key may try anew. */
+export function answerOfPrevious(
+  previous: Attempt | null,
+  order: Fingerprinted,
+): Extract<Begun, { kind: "pending" | "replayed" | "refused" }> | null {
+  if (previous === null || previous.outcome.state === "void") return null;
+  if (!isRepeatOf(previous, order)) return refusedOnce({ code: "idempotency-key-reused" });
+  if (previous.outcome.state === "pending") return { kind: "pending", attempt: previous };
+  return { kind: "replayed", outcome: previous.outcome };
+}
+
 export function beginPayment(concert: Concert, order: PaymentOrder, facts: PaymentFacts, now: Millis): Begun {
-  const { previous } = facts;
-  if (previous !== null && previous.outcome.state !== "void") {
-    if (!isRepeatOf(previous, order)) return refusedOnce({ code: "idempotency-key-reused" });
-    if (previous.outcome.state === "pending") return { kind: "pending", attempt: previous };
-    return { kind: "replayed", outcome: previous.outcome };
-  }
+  const before = answerOfPrevious(facts.previous, order);
+  if (before !== null) return before;
   const session = concert.session(order.place, now);
   if (!session.ok) return refusedOnce(session.refusal);
   const hold = fansHold(concert, order.place.fanId, order.holdId, facts.past);
@@ -114,8 +121,10 @@ export function abandonPayment(concert: Concert, attempt: Attempt, now: Millis):
   return true;
 }
 
-const refusedOnce = (refusal: Refusal): Begun => ({ kind: "refused", refusal, attempt: null });
-const refusedForGood = (attempt: Attempt, refusal: KeptRefusal): Begun => ({
+type Refused = Begun & { kind: "refused" };
+const refusedOnce = (refusal: Refusal): Refused => ({ kind: "refused", refusal, attempt: null });
+/** A refusal that is the answer of an attempt's key for good. */
+export const refusedForGood = (attempt: Attempt, refusal: KeptRefusal): Refused & { attempt: Attempt } => ({
   kind: "refused",
   refusal,
   attempt: { ...attempt, outcome: { state: "refused", refusal } },

@@ -2,6 +2,7 @@
 // store would remember is handed in. It does not prove that money moves; the database's tests do.
 import { describe, expect, test } from "vitest";
 import { HOUR_MS } from "../../contract/bounds.ts";
+import { toInstant } from "../../contract/values.ts";
 import type { RefundAsked } from "../../domain/room-messages.ts";
 import {
   arrive,
@@ -18,7 +19,14 @@ import {
   TONIGHT,
 } from "../../../test/support/concert-model.ts";
 import { abandonPayment, finishPayment } from "./paying.ts";
-import { beginRefund, finishRefund, refundClosesAt, type RefundAttempt, type RefundBegun } from "./refunding.ts";
+import {
+  attemptOf,
+  beginRefund,
+  finishRefund,
+  refundClosesAt,
+  type RefundAttempt,
+  type RefundBegun,
+} from "./refunding.ts";
 
 /** A concert with one seat paid by ann. */
 function withPayment() {
@@ -38,14 +46,8 @@ function withPayment() {
   return { concert, bob, hold, asked };
 }
 const NOTHING = { previous: null, pending: null };
-const attemptOf = (asked: RefundAsked, changes: Partial<RefundAttempt> = {}): RefundAttempt => ({
-  paymentId: asked.paymentId,
-  key: asked.key,
-  fanId: asked.fanId,
-  performanceId: asked.performanceId,
-  holdId: asked.holdId,
-  begunAt: 3,
-  state: "pending",
+const attempt = (asked: RefundAsked, changes: Partial<RefundAttempt> = {}): RefundAttempt => ({
+  ...attemptOf(asked, "pending", 3),
   ...changes,
 });
 const told = (begun: RefundBegun) => (begun.kind === "refused" ? begun.refusal.code : begun.kind);
@@ -57,26 +59,38 @@ describe("beginning a refund", () => {
     const { concert, asked } = withPayment();
     expect(told(beginRefund(concert, asked, NOTHING, CLOSES_AT - 1))).toBe("begun");
     const late = beginRefund(concert, asked, NOTHING, CLOSES_AT);
-    expect(late).toMatchObject({ kind: "refused", replayed: false, attempt: { state: "closed", key: "back" } });
-    expect(told(late)).toBe("refund-closed");
+    expect(late).toEqual({
+      kind: "refused",
+      refusal: { code: "refund-closed", closedAt: toInstant(CLOSES_AT) },
+      replayed: false,
+    });
   });
 
-  test("too late is that key's answer for good, and no other's", () => {
+  test("that came too late is possible with the same key once the operator gives more time", () => {
     const { concert, asked } = withPayment();
-    const previous = attemptOf(asked, { state: "closed" });
-    expect(beginRefund(concert, asked, { ...NOTHING, previous }, 5)).toMatchObject({ kind: "refused", replayed: true });
-    expect(told(beginRefund(concert, { ...asked, key: "new" }, NOTHING, 5))).toBe("begun");
+    expect(told(beginRefund(concert, asked, NOTHING, CLOSES_AT))).toBe("refund-closed");
+    concert.configure(saleOf({ revision: 2, refundUntilHours: 1 }), [date(null)], CLOSES_AT);
+    expect(told(beginRefund(concert, asked, NOTHING, CLOSES_AT))).toBe("begun");
+  });
+
+  test("that came second is that key's answer for good, and no other's", () => {
+    const { concert, asked } = withPayment();
+    const facts = { ...NOTHING, previous: attempt(asked, { state: "refused" }) };
+    const again = { kind: "refused", refusal: { code: "already-refunded" }, replayed: true };
+    expect(beginRefund(concert, { ...asked, isRefunded: true }, facts, 5)).toEqual(again);
+    expect(beginRefund(concert, { ...asked, isRefunded: true }, facts, SHOW_AT)).toEqual(again);
+    expect(told(beginRefund(concert, { ...asked, key: "new", isRefunded: true }, NOTHING, 5))).toBe("settled");
   });
 
   test("while one is under way waits for that one, whatever its key", () => {
     const { concert, asked } = withPayment();
-    const pending = attemptOf(asked, { key: "first" });
+    const pending = attempt(asked, { key: "first" });
     expect(beginRefund(concert, asked, { previous: null, pending }, 5)).toEqual({ kind: "pending", attempt: pending });
   });
 
   test("that D1 has and the room hasn't finished is finished first", () => {
     const { concert, asked } = withPayment();
-    const pending = attemptOf(asked);
+    const pending = attempt(asked);
     const begun = beginRefund(concert, { ...asked, isRefunded: true }, { previous: pending, pending }, 5);
     expect(begun).toEqual({ kind: "pending", attempt: pending });
   });

@@ -7,7 +7,7 @@ import type { RefundAsked } from "../../domain/room-messages.ts";
 import type { Concert } from "./concert.ts";
 import type { Hold } from "./seats/seating.ts";
 
-/** One key's try to refund one payment. Only what D1 can't tell is kept: what is open, and what came too late. */
+/** One key's try to refund one payment. Only what D1 can't tell is kept: what is open, and which keys came second. */
 export interface RefundAttempt {
   paymentId: string;
   key: string;
@@ -15,8 +15,8 @@ export interface RefundAttempt {
   performanceId: string;
   holdId: string;
   begunAt: Millis;
-  /** `closed`: came after the deadline, which is this key's answer for good. */
-  state: "pending" | "closed";
+  /** `refused`: the payment had its refund already; `already-refunded` is this key's answer for good. */
+  state: "pending" | "refused";
 }
 
 export type RefundBegun =
@@ -25,8 +25,8 @@ export type RefundBegun =
   | { kind: "pending"; attempt: RefundAttempt }
   /** D1 has the refund of this payment: its answer, if the key is the one that made it. */
   | { kind: "settled" }
-  /** `attempt`: to be recorded as the key's answer. `replayed`: it was. */
-  | { kind: "refused"; refusal: Refusal; attempt: RefundAttempt | null; replayed: boolean };
+  /** `replayed`: this is the kept answer of the key. What isn't kept may be tried again with the same key. */
+  | { kind: "refused"; refusal: Refusal; replayed: boolean };
 
 /** What the concert cannot know by itself. */
 export interface RefundFacts {
@@ -36,35 +36,36 @@ export interface RefundFacts {
   pending: RefundAttempt | null;
 }
 
+/** The answer of every key but the one that made the refund. */
+export const ALREADY_REFUNDED: Refusal = { code: "already-refunded" };
+
 /** The last instant before which a date's payments can be refunded. */
 export const refundClosesAt = (startsAt: Millis, refundUntilHours: number): Millis =>
   startsAt - refundUntilHours * HOUR_MS;
 
 export function beginRefund(concert: Concert, asked: RefundAsked, facts: RefundFacts, now: Millis): RefundBegun {
-  const { fanId, paymentId, performanceId, holdId, key, isRefunded } = asked;
-  const performance = concert.seating.performances.get(performanceId);
-  const closesAt = refundClosesAt(performance?.startsAt ?? 0, concert.sale.refundUntilHours);
-  const closed: Refusal = { code: "refund-closed", closedAt: toInstant(closesAt) };
-  if (facts.previous?.state === "closed") return { kind: "refused", refusal: closed, attempt: null, replayed: true };
+  const { performanceId, isRefunded } = asked;
+  if (facts.previous?.state === "refused") return { kind: "refused", refusal: ALREADY_REFUNDED, replayed: true };
   // Also when D1 has it already: whoever is told of a refund finds its seats free.
   if (facts.pending !== null) return { kind: "pending", attempt: facts.pending };
   if (isRefunded) return { kind: "settled" };
-  const attempt: RefundAttempt = {
-    paymentId,
-    key,
-    fanId,
-    performanceId,
-    holdId,
-    begunAt: now,
-    state: "pending",
-  };
+  const performance = concert.seating.performances.get(performanceId);
+  const closesAt = refundClosesAt(performance?.startsAt ?? 0, concert.sale.refundUntilHours);
   // A date that was called off is refunded whenever somebody asks.
   const isCalledOff = performance !== undefined && performance.cancelledAt !== null;
   if (now >= closesAt && !isCalledOff) {
-    return { kind: "refused", refusal: closed, attempt: { ...attempt, state: "closed" }, replayed: false };
+    // Not kept: a date that moves, or another deadline, opens the way again.
+    return { kind: "refused", refusal: { code: "refund-closed", closedAt: toInstant(closesAt) }, replayed: false };
   }
-  return { kind: "begun", attempt };
+  return { kind: "begun", attempt: attemptOf(asked, "pending", now) };
 }
+
+/** What is kept of a key. */
+export const attemptOf = (
+  { fanId, paymentId, performanceId, holdId, key }: RefundAsked,
+  state: RefundAttempt["state"],
+  now: Millis,
+): RefundAttempt => ({ paymentId, key, fanId, performanceId, holdId, begunAt: now, state });
 
 /**
  * The refund stands in D1: the seats of the payment's hold are free. `hold` as the store knows it; one that isn't paid has

@@ -1,5 +1,6 @@
-// What the room keeps of refunds: those whose outcome it doesn't know yet, and the keys that came too late. Every other
-// answer is D1's to give.
+// What the room keeps of refunds: those whose outcome it doesn't know yet, and the keys that were told `already-refunded`.
+// Every other answer that is kept is D1's to give.
+import type { Millis } from "../../contract/values.ts";
 import type { RefundAttempt } from "../rules/refunding.ts";
 
 const READ_REFUND = "SELECT * FROM refund_attempts WHERE payment_id = ? AND key = ?";
@@ -7,6 +8,7 @@ const READ_PENDING = "SELECT * FROM refund_attempts WHERE state = 'pending'";
 const WRITE_REFUND = `INSERT INTO refund_attempts
   (payment_id, key, fan, performance_id, hold_id, begun_at, state) VALUES (?, ?, ?, ?, ?, ?, ?)`;
 const REMOVE_REFUND = "DELETE FROM refund_attempts WHERE payment_id = ? AND key = ? AND state = 'pending'";
+const REMOVE_REFUSED = "DELETE FROM refund_attempts WHERE payment_id = ? AND state = 'refused' AND begun_at < ?";
 const FORGET_PENDING = "DELETE FROM refund_attempts WHERE state = 'pending'";
 
 type RefundColumns = {
@@ -44,6 +46,11 @@ export class RefundStore {
     this.#sql.exec(REMOVE_REFUND, paymentId, key);
   }
 
+  /** Removes the kept refusals of a payment that are older than an instant. */
+  removeRefused(paymentId: string, before: Millis): void {
+    this.#sql.exec(REMOVE_REFUSED, paymentId, before);
+  }
+
   /** Forgets what an earlier epoch left open: D1 has decided it. */
   forgetPending(): void {
     this.#sql.exec(FORGET_PENDING);
@@ -57,5 +64,5 @@ const toAttempt = (row: RefundColumns): RefundAttempt => ({
   performanceId: row.performance_id,
   holdId: row.hold_id,
   begunAt: row.begun_at,
-  state: row.state === "closed" ? "closed" : "pending",
+  state: row.state === "refused" ? "refused" : "pending",
 });

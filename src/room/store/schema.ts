@@ -153,6 +153,23 @@ const MIGRATIONS: readonly string[] = [
   ALTER TABLE line ADD COLUMN kept_right_until INTEGER NOT NULL DEFAULT 0;
   ALTER TABLE line ADD COLUMN kept_right_ms INTEGER NOT NULL DEFAULT 0;
   `,
+  `
+  -- Keys that came too late are no longer kept, since a date that moves or another deadline opens the way again; keys that
+  -- came second are. What was kept as closed is dropped here: such a key may be tried again.
+  ALTER TABLE refund_attempts RENAME TO refund_attempts_with_closed;
+  CREATE TABLE refund_attempts (
+    payment_id TEXT NOT NULL,
+    key TEXT NOT NULL,
+    fan TEXT NOT NULL,
+    performance_id TEXT NOT NULL,
+    hold_id TEXT NOT NULL,
+    begun_at INTEGER NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('pending', 'refused')),
+    PRIMARY KEY (payment_id, key)
+  ) STRICT, WITHOUT ROWID;
+  INSERT INTO refund_attempts SELECT * FROM refund_attempts_with_closed WHERE state = 'pending';
+  DROP TABLE refund_attempts_with_closed;
+  `,
 ];
 
 /** Brings the tables to the newest shape, or to an older one, for a test to begin with. Writes nothing when they have it. */

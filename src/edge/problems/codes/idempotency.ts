@@ -11,14 +11,14 @@ export const idempotencyProblems = {
       detail:
         "Send `Idempotency-Key` with 1 to 255 visible ASCII characters, new for each purchase and the same for each retry.",
       meaning:
-        "The request moves money and has no `Idempotency-Key`, or one that is not 1 to 255 visible ASCII characters.",
+        "The request needs an `Idempotency-Key` and has none, or it has one that is not 1 to 255 visible ASCII characters.",
       todo: "Make a random key, such as a UUID, for each purchase; keep it until the purchase is answered, and send it with each retry.",
     },
     ko: {
       title: "Idempotency-Key가 필요합니다",
       detail:
         "`Idempotency-Key`에 공백 없는 ASCII 문자 1~255자를 보내 주십시오. 새로운 요청에는 새 키를, 재시도에는 같은 키를 사용합니다.",
-      meaning: "금액이 움직이는 요청인데 `Idempotency-Key`가 없거나 공백 없는 ASCII 문자 1~255자가 아닙니다.",
+      meaning: "`Idempotency-Key`가 필요한 요청인데 키가 없거나, 보낸 키가 공백 없는 ASCII 문자 1~255자가 아닙니다.",
       todo: "예매마다 UUID 같은 임의의 키를 만들고, 응답을 받을 때까지 보관하며 재시도마다 함께 보내십시오.",
     },
   },
@@ -28,14 +28,14 @@ export const idempotencyProblems = {
     en: {
       title: "The Idempotency-Key was used for something else",
       detail: "This key belongs to a request with another body. Use a new key.",
-      meaning: "The key was used before, by this fan on this path, with another body. Nothing was done.",
-      todo: "Use a new key for a new purchase. If this was meant as a retry, send exactly the first body.",
+      meaning: "The key was used before, by this fan or operator on this path, with another body. Nothing was done.",
+      todo: "Use a new key for a new purchase or a new piece of work. If this was meant as a retry, send exactly the first body.",
     },
     ko: {
       title: "다른 요청에 사용된 Idempotency-Key입니다",
       detail: "이 키는 본문이 다른 요청에 이미 사용되었습니다. 새 키를 사용해 주십시오.",
-      meaning: "이 사용자가 이 경로에서 다른 본문으로 이미 사용한 키입니다. 처리된 것은 없습니다.",
-      todo: "새로운 예매에는 새 키를 사용하십시오. 재시도라면 처음과 똑같은 본문을 보내십시오.",
+      meaning: "이 사용자 또는 운영자가 이 경로에서 다른 본문으로 이미 사용한 키입니다. 처리된 것은 없습니다.",
+      todo: "새로운 예매나 작업에는 새 키를 사용하십시오. 재시도라면 처음과 똑같은 본문을 보내십시오.",
     },
   },
   "idempotency-in-flight": {

@@ -73,19 +73,18 @@ export const moneyProblems = {
   "refund-closed": {
     status: 409,
     members: ["closedAt"],
-    isKept: true,
     sample: { code: "refund-closed", closedAt: "2026-12-23T10:00:00.000Z" },
     en: {
       title: "Refunds have closed",
       detail: "Tickets of this date could be refunded until {closedAt}.",
       meaning: "The date is too near: refunds closed at `closedAt`.",
-      todo: "Tell the fan; trying again changes nothing. A date that is called off is refunded by itself.",
+      todo: "Tell the fan. The same key may be sent again when the date has moved or the time to refund was extended. A date that is called off is refunded by itself.",
     },
     ko: {
       title: "환불 기간이 지났습니다",
       detail: "이 회차의 티켓은 {closedAt}까지만 환불할 수 있었습니다.",
       meaning: "공연일이 가까워 `closedAt`에 환불이 마감되었습니다.",
-      todo: "사용자에게 알려 주십시오. 다시 시도해도 결과가 같습니다. 취소된 회차는 자동으로 환불됩니다.",
+      todo: "사용자에게 알려 주십시오. 공연일이 바뀌거나 환불 기간이 연장되면 같은 키로 다시 보낼 수 있습니다. 취소된 회차는 자동으로 환불됩니다.",
     },
   },
   "already-refunded": {

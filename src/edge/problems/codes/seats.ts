@@ -20,20 +20,40 @@ export const seatProblems = {
       todo: "좌석 식별자는 바로 이 회차의 좌석 목록에서 가져오십시오. 추측하거나 만들어 내지 마십시오.",
     },
   },
+  "already-yours": {
+    status: 409,
+    members: ["seatIds", "holdIds"],
+    sample: { code: "already-yours", seatIds: ["A-3-12"], holdIds: ["hld_4Tz0cFq8Yp1XvKs6RbNwHj"] },
+    en: {
+      title: "Some seats are yours already",
+      detail: "You hold {seatIds} already. Nothing more was held; please pay or release what you hold first.",
+      meaning:
+        "The seats in `seatIds` are in live holds of this fan, named in `holdIds`, together with others or without. None of the " +
+        "wanted seats was held anew.",
+      todo: "Show the fan the holds in `holdIds`. Pay them, or release them and ask again. Asking for exactly the seats of one gives that hold.",
+    },
+    ko: {
+      title: "이미 본인이 선점한 좌석이 있습니다",
+      detail: "이미 선점하신 좌석입니다: {seatIds}. 새로 선점된 좌석은 없으니 먼저 결제하거나 선점을 해제해 주십시오.",
+      meaning:
+        "`seatIds`의 좌석은 이 사용자의 유효한 선점(`holdIds`)에 들어 있습니다. 요청한 좌석 중 새로 선점된 것은 없습니다.",
+      todo: "`holdIds`의 선점을 사용자에게 보여 주십시오. 결제하거나, 해제한 뒤 다시 요청하십시오. 한 선점의 좌석을 그대로 요청하면 그 선점을 받습니다.",
+    },
+  },
   "seats-unavailable": {
     status: 409,
     members: ["seatIds"],
     sample: { code: "seats-unavailable", seatIds: ["A-3-13"] },
     en: {
       title: "Some seats are taken",
-      detail: "Somebody else was faster for {seatIds}. None of the seats was held; please choose others.",
-      meaning: "Another fan was faster for the seats in `seatIds`. None of the wanted seats was held.",
+      detail: "These seats are held or sold: {seatIds}. None of the seats was held; please choose others.",
+      meaning: "The seats in `seatIds` are held by another fan, or sold. None of the wanted seats was held.",
       todo: "Read the seats again and let the fan choose others. Asking again for the same ones helps only when a hold has ended.",
     },
     ko: {
       title: "이미 선택된 좌석이 있습니다",
-      detail: "다른 분이 먼저 선택한 좌석입니다: {seatIds}. 선점된 좌석은 없으니 다른 좌석을 선택해 주십시오.",
-      meaning: "`seatIds`의 좌석은 다른 사용자가 먼저 선택했습니다. 요청한 좌석 중 선점된 것은 없습니다.",
+      detail: "이미 선점되었거나 판매된 좌석입니다: {seatIds}. 선점된 좌석은 없으니 다른 좌석을 선택해 주십시오.",
+      meaning: "`seatIds`의 좌석은 다른 사용자가 선점했거나 이미 판매되었습니다. 요청한 좌석 중 선점된 것은 없습니다.",
       todo: "좌석을 다시 읽고 다른 좌석을 선택하게 하십시오. 같은 좌석은 다른 사람의 선점이 끝났을 때만 가능합니다.",
     },
   },

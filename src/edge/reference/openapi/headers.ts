@@ -44,6 +44,11 @@ const key = idempotencyKey.meta({
   description: "New for each purchase or charge, the same for each retry of it. Kept for at least 24 hours.",
   param: { id: "IdempotencyKey" },
 });
+const keyIfSent = idempotencyKey.optional().meta({
+  description:
+    "The same for each retry: the work is done once, and its answer kept for at least 24 hours. Of this operator and path.",
+  param: { id: "IdempotencyKeyIfSent" },
+});
 const ifNoneMatch = z
   .string()
   .optional()
@@ -74,7 +79,7 @@ const REQUEST_HEADERS = { "If-None-Match": ifNoneMatch, "Seats-Revision": seatsR
  */
 export function headerParameters({ headers = [], idempotencyKey, queueToken }: Operation): z.ZodObject {
   return z.object({
-    ...(idempotencyKey === true ? { "Idempotency-Key": key } : {}),
+    ...(idempotencyKey === undefined ? {} : { "Idempotency-Key": idempotencyKey === true ? key : keyIfSent }),
     ...(queueToken === undefined
       ? {}
       : { [QUEUE_TOKEN_HEADER]: isAtHand(queueToken) ? queueTokenAtHand : queueTokenNeeded }),

@@ -10,8 +10,9 @@ order, holds seats for a few minutes, pays from a prepaid balance, and owns tick
 Money is in whole won (\`KRW\` has no decimals), times are RFC 3339 in UTC, durations name their unit. Identifiers are opaque.
 Unknown fields in a request body are refused. Lists answer \`{ items, nextCursor }\`; send \`nextCursor\` as \`cursor\` to read on.
 
-**Idempotency.** Charges, payments and refunds take an \`Idempotency-Key\`. The same key and body get the first answer again,
-marked \`Idempotency-Replayed: true\`, and money moves at most once. After a timeout or a 503, send the same request again.
+**Idempotency.** Charges, payments and refunds need an \`Idempotency-Key\`, and an operator's POSTs take one. The same key and
+body get the first answer again, marked \`Idempotency-Replayed: true\`, and money moves at most once. After a timeout or a 503,
+send the same request again.
 
 **Errors** are \`application/problem+json\` (RFC 9457). Programs go by \`code\`, which never changes; \`title\` and \`detail\` are for
 people, in English or Korean by \`Accept-Language\`. \`type\` is the address of a page that says what to do. Checks run in this order, and

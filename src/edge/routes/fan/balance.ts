@@ -5,7 +5,7 @@ import { balanceOperations } from "../../../contract/operations/balance.ts";
 import { BAD_CURSOR, refuse } from "../../../contract/refusals.ts";
 import { CURRENCY, toInstant } from "../../../contract/values.ts";
 import { listEntries, readBalance } from "../../../database/balances.ts";
-import { chargeBalance } from "../../../database/charges.ts";
+import { answerOfCharge, chargeBalance } from "../../../database/charges.ts";
 import { configurationOf } from "../../http/configuration.ts";
 import { replayHeader } from "../../http/idempotency.ts";
 import { routesOf } from "../routes-of.ts";
@@ -16,16 +16,19 @@ export const balanceRoutes = routesOf(balanceOperations)({
   },
 
   async chargeBalance({ c, database, fanId, key, body: order, now }) {
-    // There is no payment provider behind a charge: whoever may charge makes money.
-    if (!configurationOf(c.env).freeCharges) return refuse({ code: "top-up-unavailable" });
-    const answer = await chargeBalance(database, {
+    const charging = {
       chargeId: newId("chg"),
       fanId,
       key,
       fingerprint: await fingerprint(c.req.path, order),
       amount: order.amount,
       at: now,
-    });
+    };
+    // There is no payment provider behind a charge: whoever may charge makes money. What was charged while that was
+    // allowed is still the answer of its key.
+    const answer = configurationOf(c.env).freeCharges
+      ? await chargeBalance(database, charging)
+      : ((await answerOfCharge(database, charging)) ?? refuse({ code: "top-up-unavailable" }));
     if (!answer.ok) return answer;
     const { charge, replayed } = answer.value;
     const { chargeId, amount, balance, createdAt } = charge;

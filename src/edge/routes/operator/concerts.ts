@@ -23,15 +23,16 @@ import type { AnyRequest, RefusedAnswer } from "../handler.ts";
 import { routesOf } from "../routes-of.ts";
 
 export const operatorConcertRoutes = routesOf(operatorConcertsOperations)({
-  async createConcert({ c, database, actor, now, body }) {
+  async createConcert({ c, database, actor, now, body, keeping }) {
     const created = concertToCreate(body, now);
     const misplaced = timesOutOfOrder(created.concert, created.performances, body);
     const wrong = [...startsNotAhead(created.performances, now), ...(misplaced === null ? [] : [misplaced])];
     if (wrong.length > 0) return refuse(invalidRequest(...wrong));
-    await insertConcert(database, created.concert, created.performances, actor);
+    const answer = { status: 201, body: operatorConcert(created, UNTOUCHED, now) } as const;
+    await insertConcert(database, created.concert, created.performances, actor, keeping.whole(answer));
     forget(created.concert.concertId);
     await notifyRoom(c, created.concert);
-    return { status: 201, body: operatorConcert(created, UNTOUCHED, now) };
+    return answer;
   },
 
   getConcertFigures: (request) => figures(request, request),
@@ -51,10 +52,16 @@ export const operatorConcertRoutes = routesOf(operatorConcertsOperations)({
   },
 
   async rebuildRoom(request) {
-    const { c, database, actor, concert, room } = request;
+    const { c, database, actor, concert, room, keeping } = request;
     const { concertId } = concert;
-    await noteAction(database, actor, { concertId, action: "rebuild-asked", before: epochValue(concertId) });
-    const rebuilt = await room.rebuild();
+    const { interrupted } = keeping;
+    if (interrupted === null) {
+      const note = noteAction(database, actor, { concertId, action: "rebuild-asked", before: epochValue(concertId) });
+      await database.batch([note, ...keeping.begun(concertId)]);
+    }
+    // An interrupted rebuild that raised the epoch is not made again: a room that is behind it catches up when it is told.
+    const isUnderWay = interrupted !== null && concert.epoch > (interrupted.epochBefore ?? concert.epoch);
+    const rebuilt = await (isUnderWay ? room.refresh() : room.rebuild());
     forget(concertId);
     if (!rebuilt.ok) return rebuilt;
     // Settings may have been changed meanwhile, and the room has what D1 had then.

@@ -18,23 +18,27 @@ import { notifyRoom } from "../../rooms/notify-room.ts";
 import { routesOf } from "../routes-of.ts";
 
 export const operatorPerformanceRoutes = routesOf(operatorPerformancesOperations)({
-  async addPerformance({ c, database, actor, now, concert, body }) {
+  async addPerformance({ c, database, actor, now, concert, body, keeping }) {
     const performance = performanceToCreate(concert.concertId, body);
     const past = startNotAhead(performance, now);
     if (past !== null) return refuse(invalidRequest(past));
-    const added = await insertPerformance(database, performance, actor);
-    if (added === null) return refuse({ code: "not-found" });
     const { performanceId, startsAt, sections } = performance;
+    const date = { performanceId, startsAt: toInstant(startsAt), cancelledAt: null, sections };
+    const answer = { status: 201, body: { ...date, seats: unsoldSeats(sections) } } as const;
+    // An answer is kept only if the date fits.
+    const added = await insertPerformance(database, performance, actor, (isWritten) =>
+      keeping.whole(answer, isWritten),
+    );
+    if (added === null) return refuse({ code: "not-found" });
     if (!added.isWritten) return refuse(invalidRequest(doesNotFit(added, seatCount(sections))));
     forget(concert.concertId);
     // What was added exists already, and adding it again would make two: a room that is away must not fail the request.
     await notifyRoom(c, concert);
-    const date = { performanceId, startsAt: toInstant(startsAt), cancelledAt: null, sections };
-    return { status: 201, body: { ...date, seats: unsoldSeats(sections) } };
+    return answer;
   },
 
-  async cancelPerformance({ database, actor, now, performance, room }) {
-    await cancelPerformance(database, performance, now, actor);
+  async cancelPerformance({ database, actor, now, performance, room, keeping }) {
+    if (keeping.interrupted === null) await cancelPerformance(database, performance, now, actor, keeping.begun());
     forget(performance.concertId);
     // "Sales stop" is part of the promise: an operator who isn't sure asks again, which changes nothing more.
     const told = await room.refresh();

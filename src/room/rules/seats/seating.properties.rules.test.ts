@@ -109,6 +109,8 @@ describe("few seats and many who want them", () => {
               holds.push(answer.value.hold);
             } else if (!answer.ok && answer.refusal.code === "seats-unavailable") {
               wronglyNamed.push(...answer.refusal.seatIds.filter((seatId) => owners.owner(seatId) === null));
+            } else if (!answer.ok && answer.refusal.code === "already-yours") {
+              wronglyNamed.push(...answer.refusal.seatIds.filter((seatId) => owners.owner(seatId)?.fanId !== fanId));
             }
           } else if (action.do === "release" && hold !== undefined) {
             const mine = { ...place, fanId: hold.fanId, number: numbers.get(hold.fanId) ?? 0 };
