@@ -12,7 +12,9 @@ vi.setConfig({ testTimeout: 60_000 });
 
 const SEEDS = [21, 22, 23];
 const WATCHED = 300;
-const RIGHT_AT_LEAST = 0.8;
+/** On average of the seeds, and of each: a single small sale rests on the first twenty people of it. */
+const RIGHT_AT_LEAST = 0.83;
+const RIGHT_AT_LEAST_EACH = 0.75;
 const SPREAD_AT_MOST = 2.5;
 
 const MIXED = { vanish: 0.02, late: 0.03, leave: 0.05, pay: 0.7 };
@@ -43,13 +45,17 @@ const SALES: Record<string, [Partial<Scenario>, Partial<LinePolicy>]> = {
 
 describe("a wait that is told", () => {
   test.each(Object.entries(SALES))("comes true: %s", (_, [changed, policy]) => {
+    const shares: number[] = [];
     for (const seed of SEEDS) {
       const sale = new SimulatedSale(scenarioOf({ ...changed, seed }, policy), { watched: WATCHED }).play();
       const { told, right, spread } = sale.estimates.foreseeable;
       expect(told, `seed ${seed}`).toBeGreaterThan(1_000);
-      expect(right, `seed ${seed}`).toBeGreaterThanOrEqual(RIGHT_AT_LEAST);
+      expect(right, `seed ${seed}`).toBeGreaterThanOrEqual(RIGHT_AT_LEAST_EACH);
+      shares.push(right);
       expect(spread, `seed ${seed}`).toBeLessThanOrEqual(SPREAD_AT_MOST);
     }
+    const mean = shares.reduce((sum, share) => sum + share, 0) / shares.length;
+    expect(mean, `seeds ${SEEDS.join(", ")}`).toBeGreaterThanOrEqual(RIGHT_AT_LEAST);
   });
 
   test("is no wait at all before the crowd is known", () => {

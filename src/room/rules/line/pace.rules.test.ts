@@ -49,6 +49,10 @@ describe("the pace of a line", () => {
     expect([paceOf(FULL).velocity, paceOf({ ...FULL, earlyPerSecond: 1e-300 }).velocity]).toEqual([0.42, 0.42]);
   });
 
+  test("is not none where a place takes minutes", () => {
+    expect(paceOf({ ...FULL, maxAdmitted: 1, sessionSeconds: 7_200 }).velocity).toBe(0.000_14);
+  });
+
   test("is told in as many steps as it promises", () => {
     expect(paceOf(FULL).reach).toHaveLength(PACE_STEPS);
   });

@@ -43,7 +43,12 @@ export function paceOf(facts: PaceFacts): LinePace {
     return round(called);
   });
   const stay = earlyPerSecond > 0 ? -Math.expm1(-earlyPerSecond * sessionSeconds) / earlyPerSecond : sessionSeconds;
-  return { stepSeconds, reach, velocity: round(Math.min(admitPerSecond, maxAdmitted / stay) / showRate), showRate };
+  return {
+    stepSeconds,
+    reach,
+    velocity: roundVelocity(Math.min(admitPerSecond, maxAdmitted / stay) / showRate),
+    showRate,
+  };
 }
 
 /**
@@ -88,3 +93,7 @@ export class Turnover {
 }
 
 const round = (places: number): number => Math.round(places * 100) / 100;
+
+/** Two digits of a slow line, too: a place in some minutes is not none. */
+const roundVelocity = (perSecond: number): number =>
+  perSecond < 0.1 ? Number(perSecond.toPrecision(2)) : round(perSecond);
