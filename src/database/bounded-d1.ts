@@ -10,6 +10,9 @@ export class DatabaseSilent extends Error {
 /** Does something after so many milliseconds, unless what it returns is called before. */
 export type After = (durationMs: number, act: () => void) => () => void;
 
+/** The statement behind each bounded one. A batch takes the binding's own, also those that another bounded copy of it prepared. */
+const inners = new WeakMap<D1PreparedStatement, D1PreparedStatement>();
+
 /** A binding whose calls fail with `DatabaseSilent` when they take longer than the bound. */
 export function boundedD1(d1: D1Database, maxMs: number, after: After): D1Database {
   const inTime = (call: Promise<unknown>): Promise<unknown> =>
@@ -18,7 +21,6 @@ export function boundedD1(d1: D1Database, maxMs: number, after: After): D1Databa
       const cancel = after(maxMs, silent);
       call.then(resolve, reject).finally(cancel);
     });
-  const inners = new WeakMap<D1PreparedStatement, D1PreparedStatement>();
   const bounded = (statement: D1PreparedStatement): D1PreparedStatement => {
     const proxy = new Proxy(statement, {
       get(target, name) {

@@ -244,3 +244,16 @@ test("what is older than two days is removed by the cron trigger, and what is yo
   expect(await keys()).toEqual([{ key: "swept-24" }, { key: "swept-48" }]);
   expect(isReplay(await keyed(CONCERTS, "swept-24", REQUIRED))).toBe(true);
 });
+
+test("a date that does not fit is kept for no key: with room for it, the same key adds it", async () => {
+  const { concertId, performances } = await makeConcert({
+    performances: Array.from({ length: 100 }, () => newDate),
+  });
+  const path = `${CONCERTS}/${concertId}/performances`;
+  expect(codeOf(await keyed(path, "key", newDate))).toEqual([400, "invalid-request"]);
+  await admin(`${path}/${performances[0].performanceId}/cancellation`, { method: "POST" });
+  const added = await keyed(path, "key", newDate);
+  expect([added.status, isReplay(added)]).toEqual([201, false]);
+  const again = await keyed(path, "key", newDate);
+  expect([again.status, isReplay(again), again.body]).toEqual([201, true, added.body]);
+});

@@ -54,12 +54,13 @@ export const routesOf =
       const handler = handlers[id] as unknown as (request: object) => AnyReply | Promise<AnyReply>;
       const path = operation.path.replace(/\{(\w+)\}/g, ":$1");
       app.on(operation.method.toUpperCase(), [path], ...stepsOf(operation), async (c) => {
+        const database = openDatabase(c.env.DATABASE);
         const work = async (keeping: AnswerKeeping): Promise<AnyReply> => {
           const opened = await open(c, operation);
-          return opened.ok ? handler({ ...requestOf(c, operation, opened.value), keeping }) : opened;
+          return opened.ok ? handler({ ...requestOf(c, operation, opened.value), database, keeping }) : opened;
         };
         const keyed = await keyedRequest(c, operation);
-        const reply = keyed === null ? work(KEEPS_NOTHING) : answerOnce(openDatabase(c.env.DATABASE), keyed, work);
+        const reply = keyed === null ? work(KEEPS_NOTHING) : answerOnce(database, keyed, work);
         return respond(c, await reply);
       });
     }
@@ -134,7 +135,6 @@ function requestOf(
 ) {
   return {
     c,
-    database: openDatabase(c.env.DATABASE),
     now: c.get("now"),
     chance: c.get("chance"),
     headers: { get: (name: string) => c.req.header(name) },
