@@ -25,7 +25,7 @@ export const HELP = `npm run torture -- [options]
   --help
 
 Plays whole sales from a seed while things go wrong, and holds what fans saw and what the stores hold at the
-end against every invariant of docs/architecture.md. Ends with 1 when one is broken, and shows the requests
+end against every invariant of docs/reliability.md. Ends with 1 when one is broken, and shows the requests
 that tell of it. A history that failed is played again with its seed and --histories 1.`;
 
 /** Null when only help was asked for. @throws with a sentence for the person when something can't be read. */

@@ -2,8 +2,8 @@
 // Seen from the other side, too: every row has a request that can have made it.
 import { charge, payment, refund } from "../../src/contract/payments.ts";
 import { hold } from "../../src/contract/seats.ts";
-import type { Entry, Violation, World } from "./history.ts";
-import { bodyOf, entriesOf, isDone, isRefused, isUnknown, sameSet, violation } from "./reading.ts";
+import type { Violation, World } from "./history.ts";
+import { bodyOf, entriesOf, explained, isDone, isUnknown, sameSet, violation } from "./reading.ts";
 import { seatingPlans, seatsOfHold } from "./seats-of.ts";
 
 export function checkAnswers(world: World): Violation[] {
@@ -13,15 +13,7 @@ export function checkAnswers(world: World): Violation[] {
     ...payments(world),
     ...refunds(world),
     ...holds(world),
-    ...operatorsWord(world),
   ];
-}
-
-/** Which of its requests, all of one key, can have had the effect: those not refused. 7 when there is none. */
-function explained(invariantRow: string, candidates: readonly Entry[], all: readonly Entry[], ...about: string[]) {
-  if (candidates.some((entry) => !isRefused(entry))) return [];
-  const refused = all.some(isRefused) ? "every request for it was refused" : "nobody asked for it";
-  return [violation(7, `${invariantRow} is there, but ${refused}`, ...about)];
 }
 
 /** 6, and 0 of 8: answers that no correct service gives. */
@@ -170,36 +162,6 @@ function holds({ history, stores: { rooms } }: World): Violation[] {
         const detail = `${untold.length} holds of ${name} were never told, ${open} requests for them had no answer`;
         found.push(violation(open === 0 ? 7 : 8, detail, first?.hold_id ?? "", first?.fan ?? ""));
       }
-    }
-  }
-  return found;
-}
-
-/** 6 for the operator: what was set stays set, a date that was called off stays so, a rebuild is a new epoch. */
-function operatorsWord({ history, stores: { books } }: World): Violation[] {
-  const found: Violation[] = [];
-  const COLUMNS = { state: "state", holdSeconds: "hold_seconds", maxSeatsPerFan: "max_seats_per_fan" } as const;
-  for (const concert of books.concerts) {
-    const patches = entriesOf(history, "patch").filter(({ asked }) => asked.concertId === concert.concert_id);
-    for (const name of ["state", "holdSeconds", "maxSeatsPerFan"] as const) {
-      const touching = patches.filter(({ asked }) => asked.changes[name] !== undefined);
-      const last = touching.at(-1);
-      if (last === undefined || touching.some(isUnknown) || !isDone(last)) continue;
-      if (concert[COLUMNS[name]] !== last.asked.changes[name]) {
-        found.push(violation(6, `${name} was set to ${last.asked.changes[name]} and is not`, concert.concert_id));
-      }
-    }
-  }
-  for (const { asked, told, sent } of entriesOf(history, "cancel")) {
-    const row = books.performances.find(({ performance_id }) => performance_id === asked.performanceId);
-    if (told !== null && told.status < 300 && (row === undefined || row.cancelled_at === null)) {
-      found.push(violation(6, `${asked.performanceId} was called off at ${sent.tick} and is not`, asked.performanceId));
-    }
-  }
-  for (const row of books.performances) {
-    const asked = entriesOf(history, "cancel").filter((entry) => entry.asked.performanceId === row.performance_id);
-    if (row.cancelled_at !== null) {
-      found.push(...explained(`the end of ${row.performance_id}`, asked, asked, row.performance_id));
     }
   }
   return found;

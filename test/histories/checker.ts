@@ -11,10 +11,21 @@ import { checkHolds } from "./checker-holds.ts";
 import { checkKeys } from "./checker-keys.ts";
 import { checkLimits } from "./checker-limits.ts";
 import { checkLine } from "./checker-line.ts";
+import { checkOperators } from "./checker-operators.ts";
 import { checkTickets } from "./checker-tickets.ts";
 import type { Violation, World } from "./history.ts";
 
-const CHECKS = [checkBooks, checkTickets, checkAnswers, checkKeys, checkHolds, checkLine, checkAdmissions, checkLimits];
+const CHECKS = [
+  checkBooks,
+  checkTickets,
+  checkAnswers,
+  checkKeys,
+  checkHolds,
+  checkLine,
+  checkAdmissions,
+  checkLimits,
+  checkOperators,
+];
 
 /** Every broken invariant, smallest number first. */
 export const violationsIn = (world: World): Violation[] =>

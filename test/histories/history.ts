@@ -22,6 +22,13 @@ export interface Settings {
   admitPerMinute: number;
 }
 
+/** Times of a sale, of which the operator changes one while a colleague changes another. */
+export interface Times {
+  lobbyOpensAt: string | null;
+  saleOpensAt: string;
+  saleClosesAt: string | null;
+}
+
 type Each<What extends string, Rest = unknown> = What extends string ? { what: What } & Rest : never;
 
 /** What is asked of the service. A request can be repeated as it stands, with its key if it has one. */
@@ -35,7 +42,10 @@ export type Asked =
   | Each<"pay", { concertId: string; holdId: string; key: string }>
   | Each<"refund", { concertId: string; paymentId: string; key: string }>
   | Each<"read-payment", { paymentId: string }>
-  | Each<"patch", { concertId: string; changes: Partial<Settings> }>;
+  | Each<"patch", { concertId: string; changes: Partial<Settings> }>
+  | Each<"times", { concertId: string; changes: Partial<Times> }>
+  /** `startsAt` is one that no other date has. */
+  | Each<"add-date", { concertId: string; startsAt: string; key: string }>;
 
 export interface Told {
   status: number;
@@ -91,7 +101,7 @@ export interface World {
 }
 
 export interface Violation {
-  /** Its number in docs/architecture.md, "Invariants". */
+  /** Its number in docs/reliability.md, "Histories". */
   invariant: number;
   detail: string;
   /** Identifiers of what it is about, to find the requests that tell of it. */

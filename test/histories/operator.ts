@@ -1,11 +1,13 @@
 // The operator of a history: sets the concerts up before it begins, and then does one thing at a time, so that what is in
-// force is known but for what had no answer.
+// force is known but for what had no answer. Times of the sale are set two at once, as two colleagues do who don't know of
+// each other: nothing that the checker needs to know depends on them but their order.
 import type { z } from "zod";
 import type { Dice } from "../../scripts/rush/dice.ts";
 import { operatorConcert } from "../../src/contract/operator-concert.ts";
 import { userCreated } from "../../src/contract/users.ts";
-import { DAY_MS, MINUTE_MS } from "../../src/contract/bounds.ts";
-import type { Asked, ConcertFacts, Entry, Settings } from "./history.ts";
+import { DAY_MS, MINUTE_MS, SECOND_MS } from "../../src/contract/bounds.ts";
+import type { Millis } from "../../src/contract/values.ts";
+import type { Asked, ConcertFacts, Entry, Settings, Times } from "./history.ts";
 import { isUnknown } from "./reading.ts";
 import type { Sender } from "./recorder.ts";
 import type { Sent, Stage } from "./stage.ts";
@@ -79,7 +81,10 @@ async function answered<Body extends z.ZodType>(stage: Stage, schema: Body, sent
 export class Operator {
   #dice: Dice;
   #concerts: readonly ConcertFacts[];
-  #again: Asked | null = null;
+  /** What had no answer. */
+  #again: Asked[] = [];
+  /** Dates that were added, whose keys are sent again. */
+  #added: Asked[] = [];
   /** Sales that are not open, to be opened again. */
   #shut = new Set<string>();
   #calledOff = new Map<string, Asked>();
@@ -89,13 +94,21 @@ export class Operator {
     this.#concerts = concerts;
   }
 
-  /** What is done in this round; null, mostly: nothing. */
-  wish(chance: number): Asked | null {
+  /** What is done in this round: mostly nothing. */
+  wish(chance: number, now: Millis): readonly Asked[] {
     const dice = this.#dice;
-    if (this.#again !== null) return this.#again;
+    if (this.#again.length > 0) return [...this.#again];
     const concert = dice.pick(this.#concerts);
-    if (concert === undefined || !dice.chance(chance)) return null;
-    const { concertId, dates } = concert;
+    if (concert === undefined || !dice.chance(chance)) return [];
+    const roll = dice.between(1, 100);
+    if (roll <= 12) return this.#timesOf(concert, now);
+    if (roll <= 20) return [this.#addDate(concert, now)];
+    const one = this.#one(concert);
+    return one === null ? [] : [one];
+  }
+
+  #one({ concertId, dates }: ConcertFacts): Asked | null {
+    const dice = this.#dice;
     const shut = dice.chance(0.4) ? [...this.#shut][0] : undefined;
     if (shut !== undefined) return { what: "patch", concertId: shut, changes: { state: "open" } };
     const roll = dice.between(1, 100);
@@ -111,7 +124,8 @@ export class Operator {
 
   learn(entry: Entry): void {
     const { asked } = entry;
-    this.#again = isUnknown(entry) ? asked : null;
+    this.#again = this.#again.filter((one) => one !== asked);
+    if (isUnknown(entry)) this.#again.push(asked);
     if (asked.what === "patch" && asked.changes.state !== undefined) {
       if (asked.changes.state === "open") this.#shut.delete(asked.concertId);
       else this.#shut.add(asked.concertId);
@@ -120,6 +134,24 @@ export class Operator {
       const { concertId, performanceId } = asked;
       this.#calledOff.set(performanceId, { what: "read-cancellation", concertId, performanceId });
     }
+  }
+
+  /** Two times that may cross, set at once. All are past, so that the sale stays open. */
+  #timesOf({ concertId }: ConcertFacts, now: Millis): Asked[] {
+    const past = () => new Date(now - this.#dice.between(1, 3_600) * SECOND_MS).toISOString();
+    const changes: Partial<Times>[] = [{ lobbyOpensAt: past() }, { saleOpensAt: past() }];
+    return changes.map((one) => ({ what: "times", concertId, changes: one }));
+  }
+
+  /** A new date, or one that was added before, with the same key. */
+  #addDate({ concertId }: ConcertFacts, now: Millis): Asked {
+    const before = this.#dice.chance(0.5) ? this.#dice.pick(this.#added) : undefined;
+    if (before !== undefined) return before;
+    const number = this.#added.length + 1;
+    const startsAt = new Date(now + YEAR_MS + number * MINUTE_MS).toISOString();
+    const added: Asked = { what: "add-date", concertId, startsAt, key: `date-${number}` };
+    this.#added.push(added);
+    return added;
   }
 
   #changes(): Partial<Settings> {

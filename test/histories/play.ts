@@ -72,8 +72,9 @@ export async function play(setup: Play, stage: Stage, onRound: (entries: number)
       const times = setup.width > 1 && player.dice.chance(DOUBLE_CLICK_CHANCE) ? 2 : 1;
       return Array.from({ length: times }, () => send(recorder, player, asked));
     });
-    const order = operator.wish(setup.operatorChance);
-    if (order !== null) asking.push(command(recorder, stage, operator, order));
+    for (const order of operator.wish(setup.operatorChance, scene.now)) {
+      asking.push(command(recorder, stage, operator, order));
+    }
     let isOver = false;
     const answered = Promise.all(asking).finally(() => (isOver = true));
     await Promise.all([answered, trouble?.meanwhile(() => isOver)]);
@@ -132,10 +133,10 @@ async function settle(
   recorder.note("all trouble ends");
   await stage.calm(concertIds);
   for (let round = 0; round < SETTLING_ROUNDS; round++) {
-    const order = operator.wish(0);
-    if (order !== null) await command(recorder, stage, operator, order);
+    const orders = operator.wish(0, stage.now());
+    for (const order of orders) await command(recorder, stage, operator, order);
     const open = players.filter((player) => player.open.length > 0);
-    if (order === null && open.length === 0) break;
+    if (orders.length === 0 && open.length === 0) break;
     for (const player of open) for (const asked of player.open) await send(recorder, player, asked);
     await stage.pass(2_000);
   }

@@ -66,3 +66,15 @@ export const sum = (amounts: Iterable<number>): number => {
 
 export const sameSet = (some: readonly string[], others: readonly string[]): boolean =>
   some.length === others.length && new Set([...some, ...others]).size === some.length;
+
+/** 7 when every request that can have made a row was refused, or there was none. */
+export function explained(
+  row: string,
+  candidates: readonly Entry[],
+  all: readonly Entry[],
+  ...about: string[]
+): Violation[] {
+  if (candidates.some((entry) => !isRefused(entry))) return [];
+  const refused = all.some(isRefused) ? "every request for it was refused" : "nobody asked for it";
+  return [violation(7, `${row} is there, but ${refused}`, ...about)];
+}

@@ -53,6 +53,18 @@ function bare(asked: Asked): Bare {
       return { method: "POST", path: `/v1/payments/${asked.paymentId}/refund`, body: {}, key: asked.key };
     case "patch":
       return { method: "PATCH", path: `/v1/admin/concerts/${asked.concertId}`, body: patchOf(asked.changes) };
+    case "times":
+      return { method: "PATCH", path: `/v1/admin/concerts/${asked.concertId}`, body: asked.changes };
+    case "add-date": {
+      const { concertId, startsAt, key } = asked;
+      const sections = [{ name: "Z", grade: "R", price: 10_000, rows: 1, seatsPerRow: 1 }];
+      return {
+        method: "POST",
+        path: `/v1/admin/concerts/${concertId}/performances`,
+        body: { startsAt, sections },
+        key,
+      };
+    }
     case "rebuild":
       return { method: "POST", path: `/v1/admin/concerts/${asked.concertId}/rebuild`, body: {} };
     case "cancel":

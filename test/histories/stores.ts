@@ -9,8 +9,11 @@ export interface BookRows {
     max_seats_per_fan: number;
     waiting_room: string;
     epoch: number;
+    lobby_opens_at: number | null;
+    sale_opens_at: number;
+    sale_closes_at: number | null;
   }[];
-  performances: { performance_id: string; concert_id: string; cancelled_at: number | null }[];
+  performances: { performance_id: string; concert_id: string; starts_at: number; cancelled_at: number | null }[];
   balances: { fan: string; amount: number }[];
   charges: { charge_id: string; fan: string; key: string; amount: number; balance_after: number }[];
   payments: {
