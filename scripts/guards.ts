@@ -9,7 +9,8 @@ import { parseArgs, promisify } from "node:util";
 import { z } from "zod";
 import { runCommand } from "./command.ts";
 import { makeEdits } from "./guards/edits.ts";
-import { GUARDS, type Guard } from "./guards/list.ts";
+import type { Guard } from "./guards/guard.ts";
+import { GUARDS } from "./guards/list.ts";
 import { putOnPage } from "./reliability/page.ts";
 
 const run = promisify(execFile);

@@ -1,7 +1,7 @@
 // Taking a guard out of a copy of the project, and putting it back.
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Edit } from "./list.ts";
+import type { Edit } from "./guard.ts";
 
 /** The text with the edit made. Throws unless what it looks for is there exactly once. */
 export function edited(text: string, { file, find, replace }: Edit): string {

@@ -1,25 +1,11 @@
 // Every guard that stands between a fault and a lost seat or won, the edit that takes it away, and the tests that must
 // then be red. A guard nobody can remove unnoticed is one that is tested; `npm run guards` removes each in turn.
 //
-// An edit is exact text that occurs once in its file: one that stops applying is found by a test beside this list.
-
-export interface Edit {
-  file: string;
-  find: string;
-  replace: string;
-}
-
-export interface Guard {
-  name: string;
-  /** What it keeps from happening. */
-  against: string;
-  /** One edit, or several where one layer stands behind another and both are the guard. */
-  edits: readonly Edit[];
-  /** Test files, of which at least one test must be red without the guard. */
-  tests: readonly string[];
-  /** Of those files, only the tests whose name matches. */
-  named?: string;
-}
+// An edit is exact text that occurs once in its file: one that stops applying is found by a test beside this list. Those of the line
+// and of operators stand in files of their own.
+import type { Guard } from "./guard.ts";
+import { LINE_GUARDS } from "./line.ts";
+import { OPERATOR_GUARDS } from "./operators.ts";
 
 const PAYMENTS = "src/database/payments.ts";
 const REFUNDS = "src/database/refunds.ts";
@@ -335,39 +321,55 @@ export const GUARDS: readonly Guard[] = [
     tests: [INTERRUPTED],
   },
   {
-    name: "matured cohorts",
-    against: "calls still fresh count as absent, and far too many are called",
-    edits: [
-      {
-        file: "src/room/rules/line/calls.ts",
-        find: "const freshMs = (offerMs: number, claimMs: number): number => Math.min(NOTICE_MS + offerMs, claimMs);",
-        replace: "const freshMs = (offerMs: number, claimMs: number): number => 0 * Math.min(offerMs, claimMs);",
-      },
-    ],
-    tests: ["src/room/rules/line/calls.rules.test.ts", "src/room/rules/line/calling.rules.test.ts"],
+    name: "no payment of a date that is gone",
+    against: "a fan pays for a date that has begun or was called off",
+    edits: [{ file: PAYING, find: "  if (gone !== null) return refusedOnce(gone);\n", replace: "" }],
+    tests: ["src/room/rules/paying.rules.test.ts"],
   },
   {
-    name: "active claims must be renewed",
-    against: "a fan who asked once and went away keeps a slot from everybody",
+    name: "a hold that a reconciliation sells ends its fan's visit",
+    against: "a fan whose seats are sold keeps a slot from everybody",
     edits: [
       {
-        file: "src/room/rules/line/active-claims.ts",
-        find: "if (this.#isLast(claim)) this.#active.delete(claim.number);",
-        replace: "",
+        file: "src/room/reconciliation.ts",
+        find: "concert.sell(live, now);",
+        replace: "concert.seating.sell(live);",
       },
     ],
-    tests: ["src/room/rules/line/active-claims.rules.test.ts", "src/room/rules/line/claiming.rules.test.ts"],
+    tests: ["test/money/reconciliation.workerd.test.ts"],
   },
   {
-    name: "a slot for every smaller active claim",
-    against: "somebody enters ahead of a fan who was called earlier and is there",
+    name: "a bound on each call to D1",
+    against: "a call that hangs keeps a payment and its seats for ever",
     edits: [
       {
-        file: "src/room/rules/line/line.ts",
-        find: "const activeClaims = this.#claims.below(number);",
-        replace: "const activeClaims = 0 * this.#claims.below(number);",
+        file: "src/database/bounded-d1.ts",
+        find: "const cancel = after(maxMs, silent);",
+        replace: "const cancel = after(maxMs, () => {});",
       },
     ],
-    tests: ["src/room/rules/line/claiming.rules.test.ts", "src/room/rules/line/line.properties.rules.test.ts"],
+    tests: [INTERRUPTED],
+    named: "D1 never answers",
   },
+  {
+    name: "a newer epoch of D1 is followed",
+    against: "a room whose rebuild was interrupted refuses every payment from then on",
+    edits: [{ file: LIFECYCLE, find: "return this.#startAnew(known);", replace: "return false;" }],
+    tests: [INTERRUPTED],
+    named: "the epoch is over",
+  },
+  {
+    name: "refresh tokens from before a sign-out are dead",
+    against: "whoever has a lost device's token pays with its fan's money after the fan signed out everywhere",
+    edits: [
+      {
+        file: "src/edge/routes/fan/users.ts",
+        find: "user === null || isSignedOut(token.issuedAt, user.signedOutAt)) {",
+        replace: "user === null) {",
+      },
+    ],
+    tests: ["test/access/identity.workerd.test.ts"],
+  },
+  ...LINE_GUARDS,
+  ...OPERATOR_GUARDS,
 ];
