@@ -1,8 +1,8 @@
 // Every guard that stands between a fault and a lost seat or won, the edit that takes it away, and the tests that must
 // then be red. A guard nobody can remove unnoticed is one that is tested; `npm run guards` removes each in turn.
 //
-// An edit is exact text that occurs once in its file: one that stops applying is found by a test beside this list. Those of the line
-// and of operators stand in files of their own.
+// An edit is exact text that occurs once in its file: one that stops applying is found by a test beside this list. Those of
+// the line and of operators stand in files of their own.
 import type { Guard } from "./guard.ts";
 import { LINE_GUARDS } from "./line.ts";
 import { OPERATOR_GUARDS } from "./operators.ts";

@@ -1,5 +1,6 @@
-// How long a called fan may still enter: what the pace that the edge tells and the room's line both go by. A fan who asks when told asks at least three times within that right. So when an
-// operator makes it shorter, nobody who was told to ask by the longer right loses it before that ask has had its time.
+// How long a called fan may still enter: what the pace that the edge tells and the room's line both go by. A fan who asks
+// when told asks at least three times within that right. So when an operator makes it shorter, nobody who was told to ask by
+// the longer right loses it before that ask has had its time.
 import { SECOND_MS } from "../contract/bounds.ts";
 import type { Millis } from "../contract/values.ts";
 import type { WaitingRoomPolicy } from "../contract/waiting-room.ts";

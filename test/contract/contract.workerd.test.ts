@@ -2,7 +2,8 @@
 // Method: the document as it is served; for every operation, random requests that it allows, requests broken in one place,
 // requests without the right credentials, other methods, other addresses; every answer is held against the document, strictly.
 // What exists (a concert, a hold, a payment) is made fresh for the fan of each request. Doesn't prove that an answer is the
-// right one for its request, only that it is one the document promises; nor all statuses: test/contract/codes.workerd.test.ts has those.
+// right one for its request, only that it is one the document promises; nor all statuses, which test/contract/codes.workerd.test.ts
+// has.
 import { env, exports } from "cloudflare:workers";
 import * as fc from "fast-check";
 import { afterAll, expect, test } from "vitest";

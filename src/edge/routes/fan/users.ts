@@ -1,5 +1,5 @@
-// The built-in identity: a fan is made, comes back with the refresh token, and signs out. And, whoever the fans' issuer is, who the
-// caller is.
+// The built-in identity: a fan is made, comes back with the refresh token, and signs out. And, whoever the fans' issuer is,
+// who the caller is.
 import { usersOperations } from "../../../contract/operations/users.ts";
 import { refuse } from "../../../contract/refusals.ts";
 import { type Millis, toInstant } from "../../../contract/values.ts";
