@@ -14,6 +14,15 @@ export type Database = DrizzleD1Database;
 export const openDatabase = (d1: D1Database, after: After = afterTimeout): Database =>
   drizzle(boundedD1(d1, D1_CALL_MAX_MS, after));
 
+const ofBinding = new WeakMap<D1Database, Database>();
+
+/** The same for the edge, which opens a binding once an isolate. */
+export function databaseOf(d1: D1Database): Database {
+  const opened = ofBinding.get(d1) ?? openDatabase(d1);
+  ofBinding.set(d1, opened);
+  return opened;
+}
+
 /** By a timer of the platform. */
 export function afterTimeout(durationMs: number, act: () => void): () => void {
   const timer = setTimeout(act, durationMs);

@@ -5,7 +5,7 @@ import { SNAPSHOT_MAX_AGE_MS } from "../../contract/bounds.ts";
 import type { List, Millis, PageQuery } from "../../contract/values.ts";
 import { findConcert, listConcerts } from "../../database/concerts.ts";
 import type { ConcertWithPerformances, ListedConcert, PerformanceRecord } from "../../domain/records/concert.ts";
-import { type Database, openDatabase } from "../../database/database.ts";
+import { databaseOf } from "../../database/database.ts";
 import { forgetLine } from "../line/line-reading.ts";
 import { createBoundedCache } from "../snapshots/bounded-cache.ts";
 import type { RoomAddress } from "../../room/client/room-client.ts";
@@ -25,8 +25,6 @@ export interface CatalogueContext {
   get(variable: "now"): Millis;
 }
 
-const databaseOf = ({ env }: CatalogueContext): Database => openDatabase(env.DATABASE);
-
 /** The concert and its dates, at most two seconds old; null for an unknown id. */
 export async function readConcert(c: CatalogueContext, concertId: string): Promise<ConcertWithPerformances | null> {
   return concerts.get(concertId, c.get("now"), SNAPSHOT_MAX_AGE_MS) ?? (await readConcertNow(c, concertId));
@@ -34,7 +32,7 @@ export async function readConcert(c: CatalogueContext, concertId: string): Promi
 
 /** The concert and its dates as they are in the database now. */
 export async function readConcertNow(c: CatalogueContext, concertId: string): Promise<ConcertWithPerformances | null> {
-  const found = await findConcert(databaseOf(c), concertId);
+  const found = await findConcert(databaseOf(c.env.DATABASE), concertId);
   if (found === null) return null;
   concerts.set(concertId, found, c.get("now"));
   addresses.set(concertId, found.concert, c.get("now"));
@@ -68,7 +66,7 @@ export async function readConcerts(c: CatalogueContext, page: PageQuery): Promis
   const key = `${page.limit} ${page.cursor ?? ""}`;
   const known = pages.get(key, c.get("now"), SNAPSHOT_MAX_AGE_MS);
   if (known !== null) return known;
-  const read = await listConcerts(databaseOf(c), page);
+  const read = await listConcerts(databaseOf(c.env.DATABASE), page);
   if (read !== null) pages.set(key, read, c.get("now"));
   return read;
 }

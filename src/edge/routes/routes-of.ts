@@ -6,7 +6,7 @@ import { BODY_MAX_BYTES } from "../../contract/bounds.ts";
 import { IDEMPOTENCY_KEY_HEADER } from "../../contract/headers.ts";
 import { type Operation, namesThings, pathNames } from "../../contract/operations/operation.ts";
 import { type Answer, done, refuse } from "../../contract/refusals.ts";
-import { openDatabase } from "../../database/database.ts";
+import { databaseOf } from "../../database/database.ts";
 import type { KeyedRequest } from "../../database/operator-answers.ts";
 import type { Actor } from "../../database/operator-log.ts";
 import { fingerprint } from "../../domain/idempotency.ts";
@@ -54,14 +54,15 @@ export const routesOf =
       const handler = handlers[id] as unknown as (request: object) => AnyReply | Promise<AnyReply>;
       const path = operation.path.replace(/\{(\w+)\}/g, ":$1");
       app.on(operation.method.toUpperCase(), [path], ...stepsOf(operation), async (c) => {
-        const database = openDatabase(c.env.DATABASE);
         const work = async (keeping: AnswerKeeping): Promise<AnyReply> => {
           const opened = await open(c, operation);
-          return opened.ok ? handler({ ...requestOf(c, operation, opened.value), database, keeping }) : opened;
+          return opened.ok ? handler(requestOf(c, operation, opened.value, keeping)) : opened;
         };
-        const keyed = await keyedRequest(c, operation);
-        const reply = keyed === null ? work(KEEPS_NOTHING) : answerOnce(database, keyed, work);
-        return respond(c, await reply);
+        const keyed = operation.idempotencyKey === "optional" ? await keyedRequest(c, operation) : null;
+        return respond(
+          c,
+          await (keyed === null ? work(KEEPS_NOTHING) : answerOnce(databaseOf(c.env.DATABASE), keyed, work)),
+        );
       });
     }
     return app;
@@ -88,12 +89,8 @@ export function stepsOf(operation: Operation): MiddlewareHandler[] {
   ].filter((step) => step !== false && step !== undefined);
 }
 
-/** An operator's request with a key, where the operation keeps its answers; null: nothing is kept. */
-async function keyedRequest(
-  c: Context<CheckedEdge>,
-  { idempotencyKey, body }: Operation,
-): Promise<KeyedRequest | null> {
-  if (idempotencyKey !== "optional") return null;
+/** A request of an operation that keeps its answers; null: without a key, of which nothing is kept. */
+async function keyedRequest(c: Context<CheckedEdge>, { body }: Operation): Promise<KeyedRequest | null> {
   const key = validated(c, "header")[IDEMPOTENCY_KEY_HEADER];
   const actor = c.get("actor");
   if (typeof key !== "string" || actor === undefined) return null;
@@ -132,9 +129,12 @@ function requestOf(
   c: Context<CheckedEdge>,
   { caller, query, body, idempotencyKey, queueToken }: Operation,
   opened: object,
+  keeping: AnswerKeeping,
 ) {
   return {
     c,
+    database: databaseOf(c.env.DATABASE),
+    keeping,
     now: c.get("now"),
     chance: c.get("chance"),
     headers: { get: (name: string) => c.req.header(name) },
