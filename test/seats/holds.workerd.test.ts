@@ -14,36 +14,11 @@ import {
   type Json,
   type Reply,
 } from "../support/client.ts";
+import { DATE, hall, holdAt, on, pathOf, section } from "./hall.ts";
 
 const { at, instant } = setClock();
 const codeOf = ({ status, body }: Reply<Json>) => [status, body?.code];
 const issues = ({ body }: Reply<Json>) => body.errors.map((issue: Json) => [issue.in, issue.path]);
-const on = (startsAt: string, ...sections: Json[]) => ({ startsAt, sections });
-const section = (name: string, settings: Json = {}) => ({
-  name,
-  grade: "R",
-  price: 50_000,
-  rows: 1,
-  seatsPerRow: 2,
-  ...settings,
-});
-const DATE = "2099-12-24T10:00:00.000Z";
-/** Two sections of three grades and prices. */
-const hall = () =>
-  makeConcert({
-    performances: [
-      on(
-        DATE,
-        section("A", { grade: "VIP", price: 165_000, rows: 2, seatsPerRow: 3 }),
-        section("B", { grade: "R", price: 90_000, rows: 1, seatsPerRow: 2 }),
-        section("C", { grade: "VIP", price: 140_000, rows: 1, seatsPerRow: 1 }),
-      ),
-    ],
-  });
-const pathOf = (concert: { concertId: string }, performanceId: string) =>
-  `/v1/concerts/${concert.concertId}/performances/${performanceId}`;
-const holdAt = (fan: Fan, performanceId: string, ...seatIds: string[]) =>
-  fan.call(`${pathOf(fan, performanceId)}/holds`, { method: "POST", body: { seatIds } });
 const holdRaw = (fan: Fan, body: Json) => fan.call(`${pathOf(fan, fan.performanceId)}/holds`, { method: "POST", body });
 
 // Holds.

@@ -4,38 +4,13 @@
 import { expect, test } from "vitest";
 import { seatMap } from "../../src/contract/seats.ts";
 import { Fan, makeConcert, readPages, setClock, withoutTable, type Json, type Reply } from "../support/client.ts";
+import { DATE, hall, holdAt, on, pathOf, section } from "./hall.ts";
 
 const { at, instant } = setClock();
 /** No answer about seats is older. */
 const AGE_MS = 2_000;
 const codeOf = ({ status, body }: Reply<Json>) => [status, body?.code];
 const idsOf = ({ body }: Reply<Json>): string[] => body.seats.map(({ seatId }: Json) => seatId);
-const on = (startsAt: string, ...sections: Json[]) => ({ startsAt, sections });
-const section = (name: string, settings: Json = {}) => ({
-  name,
-  grade: "R",
-  price: 50_000,
-  rows: 1,
-  seatsPerRow: 2,
-  ...settings,
-});
-const DATE = "2099-12-24T10:00:00.000Z";
-/** Two sections of three grades and prices. */
-const hall = () =>
-  makeConcert({
-    performances: [
-      on(
-        DATE,
-        section("A", { grade: "VIP", price: 165_000, rows: 2, seatsPerRow: 3 }),
-        section("B", { grade: "R", price: 90_000, rows: 1, seatsPerRow: 2 }),
-        section("C", { grade: "VIP", price: 140_000, rows: 1, seatsPerRow: 1 }),
-      ),
-    ],
-  });
-const pathOf = (concert: { concertId: string }, performanceId: string) =>
-  `/v1/concerts/${concert.concertId}/performances/${performanceId}`;
-const holdAt = (fan: Fan, performanceId: string, ...seatIds: string[]) =>
-  fan.call(`${pathOf(fan, performanceId)}/holds`, { method: "POST", body: { seatIds } });
 
 // Dates.
 
