@@ -79,6 +79,7 @@ function ringPlaces(
   };
   const around = [...stageOutline(stage), ...floor.flat()];
   const usual = on({ around, yMin });
+  if (given.length === 0) return usual.places;
   const outlines = seated.map((block, index) => outlineOf(block, usual.places[index]));
   if (!areMet(outlines, given)) return usual.places;
   const wider = on({ around: [...around, ...given.flat()], yMin });

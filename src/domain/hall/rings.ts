@@ -117,7 +117,10 @@ const stepOf = (tier: readonly Block[]): number => Math.max(...tier.map(depthOf)
 
 /** The room on so many arcs of a tier. */
 function roomOn(tier: readonly Block[], radius: number, room: Room, arcs: number): number {
-  return Array.from({ length: arcs }, (_, arc) => room(radius + arc * stepOf(tier))).reduce((sum, one) => sum + one, 0);
+  const step = stepOf(tier);
+  let sum = 0;
+  for (let arc = 0; arc < arcs; arc += 1) sum += room(radius + arc * step);
+  return sum;
 }
 
 /** How far around the stage a tier goes on so many arcs, radians. */
@@ -136,7 +139,8 @@ function arcsOf(tier: readonly Block[], radius: number, room: Room, widest: numb
   let fewest = 1;
   if (!fitsOneArc(tier, radius, room)) {
     const length = lengthOf(tier);
-    for (let sum = room(radius); sum < length; fewest += 1) sum += room(radius + fewest * stepOf(tier));
+    const step = stepOf(tier);
+    for (let sum = room(radius); sum < length; fewest += 1) sum += room(radius + fewest * step);
     fewest = Math.max(fewest, 2);
   }
   if (widest === 0) return fewest;
