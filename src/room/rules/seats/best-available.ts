@@ -48,10 +48,11 @@ function bestRow(runs: FreeRuns, section: number, count: number): Run | null {
   const withoutSingle = WITHOUT_SINGLE[count] ?? 0;
   const withSingle = WITH_SINGLE[count] ?? 0;
   let passedOver: number | null = null;
-  for (let row = 0; row < runs.rowsIn(section); row++) {
-    const summary = runs.summary(section, row);
-    if ((summary & withoutSingle) !== 0) return runs.row(section, row);
+  const { from, to } = runs.rowsOf(section);
+  for (let row = from; row < to; row++) {
+    const summary = runs.summary(row);
+    if ((summary & withoutSingle) !== 0) return runs.seatsOf(row);
     if (passedOver === null && (summary & withSingle) !== 0) passedOver = row;
   }
-  return passedOver === null ? null : runs.row(section, passedOver);
+  return passedOver === null ? null : runs.seatsOf(passedOver);
 }

@@ -9,52 +9,62 @@ import type { Run, SeatBlock } from "./rows.ts";
 /** No summary is negative. */
 const STALE = -1;
 
+/** Rows are counted through all sections of the date from 0 on: a section's follow each other, the front one first. */
 export class FreeRuns {
-  /** A date's sections, in the order of their seats. */
-  readonly blocks: readonly SeatBlock[];
   /** One byte a seat, shared with whoever changes it. */
   readonly statuses: Uint8Array;
+  #blocks: (SeatBlock & { firstRow: number })[] = [];
   #summaries: Int32Array;
-  /** For each block, how many rows are in those before it. */
-  #rowsBefore: number[] = [];
 
+  /** The blocks are a date's sections in the order of their seats. */
   constructor(blocks: readonly SeatBlock[], statuses: Uint8Array) {
-    this.blocks = blocks;
     this.statuses = statuses;
-    let rows = 0;
+    let firstRow = 0;
     for (const block of blocks) {
-      this.#rowsBefore.push(rows);
-      rows += block.rows;
+      this.#blocks.push({ ...block, firstRow });
+      firstRow += block.rows;
     }
-    this.#summaries = new Int32Array(rows).fill(STALE);
+    this.#summaries = new Int32Array(firstRow).fill(STALE);
   }
 
   /** To be called whenever the status of a seat has changed. */
   changed(seat: number): void {
-    const at = this.blocks.findLastIndex(({ first, rows }) => first <= seat && rows > 0);
-    const block = this.blocks[at];
+    const block = this.#blocks.findLast(({ first, rows }) => first <= seat && rows > 0);
     if (block === undefined) return;
     const row = Math.floor((seat - block.first) / block.seatsPerRow);
-    if (row < block.rows) this.#summaries[(this.#rowsBefore[at] ?? 0) + row] = STALE;
+    if (row < block.rows) this.#summaries[block.firstRow + row] = STALE;
   }
 
-  /** What runs of free seats are in a row, counted from 0 at the front of its section. */
-  summary(section: number, row: number): number {
-    const at = (this.#rowsBefore[section] ?? 0) + row;
-    const known = this.#summaries[at] ?? 0;
+  /** The rows of a section: from the first one up to, and without, the last. */
+  rowsOf(section: number): { from: number; to: number } {
+    const { firstRow, rows } = this.#block(section);
+    return { from: firstRow, to: firstRow + rows };
+  }
+
+  /** What runs of free seats are in a row: see summaryOf. */
+  summary(row: number): number {
+    const known = this.#summaries[row] ?? 0;
     if (known !== STALE) return known;
-    const summary = summaryOf(this.statuses, this.row(section, row));
-    this.#summaries[at] = summary;
+    const summary = summaryOf(this.statuses, this.seatsOf(row));
+    this.#summaries[row] = summary;
     return summary;
   }
 
-  rowsIn(section: number): number {
-    return this.blocks[section]?.rows ?? 0;
+  /** The seats of a row. */
+  seatsOf(row: number): Run {
+    const { first, firstRow, seatsPerRow } = this.#blockOf(row);
+    return { first: first + (row - firstRow) * seatsPerRow, length: seatsPerRow };
   }
 
-  row(section: number, row: number): Run {
-    const block = this.blocks[section];
+  #blockOf(row: number): SeatBlock & { firstRow: number } {
+    const block = this.#blocks.findLast(({ firstRow, rows }) => firstRow <= row && row < firstRow + rows);
+    if (block === undefined) throw new RangeError("no section has this row");
+    return block;
+  }
+
+  #block(section: number): SeatBlock & { firstRow: number } {
+    const block = this.#blocks[section];
     if (block === undefined) throw new RangeError("no section has this index");
-    return { first: block.first + row * block.seatsPerRow, length: block.seatsPerRow };
+    return block;
   }
 }

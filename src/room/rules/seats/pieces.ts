@@ -1,25 +1,26 @@
 // Seats for fans whom no run of free seats holds together: in as few pieces as can be, near each other.
 import { fillRows } from "./filling.ts";
 import type { FreeRuns } from "./free-runs.ts";
-import { Lengths } from "./row-summary.ts";
+import { Lengths, runsIn } from "./row-summary.ts";
 
-/** Rows with free seats of one section after the other, as columns. */
-interface FreeRows {
-  sections: number[];
-  rows: number[];
-  summaries: number[];
-  /** Which row it is of all rows of the sections, from the first section's front on, full rows counted. */
-  positions: number[];
-  /** Where each section begins in the columns, and at last their end. */
-  bounds: number[];
+/** Rows of the sections that may be taken, from the front of the first one on, and where each section begins and ends among them. */
+interface Rows {
+  rows: Int32Array;
+  sections: { from: number; to: number }[];
 }
 
-/** Places in the columns, both included. */
+/** Places among the rows, both included. */
 interface Stretch {
   first: number;
   last: number;
-  /** How many rows the last one lies behind the first one. */
-  apart: number;
+}
+
+/** What a stretch has to have. */
+interface Needed {
+  pieces: number;
+  count: number;
+  /** A stretch of fewer rows can't have it. */
+  rows: number;
 }
 
 /**
@@ -38,69 +39,64 @@ interface Stretch {
  * piece, which are few unless long runs are rare.
  */
 export function fewestPieces(runs: FreeRuns, sections: readonly number[], count: number): number[] | null {
-  const free = rowsWithFreeSeats(runs, sections);
+  const among = rowsAmong(runs, sections);
   const all = new Lengths();
-  for (const summary of free.summaries) all.add(summary);
+  let most = 0;
+  for (const row of among.rows) {
+    const summary = runs.summary(row);
+    if (summary === 0) continue;
+    all.add(summary);
+    most = Math.max(most, runsIn(summary));
+  }
   const pieces = all.piecesFor(count);
   if (pieces === null) return null;
-  const stretch = shortestStretch(free, pieces, count);
-  const rows: { section: number; row: number }[] = [];
-  for (let at = stretch.first; at <= stretch.last; at++) {
-    rows.push({ section: free.sections[at] ?? 0, row: free.rows[at] ?? 0 });
-  }
-  return fillRows(
-    runs.statuses,
-    rows.map(({ section, row }) => runs.row(section, row)),
-    pieces,
-    count,
-  );
+  const { first, last } = shortestStretch(runs, among, { pieces, count, rows: Math.ceil(pieces / most) });
+  const stretch = Array.from(among.rows.subarray(first, last + 1), (row) => runs.seatsOf(row));
+  return fillRows(runs.statuses, stretch, pieces, count);
 }
 
-function rowsWithFreeSeats(runs: FreeRuns, sections: readonly number[]): FreeRows {
-  const free: FreeRows = { sections: [], rows: [], summaries: [], positions: [], bounds: [0] };
-  let position = 0;
-  for (const section of sections) {
-    for (let row = 0; row < runs.rowsIn(section); row++) {
-      const summary = runs.summary(section, row);
-      if (summary !== 0) {
-        free.sections.push(section);
-        free.rows.push(row);
-        free.summaries.push(summary);
-        free.positions.push(position);
-      }
-      position += 1;
-    }
-    free.bounds.push(free.rows.length);
-  }
-  return free;
+function rowsAmong(runs: FreeRuns, sections: readonly number[]): Rows {
+  let total = 0;
+  const bounds = sections.map((section) => {
+    const { from, to } = runs.rowsOf(section);
+    const at = total;
+    total += to - from;
+    return { row: from, from: at, to: total };
+  });
+  const rows = new Int32Array(total);
+  for (const { row, from, to } of bounds) for (let at = from; at < to; at++) rows[at] = row + at - from;
+  return { rows, sections: bounds };
 }
 
-/** The shortest stretch of rows with so many seats in so many pieces, and the first of the shortest: of one section, if one has it. */
-function shortestStretch(free: FreeRows, pieces: number, count: number): Stretch {
+/** The shortest stretch that has what is needed, and the first of the shortest: within one section, if one has it. */
+function shortestStretch(runs: FreeRuns, { rows, sections }: Rows, needed: Needed): Stretch {
   let shortest: Stretch | null = null;
-  for (let at = 1; at < free.bounds.length; at++) {
-    shortest = shorter(free, { from: free.bounds[at - 1] ?? 0, to: free.bounds[at] ?? 0, pieces, count }, shortest);
-  }
-  shortest ??= shorter(free, { from: 0, to: free.rows.length, pieces, count }, null);
+  for (const section of sections) shortest = shorter(runs, rows, section, needed, shortest);
+  shortest ??= shorter(runs, rows, { from: 0, to: rows.length }, needed, null);
   if (shortest === null) throw new Error("seats were counted that are not there");
   return shortest;
 }
 
-/** A window that slides over the rows: its end goes on by one row, and its beginning follows as long as the window suffices. */
+/** A window slides over the rows: its end goes on by one row, and its beginning follows while the window has what is needed. */
 function shorter(
-  { summaries, positions }: FreeRows,
-  { from, to, pieces, count }: { from: number; to: number; pieces: number; count: number },
+  runs: FreeRuns,
+  rows: Int32Array,
+  { from, to }: { from: number; to: number },
+  needed: Needed,
   than: Stretch | null,
 ): Stretch | null {
   let shortest = than;
+  let length = than === null ? Infinity : than.last - than.first + 1;
   const lengths = new Lengths();
   let first = from;
-  for (let last = from; last < to && shortest?.apart !== 0; last++) {
-    lengths.add(summaries[last] ?? 0);
-    while (first <= last && lengths.suffice(pieces, count)) {
-      const apart = (positions[last] ?? 0) - (positions[first] ?? 0);
-      if (shortest === null || apart < shortest.apart) shortest = { first, last, apart };
-      lengths.remove(summaries[first] ?? 0);
+  for (let last = from; last < to && length > needed.rows; last++) {
+    lengths.add(runs.summary(rows[last] ?? 0));
+    while (first <= last && lengths.suffice(needed.pieces, needed.count)) {
+      if (last - first + 1 < length) {
+        shortest = { first, last };
+        length = last - first + 1;
+      }
+      lengths.remove(runs.summary(rows[first] ?? 0));
       first += 1;
     }
   }

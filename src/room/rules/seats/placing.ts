@@ -1,5 +1,5 @@
 // Where in a run of free seats so many are taken: nearest the middle of the row, leaving no single seat if that is possible.
-import { freeRunsOf, type Run } from "./rows.ts";
+import { eachFreeRun, type Run } from "./rows.ts";
 
 export interface Placing {
   /** Index of the first seat taken. */
@@ -32,11 +32,11 @@ export function placeIn(row: Run, run: Run, count: number): Placing {
 /** The best place of a row for seats beside each other; null when no run is long enough. */
 export function placeInRow(statuses: Uint8Array, row: Run, count: number): Placing | null {
   let best: Placing | null = null;
-  for (const run of freeRunsOf(statuses, row)) {
-    if (run.length < count) continue;
-    const placing = placeIn(row, run, count);
+  eachFreeRun(statuses, row, (first, length) => {
+    if (length < count) return;
+    const placing = placeIn(row, { first, length }, count);
     if (best === null || isBetter(placing, best)) best = placing;
-  }
+  });
   return best;
 }
 

@@ -2,7 +2,7 @@
 // there are runs of 8, of 9, and of 10 or more. Nothing more is needed to find the row that has seats for up to 8 fans: eight runs
 // serve them at most, and of a run of 10 or more any number of seats can be taken without a single one being left.
 import { SEATS_PER_HOLD_MAX } from "../../../contract/bounds.ts";
-import { freeRunsOf, type Run } from "./rows.ts";
+import { eachFreeRun, type Run } from "./rows.ts";
 
 /** Runs of up to so many seats are counted; of longer ones it is known whether there are any. */
 const COUNTED_MAX = SEATS_PER_HOLD_MAX - 1;
@@ -14,10 +14,10 @@ const COUNT_MASK = (1 << COUNT_BITS) - 1;
 /** Not negative; 0: the row is full. */
 export function summaryOf(statuses: Uint8Array, row: Run): number {
   let summary = 0;
-  for (const { length } of freeRunsOf(statuses, row)) {
+  eachFreeRun(statuses, row, (_, length) => {
     if (length > COUNTED_MAX) summary |= bitsOf(Math.min(length, LENGTH_MAX));
     else if (countIn(summary, length) < SEATS_PER_HOLD_MAX) summary += 1 << shiftOf(length);
-  }
+  });
   return summary;
 }
 
@@ -29,6 +29,13 @@ export const WITHOUT_SINGLE: readonly number[] = Array.from({ length: SEATS_PER_
 export const WITH_SINGLE: readonly number[] = Array.from({ length: SEATS_PER_HOLD_MAX + 1 }, (_, count) =>
   bitsOf(count + 1),
 );
+
+/** How many runs of 1 to 7 seats a row has, of each length at most 8. */
+export function runsIn(summary: number): number {
+  let runs = 0;
+  for (let length = 1; length <= COUNTED_MAX; length++) runs += countIn(summary, length);
+  return runs;
+}
 
 /** How many runs of each length some rows have together. */
 export class Lengths {

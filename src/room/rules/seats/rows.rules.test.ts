@@ -4,15 +4,15 @@ import { expect, test } from "vitest";
 import { Layout } from "../../../domain/layout.ts";
 import { SECTIONS } from "../../../../test/support/concert-model.ts";
 import { choices } from "../../../../test/support/best-seats-model.ts";
-import { areAdjacent, FREE, freeRunAt, freeRunsOf, rowOf } from "./rows.ts";
+import { areAdjacent, FREE, freeRunAt, eachFreeRun, rowOf, seatBlocks, type Run } from "./rows.ts";
 import { SEAT_STATUS } from "./seating.ts";
 
-// A of two rows of three, a standing area of four places, B of one row of four.
-const BLOCKS = [
-  { first: 0, rows: 2, seatsPerRow: 3 },
-  { first: 6, rows: 0, seatsPerRow: 0 },
-  { first: 10, rows: 1, seatsPerRow: 4 },
-];
+const COMMON = { grade: "R", price: 99_000 };
+const BLOCKS = seatBlocks([
+  { name: "A", ...COMMON, rows: 2, seatsPerRow: 3 },
+  { name: "F", ...COMMON, kind: "standing", capacity: 4 },
+  { name: "B", ...COMMON, rows: 1, seatsPerRow: 4 },
+]);
 
 test("a free seat is what seating says it is", () => {
   expect(FREE).toBe(SEAT_STATUS.available);
@@ -25,20 +25,21 @@ test("a seat is in its row, and a place of a standing area in none", () => {
 
 test("runs end at taken seats and at the ends of their row", () => {
   const statuses = Uint8Array.of(0, 0, 1, 0, 0, 0, 0, 0);
-  expect(freeRunsOf(statuses, { first: 0, length: 5 })).toEqual([
+  const runsOf = (statuses: Uint8Array, length: number): Run[] => {
+    const runs: Run[] = [];
+    eachFreeRun(statuses, { first: 0, length }, (first, length) => runs.push({ first, length }));
+    return runs;
+  };
+  expect(runsOf(statuses, 5)).toEqual([
     { first: 0, length: 2 },
     { first: 3, length: 2 },
   ]);
   expect(freeRunAt(statuses, { first: 0, length: 5 }, 4)).toEqual({ first: 3, length: 2 });
-  expect(freeRunsOf(Uint8Array.of(1, 3), { first: 0, length: 2 })).toEqual([]);
+  expect(runsOf(Uint8Array.of(1, 3), 2)).toEqual([]);
 });
 
 test("seats are adjacent when they are all in one row without a gap", () => {
   const layout = new Layout(SECTIONS);
-  const blocks = [
-    { first: 0, rows: 2, seatsPerRow: 3 },
-    { first: 6, rows: 1, seatsPerRow: 4 },
-  ];
   const seats = Array.from({ length: layout.total }, (_, index) => index);
   for (const count of [1, 2, 3, 4]) {
     for (const chosen of choices(seats, count)) {
@@ -46,7 +47,7 @@ test("seats are adjacent when they are all in one row without a gap", () => {
       const isExpected = others.every(
         ({ section, row, number }, at) => section === one?.section && row === one.row && number === one.number + at + 1,
       );
-      expect([chosen, areAdjacent(blocks, chosen.toReversed())]).toEqual([chosen, isExpected]);
+      expect([chosen, areAdjacent(seatBlocks(SECTIONS), chosen.toReversed())]).toEqual([chosen, isExpected]);
     }
   }
 });

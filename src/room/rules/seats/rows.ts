@@ -1,6 +1,7 @@
 // Rows of a date's seats, and the runs of free seats in them. A run is bounded by the ends of its row and by every seat that
 // is not available, whoever has it. The rules about seats beside each other stand on this: which seats are the best available,
 // which choice leaves a single seat, which seats are adjacent.
+import { capacityOf, isStanding, type Section } from "../../../contract/performances.ts";
 
 /** The status of a free seat, as in SEAT_STATUS. This file doesn't import it: seating may build on rows. */
 export const FREE = 0;
@@ -21,6 +22,18 @@ export interface Run {
 
 export const isFree = (statuses: Uint8Array, seat: number): boolean => statuses[seat] === FREE;
 
+/** The sections of a date, in the operator's order, which is that of their seats. */
+export function seatBlocks(sections: readonly Section[]): SeatBlock[] {
+  let next = 0;
+  return sections.map((section) => {
+    const first = next;
+    next += capacityOf(section);
+    return isStanding(section)
+      ? { first, rows: 0, seatsPerRow: 0 }
+      : { first, rows: section.rows, seatsPerRow: section.seatsPerRow };
+  });
+}
+
 /** The row of a seat, or null when no row has it. The blocks are in the order of their seats. */
 export function rowOf(blocks: readonly SeatBlock[], seat: number): Run | null {
   const block = blocks.findLast(({ first, rows }) => first <= seat && rows > 0);
@@ -29,17 +42,15 @@ export function rowOf(blocks: readonly SeatBlock[], seat: number): Run | null {
   return row < block.rows ? { first: block.first + row * block.seatsPerRow, length: block.seatsPerRow } : null;
 }
 
-/** The runs of free seats of a row, by number. */
-export function freeRunsOf(statuses: Uint8Array, row: Run): Run[] {
-  const runs: Run[] = [];
+/** Shows the runs of free seats of a row, by number. */
+export function eachFreeRun(statuses: Uint8Array, row: Run, see: (first: number, length: number) => void): void {
   const end = row.first + row.length;
   for (let seat = row.first; seat < end; seat++) {
     if (!isFree(statuses, seat)) continue;
     const first = seat;
     while (seat < end && isFree(statuses, seat)) seat += 1;
-    runs.push({ first, length: seat - first });
+    see(first, seat - first);
   }
-  return runs;
 }
 
 /** The run of free seats that a seat is in; the seat itself is free. */

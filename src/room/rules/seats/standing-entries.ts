@@ -1,11 +1,23 @@
 // Places of a standing area, which nobody chooses: fans get the lowest free entry numbers, the operator keeps back the highest.
 // Asked from either end, so that what is kept back stands in no fan's way.
-import { FREE } from "./rows.ts";
+import { isStanding, type Section } from "../../../contract/performances.ts";
+import { FREE, seatBlocks } from "./rows.ts";
 
 /** A standing area: its places are seats from the index `first` on; entry number n is the seat `first + n − 1`. */
 export interface StandingArea {
   first: number;
   capacity: number;
+}
+
+/** The standing area of this name, in whatever form of Unicode the layout has it; null when no section of it is standing. */
+export function standingArea(sections: readonly Section[], name: string): StandingArea | null {
+  const exact = sections.findIndex((section) => section.name === name);
+  const at =
+    exact === -1 ? sections.findIndex((section) => section.name.normalize("NFC") === name.normalize("NFC")) : exact;
+  const section = sections[at];
+  const block = seatBlocks(sections)[at];
+  if (section === undefined || block === undefined || !isStanding(section)) return null;
+  return { first: block.first, capacity: section.capacity };
 }
 
 /**

@@ -1,13 +1,14 @@
 // Question: which sections does a filter let through, and in which order? Method: named cases.
 import { expect, test } from "vitest";
+import type { Section } from "../../../contract/performances.ts";
 import { wantedSections, type SectionFilter } from "./wanted-sections.ts";
 
-const SECTIONS = [
-  { name: "A", grade: "VIP", price: 165_000 },
-  { name: "F", grade: "R", price: 99_000, kind: "standing" as const },
-  { name: "B", grade: "R", price: 99_000, kind: "seated" as const },
+const SECTIONS: Section[] = [
+  { name: "A", grade: "VIP", price: 165_000, rows: 1, seatsPerRow: 2 },
+  { name: "F", grade: "R", price: 99_000, kind: "standing", capacity: 2 },
+  { name: "B", grade: "R", price: 99_000, kind: "seated", rows: 1, seatsPerRow: 2 },
   // The name in the form that was kept before names were brought to NFC.
-  { name: "가".normalize("NFD"), grade: "R", price: 132_000 },
+  { name: "가".normalize("NFD"), grade: "R", price: 132_000, rows: 1, seatsPerRow: 2 },
 ];
 
 test.each<[string, SectionFilter, number[]]>([

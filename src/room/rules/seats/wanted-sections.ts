@@ -1,13 +1,5 @@
-// Which sections a fan who asks for the best available seats would take.
-
-/** A section as far as the filters ask. */
-interface Offered {
-  name: string;
-  grade: string;
-  price: number;
-  /** Places of a standing area are not candidates: nobody sits there beside somebody. */
-  kind?: "seated" | "standing" | undefined;
-}
+// Which sections a fan who asks for the best available seats would take. Standing areas are no candidates: nobody sits there.
+import { isStanding, type Section } from "../../../contract/performances.ts";
 
 export interface SectionFilter {
   section?: string | undefined;
@@ -21,16 +13,16 @@ export interface SectionFilter {
  * of layouts from before may be in another form.
  */
 export function wantedSections(
-  sections: readonly Offered[],
+  sections: readonly Section[],
   { section, grade, maxPrice = Infinity }: SectionFilter,
 ): number[] {
   const isNamed = (name: string, asked: string | undefined): boolean =>
     asked === undefined || name.normalize("NFC") === asked.normalize("NFC");
-  return sections.flatMap((offered, index) =>
-    offered.kind !== "standing" &&
-    isNamed(offered.name, section) &&
-    isNamed(offered.grade, grade) &&
-    offered.price <= maxPrice
+  return sections.flatMap((candidate, index) =>
+    !isStanding(candidate) &&
+    isNamed(candidate.name, section) &&
+    isNamed(candidate.grade, grade) &&
+    candidate.price <= maxPrice
       ? [index]
       : [],
   );
