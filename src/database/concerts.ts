@@ -18,10 +18,12 @@ import {
 import type {
   ConcertChanges,
   ConcertRecord,
+  ConcertWithDates,
   ConcertWithPerformances,
   ListedConcert,
   PerformanceRecord,
 } from "../domain/records/concert.ts";
+import type { Prices } from "../domain/snapshots/concert-snapshot.ts";
 import type { Database } from "./database.ts";
 import {
   type Actor,
@@ -54,6 +56,48 @@ export async function insertConcert(
 export async function findConcert(db: Database, concertId: string): Promise<ConcertWithPerformances | null> {
   const [[concert], records] = await db.batch(selectConcert(db, concertId));
   return concert === undefined ? null : { concert, performances: records };
+}
+
+const { sections: _, ...withoutLayout } = getTableColumns(performances);
+
+/** As `findConcert`, without the layouts of the dates. */
+export async function findConcertWithDates(db: Database, concertId: string): Promise<ConcertWithDates | null> {
+  const [[concert], records] = await db.batch([
+    db.select().from(concerts).where(eq(concerts.concertId, concertId)),
+    db
+      .select(withoutLayout)
+      .from(performances)
+      .where(eq(performances.concertId, concertId))
+      .orderBy(asc(performances.startsAt), asc(performances.performanceId)),
+  ]);
+  return concert === undefined ? null : { concert, performances: records };
+}
+
+/** One date with its layout; null for one that isn't there, or is another concert's. */
+export async function findPerformance(
+  db: Database,
+  { concertId, performanceId }: Pick<PerformanceRecord, "concertId" | "performanceId">,
+): Promise<PerformanceRecord | null> {
+  const found = await db
+    .select()
+    .from(performances)
+    .where(and(eq(performances.performanceId, performanceId), eq(performances.concertId, concertId)))
+    .get();
+  return found ?? null;
+}
+
+/** What the seats of each date cost. The layouts stay where they are. */
+export async function findPrices(db: Database, concertId: string): Promise<Prices> {
+  const priceOf = (which: SQL) => sql<number>`(SELECT ${which} FROM json_each(${performances.sections}) s)`;
+  const rows = await db
+    .select({
+      performanceId: performances.performanceId,
+      min: priceOf(sql`min(json_extract(s.value, '$.price'))`),
+      max: priceOf(sql`max(json_extract(s.value, '$.price'))`),
+    })
+    .from(performances)
+    .where(eq(performances.concertId, concertId));
+  return Object.fromEntries(rows.map(({ performanceId, min, max }) => [performanceId, { min, max }]));
 }
 
 /** A concert and its dates, for a batch. */
