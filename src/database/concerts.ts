@@ -23,7 +23,7 @@ import type {
   ListedConcert,
   PerformanceRecord,
 } from "../domain/records/concert.ts";
-import type { Prices } from "../domain/snapshots/concert-snapshot.ts";
+import type { Prices } from "../domain/concert-snapshot.ts";
 import type { Database } from "./database.ts";
 import {
   type Actor,

@@ -21,7 +21,7 @@ import {
   readConcertWithDates,
   readPerformance,
   readPrices,
-} from "../../domain/snapshots/concert-snapshot.ts";
+} from "../../domain/concert-snapshot.ts";
 import type { RoomAddress } from "../../room/client/room-client.ts";
 import { forgetLine } from "../line/line-reading.ts";
 import { createBoundedCache } from "../snapshots/bounded-cache.ts";

@@ -5,7 +5,7 @@ import { BAD_CURSOR, refuse } from "../../../contract/refusals.ts";
 import type { PerformanceBody } from "../../../contract/seats.ts";
 import { CURRENCY, toInstant } from "../../../contract/values.ts";
 import { listOf } from "../../../database/cursor.ts";
-import type { Prices } from "../../../domain/snapshots/concert-snapshot.ts";
+import type { Prices } from "../../../domain/concert-snapshot.ts";
 import type { LineSnapshot } from "../../../domain/snapshots/line-snapshot.ts";
 import { findPerformance, pricesOf } from "../../concerts/catalogue.ts";
 import { pageByTime } from "../../http/paging.ts";

@@ -2,12 +2,12 @@
 // cost, and one date with its layout. Read by schema, since a cache may hold what another version of this service has written;
 // values aren't judged again, since D1 has them from here.
 import { z } from "zod";
-import { locationHint } from "../../contract/concerts.ts";
-import { operatorState } from "../../contract/concert-settings.ts";
-import type { Section } from "../../contract/performances.ts";
-import type { List } from "../../contract/values.ts";
-import type { WaitingRoomPolicy } from "../../contract/waiting-room.ts";
-import type { ConcertRecord, ConcertWithDates, ListedConcert, PerformanceRecord } from "../records/concert.ts";
+import { locationHint } from "../contract/concerts.ts";
+import { operatorState } from "../contract/concert-settings.ts";
+import type { Section } from "../contract/performances.ts";
+import type { List } from "../contract/values.ts";
+import type { WaitingRoomPolicy } from "../contract/waiting-room.ts";
+import type { ConcertRecord, ConcertWithDates, ListedConcert, PerformanceRecord } from "./records/concert.ts";
 
 const isObject = (value: unknown): boolean => typeof value === "object" && value !== null;
 const policy = z.custom<WaitingRoomPolicy>(isObject);
