@@ -54,20 +54,29 @@ export async function insertConcert(
   await db.batch([db.insert(concerts).values(concert), ...insertPerformances, ...(note ? [note] : []), ...more]);
 }
 
+const { deletedAt: _concertDeletedAt, ...CONCERT_COLUMNS } = getTableColumns(concerts);
+/** What is asked of all dates of a concert. Their layouts may have megabytes. */
+const DATE_COLUMNS = {
+  performanceId: performances.performanceId,
+  concertId: performances.concertId,
+  startsAt: performances.startsAt,
+  cancelledAt: performances.cancelledAt,
+  movedAt: performances.movedAt,
+};
+const PERFORMANCE_COLUMNS = { ...DATE_COLUMNS, sections: performances.sections };
+
 /** The concert and its dates as of one moment, by start and then id; null for an unknown id. */
 export async function findConcert(db: Database, concertId: string): Promise<ConcertWithPerformances | null> {
   const [[concert], records] = await db.batch(selectConcert(db, concertId));
   return concert === undefined ? null : { concert, performances: records };
 }
 
-const { sections: _, ...withoutLayout } = getTableColumns(performances);
-
 /** As `findConcert`, without the layouts of the dates. */
 export async function findConcertWithDates(db: Database, concertId: string): Promise<ConcertWithDates | null> {
   const [[concert], records] = await db.batch([
-    db.select().from(concerts).where(eq(concerts.concertId, concertId)),
+    db.select(CONCERT_COLUMNS).from(concerts).where(eq(concerts.concertId, concertId)),
     db
-      .select(withoutLayout)
+      .select(DATE_COLUMNS)
       .from(performances)
       .where(eq(performances.concertId, concertId))
       .orderBy(asc(performances.startsAt), asc(performances.performanceId)),
@@ -81,7 +90,7 @@ export async function findPerformance(
   { concertId, performanceId }: Pick<PerformanceRecord, "concertId" | "performanceId">,
 ): Promise<PerformanceRecord | null> {
   const found = await db
-    .select()
+    .select(PERFORMANCE_COLUMNS)
     .from(performances)
     .where(and(eq(performances.performanceId, performanceId), eq(performances.concertId, concertId)))
     .get();
@@ -103,16 +112,6 @@ export async function findPrices(db: Database, concertId: string): Promise<Price
 }
 
 /** A concert and its dates, for a batch. */
-const { deletedAt: _concertDeletedAt, ...CONCERT_COLUMNS } = getTableColumns(concerts);
-const PERFORMANCE_COLUMNS = {
-  performanceId: performances.performanceId,
-  concertId: performances.concertId,
-  startsAt: performances.startsAt,
-  sections: performances.sections,
-  cancelledAt: performances.cancelledAt,
-  movedAt: performances.movedAt,
-};
-
 const selectConcert = (db: Database, concertId: string) =>
   [
     db.select(CONCERT_COLUMNS).from(concerts).where(eq(concerts.concertId, concertId)),

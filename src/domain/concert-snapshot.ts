@@ -27,6 +27,8 @@ const concertRecord = z.object({
   refundUntilHours: z.int(),
   waitingRoom: policy,
   state: operatorState,
+  isDraft: z.boolean(),
+  singleSeatRule: z.enum(["off", "refuse"]),
   epoch: z.int(),
   revision: z.int(),
   createdAt: z.int(),
@@ -37,6 +39,7 @@ const date = z.object({
   concertId: z.string(),
   startsAt: z.int(),
   cancelledAt: z.int().nullable(),
+  movedAt: z.int().nullable(),
 });
 
 const concertWithDates = z.object({

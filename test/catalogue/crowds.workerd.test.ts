@@ -139,7 +139,7 @@ test("an operator's step at a date reads no other date's hall", async () => {
   expect(chars).toBeLessThanOrEqual(2 * DATES * 200 + SECTIONS * 120 + DATES * SECTIONS * 10);
 });
 
-test("a change is seen at once where it was made, and within two seconds everywhere, also by a crowd", async () => {
+test("a change is seen at once where it was made, also by a crowd", async () => {
   const concert = await makeConcert();
   const path = `/v1/concerts/${concert.concertId}`;
   const titles = async () => new Set((await crowd(path)).map(({ body }) => body.title));
