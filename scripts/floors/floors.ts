@@ -25,10 +25,11 @@ const CALLS = [...SHARED, "database", "room/client"];
 
 const PROBLEMS = ["edge/problems/codes", "edge/problems"];
 const HTTP = [...PROBLEMS, "edge/http"];
-const ACCESS = [...HTTP, "edge/access"];
-const ROOMS = [...ACCESS, "edge/rooms"];
+const ROOMS = [...HTTP, "edge/rooms"];
 const SNAPSHOTS = [...ROOMS, "edge/snapshots"];
-const READINGS = [...SNAPSHOTS, "edge/line", "edge/seats"];
+/** A provider's keys are asked for as snapshots are. */
+const ACCESS = [...SNAPSHOTS, "edge/access"];
+const READINGS = [...ACCESS, "edge/line", "edge/seats"];
 const CONCERTS = [...READINGS, "edge/concerts"];
 const PAGES = [...CONCERTS, "edge/reference/openapi", "edge/reference"];
 const ROUTES = ["edge/routes", "edge/routes/public", "edge/routes/fan", "edge/routes/operator"];
@@ -64,11 +65,11 @@ export const FLOORS: readonly Floor[] = [
   { folder: "edge/problems/codes", may: SHARED, because: "an entry of a code is data" },
   { folder: "edge/problems", may: [...SHARED, "edge/problems/codes"], because: "a problem is the same on every route" },
   { folder: "edge/http", may: [...CALLS, ...PROBLEMS], because: CALLED },
-  { folder: "edge/access", may: [...CALLS, ...HTTP], because: CALLED },
-  { folder: "edge/rooms", may: [...CALLS, ...ACCESS], because: CALLED },
+  { folder: "edge/rooms", may: [...CALLS, ...HTTP], because: CALLED },
   { folder: "edge/snapshots", may: [...CALLS, ...ROOMS], because: CALLED },
-  { folder: "edge/line", may: [...CALLS, ...SNAPSHOTS], because: CALLED },
-  { folder: "edge/seats", may: [...CALLS, ...SNAPSHOTS], because: CALLED },
+  { folder: "edge/access", may: [...CALLS, ...SNAPSHOTS], because: CALLED },
+  { folder: "edge/line", may: [...CALLS, ...ACCESS], because: CALLED },
+  { folder: "edge/seats", may: [...CALLS, ...ACCESS], because: CALLED },
   { folder: "edge/concerts", may: [...CALLS, ...READINGS], because: CALLED },
   { folder: "edge/reference/openapi", may: [...CALLS, ...CONCERTS], because: CALLED },
   { folder: "edge/reference", may: [...CALLS, ...CONCERTS, "edge/reference/openapi"], because: CALLED },

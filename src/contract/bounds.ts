@@ -142,9 +142,14 @@ export const QUEUE_TOKEN_LIFE_MS = DAY_MS;
 export const PROVIDER_SUBJECT_MAX_CHARS = 255;
 /** How far the provider's clock may be off. */
 export const PROVIDER_SKEW_SECONDS = 60;
-/** Keys are asked for again after this, and for an unknown key id at most this often. */
+/** Keys are asked for again after this. */
 export const PROVIDER_KEYS_LIFE_MS = 10 * MINUTE_MS;
+/**
+ * And for an unknown key id this long after they were last told: the pause doubles with each time that it brings no new key,
+ * up to the most.
+ */
 export const PROVIDER_KEYS_REFETCH_MS = 30 * SECOND_MS;
+export const PROVIDER_KEYS_REFETCH_MAX_MS = 5 * MINUTE_MS;
 /** While the provider is down: pause between two tries, and how long the keys last known stay good. */
 export const PROVIDER_KEYS_RETRY_MS = 5 * SECOND_MS;
 export const PROVIDER_KEYS_STALE_MS = HOUR_MS;
