@@ -90,7 +90,7 @@ describe("a chooser that is wrong is noticed:", () => {
         const wanted = wantedIn(hall, ask);
         expect(chooser(hall, wanted)).toEqual(bestOfAll(hall, wanted));
       }),
-      RUNS,
+      { ...RUNS, endOnFailure: true },
     ).failed;
   const ask = ({ blocks, statuses }: Hall, wanted: SeatsWanted) =>
     bestAvailable(new FreeRuns(blocks, statuses), wanted);
@@ -128,9 +128,5 @@ describe("a chooser that is wrong is noticed:", () => {
     ],
   ])("%s", (_, chooser) => {
     expect(isNoticed(chooser)).toBe(true);
-  });
-
-  test("one that is right is not", () => {
-    expect(isNoticed(ask)).toBe(false);
   });
 });
