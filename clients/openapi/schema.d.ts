@@ -676,6 +676,11 @@ export interface components {
             maxSeatsPerFan?: number;
             /** @description Before a date, when refunds close. */
             refundUntilHours?: number;
+            /**
+             * @description `refuse`: no choice of seats may leave a single free seat that could have been avoided.
+             * @enum {string}
+             */
+            singleSeatRule?: "off" | "refuse";
             waitingRoom?: {
                 /** @description Most fans inside at a time. */
                 maxAdmitted?: number;
@@ -794,6 +799,12 @@ export interface components {
              * @default 24
              */
             refundUntilHours?: number;
+            /**
+             * @description `refuse`: no choice of seats may leave a single free seat that could have been avoided.
+             * @default off
+             * @enum {string}
+             */
+            singleSeatRule?: "off" | "refuse";
             /** @default {} */
             waitingRoom?: {
                 /** @description Most fans inside at a time. */
@@ -1046,6 +1057,11 @@ export interface components {
             holdSeconds: number;
             maxSeatsPerFan: number;
             refundUntilHours: number;
+            /**
+             * @description `refuse`: no choice of seats may leave a single free seat that could have been avoided.
+             * @enum {string}
+             */
+            singleSeatRule: "off" | "refuse";
             /** @constant */
             currency: "KRW";
             waitingRoom: components["schemas"]["WaitingRoom"];
@@ -4232,6 +4248,7 @@ export interface operations {
                      *       "holdSeconds": 300,
                      *       "maxSeatsPerFan": 4,
                      *       "refundUntilHours": 24,
+                     *       "singleSeatRule": "off",
                      *       "currency": "KRW",
                      *       "waitingRoom": {
                      *         "maxAdmitted": 500,
@@ -4354,6 +4371,7 @@ export interface operations {
                      *       "holdSeconds": 300,
                      *       "maxSeatsPerFan": 4,
                      *       "refundUntilHours": 24,
+                     *       "singleSeatRule": "off",
                      *       "currency": "KRW",
                      *       "waitingRoom": {
                      *         "maxAdmitted": 500,
@@ -4464,6 +4482,7 @@ export interface operations {
                      *       "holdSeconds": 300,
                      *       "maxSeatsPerFan": 4,
                      *       "refundUntilHours": 24,
+                     *       "singleSeatRule": "off",
                      *       "currency": "KRW",
                      *       "waitingRoom": {
                      *         "maxAdmitted": 500,
@@ -4592,6 +4611,7 @@ export interface operations {
                      *       "holdSeconds": 300,
                      *       "maxSeatsPerFan": 4,
                      *       "refundUntilHours": 24,
+                     *       "singleSeatRule": "off",
                      *       "currency": "KRW",
                      *       "waitingRoom": {
                      *         "maxAdmitted": 500,

@@ -1,5 +1,6 @@
 // The concert and its sale as the operator sees them.
 import { z } from "zod";
+import { singleSeatRule } from "./concert-settings.ts";
 import { locationHint, saleState } from "./concerts.ts";
 import { section } from "./performances.ts";
 import { waitingRoom } from "./waiting-room.ts";
@@ -65,6 +66,7 @@ export const operatorConcert = z.object({
   holdSeconds: z.int(),
   maxSeatsPerFan: z.int(),
   refundUntilHours: z.int(),
+  singleSeatRule,
   currency,
   waitingRoom,
   performances: z.array(operatorPerformance),

@@ -94,6 +94,7 @@ const COLUMNS = {
   holdSeconds: concerts.holdSeconds,
   maxSeatsPerFan: concerts.maxSeatsPerFan,
   refundUntilHours: concerts.refundUntilHours,
+  singleSeatRule: concerts.singleSeatRule,
   state: concerts.state,
 } as const satisfies Record<keyof Omit<ConcertChanges, "waitingRoom">, SQLiteColumn>;
 

@@ -30,6 +30,7 @@ export const saleOf = (settings: Partial<SaleSettings> = {}): SaleSettings => ({
   holdSeconds: 300,
   maxSeatsPerFan: 4,
   refundUntilHours: 24,
+  singleSeatRule: "off",
   waitingRoom: { ...WAITING_ROOM_DEFAULTS, maxAdmitted: 100, admitPerMinute: 6_000 },
   state: "open",
   revision: 1,

@@ -162,6 +162,7 @@ const settings = {
   holdSeconds: 300,
   maxSeatsPerFan: 4,
   refundUntilHours: 24,
+  singleSeatRule: "refuse",
   waitingRoom: {
     maxAdmitted: 500,
     admitPerMinute: 1_200,
@@ -194,6 +195,7 @@ export const operatorConcert = {
   holdSeconds: 300,
   maxSeatsPerFan: 4,
   refundUntilHours: 24,
+  singleSeatRule: "off",
   currency,
   waitingRoom: {
     maxAdmitted: 500,

@@ -1,12 +1,9 @@
 // A concert and its dates as D1 keeps them, and what an operator may change of them.
 import type { LocationHint } from "../../contract/concerts.ts";
-import type { OperatorState } from "../../contract/concert-settings.ts";
+import type { OperatorState, SingleSeatRule } from "../../contract/concert-settings.ts";
 import type { WaitingRoomPolicy } from "../../contract/waiting-room.ts";
 import type { Section } from "../../contract/performances.ts";
 import type { Millis } from "../../contract/values.ts";
-
-/** Whether a choice of seats may leave a single free seat that could have been avoided. */
-export type SingleSeatRule = "off" | "refuse";
 
 export interface ConcertRecord {
   concertId: string;
@@ -72,15 +69,7 @@ export type ListedConcert = ConcertRecord & PerformanceSpan & { lastOfAllAt: Mil
 /** What an operator may change. A field of a concert is a setting unless it is named here. */
 type Settings = Omit<
   ConcertRecord,
-  | "concertId"
-  | "timeZone"
-  | "locationHint"
-  | "waitingRoom"
-  | "isDraft"
-  | "singleSeatRule"
-  | "epoch"
-  | "revision"
-  | "createdAt"
+  "concertId" | "timeZone" | "locationHint" | "waitingRoom" | "isDraft" | "epoch" | "revision" | "createdAt"
 >;
 /**
  * Absent and undefined both mean: as it is. Of the waiting room, too, only the fields that are given change.

@@ -60,6 +60,7 @@ export function operatorConcert(
     holdSeconds: concert.holdSeconds,
     maxSeatsPerFan: concert.maxSeatsPerFan,
     refundUntilHours: concert.refundUntilHours,
+    singleSeatRule: concert.singleSeatRule,
     currency: CURRENCY,
     waitingRoom: concert.waitingRoom,
     performances: performances.map(({ performanceId, startsAt, sections, cancelledAt }) => ({

@@ -4,6 +4,7 @@
 import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
+import { saleOf } from "../../../test/support/concert-model.ts";
 import type { Hold } from "../rules/seats/seating.ts";
 import { migrate } from "./schema.ts";
 import { SeatStore } from "./seat-store.ts";
@@ -96,4 +97,14 @@ test("a seat can't have two owners", async () => {
     store.takeSeat(PAYING, 0);
   });
   await expect(taking).rejects.toThrow("UNIQUE");
+});
+
+test("settings from before there was a single-seat rule have none", async () => {
+  const before = { ...saleOf(), singleSeatRule: undefined };
+  const read = await inObject((storage) => {
+    migrate(storage);
+    storage.sql.exec("INSERT INTO room (id, sale, generation) VALUES (1, ?, 1)", JSON.stringify(before));
+    return new SeatStore(storage.sql).readRoom()?.sale;
+  });
+  expect(read).toEqual(saleOf());
 });
