@@ -39,12 +39,16 @@ export type Refusal =
   /** `closedAt`: an operator wanted to open a sale whose end is past. */
   | { code: "sale-closed"; closedAt?: string }
   // Seats and holds.
-  | { code: "unknown-seats"; seatIds: string[] }
+  /** `errors`: where in the body they stand, when that is not `seatIds`. */
+  | { code: "unknown-seats"; seatIds: string[]; errors?: ValidationIssue[] }
+  | { code: "layout-changed"; layoutVersion: string }
   | { code: "already-yours"; seatIds: string[]; holdIds: string[] }
+  /** `seatIds` is empty when the room was to choose and nothing that fits is left. */
   | { code: "seats-unavailable"; seatIds: string[] }
   | { code: "performance-cancelled" }
   | { code: "performance-over" }
   | { code: "seat-limit-reached"; limit: number }
+  | { code: "leaves-single-seat"; seatIds: string[] }
   | { code: "hold-not-found" }
   | { code: "hold-expired" }
   | { code: "hold-already-paid" }

@@ -67,6 +67,13 @@ export const performance = {
   currency,
 };
 export const seatIds = ["A-3-12", "A-3-13"];
+export const layoutVersion = "Yv8Qd2mXk0aTzR5w";
+/** Holds of seats that the service chooses. */
+export const holdOfBestAvailable = {
+  bestAvailable: { count: 2, section: "A", grade: "VIP", maxPrice: 165_000, together: "required" },
+  layoutVersion,
+};
+export const holdOfStanding = { standing: [{ section: "F", count: 2 }], layoutVersion };
 export const seatMap = {
   performanceId,
   asOf: "2030-11-20T11:02:00.000Z",
@@ -81,6 +88,7 @@ export const hold = {
   performanceId,
   status: "held",
   seats: seatIds.map((seatId) => ({ seatId, grade: "VIP", price: 165_000 })),
+  adjacent: true,
   amount: 330_000,
   currency,
   expiresAt: "2030-11-20T11:07:00.000Z",

@@ -10,7 +10,7 @@ import { operatorAction } from "../operator-log.ts";
 import { place, waitRange } from "../line.ts";
 import { balance, charge, entry, issuedTicket, newCharge, newPayment, payment, refund, ticket } from "../payments.ts";
 import { validationIssue } from "../refusals.ts";
-import { heldSeat, hold, newHold, performance, seat, seatMap } from "../seats.ts";
+import { anyNewHold, heldSeat, hold, performance, seat, seatMap } from "../seats.ts";
 import { newUser, tokenIssued, tokenRequest, user, userCreated } from "../users.ts";
 import { list } from "../values.ts";
 
@@ -33,7 +33,7 @@ export const SCHEMAS = {
   LiveLine: liveLine,
   NewCharge: newCharge,
   NewConcert: newConcert,
-  NewHold: newHold,
+  NewHold: anyNewHold,
   NewPayment: newPayment,
   NewPerformance: newPerformance,
   NewUser: newUser,

@@ -12,13 +12,22 @@ export interface Wire {
   headers: Record<string, string>;
 }
 
-/** What is said of a refusal: what the entry says, or what it says to an operator when the refusal is one of those. */
+/** What is said of a refusal: what the entry says, or what it says of an empty list, or to an operator when the refusal is one of those. */
 function entryOf(refusal: Refusal): ProblemEntry {
   const entry: ProblemEntry = PROBLEMS[refusal.code];
+  const { whenEmpty } = entry;
+  if (whenEmpty !== undefined && isEmpty(refusal, whenEmpty.member)) {
+    return { ...entry, en: { ...entry.en, ...whenEmpty.en }, ko: { ...entry.ko, ...whenEmpty.ko } };
+  }
   const { toOperators } = entry;
   if (toOperators === undefined || toOperators.members.some((name) => !Object.hasOwn(refusal, name))) return entry;
   const { en, ko, ...differing } = toOperators;
   return { ...entry, ...differing, en: { ...entry.en, ...en }, ko: { ...entry.ko, ...ko } };
+}
+
+function isEmpty(values: Record<string, unknown>, member: string): boolean {
+  const value = values[member];
+  return Array.isArray(value) && value.length === 0;
 }
 
 /** What a refusal is on the wire. */
@@ -28,7 +37,7 @@ export function toWire(refusal: Refusal): Wire {
   const members = Object.fromEntries(names.map((name) => [name, values[name]]));
   return {
     status,
-    members: errors === undefined ? members : { errors, ...members },
+    members: errors === undefined ? members : { errors: values["errors"] ?? errors, ...members },
     headers: Object.fromEntries(Object.entries(headers).map(([name, text]) => [name, fill(text, values)])),
   };
 }

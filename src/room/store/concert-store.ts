@@ -9,6 +9,7 @@ import type { SaleSettings } from "../../domain/sale-phase.ts";
 import { Seating, type Hold, type PerformanceSetting } from "../rules/seats/seating.ts";
 import { Layout } from "../../domain/layout.ts";
 import { AttemptStore } from "./attempt-store.ts";
+import { HoldKeyStore } from "./hold-key-store.ts";
 import { LineStore } from "./line-store.ts";
 import { RefundStore } from "./refund-store.ts";
 import { SeatStore } from "./seat-store.ts";
@@ -19,6 +20,7 @@ const REVISIONS_PER_START = 2 ** 32;
 export class ConcertStore {
   readonly line: LineStore;
   readonly seats: SeatStore;
+  readonly holdKeys: HoldKeyStore;
   readonly attempts: AttemptStore;
   readonly refunds: RefundStore;
   #lineRowChanged = false;
@@ -26,6 +28,7 @@ export class ConcertStore {
   constructor(sql: SqlStorage) {
     this.line = new LineStore(sql);
     this.seats = new SeatStore(sql);
+    this.holdKeys = new HoldKeyStore(sql);
     this.attempts = new AttemptStore(sql);
     this.refunds = new RefundStore(sql);
   }
@@ -103,6 +106,7 @@ export class ConcertStore {
       for (const seat of hold.seats) this.seats.takeSeat(hold, seat);
     }
     this.line.writeRow(new Line(epoch, sale.waitingRoom, now).row(), now);
+    this.holdKeys.forget();
     this.attempts.forgetPending();
     this.refunds.forgetPending();
   }

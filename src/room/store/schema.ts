@@ -170,6 +170,18 @@ const MIGRATIONS: readonly string[] = [
   INSERT INTO refund_attempts SELECT * FROM refund_attempts_with_closed WHERE state = 'pending';
   DROP TABLE refund_attempts_with_closed;
   `,
+  `
+  -- Which hold an idempotency key has made; see hold-key-store.ts.
+  CREATE TABLE hold_keys (
+    fan TEXT NOT NULL,
+    performance_id TEXT NOT NULL,
+    key TEXT NOT NULL,
+    fingerprint TEXT NOT NULL,
+    hold_id TEXT NOT NULL,
+    made_at INTEGER NOT NULL,
+    PRIMARY KEY (fan, performance_id, key)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];
 
 /** Brings the tables to the newest shape, or to an older one, for a test to begin with. Writes nothing when they have it. */

@@ -9,6 +9,8 @@ import type { Millis } from "../../../contract/values.ts";
 import type { PerformanceSpan } from "../../../domain/records/concert.ts";
 import { spanOf } from "../../../domain/sale-phase.ts";
 import { Layout } from "../../../domain/layout.ts";
+import { FreeRuns } from "./free-runs.ts";
+import { seatBlocks } from "./rows.ts";
 
 /** One byte a seat. Whatever is not available is taken. */
 export const SEAT_STATUS = { available: 0, held: 1, paying: 2, sold: 3, blocked: 4 } as const;
@@ -71,6 +73,8 @@ export class Seating {
   #byFan = new Map<string, Set<Hold>>();
   #expiries = new TinyQueue<{ at: Millis; hold: Hold }>([], (a, b) => a.at - b.at);
   #changes = noChanges();
+  /** By the statuses that they follow. */
+  #runs = new WeakMap<Uint8Array, FreeRuns>();
 
   /** `revision` is not smaller than any that an earlier start of the object has sent. */
   constructor(revision: number, now: Millis = 0) {
@@ -106,9 +110,7 @@ export class Seating {
 
   /** A seat that was sold before the object started. */
   restoreSold(performanceId: string, seat: number): void {
-    const performance = this.#performance(performanceId);
-    if (performance.statuses[seat] === SEAT_STATUS.available) performance.available -= 1;
-    performance.statuses[seat] = SEAT_STATUS.sold;
+    this.#put(this.#performance(performanceId), seat, SEAT_STATUS.sold);
   }
 
   /** A hold that was live before the object started; its seats were restored first. */
@@ -135,6 +137,15 @@ export class Seating {
   /** Those of the seats that somebody has. */
   taken(performance: PerformanceSeats, seats: readonly number[]): number[] {
     return seats.filter((seat) => performance.statuses[seat] !== SEAT_STATUS.available);
+  }
+
+  /** The rows of a date and the runs of free seats in them, kept from when somebody first asks for them. */
+  rows({ sections, statuses }: PerformanceSeats): FreeRuns {
+    const known = this.#runs.get(statuses);
+    if (known !== undefined) return known;
+    const rows = new FreeRuns(seatBlocks(sections), statuses);
+    this.#runs.set(statuses, rows);
+    return rows;
   }
 
   /** Takes free seats for a fan. The caller has made sure that none of them is taken. */
@@ -275,12 +286,16 @@ export class Seating {
 
   #mark(hold: Hold, status: number): void {
     const performance = this.#performance(hold.performanceId);
-    for (const seat of hold.seats) {
-      if (performance.statuses[seat] === SEAT_STATUS.available) performance.available -= 1;
-      if (status === SEAT_STATUS.available) performance.available += 1;
-      performance.statuses[seat] = status;
-    }
+    for (const seat of hold.seats) this.#put(performance, seat, status);
     const elapsed = Math.min(this.#now - this.#start.at, TIMED_REVISIONS_MAX);
     this.#revision = Math.max(this.#revision + 1, this.#start.revision + elapsed);
+  }
+
+  /** Gives a seat a status. Nothing else changes statuses, so that nobody is offered a seat that is taken. */
+  #put(performance: PerformanceSeats, seat: number, status: number): void {
+    if (performance.statuses[seat] === SEAT_STATUS.available) performance.available -= 1;
+    if (status === SEAT_STATUS.available) performance.available += 1;
+    performance.statuses[seat] = status;
+    this.#runs.get(performance.statuses)?.changed(seat);
   }
 }
