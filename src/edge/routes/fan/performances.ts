@@ -7,7 +7,14 @@ import { CURRENCY, toInstant } from "../../../contract/values.ts";
 import { listOf } from "../../../database/cursor.ts";
 import type { ConcertWithPerformances } from "../../../domain/records/concert.ts";
 import type { LineSnapshot } from "../../../domain/snapshots/line-snapshot.ts";
-import { type CatalogueContext, findPerformance, readConcert, readConcertNow } from "../../concerts/catalogue.ts";
+import {
+  type CatalogueContext,
+  findPerformance,
+  isCancelled,
+  noteCancelled,
+  readConcert,
+  readConcertNow,
+} from "../../concerts/catalogue.ts";
 import { pageByTime } from "../../http/paging.ts";
 import { readLine, requireSession } from "../../line/line-reading.ts";
 import { readSeats, revisionAsked } from "../../seats/seat-reading.ts";
@@ -44,11 +51,14 @@ export const performanceRoutes = routesOf(performancesOperations)({
     if (!session.ok) return session;
     const performance = await findPerformance(c, concertId, performanceId);
     if (performance === null) return refuse({ code: "not-found" });
-    const { sections, cancelledAt } = performance;
-    if (cancelledAt !== null) return refuse({ code: "performance-cancelled" });
+    if (isCancelled(performance)) return refuse({ code: "performance-cancelled" });
+    const { sections } = performance;
     const revision = revisionAsked(sent.get(SEATS_REVISION_HEADER));
     const seats = await readSeats(c, room, { place, performanceId, revision });
-    if (!seats.ok) return seats;
+    if (!seats.ok) {
+      if (seats.refusal.code === "performance-cancelled") noteCancelled(performanceId);
+      return seats;
+    }
     const map = { performanceId, sections, seats: seats.value };
     const tag = await tagOf(map, filter);
     const headers = {
