@@ -14,6 +14,7 @@ import type { ConcertWithPerformances, ListedConcert, PerformanceRecord } from "
 import { databaseOf } from "../../database/database.ts";
 import type { Edge } from "../http/environment.ts";
 import { missed, missesSpent, tooMany } from "../http/rate-limits.ts";
+import { forgetAsks } from "../line/entering.ts";
 import { forgetLine } from "../line/line-reading.ts";
 import { createBoundedCache } from "../snapshots/bounded-cache.ts";
 import type { RoomAddress } from "../../room/client/room-client.ts";
@@ -143,5 +144,6 @@ async function readPage(c: CatalogueContext, cursor: string | undefined): Promis
 export function forget(concertId: string): void {
   concerts.drop(concertId);
   forgetLine(concertId);
+  forgetAsks();
   pages.clear();
 }

@@ -1,4 +1,6 @@
-// Holding seats for a few minutes. The room checks the session itself, in the same step as it looks at the seats.
+// Holding seats for a few minutes. The room checks the session itself, in the same step as it looks at the seats; what is
+// known here to be refused doesn't reach it. A new hold is always the room's to decide: the seats of a live one are given
+// again before the session is looked at, and a date that nobody here knows may just have been added.
 import type { Context } from "hono";
 import { holdsOperations } from "../../../contract/operations/holds.ts";
 import { type Answer, BAD_CURSOR, refuse } from "../../../contract/refusals.ts";
@@ -9,6 +11,7 @@ import { listOf } from "../../../database/cursor.ts";
 import type { Edge } from "../../http/environment.ts";
 import { pageByTime } from "../../http/paging.ts";
 import { missed, missesSpent, tooMany } from "../../http/rate-limits.ts";
+import { isKnownOver, whyNotInside } from "../../line/line-reading.ts";
 import { holdSeats } from "../../rooms/shared-room-calls.ts";
 import { seatsChanged } from "../../seats/seat-reading.ts";
 import { routesOf } from "../routes-of.ts";
@@ -22,7 +25,9 @@ export const holdRoutes = routesOf(holdsOperations)({
     return { status: isNew ? 201 : 200, body: holdBody(concertId, hold), headers };
   },
 
-  async listHolds({ room, place, fanId, query, path: { concertId } }) {
+  async listHolds({ c, room, place, fanId, query, path: { concertId } }) {
+    const refusal = await whyNotInside(c, room, place);
+    if (refusal !== null) return refuse(refusal);
     const holds = await room.holds(place);
     if (!holds.ok) return holds;
     const page = pageByTime(listOf("holds", concertId, fanId), holds.value, query, ({ expiresAt, holdId }) => [
@@ -35,11 +40,14 @@ export const holdRoutes = routesOf(holdsOperations)({
   },
 
   async getHold({ c, room, place, path: { concertId, holdId } }) {
+    const refusal = await whyNotInside(c, room, place);
+    if (refusal !== null) return refuse(refusal);
     const hold = await ofHold(c, () => room.holdById(place, holdId));
     return hold.ok ? { status: 200, body: holdBody(concertId, hold.value) } : hold;
   },
 
   async releaseHold({ c, room, place, path: { holdId } }) {
+    if (await isKnownOver(c, room, place)) return refuse({ code: "session-over" });
     const released = await ofHold(c, () => room.release(place, holdId));
     if (!released.ok) return released;
     return { status: 204, raw: null, headers: seatsChanged(c, place, released.value.revision) };
