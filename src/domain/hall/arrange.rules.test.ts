@@ -7,6 +7,7 @@ import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { closest, overlaps, seatsOf } from "../../../test/support/hall-checks.ts";
 import { EXAMPLES, partlyPlaced, seated, standing, times, unplaced } from "../../../test/support/hall-samples.ts";
+import { seed } from "../../../test/support/seed.ts";
 import { arrangeHall } from "./arrange.ts";
 import { boundsOf, outline } from "./outline.ts";
 import { gridOf, type HallSection, type Place } from "./place.ts";
@@ -23,7 +24,7 @@ function expectSound(sections: readonly HallSection[]): void {
 }
 
 describe("sections without places", () => {
-  test("lie in front of the stage, apart from each other", () => {
+  test("lie in front of the stage, apart from each other", { timeout: 60_000 }, () => {
     fc.assert(
       fc.property(unplaced, (sections) => {
         expectSound(sections);
@@ -31,6 +32,7 @@ describe("sections without places", () => {
         expect(closest(sections, hall)).toBeGreaterThan(APART_MIN);
         for (const { y } of seatsOf(sections, hall)) expect(y).toBeGreaterThan(hall.stage.depth / 2);
       }),
+      { seed },
     );
   });
 
@@ -61,6 +63,7 @@ describe("sections without places", () => {
         const lines = sections.flatMap(({ kind }, index) => (kind === "standing" ? [placeOf(places, index).y] : []));
         expect(lines).toEqual(lines.toSorted((a, b) => a - b));
       }),
+      { seed },
     );
   });
 
@@ -80,12 +83,13 @@ describe("sections without places", () => {
           expect(twin).toBeDefined();
         }
       }),
+      { seed },
     );
   });
 });
 
 describe("places that an operator gave", () => {
-  test("stay as they are, and what the service places is clear of them", () => {
+  test("stay as they are, and what the service places is clear of them", { timeout: 60_000 }, () => {
     fc.assert(
       fc.property(partlyPlaced, (sections) => {
         expectSound(sections);
@@ -93,7 +97,7 @@ describe("places that an operator gave", () => {
         expect(hall.places.map((place, index) => sections[index]?.place ?? place)).toEqual(hall.places);
         expect(closest(sections, hall)).toBeGreaterThan(APART_MIN);
       }),
-      { numRuns: 300 },
+      { numRuns: 300, seed },
     );
   });
 
@@ -118,6 +122,7 @@ describe("a plan", () => {
       fc.property(partlyPlaced, (sections) => {
         expect(arrangeHall(structuredClone(sections))).toEqual(arrangeHall(sections));
       }),
+      { seed },
     );
   });
 

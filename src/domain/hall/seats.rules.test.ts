@@ -5,6 +5,7 @@ import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { contains } from "../../../test/support/hall-checks.ts";
 import { anyPlace } from "../../../test/support/hall-samples.ts";
+import { seed } from "../../../test/support/seed.ts";
 import { boundsOf, outline } from "./outline.ts";
 import { fitsItsCurve, gridOf, type Grid, type Place, type Point } from "./place.ts";
 import { seatAt, seatPosition } from "./seats.ts";
@@ -57,6 +58,7 @@ describe("a seat", () => {
           expect(apart(seatPosition(grid, place, row, number), centre)).toBeCloseTo(radius, 6);
         }
       }),
+      { seed },
     );
   });
 
@@ -71,6 +73,7 @@ describe("a seat", () => {
           expect(ratio).toBeLessThan(1.000001);
         }
       }),
+      { seed },
     );
   });
 
@@ -86,6 +89,7 @@ describe("a seat", () => {
         const axis = [1, 2].map((row) => seatPosition(grid, place, row, middle));
         expect(apart(...pair(axis))).toBeCloseTo(place.rowPitch, 6);
       }),
+      { seed },
     );
   });
 });
@@ -99,6 +103,7 @@ describe("a point", () => {
           expect(found).toMatchObject({ row, number });
         }
       }),
+      { seed },
     );
   });
 
@@ -117,7 +122,7 @@ describe("a point", () => {
         expect(isFound).toBe(Math.abs(nearest - radius) < 1e-6 ? isFound : nearest < radius);
         expect(found === null).toBe(!isFound);
       }),
-      { numRuns: 500 },
+      { numRuns: 500, seed },
     );
   });
 
@@ -141,6 +146,7 @@ describe("an outline", () => {
           }
         }
       }),
+      { seed },
     );
   });
 
