@@ -36,6 +36,16 @@ export const SECTIONS_MAX = 1_000;
 export const SEATS_PER_PERFORMANCE_MAX = 60_000;
 export const SEATS_PER_CONCERT_MAX = 200_000;
 export const PRICE_MAX = 10_000_000;
+/** Where an operator may place a section (src/domain/hall/place.ts): metres from the stage's middle, and degrees. */
+export const PLACE = {
+  xMetres: { min: -1_000, max: 1_000 },
+  yMetres: { min: -1_000, max: 1_000 },
+  angleDegrees: { min: -180, max: 180 },
+  /** 0: straight rows. */
+  curveMetres: { min: 0, max: 1_000 },
+  seatPitchMetres: { min: 0.2, max: 3 },
+  rowPitchMetres: { min: 0.2, max: 5 },
+} as const;
 export const HOLD_SECONDS = { min: 5, max: 3_600, default: 300 } as const;
 export const SEATS_PER_FAN = { min: 1, max: 8, default: 4 } as const;
 export const REFUND_UNTIL_HOURS = { min: 0, max: 8_760, default: 24 } as const;
