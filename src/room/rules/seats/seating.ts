@@ -9,6 +9,7 @@ import type { Millis } from "../../../contract/values.ts";
 import type { PerformanceSpan } from "../../../domain/records/concert.ts";
 import { spanOf } from "../../../domain/sale-phase.ts";
 import { Layout } from "../../../domain/layout.ts";
+import { UnpaidSeatTime } from "./hold-budget.ts";
 
 /** One byte a seat. Whatever is not available is taken. */
 export const SEAT_STATUS = { available: 0, held: 1, paying: 2, sold: 3 } as const;
@@ -63,6 +64,8 @@ export class Seating {
   readonly performances = new Map<string, PerformanceSeats>();
   /** From when to when dates take place. */
   span: PerformanceSpan = spanOf([]);
+  /** What fans have held and not paid since the object started. */
+  readonly unpaid = new UnpaidSeatTime();
   #revision: number;
   /** What the revision was when the object started, and when that was. */
   readonly #start: { revision: number; at: Millis };
@@ -82,6 +85,7 @@ export class Seating {
   /** From here on changes happen at this instant. */
   advance(now: Millis): void {
     this.#now = now;
+    this.unpaid.forget(now);
   }
 
   /**
@@ -151,6 +155,7 @@ export class Seating {
     this.#forget(hold, status);
     this.#disown(hold);
     this.#mark(hold, SEAT_STATUS.available);
+    this.unpaid.add(hold.fanId, hold, this.#now);
   }
 
   /** The hold can't expire while its payment runs. */
