@@ -893,23 +893,35 @@ export interface components {
             grade: string;
             price: number;
             /**
-             * @description `held`: somebody has it for a few minutes; it may come back.
+             * @description `held`: somebody has it for a few minutes; it may come back. `blocked`: the operator keeps it back.
              * @enum {string}
              */
-            status: "available" | "held" | "sold";
+            status: "available" | "held" | "sold" | "blocked";
         };
         SeatFigures: {
             available: number;
             held: number;
             paying: number;
             sold: number;
+            /** @description Left out where the operator keeps no seat back. */
+            blocked?: number;
         };
         Section: {
             name: string;
             grade: string;
             price: number;
+            /** @constant */
+            kind?: "seated";
             rows: number;
             seatsPerRow: number;
+        } | {
+            name: string;
+            grade: string;
+            price: number;
+            /** @constant */
+            kind: "standing";
+            /** @description How many people stand in it: entry numbers 1 to this. */
+            capacity: number;
         };
         Ticket: {
             ticketId: string;
@@ -919,7 +931,8 @@ export interface components {
             startsAt: string;
             seatId: string;
             section: string;
-            row: number;
+            /** @description null: a standing place, whose entry number is `number`. */
+            row: number | null;
             number: number;
             grade: string;
             price: number;
@@ -2725,7 +2738,7 @@ export interface operations {
             query?: {
                 section?: string;
                 grade?: string;
-                status?: "available" | "held" | "sold";
+                status?: "available" | "held" | "sold" | "blocked";
             };
             header: {
                 /** @description The newest queue token of this fan and concert. */

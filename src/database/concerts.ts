@@ -3,7 +3,7 @@
 import { type SQL, and, asc, desc, eq, getTableColumns, sql } from "drizzle-orm";
 import type { BatchItem } from "drizzle-orm/batch";
 import { PERFORMANCES_MAX, SEATS_PER_CONCERT_MAX } from "../contract/bounds.ts";
-import { seatCount } from "../contract/performances.ts";
+import { gradesOf, seatCount } from "../contract/performances.ts";
 import type { List, Millis } from "../contract/values.ts";
 import {
   type ListName,
@@ -44,7 +44,9 @@ export async function insertConcert(
   more: readonly BatchItem<"sqlite">[] = [],
 ): Promise<void> {
   // One statement a date: a hundred of them would pass D1's hundred parameters a statement.
-  const insertPerformances = records.map((record): BatchItem<"sqlite"> => db.insert(performances).values(record));
+  const insertPerformances = records.map((record): BatchItem<"sqlite"> =>
+    db.insert(performances).values({ ...record, grades: gradesOf(record.sections) }),
+  );
   const after = newConcertValues(concert, records);
   const note = actor && noteAction(db, actor, { concertId: concert.concertId, action: "concert-created", after });
   await db.batch([db.insert(concerts).values(concert), ...insertPerformances, ...(note ? [note] : []), ...more]);
@@ -57,11 +59,21 @@ export async function findConcert(db: Database, concertId: string): Promise<Conc
 }
 
 /** A concert and its dates, for a batch. */
+const { deletedAt: _concertDeletedAt, ...CONCERT_COLUMNS } = getTableColumns(concerts);
+const PERFORMANCE_COLUMNS = {
+  performanceId: performances.performanceId,
+  concertId: performances.concertId,
+  startsAt: performances.startsAt,
+  sections: performances.sections,
+  cancelledAt: performances.cancelledAt,
+  movedAt: performances.movedAt,
+};
+
 const selectConcert = (db: Database, concertId: string) =>
   [
-    db.select().from(concerts).where(eq(concerts.concertId, concertId)),
+    db.select(CONCERT_COLUMNS).from(concerts).where(eq(concerts.concertId, concertId)),
     db
-      .select()
+      .select(PERFORMANCE_COLUMNS)
       .from(performances)
       .where(eq(performances.concertId, concertId))
       .orderBy(asc(performances.startsAt), asc(performances.performanceId)),
@@ -220,15 +232,17 @@ export async function insertPerformance(
   actor?: Actor,
   more: (isWritten: SQL) => readonly BatchItem<"sqlite">[] = () => [],
 ): Promise<AddedPerformance | null> {
-  const { performanceId, concertId, startsAt, sections, cancelledAt } = performance;
+  const { performanceId, concertId, startsAt, sections, cancelledAt, movedAt } = performance;
   const count = sql<number>`(SELECT count(*) FROM ${takingPlace(concertId)})`;
-  const seats = sql<number>`(SELECT coalesce(sum(json_extract(s.value, '$.rows') * json_extract(s.value, '$.seatsPerRow')), 0)
+  const seats = sql<number>`(SELECT coalesce(sum(coalesce(
+      json_extract(s.value, '$.capacity'), json_extract(s.value, '$.rows') * json_extract(s.value, '$.seatsPerRow'))), 0)
     FROM json_each(d.sections) s, ${takingPlace(concertId)})`;
   const insert = db
     .insert(performances)
     .select(
       // In the order of the columns.
-      sql`SELECT ${performanceId}, ${concertId}, ${startsAt}, ${JSON.stringify(sections)}, ${cancelledAt}
+      sql`SELECT ${performanceId}, ${concertId}, ${startsAt}, ${JSON.stringify(sections)}, ${cancelledAt}, NULL, ${movedAt}, NULL,
+          ${JSON.stringify(gradesOf(sections))}, NULL
         FROM ${concerts} WHERE ${concerts.concertId} = ${concertId}
         AND ${count} < ${PERFORMANCES_MAX} AND ${seats} + ${seatCount(sections)} <= ${SEATS_PER_CONCERT_MAX}
         AND ${concerts.saleOpensAt} < max(${startsAt}, coalesce(${lastStart(concertId)}, ${startsAt}))`,
