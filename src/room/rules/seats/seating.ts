@@ -51,8 +51,10 @@ export interface SeatingChanges {
   freed: { performanceId: string; seat: number }[];
   /** Seats that got an owner. */
   taken: { hold: Hold; seat: number }[];
+  /** When it changed. */
+  at: Millis;
 }
-const noChanges = (): SeatingChanges => ({ holds: new Set(), freed: [], taken: [] });
+const noChanges = () => ({ holds: new Set<Hold>(), freed: [], taken: [] }) satisfies Omit<SeatingChanges, "at">;
 
 /**
  * How far revisions follow the time since the object started, in milliseconds: 24 days. One that runs on counts changes from
@@ -73,7 +75,7 @@ export class Seating {
   #holds = new Map<string, Hold>();
   #byFan = new Map<string, Set<Hold>>();
   #expiries = new TinyQueue<{ at: Millis; hold: Hold }>([], (a, b) => a.at - b.at);
-  #changes = noChanges();
+  #changes: Omit<SeatingChanges, "at"> = noChanges();
 
   /** `revision` is not smaller than any that an earlier start of the object has sent. */
   constructor(revision: number, now: Millis = 0) {
@@ -124,7 +126,7 @@ export class Seating {
   takeChanges(): SeatingChanges {
     const changes = this.#changes;
     this.#changes = noChanges();
-    return changes;
+    return { ...changes, at: this.#now };
   }
 
   hold(holdId: string): Hold | null {
@@ -217,6 +219,16 @@ export class Seating {
   /** The holds of a date that nobody is paying. */
   heldIn(performanceId: string): Hold[] {
     return [...this.#holds.values()].filter((hold) => hold.performanceId === performanceId && hold.status === "held");
+  }
+
+  /** The holds that are being paid. */
+  paying(): Hold[] {
+    return [...this.#holds.values()].filter(({ status }) => status === "paying");
+  }
+
+  /** The ids of the holds that are held or paying. */
+  liveHoldIds(): Iterable<string> {
+    return this.#holds.keys();
   }
 
   /** How many seats are in which state. Of a cancelled date none is available: nobody can have it. */
