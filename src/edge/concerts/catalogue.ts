@@ -1,79 +1,162 @@
-// Concerts and their dates as this isolate knows them. Two questions with different patience: that a concert exists, and
-// where its room was placed, never changes and is remembered as long as there is space; how its sale is set may change, and
-// is at most two seconds old. An unknown id is never remembered, and never reaches a room.
-import { SNAPSHOT_MAX_AGE_MS } from "../../contract/bounds.ts";
-import type { List, Millis, PageQuery } from "../../contract/values.ts";
-import { findConcert, listConcerts } from "../../database/concerts.ts";
-import type { ConcertWithPerformances, ListedConcert, PerformanceRecord } from "../../domain/records/concert.ts";
+// Concerts and their dates as the edge knows them. Two questions with different patience: that a concert exists, and where its
+// room was placed, never changes and is remembered as long as there is space; how its sale is set may change, and is at most a
+// second old. So is that an id names nothing; an unknown id never reaches a room.
+//
+// What everybody asks goes through snapshot caches: a crowd is one question a second and data centre, and none where this
+// isolate knows. Nobody reads layouts of all dates: they may have megabytes. Who needs a hall reads that of one date.
+import { HOUR_MS } from "../../contract/bounds.ts";
+import { type Answer, BAD_CURSOR, type Refusal, done, refuse } from "../../contract/refusals.ts";
+import type { List, PageQuery } from "../../contract/values.ts";
+import {
+  findConcertWithDates,
+  findPerformance as findPerformanceInDatabase,
+  findPrices,
+  listConcerts,
+} from "../../database/concerts.ts";
 import { databaseOf } from "../../database/database.ts";
+import type { ConcertWithDates, ListedConcert, PerformanceRecord } from "../../domain/records/concert.ts";
+import {
+  type Prices,
+  readConcertPage,
+  readConcertWithDates,
+  readPerformance,
+  readPrices,
+} from "../../domain/concert-snapshot.ts";
+import type { RoomAddress } from "../../room/client/room-client.ts";
 import { forgetLine } from "../line/line-reading.ts";
 import { createBoundedCache } from "../snapshots/bounded-cache.ts";
-import type { RoomAddress } from "../../room/client/room-client.ts";
+import { SnapshotCache, type SnapshotContext } from "../snapshots/snapshot-cache.ts";
 
-/** A layout can be large; a hundred of the largest still fit in an isolate. */
-const CONCERTS_MAX = 100;
 const ADDRESSES_MAX = 10_000;
-const PAGES_MAX = 50;
+/** A layout has up to a thousand sections: the largest that there may be are some twenty megabytes. */
+const LAYOUTS_MAX = 200;
+const PRICES_MAX = 200;
+/** There is one first page for each limit. Later ones are kept apart, so that nobody who leafs through all pushes them out. */
+const FIRST_PAGES_MAX = 100;
+const LATER_PAGES_MAX = 50;
+const ANY_AGE = { now: 0, maxAgeMs: Infinity };
 
-const concerts = createBoundedCache<ConcertWithPerformances>(CONCERTS_MAX);
+const concerts = new SnapshotCache<ConcertWithDates>();
+const firstPages = new SnapshotCache<List<ListedConcert>>({ entriesMax: FIRST_PAGES_MAX });
+const laterPages = new SnapshotCache<List<ListedConcert>>({ entriesMax: LATER_PAGES_MAX });
+/** By revision of the concert, under which they don't change. */
+const prices = new SnapshotCache<Prices>({ entriesMax: PRICES_MAX, freshMs: HOUR_MS });
+const layouts = new SnapshotCache<PerformanceRecord>({ entriesMax: LAYOUTS_MAX, freshMs: Infinity });
 const addresses = createBoundedCache<RoomAddress>(ADDRESSES_MAX);
-const pages = createBoundedCache<List<ListedConcert>>(PAGES_MAX);
+
+const ALL_PAGES = "concerts";
+const NOT_FOUND: Refusal = { code: "not-found" };
+const isNotFound = ({ code }: Refusal): boolean => code === NOT_FOUND.code;
 
 /** What the catalogue needs of a request. */
-export interface CatalogueContext {
+export interface CatalogueContext extends SnapshotContext {
   env: Pick<Cloudflare.Env, "DATABASE">;
-  get(variable: "now"): Millis;
-}
-
-/** The concert and its dates, at most two seconds old; null for an unknown id. */
-export async function readConcert(c: CatalogueContext, concertId: string): Promise<ConcertWithPerformances | null> {
-  return concerts.get(concertId, c.get("now"), SNAPSHOT_MAX_AGE_MS) ?? (await readConcertNow(c, concertId));
-}
-
-/** The concert and its dates as they are in the database now. */
-export async function readConcertNow(c: CatalogueContext, concertId: string): Promise<ConcertWithPerformances | null> {
-  const found = await findConcert(databaseOf(c.env.DATABASE), concertId);
-  if (found === null) return null;
-  concerts.set(concertId, found, c.get("now"));
-  addresses.set(concertId, found.concert, c.get("now"));
-  return found;
-}
-
-/** Where the concert's room is; null for an unknown id. */
-export async function findRoom(c: CatalogueContext, concertId: string): Promise<RoomAddress | null> {
-  const known = addresses.get(concertId, c.get("now"), Number.POSITIVE_INFINITY);
-  return known ?? (await readConcertNow(c, concertId))?.concert ?? null;
 }
 
 /**
- * One date: its layout never changes, and one that is cancelled stays so; null for an unknown one. Whether a date is
- * cancelled is known at once where that was done; elsewhere a room says so within two seconds.
+ * The concert and its dates, at most a second old, and with all the dates named: whoever names one knows of it from the room,
+ * which reads D1. Refusals: not-found, overloaded.
  */
-export async function findPerformance(
+export function readConcert(
+  c: CatalogueContext,
+  concertId: string,
+  dates: readonly string[] = [],
+): Promise<Answer<ConcertWithDates>> {
+  return concerts.get(c, {
+    name: nameOf(concertId),
+    ask: async () => asText(await findConcertWithDates(databaseOf(c.env.DATABASE), concertId)),
+    read: readConcertWithDates,
+    isNewer,
+    accepts: ({ performances }) => {
+      const known = new Set(performances.map(({ performanceId }) => performanceId));
+      return dates.every((performanceId) => known.has(performanceId));
+    },
+    keepsRefusal: isNotFound,
+  });
+}
+
+/** The concert and its dates as they are in the database now; null for an unknown id. */
+export const readConcertNow = (c: CatalogueContext, concertId: string): Promise<ConcertWithDates | null> =>
+  findConcertWithDates(databaseOf(c.env.DATABASE), concertId);
+
+/** Where the concert's room is. Refusals: not-found, overloaded. */
+export async function findRoom(c: CatalogueContext, concertId: string): Promise<Answer<RoomAddress>> {
+  const known = addresses.get(concertId, ANY_AGE.now, ANY_AGE.maxAgeMs);
+  if (known !== null) return done(known);
+  const found = await readConcert(c, concertId);
+  if (!found.ok) return found;
+  const { locationHint } = found.value.concert;
+  addresses.set(concertId, { concertId, locationHint }, ANY_AGE.now);
+  return done({ concertId, locationHint });
+}
+
+/**
+ * One date with its layout, which never changes; and one that is cancelled stays so. Whether a date is cancelled is known at
+ * once where that was done; elsewhere a room says so within two seconds. Refusals: not-found, overloaded.
+ */
+export function findPerformance(
   c: CatalogueContext,
   concertId: string,
   performanceId: string,
-): Promise<PerformanceRecord | null> {
-  const performanceIn = (found: ConcertWithPerformances | null) =>
-    found?.performances.find((performance) => performance.performanceId === performanceId) ?? null;
-  const known = concerts.get(concertId, c.get("now"), Number.POSITIVE_INFINITY);
-  // A date may have been added since.
-  return performanceIn(known) ?? performanceIn(await readConcertNow(c, concertId));
+): Promise<Answer<PerformanceRecord>> {
+  const wanted = { concertId, performanceId };
+  return layouts.get(c, {
+    name: `layout/${concertId}/${performanceId}`,
+    scope: nameOf(concertId),
+    ask: async () => asText(await findPerformanceInDatabase(databaseOf(c.env.DATABASE), wanted)),
+    read: readPerformance,
+    isNewer: () => false,
+    keepsRefusal: isNotFound,
+  });
 }
 
-/** A page of all concerts, at most two seconds old; null for a cursor no list gave out. */
-export async function readConcerts(c: CatalogueContext, page: PageQuery): Promise<List<ListedConcert> | null> {
-  const key = `${page.limit} ${page.cursor ?? ""}`;
-  const known = pages.get(key, c.get("now"), SNAPSHOT_MAX_AGE_MS);
-  if (known !== null) return known;
-  const read = await listConcerts(databaseOf(c.env.DATABASE), page);
-  if (read !== null) pages.set(key, read, c.get("now"));
-  return read;
+/** What the dates of a concert cost, those named among them. Refusals: not-found, overloaded. */
+export async function pricesOf(
+  c: CatalogueContext,
+  concertId: string,
+  dates: readonly string[],
+): Promise<Answer<Prices>> {
+  const found = await readConcert(c, concertId, dates);
+  if (!found.ok) return found;
+  return prices.get(c, {
+    name: `prices/${concertId}/${found.value.concert.revision}`,
+    scope: nameOf(concertId),
+    ask: async () => asText(await findPrices(databaseOf(c.env.DATABASE), concertId)),
+    read: readPrices,
+    isNewer: () => false,
+  });
 }
 
-/** Forgets what the operator has just changed, on this isolate. Others follow within two seconds. */
+/** A page of all concerts, at most a second old. Refusals: invalid-request for a cursor no list gave out, overloaded. */
+export function readConcerts(c: CatalogueContext, page: PageQuery): Promise<Answer<List<ListedConcert>>> {
+  const pages = page.cursor === undefined ? firstPages : laterPages;
+  return pages.get(c, {
+    name: `concerts/${page.limit}/${page.cursor ?? ""}`,
+    scope: ALL_PAGES,
+    ask: async () => {
+      const read = await listConcerts(databaseOf(c.env.DATABASE), page);
+      return read === null ? refuse(BAD_CURSOR) : done(JSON.stringify(read));
+    },
+    read: readConcertPage,
+    isNewer: () => false,
+  });
+}
+
+/** Forgets what the operator has just changed: who asks this isolate is told of it at once, others within a second. */
 export function forget(concertId: string): void {
-  concerts.drop(concertId);
+  concerts.drop(nameOf(concertId));
+  layouts.drop(nameOf(concertId));
+  prices.drop(nameOf(concertId));
   forgetLine(concertId);
-  pages.clear();
+  firstPages.drop(ALL_PAGES);
+  laterPages.drop(ALL_PAGES);
 }
+
+const nameOf = (concertId: string): string => `concert/${concertId}`;
+
+const asText = (found: object | null): Answer<string> =>
+  found === null ? refuse(NOT_FOUND) : done(JSON.stringify(found));
+
+/** A rebuild raises the epoch alone, and everything else the revision. */
+const isNewer = ({ concert: one }: ConcertWithDates, { concert: other }: ConcertWithDates): boolean =>
+  one.revision > other.revision || (one.revision === other.revision && one.epoch > other.epoch);

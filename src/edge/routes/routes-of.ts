@@ -6,6 +6,7 @@ import { BODY_MAX_BYTES } from "../../contract/bounds.ts";
 import { IDEMPOTENCY_KEY_HEADER } from "../../contract/headers.ts";
 import { type Operation, namesThings, pathNames } from "../../contract/operations/operation.ts";
 import { type Answer, done, refuse } from "../../contract/refusals.ts";
+import { findPerformance } from "../../database/concerts.ts";
 import { databaseOf } from "../../database/database.ts";
 import type { KeyedRequest } from "../../database/operator-answers.ts";
 import type { Actor } from "../../database/operator-log.ts";
@@ -112,15 +113,17 @@ async function open(c: Context<CheckedEdge>, { caller, concertIn }: Operation): 
   const chance = c.get("chance");
   if (caller === "fan") {
     const address = await findRoom(c, concertId);
-    return address === null ? NOT_FOUND : done({ address, room: openRoom(c.env, address, chance) });
+    return address.ok ? done({ address: address.value, room: openRoom(c.env, address.value, chance) }) : address;
   }
-  const found = await readConcertNow(c, concertId);
+  const performanceId = c.req.param("performanceId");
+  const [found, performance] = await Promise.all([
+    readConcertNow(c, concertId),
+    performanceId === undefined ? null : findPerformance(databaseOf(c.env.DATABASE), { concertId, performanceId }),
+  ]);
   if (found === null) return NOT_FOUND;
   const opened = { ...found, room: openRoom(c.env, found.concert, chance) };
-  const performanceId = c.req.param("performanceId");
   if (performanceId === undefined) return done(opened);
-  const performance = found.performances.find((one) => one.performanceId === performanceId);
-  return performance === undefined ? NOT_FOUND : done({ ...opened, performance });
+  return performance === null ? NOT_FOUND : done({ ...opened, performance });
 }
 
 const NOT_FOUND = refuse({ code: "not-found" });
