@@ -10,6 +10,7 @@ import { Seating, type Hold, type PerformanceSetting } from "../rules/seats/seat
 import { Layout } from "../../domain/layout.ts";
 import { AttemptStore } from "./attempt-store.ts";
 import { LineStore } from "./line-store.ts";
+import { PastStore } from "./past-store.ts";
 import { RefundStore } from "./refund-store.ts";
 import { SeatStore } from "./seat-store.ts";
 
@@ -21,13 +22,16 @@ export class ConcertStore {
   readonly seats: SeatStore;
   readonly attempts: AttemptStore;
   readonly refunds: RefundStore;
+  readonly past: PastStore;
   #lineRowChanged = false;
+  #writesNoted = 0;
 
   constructor(sql: SqlStorage) {
     this.line = new LineStore(sql);
     this.seats = new SeatStore(sql);
     this.attempts = new AttemptStore(sql);
     this.refunds = new RefundStore(sql);
+    this.past = new PastStore(sql);
   }
 
   /**
@@ -48,6 +52,8 @@ export class ConcertStore {
       for (const seat of seats) seating.restoreSold(performanceId, seat);
     }
     for (const hold of this.seats.readLiveHolds()) seating.restoreHold(hold);
+    this.seats.noteLive(seating.liveHoldIds());
+    this.past.read();
     const at = Math.max(now, line.clock);
     // A hold made before now may have told its fan of an end as late as this.
     const toldUntil = at + HOLD_SECONDS.max * SECOND_MS;
@@ -67,6 +73,11 @@ export class ConcertStore {
   }
 
   writeShared(concert: Concert, now: Millis): void {
+    this.seats.noteLive(concert.seating.liveHoldIds());
+    const writes = this.seats.writes + this.attempts.writes + this.refunds.writes;
+    if (writes !== this.#writesNoted) this.past.noteWritten(now);
+    this.#writesNoted = writes;
+    this.past.prune(now);
     if (!this.#lineRowChanged) return;
     this.line.writeRow(concert.line.row(), now);
     this.#lineRowChanged = false;

@@ -9,6 +9,7 @@ import type { Millis } from "../../../contract/values.ts";
 import type { PerformanceSpan } from "../../../domain/records/concert.ts";
 import { spanOf } from "../../../domain/sale-phase.ts";
 import { Layout } from "../../../domain/layout.ts";
+import { UnpaidSeatTime } from "./hold-budget.ts";
 
 /** One byte a seat. Whatever is not available is taken. */
 export const SEAT_STATUS = { available: 0, held: 1, paying: 2, sold: 3, blocked: 4 } as const;
@@ -50,8 +51,10 @@ export interface SeatingChanges {
   freed: { performanceId: string; seat: number }[];
   /** Seats that got an owner. */
   taken: { hold: Hold; seat: number }[];
+  /** When it changed. */
+  at: Millis;
 }
-const noChanges = (): SeatingChanges => ({ holds: new Set(), freed: [], taken: [] });
+const noChanges = () => ({ holds: new Set<Hold>(), freed: [], taken: [] }) satisfies Omit<SeatingChanges, "at">;
 
 /**
  * How far revisions follow the time since the object started, in milliseconds: 24 days. One that runs on counts changes from
@@ -63,6 +66,8 @@ export class Seating {
   readonly performances = new Map<string, PerformanceSeats>();
   /** From when to when dates take place. */
   span: PerformanceSpan = spanOf([]);
+  /** What fans have held and not paid since the object started. */
+  readonly unpaid = new UnpaidSeatTime();
   #revision: number;
   /** What the revision was when the object started, and when that was. */
   readonly #start: { revision: number; at: Millis };
@@ -70,7 +75,7 @@ export class Seating {
   #holds = new Map<string, Hold>();
   #byFan = new Map<string, Set<Hold>>();
   #expiries = new TinyQueue<{ at: Millis; hold: Hold }>([], (a, b) => a.at - b.at);
-  #changes = noChanges();
+  #changes: Omit<SeatingChanges, "at"> = noChanges();
 
   /** `revision` is not smaller than any that an earlier start of the object has sent. */
   constructor(revision: number, now: Millis = 0) {
@@ -82,6 +87,7 @@ export class Seating {
   /** From here on changes happen at this instant. */
   advance(now: Millis): void {
     this.#now = now;
+    this.unpaid.forget(now);
   }
 
   /**
@@ -120,7 +126,7 @@ export class Seating {
   takeChanges(): SeatingChanges {
     const changes = this.#changes;
     this.#changes = noChanges();
-    return changes;
+    return { ...changes, at: this.#now };
   }
 
   hold(holdId: string): Hold | null {
@@ -151,6 +157,7 @@ export class Seating {
     this.#forget(hold, status);
     this.#disown(hold);
     this.#mark(hold, SEAT_STATUS.available);
+    this.unpaid.add(hold.fanId, hold, this.#now);
   }
 
   /** The hold can't expire while its payment runs. */
@@ -212,6 +219,16 @@ export class Seating {
   /** The holds of a date that nobody is paying. */
   heldIn(performanceId: string): Hold[] {
     return [...this.#holds.values()].filter((hold) => hold.performanceId === performanceId && hold.status === "held");
+  }
+
+  /** The holds that are being paid. */
+  paying(): Hold[] {
+    return [...this.#holds.values()].filter(({ status }) => status === "paying");
+  }
+
+  /** The ids of the holds that are held or paying. */
+  liveHoldIds(): Iterable<string> {
+    return this.#holds.keys();
   }
 
   /** How many seats are in which state. Of a cancelled date none is available: nobody can have it. */
