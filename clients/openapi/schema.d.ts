@@ -541,7 +541,7 @@ export interface paths {
         };
         /**
          * Check the books and the rooms
-         * @description The books are checked whole, the rooms a page of concerts at a time, newest first; `concertId` checks one. Work inside its deadline is left out.
+         * @description The whole check, by page: each page has the rooms of some concerts, newest first, and a part of the books, and tells only of these. Everything was checked when `nextCursor` is null. `concertId` checks the room of one concert. Work inside its deadline is left out.
          */
         get: operations["runAudit"];
         put?: never;
@@ -893,23 +893,35 @@ export interface components {
             grade: string;
             price: number;
             /**
-             * @description `held`: somebody has it for a few minutes; it may come back.
+             * @description `held`: somebody has it for a few minutes; it may come back. `blocked`: the operator keeps it back.
              * @enum {string}
              */
-            status: "available" | "held" | "sold";
+            status: "available" | "held" | "sold" | "blocked";
         };
         SeatFigures: {
             available: number;
             held: number;
             paying: number;
             sold: number;
+            /** @description Left out where the operator keeps no seat back. */
+            blocked?: number;
         };
         Section: {
             name: string;
             grade: string;
             price: number;
+            /** @constant */
+            kind?: "seated";
             rows: number;
             seatsPerRow: number;
+        } | {
+            name: string;
+            grade: string;
+            price: number;
+            /** @constant */
+            kind: "standing";
+            /** @description How many people stand in it: entry numbers 1 to this. */
+            capacity: number;
         };
         Ticket: {
             ticketId: string;
@@ -919,7 +931,8 @@ export interface components {
             startsAt: string;
             seatId: string;
             section: string;
-            row: number;
+            /** @description null: a standing place, whose entry number is `number`. */
+            row: number | null;
             number: number;
             grade: string;
             price: number;
@@ -2151,6 +2164,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             405: components["responses"]["MethodNotAllowed"];
+            429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Overloaded"];
         };
@@ -2201,6 +2215,7 @@ export interface operations {
             400: components["responses"]["InvalidRequest"];
             404: components["responses"]["NotFound"];
             405: components["responses"]["MethodNotAllowed"];
+            429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Overloaded"];
         };
@@ -2715,7 +2730,7 @@ export interface operations {
             query?: {
                 section?: string;
                 grade?: string;
-                status?: "available" | "held" | "sold";
+                status?: "available" | "held" | "sold" | "blocked";
             };
             header: {
                 /** @description The newest queue token of this fan and concert. */

@@ -5,7 +5,14 @@ import { section } from "./performances.ts";
 import { waitingRoom } from "./waiting-room.ts";
 import { amount, currency, id, instant } from "./values.ts";
 
-export const seatFigures = z.object({ available: z.int(), held: z.int(), paying: z.int(), sold: z.int() });
+/** The seats of a date by state. */
+export const seatFigures = z.object({
+  available: z.int(),
+  held: z.int(),
+  paying: z.int(),
+  sold: z.int(),
+  blocked: z.int().optional().describe("Left out where the operator keeps no seat back."),
+});
 export type SeatFigures = z.infer<typeof seatFigures>;
 export const lineFigures = z.object({
   issued: z.int(),

@@ -59,7 +59,7 @@ export const ticket = z.object({
   startsAt: instant,
   seatId: z.string(),
   section: z.string(),
-  row: z.int().min(1),
+  row: z.int().min(1).nullable().describe("null: a standing place, whose entry number is `number`."),
   number: z.int().min(1),
   grade: z.string(),
   price,

@@ -5,8 +5,8 @@ import { namingText } from "./text/typed-text.ts";
 import { amount, currency, flag, id, instant, pageQuery, price } from "./values.ts";
 
 export const seatStatus = z
-  .enum(["available", "held", "sold"])
-  .describe("`held`: somebody has it for a few minutes; it may come back.");
+  .enum(["available", "held", "sold", "blocked"])
+  .describe("`held`: somebody has it for a few minutes; it may come back. `blocked`: the operator keeps it back.");
 export type SeatStatus = z.infer<typeof seatStatus>;
 
 export const performance = z.object({

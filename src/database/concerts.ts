@@ -3,7 +3,7 @@
 import { type SQL, and, asc, desc, eq, getTableColumns, sql } from "drizzle-orm";
 import type { BatchItem } from "drizzle-orm/batch";
 import { PERFORMANCES_MAX, SEATS_PER_CONCERT_MAX } from "../contract/bounds.ts";
-import { seatCount } from "../contract/performances.ts";
+import { gradesOf, seatCount } from "../contract/performances.ts";
 import type { List, Millis } from "../contract/values.ts";
 import {
   type ListName,
@@ -18,10 +18,12 @@ import {
 import type {
   ConcertChanges,
   ConcertRecord,
+  ConcertWithDates,
   ConcertWithPerformances,
   ListedConcert,
   PerformanceRecord,
 } from "../domain/records/concert.ts";
+import type { Prices } from "../domain/concert-snapshot.ts";
 import type { Database } from "./database.ts";
 import {
   type Actor,
@@ -44,11 +46,24 @@ export async function insertConcert(
   more: readonly BatchItem<"sqlite">[] = [],
 ): Promise<void> {
   // One statement a date: a hundred of them would pass D1's hundred parameters a statement.
-  const insertPerformances = records.map((record): BatchItem<"sqlite"> => db.insert(performances).values(record));
+  const insertPerformances = records.map((record): BatchItem<"sqlite"> =>
+    db.insert(performances).values({ ...record, grades: gradesOf(record.sections) }),
+  );
   const after = newConcertValues(concert, records);
   const note = actor && noteAction(db, actor, { concertId: concert.concertId, action: "concert-created", after });
   await db.batch([db.insert(concerts).values(concert), ...insertPerformances, ...(note ? [note] : []), ...more]);
 }
+
+const { deletedAt: _concertDeletedAt, ...CONCERT_COLUMNS } = getTableColumns(concerts);
+/** What is asked of all dates of a concert. Their layouts may have megabytes. */
+const DATE_COLUMNS = {
+  performanceId: performances.performanceId,
+  concertId: performances.concertId,
+  startsAt: performances.startsAt,
+  cancelledAt: performances.cancelledAt,
+  movedAt: performances.movedAt,
+};
+const PERFORMANCE_COLUMNS = { ...DATE_COLUMNS, sections: performances.sections };
 
 /** The concert and its dates as of one moment, by start and then id; null for an unknown id. */
 export async function findConcert(db: Database, concertId: string): Promise<ConcertWithPerformances | null> {
@@ -56,12 +71,52 @@ export async function findConcert(db: Database, concertId: string): Promise<Conc
   return concert === undefined ? null : { concert, performances: records };
 }
 
+/** As `findConcert`, without the layouts of the dates. */
+export async function findConcertWithDates(db: Database, concertId: string): Promise<ConcertWithDates | null> {
+  const [[concert], records] = await db.batch([
+    db.select(CONCERT_COLUMNS).from(concerts).where(eq(concerts.concertId, concertId)),
+    db
+      .select(DATE_COLUMNS)
+      .from(performances)
+      .where(eq(performances.concertId, concertId))
+      .orderBy(asc(performances.startsAt), asc(performances.performanceId)),
+  ]);
+  return concert === undefined ? null : { concert, performances: records };
+}
+
+/** One date with its layout; null for one that isn't there, or is another concert's. */
+export async function findPerformance(
+  db: Database,
+  { concertId, performanceId }: Pick<PerformanceRecord, "concertId" | "performanceId">,
+): Promise<PerformanceRecord | null> {
+  const found = await db
+    .select(PERFORMANCE_COLUMNS)
+    .from(performances)
+    .where(and(eq(performances.performanceId, performanceId), eq(performances.concertId, concertId)))
+    .get();
+  return found ?? null;
+}
+
+/** What the seats of each date cost. The layouts stay where they are. */
+export async function findPrices(db: Database, concertId: string): Promise<Prices> {
+  const priceOf = (which: SQL) => sql<number>`(SELECT ${which} FROM json_each(${performances.sections}) s)`;
+  const rows = await db
+    .select({
+      performanceId: performances.performanceId,
+      min: priceOf(sql`min(json_extract(s.value, '$.price'))`),
+      max: priceOf(sql`max(json_extract(s.value, '$.price'))`),
+    })
+    .from(performances)
+    .where(eq(performances.concertId, concertId));
+  return Object.fromEntries(rows.map(({ performanceId, min, max }) => [performanceId, { min, max }]));
+}
+
 /** A concert and its dates, for a batch. */
 const selectConcert = (db: Database, concertId: string) =>
   [
-    db.select().from(concerts).where(eq(concerts.concertId, concertId)),
+    db.select(CONCERT_COLUMNS).from(concerts).where(eq(concerts.concertId, concertId)),
     db
-      .select()
+      .select(PERFORMANCE_COLUMNS)
       .from(performances)
       .where(eq(performances.concertId, concertId))
       .orderBy(asc(performances.startsAt), asc(performances.performanceId)),
@@ -93,8 +148,14 @@ export async function listConcerts(
     .where(from && sql`(${concerts.createdAt}, ${concerts.concertId}) < (${from[0]}, ${from[1]})`)
     .orderBy(desc(concerts.createdAt), desc(concerts.concertId))
     .limit(rowsFor(page));
-  return toList(list, rows, page, ({ createdAt, concertId }): TimeAndId => [createdAt, concertId]);
+  return toList(list, rows, page, positionOf);
 }
+
+const positionOf = ({ createdAt, concertId }: ConcertRecord): TimeAndId => [createdAt, concertId];
+
+/** The beginning of a page, as a shorter page. */
+export const firstConcerts = (page: List<ListedConcert>, limit: number): List<ListedConcert> =>
+  page.items.length > limit ? toList(listOf("concerts"), page.items, { limit }, positionOf) : page;
 
 /** A concert and its dates as a change left them. */
 export interface WrittenConcert extends ConcertWithPerformances {
@@ -220,15 +281,17 @@ export async function insertPerformance(
   actor?: Actor,
   more: (isWritten: SQL) => readonly BatchItem<"sqlite">[] = () => [],
 ): Promise<AddedPerformance | null> {
-  const { performanceId, concertId, startsAt, sections, cancelledAt } = performance;
+  const { performanceId, concertId, startsAt, sections, cancelledAt, movedAt } = performance;
   const count = sql<number>`(SELECT count(*) FROM ${takingPlace(concertId)})`;
-  const seats = sql<number>`(SELECT coalesce(sum(json_extract(s.value, '$.rows') * json_extract(s.value, '$.seatsPerRow')), 0)
+  const seats = sql<number>`(SELECT coalesce(sum(coalesce(
+      json_extract(s.value, '$.capacity'), json_extract(s.value, '$.rows') * json_extract(s.value, '$.seatsPerRow'))), 0)
     FROM json_each(d.sections) s, ${takingPlace(concertId)})`;
   const insert = db
     .insert(performances)
     .select(
       // In the order of the columns.
-      sql`SELECT ${performanceId}, ${concertId}, ${startsAt}, ${JSON.stringify(sections)}, ${cancelledAt}
+      sql`SELECT ${performanceId}, ${concertId}, ${startsAt}, ${JSON.stringify(sections)}, ${cancelledAt}, NULL, ${movedAt}, NULL,
+          ${JSON.stringify(gradesOf(sections))}, NULL
         FROM ${concerts} WHERE ${concerts.concertId} = ${concertId}
         AND ${count} < ${PERFORMANCES_MAX} AND ${seats} + ${seatCount(sections)} <= ${SEATS_PER_CONCERT_MAX}
         AND ${concerts.saleOpensAt} < max(${startsAt}, coalesce(${lastStart(concertId)}, ${startsAt}))`,

@@ -43,7 +43,7 @@ test("actions of before have ids of their own, keep their order and stay as they
 
 test("payments of before are counted for their dates, and so are those that an older Worker writes", async () => {
   await reset();
-  await migrateTo("0006");
+  await migrateTo("0007");
   const insert = env.DATABASE.prepare(
     `INSERT INTO payments VALUES (?1, 'fan', 'con', ?2, 'hld_' || ?1, ?1, 'p', 5, ?3, 0, iif(?3 = 'void', NULL, 0), 0)`,
   );

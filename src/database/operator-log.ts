@@ -7,7 +7,7 @@ import { z } from "zod";
 import { totalSeats } from "../contract/performances.ts";
 import type { OperatorActionKind } from "../contract/operator-log.ts";
 import type { List, Millis } from "../contract/values.ts";
-import type { ConcertChanges, ConcertRecord } from "../domain/records/concert.ts";
+import type { ConcertChanges, ConcertRecord, PerformanceRecord } from "../domain/records/concert.ts";
 import { type PageQuery, listOf, parseCursor, rowsFor, toList } from "./cursor.ts";
 import type { Database } from "./database.ts";
 import { concerts, NEW_ACTION_ID, operatorActions, performances } from "./schema.ts";
@@ -45,14 +45,11 @@ export const noteAction = (
 const asJson = (values: LoggedValues | SQL | null): SQL =>
   values instanceof SQL ? values : sql`${values === null ? null : JSON.stringify(values)}`;
 
-type Concert = typeof concerts.$inferSelect;
-type Performance = typeof performances.$inferSelect;
-
-/** What a concert has beside its settings; a new setting without its place here does not compile. */
-type Logged = Exclude<keyof ConcertRecord, "concertId" | "epoch" | "revision" | "createdAt">;
+/** What is logged of a concert, by the API's names; a new setting without its place here does not compile. */
+type Logged = Exclude<keyof ConcertRecord, "concertId" | "isDraft" | "epoch" | "revision" | "createdAt"> | "draft";
 
 /** What is logged of a new concert. */
-export const newConcertValues = (concert: Concert, records: readonly Performance[]) =>
+export const newConcertValues = (concert: ConcertRecord, records: readonly PerformanceRecord[]) =>
   ({
     title: concert.title,
     venue: concert.venue,
@@ -66,12 +63,14 @@ export const newConcertValues = (concert: Concert, records: readonly Performance
     refundUntilHours: concert.refundUntilHours,
     waitingRoom: concert.waitingRoom,
     state: concert.state,
+    draft: concert.isDraft,
+    singleSeatRule: concert.singleSeatRule,
     performances: records.length,
     seats: totalSeats(records),
   }) satisfies Record<Logged, unknown> & LoggedValues;
 
 /** What is logged of a new date. */
-export const newPerformanceValues = ({ performanceId, startsAt, sections }: Performance): LoggedValues => ({
+export const newPerformanceValues = ({ performanceId, startsAt, sections }: PerformanceRecord): LoggedValues => ({
   performanceId,
   startsAt,
   seats: totalSeats([{ sections }]),

@@ -38,9 +38,15 @@ export async function commitPayment(db: Database, attempt: PaymentAttempt): Prom
       { ...movement, account: "fan", fanId, amount: 0 - amount, balanceAfter: balanceNow },
       { ...movement, account: "revenue", amount },
     ]),
-    db
-      .insert(tickets)
-      .values(attempt.seats.map((seat) => ({ ...seat, paymentId, performanceId, state: "valid" as const }))),
+    db.insert(tickets).values(
+      attempt.seats.map((seat) => ({
+        ...seat,
+        row: seat.row ?? 0,
+        paymentId,
+        performanceId,
+        state: "valid" as const,
+      })),
+    ),
     selectPayments(db).where(eq(payments.paymentId, paymentId)),
   ]);
   const [record] = results[5];

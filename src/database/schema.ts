@@ -18,8 +18,9 @@ import { sql } from "drizzle-orm";
 import { check, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 import type { LocationHint } from "../contract/concerts.ts";
 import type { OperatorState } from "../contract/concert-settings.ts";
+import type { SingleSeatRule } from "../domain/records/concert.ts";
 import type { WaitingRoomPolicy } from "../contract/waiting-room.ts";
-import type { Section } from "../contract/performances.ts";
+import type { GradePrice, Section } from "../contract/performances.ts";
 import type { OperatorActionKind } from "../contract/operator-log.ts";
 
 export const users = sqliteTable("users", {
@@ -47,6 +48,12 @@ export const concerts = sqliteTable(
     refundUntilHours: integer("refund_until_hours").notNull(),
     waitingRoom: text("waiting_room", { mode: "json" }).$type<WaitingRoomPolicy>().notNull(),
     state: text("state").$type<OperatorState>().notNull(),
+    /** Not published yet: fans don't find it, and nobody joins. */
+    isDraft: integer("is_draft", { mode: "boolean" }).notNull().default(false),
+    /** Whether a choice of seats may leave a single free seat that could have been avoided. */
+    singleSeatRule: text("single_seat_rule").$type<SingleSeatRule>().notNull().default("off"),
+    /** When the operator deleted it; NULL: it is there. The row stays, so that its room is never set up again. */
+    deletedAt: integer("deleted_at"),
     /** The room's epoch: raised by a rebuild, so that payments of the room before it can't land any more. */
     epoch: integer("epoch").notNull().default(0),
     /** Raised by every change of settings or dates. */
@@ -68,6 +75,17 @@ export const performances = sqliteTable(
     sections: text("sections", { mode: "json" }).$type<Section[]>().notNull(),
     /** When the operator called the date off; NULL: it takes place. */
     cancelledAt: integer("cancelled_at"),
+    /** What fans are told of why it was called off; NULL: nothing. */
+    cancelReason: text("cancel_reason"),
+    /** When the operator last moved it to another time; NULL: never. */
+    movedAt: integer("moved_at"),
+    /** When the operator deleted it; NULL: it is there. */
+    deletedAt: integer("deleted_at"),
+    /** What its seats cost, in the order of the sections: what everybody may read without the layout, which is large. Of a
+     * date without a layout version it says nothing. */
+    grades: text("grades", { mode: "json" }).$type<GradePrice[]>().notNull().default([]),
+    /** Names what the layout says now; NULL: a date of before, whose layout is read for it. */
+    layoutVersion: text("layout_version"),
   },
   (table) => [
     // With what tells whether a date takes place: a page of the catalogue needs no layout, and those are large.
@@ -183,6 +201,7 @@ export const tickets = sqliteTable(
     performanceId: text("performance_id").notNull(),
     seatId: text("seat_id").notNull(),
     section: text("section").notNull(),
+    /** 0: a standing place. */
     row: integer("row").notNull(),
     number: integer("number").notNull(),
     grade: text("grade").notNull(),

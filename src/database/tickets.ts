@@ -23,7 +23,8 @@ export async function listTickets(db: Database, fanId: string, page: PageQuery):
         startsAt: performances.startsAt,
         seatId: tickets.seatId,
         section: tickets.section,
-        row: tickets.row,
+        // A standing place is of no row; the column has 0.
+        row: sql<number | null>`nullif(${tickets.row}, 0)`,
         number: tickets.number,
         grade: tickets.grade,
         price: tickets.price,

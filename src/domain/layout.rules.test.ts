@@ -6,13 +6,16 @@ import type { Section } from "../contract/performances.ts";
 import { Layout } from "./layout.ts";
 import { SECTIONS } from "../../test/support/concert-model.ts";
 
-const section = fc.record({
+const common = {
   name: fc.string({ minLength: 1, maxLength: 20 }).filter((name) => !name.includes("-")),
   grade: fc.constantFrom("VIP", "R", "S"),
   price: fc.nat({ max: 1_000 }),
-  rows: fc.integer({ min: 1, max: 12 }),
-  seatsPerRow: fc.integer({ min: 1, max: 12 }),
-});
+};
+const upToTwelve = fc.integer({ min: 1, max: 12 });
+const section: fc.Arbitrary<Section> = fc.oneof(
+  fc.record({ ...common, rows: upToTwelve, seatsPerRow: upToTwelve }),
+  fc.record({ ...common, kind: fc.constant("standing" as const), capacity: upToTwelve }),
+);
 const layouts: fc.Arbitrary<Section[]> = fc.uniqueArray(section, {
   minLength: 1,
   maxLength: 6,
@@ -42,6 +45,16 @@ describe("a layout", () => {
     expect(["가-1-1", `${parts.name}-1-1`].map((seatId) => new Layout([parts]).indexOf(seatId))).toEqual([0, 0]);
     const both = new Layout([parts, { ...parts, name: "가" }]);
     expect([`${parts.name}-1-1`, "가-1-1"].map((seatId) => both.indexOf(seatId))).toEqual([0, 1]);
+  });
+
+  test("names a standing place by its entry number, and nothing else in its section", () => {
+    const pit: Section = { name: "F", kind: "standing", grade: "Pit", price: 5, capacity: 3 };
+    const named = new Layout([...SECTIONS, pit]);
+    const entry = { seatId: "F-0-3", section: "F", row: null, number: 3, grade: "Pit", price: 5 };
+    expect([named.total, named.seatAt(12), named.indexOf("F-0-3")]).toEqual([13, entry, 12]);
+    expect(["F-0-4", "F-0-0", "F-1-1", "F-00-1", "A-0-1"].map((seatId) => named.indexOf(seatId))).toEqual(
+      Array<null>(5).fill(null),
+    );
   });
 
   test("gives a seat the grade and price of its section", () => {

@@ -1,11 +1,14 @@
-// The seats of a performance without a row per seat: sections are rows of seats, so a seat is an index that can be
-// worked out from its name and back. Index order is section, row, number, and is shared by room, snapshot and edge.
-import { seatCount, type Section } from "../contract/performances.ts";
+// The seats of a performance without a row per seat: a section is rows of seats or a number of standing places, so a seat is
+// an index that can be worked out from its name and back. Index order is section, row, number, and is shared by room,
+// snapshot and edge. A standing place is named as a seat of row 0 is: `F-0-17`.
+import { capacityOf, isStanding, seatCount, type Section } from "../contract/performances.ts";
 
 export interface Seat {
   seatId: string;
   section: string;
-  row: number;
+  /** null: a standing place. */
+  row: number | null;
+  /** In the row, or the entry number of a standing place. */
   number: number;
   grade: string;
   price: number;
@@ -27,7 +30,7 @@ export class Layout {
       const block = { section, first };
       this.#blocks.push(block);
       this.#byName.set(section.name, block);
-      first += section.rows * section.seatsPerRow;
+      first += capacityOf(section);
     }
     // Names of layouts from before names were brought to NFC: what names them now is in NFC.
     for (const block of this.#blocks) {
@@ -41,21 +44,24 @@ export class Layout {
   indexOf(seatId: string): number | null {
     const [name, row, number, ...rest] = seatId.split("-");
     const block = name === undefined ? undefined : this.#byName.get(name);
-    const rowNumber = ordinal(row);
     const seatNumber = ordinal(number);
-    if (block === undefined || rowNumber === null || seatNumber === null || rest.length > 0) return null;
-    const { rows, seatsPerRow } = block.section;
-    if (rowNumber > rows || seatNumber > seatsPerRow) return null;
-    return block.first + (rowNumber - 1) * seatsPerRow + seatNumber - 1;
+    if (block === undefined || seatNumber === null || rest.length > 0) return null;
+    const { section, first } = block;
+    if (isStanding(section)) return row === "0" && seatNumber <= section.capacity ? first + seatNumber - 1 : null;
+    const rowNumber = ordinal(row);
+    if (rowNumber === null || rowNumber > section.rows || seatNumber > section.seatsPerRow) return null;
+    return first + (rowNumber - 1) * section.seatsPerRow + seatNumber - 1;
   }
 
   seatAt(index: number): Seat {
     const block = this.#blocks.findLast(({ first }) => first <= index);
     if (block === undefined || index >= this.total) throw new RangeError("no seat has this index");
-    const { name, grade, price, seatsPerRow } = block.section;
-    const row = Math.floor((index - block.first) / seatsPerRow) + 1;
-    const number = ((index - block.first) % seatsPerRow) + 1;
-    return { seatId: `${name}-${row}-${number}`, section: name, row, number, grade, price };
+    const { section, first } = block;
+    const { name, grade, price } = section;
+    const [row, number] = isStanding(section)
+      ? [null, index - first + 1]
+      : [Math.floor((index - first) / section.seatsPerRow) + 1, ((index - first) % section.seatsPerRow) + 1];
+    return { seatId: `${name}-${row ?? 0}-${number}`, section: name, row, number, grade, price };
   }
 }
 

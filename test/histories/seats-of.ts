@@ -14,7 +14,13 @@ export function seatingPlans(concerts: readonly ConcertFacts[]): Map<string, Nam
 
 function plan({ sections }: ConcertFacts["dates"][number]): Named[] {
   const seats: Named[] = [];
-  for (const { name, price, rows, seatsPerRow } of sections) {
+  for (const section of sections) {
+    const { name, price } = section;
+    if (section.kind === "standing") {
+      for (let entry = 1; entry <= section.capacity; entry++) seats.push({ seatId: `${name}-0-${entry}`, price });
+      continue;
+    }
+    const { rows, seatsPerRow } = section;
     for (let row = 1; row <= rows; row++) {
       for (let number = 1; number <= seatsPerRow; number++) seats.push({ seatId: `${name}-${row}-${number}`, price });
     }

@@ -48,6 +48,8 @@ test("a concert's log begins with who made it, and what it was then", async () =
           lobbyOpensAt: null,
           saleOpensAt: instant(60_000),
           saleClosesAt: null,
+          draft: false,
+          singleSeatRule: "off",
           holdSeconds: 300,
           maxSeatsPerFan: 4,
           refundUntilHours: 24,

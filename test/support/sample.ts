@@ -21,6 +21,8 @@ export const sampleConcert = (changes: Partial<ConcertRecord> = {}): ConcertReco
   refundUntilHours: 24,
   waitingRoom: WAITING_ROOM_DEFAULTS,
   state: "open",
+  isDraft: false,
+  singleSeatRule: "off",
   epoch: 0,
   revision: 1,
   createdAt: OPENING,
@@ -33,6 +35,7 @@ export const samplePerformance = (changes: Partial<PerformanceRecord> = {}): Per
   startsAt: OPENING + 1_000_000,
   sections: [{ name: "A", grade: "R", price: SEAT_PRICE, rows: 10, seatsPerRow: 20 }],
   cancelledAt: null,
+  movedAt: null,
   ...changes,
 });
 

@@ -15,6 +15,7 @@ export const operatorAuditOperations = operations({
       "only of these. Everything was checked when `nextCursor` is null. `concertId` checks the room of one concert. Work " +
       "inside its deadline is left out.",
     caller: "operator",
+    limit: "operator",
     query: auditQuery,
     answers: { 200: { description: "What was checked.", schema: SCHEMAS.Audit, example: sample.audit } },
     refusals: ["not-found"],

@@ -5,6 +5,9 @@ import type { WaitingRoomPolicy } from "../../contract/waiting-room.ts";
 import type { Section } from "../../contract/performances.ts";
 import type { Millis } from "../../contract/values.ts";
 
+/** Whether a choice of seats may leave a single free seat that could have been avoided. */
+export type SingleSeatRule = "off" | "refuse";
+
 export interface ConcertRecord {
   concertId: string;
   title: string;
@@ -20,6 +23,9 @@ export interface ConcertRecord {
   refundUntilHours: number;
   waitingRoom: WaitingRoomPolicy;
   state: OperatorState;
+  /** Not published yet: fans don't find it, and nobody joins. */
+  isDraft: boolean;
+  singleSeatRule: SingleSeatRule;
   /** Which epoch of the room may commit payments. */
   epoch: number;
   /** Rises with every change of settings or dates. */
@@ -34,6 +40,17 @@ export interface PerformanceRecord {
   sections: Section[];
   /** null: it takes place. */
   cancelledAt: Millis | null;
+  /** When it was last moved to another time; null: never. */
+  movedAt: Millis | null;
+}
+
+/** A date without its layout, which may be large: as much as most who ask about the dates of a concert want to know. */
+export type PerformanceDate = Omit<PerformanceRecord, "sections">;
+
+/** A concert and its dates, without their layouts. */
+export interface ConcertWithDates {
+  concert: ConcertRecord;
+  performances: PerformanceDate[];
 }
 
 export interface ConcertWithPerformances {
@@ -55,7 +72,15 @@ export type ListedConcert = ConcertRecord & PerformanceSpan & { lastOfAllAt: Mil
 /** What an operator may change. A field of a concert is a setting unless it is named here. */
 type Settings = Omit<
   ConcertRecord,
-  "concertId" | "timeZone" | "locationHint" | "waitingRoom" | "epoch" | "revision" | "createdAt"
+  | "concertId"
+  | "timeZone"
+  | "locationHint"
+  | "waitingRoom"
+  | "isDraft"
+  | "singleSeatRule"
+  | "epoch"
+  | "revision"
+  | "createdAt"
 >;
 /**
  * Absent and undefined both mean: as it is. Of the waiting room, too, only the fields that are given change.

@@ -5,7 +5,8 @@ export interface TicketSeat {
   ticketId: string;
   seatId: string;
   section: string;
-  row: number;
+  /** null: a standing place. */
+  row: number | null;
   number: number;
   grade: string;
   /** In won. */

@@ -8,7 +8,8 @@ export interface TicketRecord {
   startsAt: Millis;
   seatId: string;
   section: string;
-  row: number;
+  /** null: a standing place, whose entry number is `number`. */
+  row: number | null;
   number: number;
   grade: string;
   /** In won. */

@@ -22,6 +22,8 @@ export function concertToCreate(asked: NewConcert, now: Millis): ConcertWithPerf
       saleClosesAt: toMillisOrNull(saleClosesAt),
       waitingRoom: completePolicy(waitingRoom),
       state: "open",
+      isDraft: false,
+      singleSeatRule: "off",
       epoch: 0,
       revision: 1,
       createdAt: now,
@@ -37,6 +39,7 @@ export const performanceToCreate = (concertId: string, { startsAt, sections }: N
   startsAt: toMillis(startsAt),
   sections,
   cancelledAt: null,
+  movedAt: null,
 });
 
 /** The changes of a patch: only what it names. */

@@ -1,6 +1,6 @@
 // The seats of a date as JSON: up to 60,000 of them, so the text is put together from pieces that were escaped once a
 // section instead of from an object a seat. The order is that of the room's bytes: sections, rows, numbers.
-import type { Section } from "../../contract/performances.ts";
+import { capacityOf, isStanding, type Section } from "../../contract/performances.ts";
 import type { SeatStatus } from "../../contract/seats.ts";
 import { toInstant } from "../../contract/values.ts";
 import type { SeatView } from "../../domain/snapshots/seat-snapshot.ts";
@@ -21,11 +21,16 @@ export interface SeatMap {
 export function seatMapJson({ performanceId, sections, seats: view }: SeatMap, filter: SeatFilter): string {
   const seats: string[] = [];
   let index = 0;
-  for (const { name, grade, price, rows, seatsPerRow } of sections) {
-    if (isLeftOut(name.normalize("NFC"), filter.section) || isLeftOut(grade.normalize("NFC"), filter.grade)) {
-      index += rows * seatsPerRow;
+  for (const section of sections) {
+    const { name, grade, price } = section;
+    const isUnwanted =
+      isLeftOut(name.normalize("NFC"), filter.section) || isLeftOut(grade.normalize("NFC"), filter.grade);
+    // Nobody chooses a standing place, so they are not listed one by one.
+    if (isUnwanted || isStanding(section)) {
+      index += capacityOf(section);
       continue;
     }
+    const { rows, seatsPerRow } = section;
     const escapedName = JSON.stringify(name).slice(1, -1);
     const common = `","section":"${escapedName}","row":`;
     const rest = `,"grade":${JSON.stringify(grade)},"price":${price},"status":"`;

@@ -6,7 +6,7 @@ import { type JsonSchema, type OpenApi, follow } from "./document.ts";
 const KNOWN = new Set(
   (
     "$ref type properties required additionalProperties items minItems maxItems minLength maxLength minimum maximum " +
-    "pattern format enum const anyOf default description example examples discriminator"
+    "pattern format enum const anyOf oneOf default description example examples discriminator"
   ).split(" "),
 );
 /** Enough to meet every bound of an array; long arrays of the same say nothing more. */
@@ -27,6 +27,9 @@ export type KnownNames = ReadonlySet<string>;
 const text = (value: unknown): string => (typeof value === "string" ? value : "");
 const number = (value: unknown, otherwise: number): number => (typeof value === "number" ? value : otherwise);
 const list = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
+/** The arms of a union, which exclude each other where the document says oneOf; null for another schema. */
+const alternativesOf = ({ anyOf, oneOf }: JsonSchema): unknown[] | null =>
+  anyOf === undefined && oneOf === undefined ? null : list(anyOf ?? oneOf);
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Known);
 
@@ -56,7 +59,8 @@ export class Schemas {
   #any(schema: JsonSchema): fc.Arbitrary<unknown> {
     if ("const" in schema) return fc.constant(schema["const"]);
     if ("enum" in schema) return fc.constantFrom(...list(schema["enum"]));
-    if ("anyOf" in schema) return fc.oneof(...list(schema["anyOf"]).map((one) => this.valid(one)));
+    const alternatives = alternativesOf(schema);
+    if (alternatives !== null) return fc.oneof(...alternatives.map((one) => this.valid(one)));
     switch (schema["type"]) {
       case "null":
         return fc.constant(null);
@@ -90,8 +94,9 @@ export class Schemas {
   /** Every way in which a value that is allowed can be broken in one place, as far as the schema says. */
   broken(part: unknown, value: unknown): unknown[] {
     const schema = this.resolve(part);
-    if ("anyOf" in schema) {
-      const arms = list(schema["anyOf"]).map((arm) => this.broken(arm, value));
+    const alternatives = alternativesOf(schema);
+    if (alternatives !== null) {
+      const arms = alternatives.map((arm) => this.broken(arm, value));
       // What breaks one arm may be right for another, so only what every arm forbids is broken.
       const keys = arms.map((arm) => new Set(arm.map((one) => JSON.stringify(one))));
       return (arms[0] ?? []).filter((one) => keys.every((known) => known.has(JSON.stringify(one))));

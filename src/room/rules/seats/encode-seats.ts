@@ -10,6 +10,7 @@ CODES[SEAT_STATUS.available] = SEAT_CODES.available;
 CODES[SEAT_STATUS.held] = SEAT_CODES.held;
 CODES[SEAT_STATUS.paying] = SEAT_CODES.held;
 CODES[SEAT_STATUS.sold] = SEAT_CODES.sold;
+CODES[SEAT_STATUS.blocked] = SEAT_CODES.blocked;
 
 export function encodeSeats(statuses: Uint8Array, { epoch, revision, asOf }: SeatMoment): string {
   const packed = new Uint8Array(Math.ceil(statuses.length / 4));

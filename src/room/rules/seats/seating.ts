@@ -11,7 +11,7 @@ import { spanOf } from "../../../domain/sale-phase.ts";
 import { Layout } from "../../../domain/layout.ts";
 
 /** One byte a seat. Whatever is not available is taken. */
-export const SEAT_STATUS = { available: 0, held: 1, paying: 2, sold: 3 } as const;
+export const SEAT_STATUS = { available: 0, held: 1, paying: 2, sold: 3, blocked: 4 } as const;
 
 export interface Hold {
   holdId: string;
@@ -233,10 +233,11 @@ export class Seating {
 
   /** How many seats are in which state. Of a cancelled date none is available: nobody can have it. */
   figures(performance: PerformanceSeats): SeatFigures {
-    const counts = [0, 0, 0, 0];
+    const counts = [0, 0, 0, 0, 0];
     for (const status of performance.statuses) counts[status] = (counts[status] ?? 0) + 1;
-    const [free = 0, held = 0, paying = 0, sold = 0] = counts;
-    return { available: performance.cancelledAt === null ? free : 0, held, paying, sold };
+    const [free = 0, held = 0, paying = 0, sold = 0, blocked = 0] = counts;
+    const available = performance.cancelledAt === null ? free : 0;
+    return { available, held, paying, sold, ...(blocked > 0 && { blocked }) };
   }
 
   #add({ performanceId, startsAt, sections, cancelledAt }: PerformanceSetting): PerformanceSeats {
