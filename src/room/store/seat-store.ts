@@ -23,7 +23,7 @@ const READ_LIVE_HOLDS = "SELECT * FROM holds WHERE hold_id >= ? AND status IN ('
 const READ_LAST_HOLD_ID = "SELECT max(hold_id) AS last FROM holds";
 const READ_HOLD = "SELECT * FROM holds WHERE hold_id = ? AND fan = ?";
 const READ_PAID_HOLDS = `SELECT * FROM holds WHERE status = 'paid'
-  AND hold_id IN (SELECT hold_id FROM seats WHERE performance = ?)`;
+  AND hold_id IN (SELECT hold_id FROM seats WHERE performance = ?) LIMIT ?`;
 const READ_SOLD_SEATS = `SELECT s.seat, h.hold_id, h.fan FROM seats s JOIN holds h ON h.hold_id = s.hold_id
   WHERE s.performance = ? AND s.seat > ? AND h.status = 'paid' ORDER BY s.seat LIMIT ?`;
 const COUNT_OWNED =
@@ -38,7 +38,7 @@ const WRITE_HOLD = `INSERT INTO holds
   ON CONFLICT DO UPDATE SET status = excluded.status, over_at = excluded.over_at`;
 const TAKE_SEAT = "INSERT INTO seats (performance, seat, hold_id) VALUES (?, ?, ?)";
 const FREE_SEAT = "DELETE FROM seats WHERE performance = ? AND seat = ?";
-const CLEAR_SEATS = "DELETE FROM seats; DELETE FROM holds; DELETE FROM performances";
+const CLEAR_PERFORMANCES = "DELETE FROM performances";
 
 type PerformanceColumns = {
   ordinal: number;
@@ -168,9 +168,9 @@ export class SeatStore {
     this.#liveFrom = holdId;
   }
 
-  /** The holds of a date that stand for tickets. */
-  readPaidHolds(performanceId: string): Hold[] {
-    return this.#sql.exec<HoldColumns>(READ_PAID_HOLDS, this.#ordinal(performanceId)).toArray().map(toHold);
+  /** Holds of a date that stand for tickets, at most so many. */
+  readPaidHolds(performanceId: string, limit: number): Hold[] {
+    return this.#sql.exec<HoldColumns>(READ_PAID_HOLDS, this.#ordinal(performanceId), limit).toArray().map(toHold);
   }
 
   hold(fanId: string, holdId: string): Hold | null {
@@ -238,9 +238,9 @@ export class SeatStore {
     this.#sql.exec(TAKE_SEAT, this.#ordinal(performanceId), seat, holdId);
   }
 
-  /** Forgets dates, holds and seats, for them to be loaded again. */
-  clear(): void {
-    this.#sql.exec(CLEAR_SEATS);
+  /** Forgets the dates, for them to be written again: the first one then is 1. */
+  clearPerformances(): void {
+    this.#sql.exec(CLEAR_PERFORMANCES);
     this.#ordinals.clear();
     this.#performanceIds.clear();
   }
