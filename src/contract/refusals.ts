@@ -49,6 +49,7 @@ export type Refusal =
   | { code: "performance-over" }
   | { code: "seat-limit-reached"; limit: number }
   | { code: "leaves-single-seat"; seatIds: string[] }
+  | { code: "hold-budget-spent"; retryAfterSeconds: number }
   | { code: "hold-not-found" }
   | { code: "hold-expired" }
   | { code: "hold-already-paid" }

@@ -148,8 +148,14 @@ export async function listConcerts(
     .where(from && sql`(${concerts.createdAt}, ${concerts.concertId}) < (${from[0]}, ${from[1]})`)
     .orderBy(desc(concerts.createdAt), desc(concerts.concertId))
     .limit(rowsFor(page));
-  return toList(list, rows, page, ({ createdAt, concertId }): TimeAndId => [createdAt, concertId]);
+  return toList(list, rows, page, positionOf);
 }
+
+const positionOf = ({ createdAt, concertId }: ConcertRecord): TimeAndId => [createdAt, concertId];
+
+/** The beginning of a page, as a shorter page. */
+export const firstConcerts = (page: List<ListedConcert>, limit: number): List<ListedConcert> =>
+  page.items.length > limit ? toList(listOf("concerts"), page.items, { limit }, positionOf) : page;
 
 /** A concert and its dates as a change left them. */
 export interface WrittenConcert extends ConcertWithPerformances {

@@ -4,13 +4,19 @@
 //
 // What everybody asks goes through snapshot caches: a crowd is one question a second and data centre, and none where this
 // isolate knows. Nobody reads layouts of all dates: they may have megabytes. Who needs a hall reads that of one date.
-import { HOUR_MS } from "../../contract/bounds.ts";
+//
+// What may be made up (an id, a cursor) costs a read of D1, so it is counted in the class `miss`. A miss never costs others
+// what exists: an address whose misses are spent still reads every concert that this isolate knows, that is among the newest,
+// or that a genuine queue token names.
+import type { Context } from "hono";
+import { HOUR_MS, PAGE_LIMIT_MAX } from "../../contract/bounds.ts";
 import { type Answer, BAD_CURSOR, type Refusal, done, refuse } from "../../contract/refusals.ts";
 import type { List, PageQuery } from "../../contract/values.ts";
 import {
   findConcertWithDates,
   findPerformance as findPerformanceInDatabase,
   findPrices,
+  firstConcerts,
   listConcerts,
 } from "../../database/concerts.ts";
 import { databaseOf } from "../../database/database.ts";
@@ -23,6 +29,9 @@ import {
   readPrices,
 } from "../../domain/concert-snapshot.ts";
 import type { RoomAddress } from "../../room/client/room-client.ts";
+import type { Edge } from "../http/environment.ts";
+import { missed, missesSpent, tooMany } from "../http/rate-limits.ts";
+import { forgetAsks } from "../line/entering.ts";
 import { forgetLine } from "../line/line-reading.ts";
 import { createBoundedCache } from "../snapshots/bounded-cache.ts";
 import { SnapshotCache, type SnapshotContext } from "../snapshots/snapshot-cache.ts";
@@ -31,18 +40,23 @@ const ADDRESSES_MAX = 10_000;
 /** A layout has up to a thousand sections: the largest that there may be are some twenty megabytes. */
 const LAYOUTS_MAX = 200;
 const PRICES_MAX = 200;
-/** There is one first page for each limit. Later ones are kept apart, so that nobody who leafs through all pushes them out. */
-const FIRST_PAGES_MAX = 100;
 const LATER_PAGES_MAX = 50;
+const CURSORS_MAX = 10_000;
+const CANCELLED_MAX = 10_000;
 const ANY_AGE = { now: 0, maxAgeMs: Infinity };
 
 const concerts = new SnapshotCache<ConcertWithDates>();
-const firstPages = new SnapshotCache<List<ListedConcert>>({ entriesMax: FIRST_PAGES_MAX });
+/** The first page is kept apart, so that nobody who leafs through all pushes it out. */
+const firstPage = new SnapshotCache<List<ListedConcert>>();
 const laterPages = new SnapshotCache<List<ListedConcert>>({ entriesMax: LATER_PAGES_MAX });
 /** By revision of the concert, under which they don't change. */
 const prices = new SnapshotCache<Prices>({ entriesMax: PRICES_MAX, freshMs: HOUR_MS });
 const layouts = new SnapshotCache<PerformanceRecord>({ entriesMax: LAYOUTS_MAX, freshMs: Infinity });
 const addresses = createBoundedCache<RoomAddress>(ADDRESSES_MAX);
+/** Cursors that this isolate has given out. */
+const cursors = createBoundedCache<true>(CURSORS_MAX);
+/** Dates of which a room has said that they are cancelled, which they stay. */
+const cancelled = createBoundedCache<true>(CANCELLED_MAX);
 
 const ALL_PAGES = "concerts";
 const NOT_FOUND: Refusal = { code: "not-found" };
@@ -57,12 +71,12 @@ export interface CatalogueContext extends SnapshotContext {
  * The concert and its dates, at most a second old, and with all the dates named: whoever names one knows of it from the room,
  * which reads D1. Refusals: not-found, overloaded.
  */
-export function readConcert(
+export async function readConcert(
   c: CatalogueContext,
   concertId: string,
   dates: readonly string[] = [],
 ): Promise<Answer<ConcertWithDates>> {
-  return concerts.get(c, {
+  const found = await concerts.get(c, {
     name: nameOf(concertId),
     ask: async () => asText(await findConcertWithDates(databaseOf(c.env.DATABASE), concertId)),
     read: readConcertWithDates,
@@ -73,6 +87,11 @@ export function readConcert(
     },
     keepsRefusal: isNotFound,
   });
+  if (found.ok) {
+    const { locationHint } = found.value.concert;
+    addresses.set(concertId, { concertId, locationHint }, ANY_AGE.now);
+  }
+  return found;
 }
 
 /** The concert and its dates as they are in the database now; null for an unknown id. */
@@ -81,27 +100,55 @@ export const readConcertNow = (c: CatalogueContext, concertId: string): Promise<
 
 /** Where the concert's room is. Refusals: not-found, overloaded. */
 export async function findRoom(c: CatalogueContext, concertId: string): Promise<Answer<RoomAddress>> {
-  const known = addresses.get(concertId, ANY_AGE.now, ANY_AGE.maxAgeMs);
+  const known = knownAddress(concertId);
   if (known !== null) return done(known);
   const found = await readConcert(c, concertId);
-  if (!found.ok) return found;
-  const { locationHint } = found.value.concert;
-  addresses.set(concertId, { concertId, locationHint }, ANY_AGE.now);
-  return done({ concertId, locationHint });
+  return found.ok ? done(found.value.concert) : found;
+}
+
+const knownAddress = (concertId: string): RoomAddress | null => addresses.get(concertId, ANY_AGE.now, ANY_AGE.maxAgeMs);
+
+/**
+ * What is found of a concert whose id may be made up. `isProven`: a genuine queue token names it. Refusals: those of `find`,
+ * rate-limited.
+ */
+export async function lookUp<Found>(
+  c: Context<Edge>,
+  concertId: string,
+  isProven: boolean,
+  find: () => Promise<Answer<Found>>,
+): Promise<Answer<Found>> {
+  const isKnown = isProven || knownAddress(concertId) !== null;
+  if (!isKnown && missesSpent(c, "address") && !(await isAmongNewest(c, concertId))) return refuse(tooMany(c));
+  const found = await find();
+  return found.ok || !isNotFound(found.refusal) ? found : refuse(await missed(c, "address", found.refusal));
+}
+
+/** One read of D1 a second at most, whoever asks. */
+async function isAmongNewest(c: CatalogueContext, concertId: string): Promise<boolean> {
+  const newest = await readPage(c, undefined);
+  return newest.ok && newest.value.items.some((concert) => concert.concertId === concertId);
 }
 
 /**
  * One date with its layout, which never changes; and one that is cancelled stays so. Whether a date is cancelled is known at
- * once where that was done; elsewhere a room says so within two seconds. Refusals: not-found, overloaded.
+ * once where that was done; elsewhere a room says so within two seconds. Whether a date exists is told from the concert's
+ * dates, so a made-up id costs no read of D1 of its own. Refusals: not-found, overloaded.
  */
-export function findPerformance(
+export async function findPerformance(
   c: CatalogueContext,
   concertId: string,
   performanceId: string,
 ): Promise<Answer<PerformanceRecord>> {
   const wanted = { concertId, performanceId };
+  const name = `layout/${concertId}/${performanceId}`;
+  if (layouts.ageMs(name, c.get("now")) === null) {
+    const concert = await readConcert(c, concertId);
+    if (!concert.ok) return concert;
+    if (!concert.value.performances.some((one) => one.performanceId === performanceId)) return refuse(NOT_FOUND);
+  }
   return layouts.get(c, {
-    name: `layout/${concertId}/${performanceId}`,
+    name,
     scope: nameOf(concertId),
     ask: async () => asText(await findPerformanceInDatabase(databaseOf(c.env.DATABASE), wanted)),
     read: readPerformance,
@@ -127,14 +174,46 @@ export async function pricesOf(
   });
 }
 
-/** A page of all concerts, at most a second old. Refusals: invalid-request for a cursor no list gave out, overloaded. */
-export function readConcerts(c: CatalogueContext, page: PageQuery): Promise<Answer<List<ListedConcert>>> {
-  const pages = page.cursor === undefined ? firstPages : laterPages;
+/** A room has said that a date is cancelled; where that was done it is known at once. */
+export const noteCancelled = (performanceId: string): void => cancelled.set(performanceId, true, ANY_AGE.now);
+
+/** Whether a date is known to be cancelled, so that no room has to be asked. */
+export const isCancelled = ({ performanceId, cancelledAt }: PerformanceRecord): boolean =>
+  cancelledAt !== null || cancelled.get(performanceId, ANY_AGE.now, ANY_AGE.maxAgeMs) !== null;
+
+/**
+ * A page of all concerts, at most a second old. Any cursor of the right form names a page, so one that this isolate hasn't
+ * given out is a miss when D1 has to be asked for it. Refusals: invalid-request for a cursor of another list, rate-limited,
+ * overloaded.
+ */
+export async function readConcerts(
+  c: Context<Edge>,
+  { cursor, limit }: PageQuery,
+): Promise<Answer<List<ListedConcert>>> {
+  const isGiven = cursor === undefined || cursors.get(cursor, ANY_AGE.now, ANY_AGE.maxAgeMs) !== null;
+  const isKept = isGiven || laterPages.ageMs(pageName(cursor), c.get("now")) !== null;
+  if (!isKept && missesSpent(c, "address")) return refuse(tooMany(c));
+  const page = await readPage(c, cursor);
+  if (!isKept) {
+    const refusal = await missed(c, "address", BAD_CURSOR);
+    if (refusal.code === "rate-limited") return refuse(refusal);
+  }
+  if (!page.ok) return page;
+  const shown = firstConcerts(page.value, limit);
+  if (shown.nextCursor !== null) cursors.set(shown.nextCursor, true, ANY_AGE.now);
+  return done(shown);
+}
+
+const pageName = (cursor = ""): string => `concerts/${cursor}`;
+
+/** The longest page there is after a cursor: shorter ones are its beginning. Refusals: invalid-request, overloaded. */
+function readPage(c: CatalogueContext, cursor: string | undefined): Promise<Answer<List<ListedConcert>>> {
+  const pages = cursor === undefined ? firstPage : laterPages;
   return pages.get(c, {
-    name: `concerts/${page.limit}/${page.cursor ?? ""}`,
+    name: pageName(cursor),
     scope: ALL_PAGES,
     ask: async () => {
-      const read = await listConcerts(databaseOf(c.env.DATABASE), page);
+      const read = await listConcerts(databaseOf(c.env.DATABASE), { cursor, limit: PAGE_LIMIT_MAX });
       return read === null ? refuse(BAD_CURSOR) : done(JSON.stringify(read));
     },
     read: readConcertPage,
@@ -148,7 +227,8 @@ export function forget(concertId: string): void {
   layouts.drop(nameOf(concertId));
   prices.drop(nameOf(concertId));
   forgetLine(concertId);
-  firstPages.drop(ALL_PAGES);
+  forgetAsks();
+  firstPage.drop(ALL_PAGES);
   laterPages.drop(ALL_PAGES);
 }
 

@@ -15,7 +15,7 @@ import { openRoom } from "../../room/client/room-client.ts";
 import { requireFan, requireOperator } from "../access/identity.ts";
 import { checkQueueToken } from "../access/queue-token.ts";
 import type { QueueClaims } from "../access/tokens.ts";
-import { findRoom, readConcertNow } from "../concerts/catalogue.ts";
+import { findRoom, lookUp, readConcertNow } from "../concerts/catalogue.ts";
 import { readBody, wellFormedJson } from "../http/body.ts";
 import type { Edge } from "../http/environment.ts";
 import { pageHeaders } from "../http/headers.ts";
@@ -80,7 +80,7 @@ export function stepsOf(operation: Operation): MiddlewareHandler[] {
     hasPage && pageHeaders,
     caller === "fan" && requireFan,
     caller === "operator" && requireOperator,
-    limit !== undefined && limited(limit),
+    limit !== null && limited(limit),
     body && readBody({ maxBytes: body.maxBytes ?? BODY_MAX_BYTES, mayBeEmpty: body.optional === true }),
     names.length > 0 && validatedPath(names),
     query && validatedQuery(query),
@@ -108,15 +108,17 @@ async function keyedRequest(c: Context<CheckedEdge>, { body }: Operation): Promi
   };
 }
 
-/** What the identifiers of a request name. Refusals: not-found. */
+/** What the identifiers of a request name. Refusals: not-found, rate-limited. */
 async function open(c: Context<CheckedEdge>, { caller, concertIn }: Operation): Promise<Answer<object>> {
   if (caller === "anybody") return done({});
   const concertId = concertIn === "body" ? validated(c, "json")["concertId"] : c.req.param("concertId");
   if (typeof concertId !== "string") return done({});
   const chance = c.get("chance");
   if (caller === "fan") {
-    const address = await findRoom(c, concertId);
-    return address.ok ? done({ address: address.value, room: openRoom(c.env, address.value, chance) }) : address;
+    // A genuine queue token is of a concert that exists.
+    const isProven = c.get("place")?.concertId === concertId;
+    const found = await lookUp(c, concertId, isProven, () => findRoom(c, concertId));
+    return found.ok ? done({ address: found.value, room: openRoom(c.env, found.value, chance) }) : found;
   }
   const performanceId = c.req.param("performanceId");
   const [found, performance] = await Promise.all([

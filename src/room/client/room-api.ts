@@ -27,7 +27,7 @@ export interface RoomApi {
   claim(places: PlaceRef[]): Promise<Answer<PlaceView>[]>;
   /** Refusals, in this order: idempotency-key-reused, not-found, unknown-seats, not-admitted, session-over, sale-not-open,
    * sale-closed, performance-cancelled, performance-over, sale-paused, layout-changed, already-yours, seats-unavailable,
-   * seat-limit-reached, leaves-single-seat. */
+   * seat-limit-reached, leaves-single-seat, hold-budget-spent. */
   hold(asked: HoldAsked[]): Promise<Answer<HoldMade>[]>;
 
   /** Refusals: session-over, sale-closed. */

@@ -4,11 +4,13 @@ import { SECOND_MS } from "../../contract/bounds.ts";
 import { done, refuse, SALE_PAUSED, type Answer, type Refusal } from "../../contract/refusals.ts";
 import type { Millis } from "../../contract/values.ts";
 import type { HoldAsked, HoldView, PlaceRef } from "../../domain/room-messages.ts";
+import { retryAfterSeconds } from "../../domain/jitter.ts";
 import { isRepeatOf } from "../../domain/idempotency.ts";
 import { stateBySettings } from "../../domain/sale-phase.ts";
 import { chooseSeats, isAdjacent, namesOf, readWanted } from "./choosing.ts";
 import { notOpenUntil, type Concert } from "./concert.ts";
 import { ownEnd } from "./line/records.ts";
+import { holdBudget } from "./seats/hold-budget.ts";
 import type { Hold, PerformanceSetting } from "./seats/seating.ts";
 import { singlesLeft } from "./seats/single-seats.ts";
 
@@ -80,6 +82,10 @@ export function makeHold(
   if (sale.singleSeatRule === "refuse" && wanted.by === "name") {
     const single = singlesLeft(seating.rows(performance).blocks, performance.statuses, seats);
     if (single.length > 0) return refuse({ code: "leaves-single-seat", seatIds: namesOf(performance, single) });
+  }
+  const allowedFrom = seating.unpaid.allowedFrom(place.fanId, live, holdBudget(sale), now);
+  if (allowedFrom > now) {
+    return refuse({ code: "hold-budget-spent", retryAfterSeconds: retryAfterSeconds(allowedFrom - now) });
   }
 
   const hold: Hold = {

@@ -28,7 +28,7 @@ export const paymentRoutes = routesOf(paymentsOperations)({
     if (!answer.ok) return { ...answer, headers: replay };
     const { payment, revision, served, sessionOver } = answer.value;
     noteServed(place, served);
-    if (sessionOver) noteEnded(c, place);
+    if (sessionOver) noteEnded(place);
     // The first answer, also when the payment has been refunded since.
     const body = paymentBody({ ...payment, state: "paid" });
     return { status: 201, body, headers: { ...replay, ...seatsChanged(c, place, revision) } };

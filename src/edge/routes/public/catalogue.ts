@@ -6,7 +6,7 @@ import { catalogueOperations } from "../../../contract/operations/catalogue.ts";
 import { CURRENCY, type Millis, toInstant, toInstantOrNull } from "../../../contract/values.ts";
 import type { ConcertRecord, PerformanceSpan } from "../../../domain/records/concert.ts";
 import { saleState, spanOf } from "../../../domain/sale-phase.ts";
-import { readConcert, readConcerts } from "../../concerts/catalogue.ts";
+import { lookUp, readConcert, readConcerts } from "../../concerts/catalogue.ts";
 import { routesOf } from "../routes-of.ts";
 
 const CACHED = { "Cache-Control": `public, max-age=${SNAPSHOT_MAX_AGE_MS / SECOND_MS}` };
@@ -20,7 +20,7 @@ export const catalogueRoutes = routesOf(catalogueOperations)({
   },
 
   async getConcert({ c, now, path: { concertId } }) {
-    const found = await readConcert(c, concertId);
+    const found = await lookUp(c, concertId, false, () => readConcert(c, concertId));
     if (!found.ok) return found;
     const { concert, performances } = found.value;
     const { holdSeconds, maxSeatsPerFan } = concert;
