@@ -12,22 +12,13 @@ export interface Wire {
   headers: Record<string, string>;
 }
 
-/** What is said of a refusal: what the entry says, or what it says of an empty list, or to an operator when the refusal is one of those. */
+/** What is said of a refusal: what the entry says, or what it says to an operator when the refusal is one of those. */
 function entryOf(refusal: Refusal): ProblemEntry {
   const entry: ProblemEntry = PROBLEMS[refusal.code];
-  const { whenEmpty } = entry;
-  if (whenEmpty !== undefined && isEmpty(refusal, whenEmpty.member)) {
-    return { ...entry, en: { ...entry.en, ...whenEmpty.en }, ko: { ...entry.ko, ...whenEmpty.ko } };
-  }
   const { toOperators } = entry;
   if (toOperators === undefined || toOperators.members.some((name) => !Object.hasOwn(refusal, name))) return entry;
   const { en, ko, ...differing } = toOperators;
   return { ...entry, ...differing, en: { ...entry.en, ...en }, ko: { ...entry.ko, ...ko } };
-}
-
-function isEmpty(values: Record<string, unknown>, member: string): boolean {
-  const value = values[member];
-  return Array.isArray(value) && value.length === 0;
 }
 
 /** What a refusal is on the wire. */
@@ -44,8 +35,14 @@ export function toWire(refusal: Refusal): Wire {
 
 /** Title and detail of a refusal in one language. */
 export function textOf(refusal: Refusal, language: Language): { title: string; detail: string } {
-  const { title, detail } = entryOf(refusal)[language];
-  return { title, detail: fill(detail, refusal) };
+  const { whenEmpty, [language]: text } = entryOf(refusal);
+  const isWithout = whenEmpty !== undefined && isEmpty(refusal, whenEmpty.member);
+  return { title: text.title, detail: isWithout ? whenEmpty[language] : fill(text.detail, refusal) };
+}
+
+function isEmpty(values: Record<string, unknown>, member: string): boolean {
+  const value = values[member];
+  return Array.isArray(value) && value.length === 0;
 }
 
 /** A problem as it looks where an operation answers with it. */

@@ -66,14 +66,8 @@ export const seatProblems = {
     sample: { code: "seats-unavailable", seatIds: ["A-3-13"] },
     whenEmpty: {
       member: "seatIds",
-      en: {
-        title: "No such seats are left",
-        detail: "No free seats are left that fit. Nothing was held; please ask for fewer seats or for others.",
-      },
-      ko: {
-        title: "조건에 맞는 좌석이 없습니다",
-        detail: "조건에 맞는 빈 좌석이 남아 있지 않습니다. 선점된 좌석은 없으니 좌석 수나 조건을 바꿔 주십시오.",
-      },
+      en: "No free seats are left that fit. Nothing was held; please ask for fewer seats or for others.",
+      ko: "조건에 맞는 빈 좌석이 남아 있지 않습니다. 선점된 좌석은 없으니 좌석 수나 조건을 바꿔 주십시오.",
     },
     en: {
       title: "Some seats are taken",
