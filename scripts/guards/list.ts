@@ -4,6 +4,7 @@
 // An edit is exact text that occurs once in its file: one that stops applying is found by a test beside this list. Those of
 // the line, of operators and of what a room keeps stand in files of their own.
 import type { Guard } from "./guard.ts";
+import { HOLD_GUARDS } from "./holds.ts";
 import { LINE_GUARDS } from "./line.ts";
 import { OPERATOR_GUARDS } from "./operators.ts";
 import { ROOM_GUARDS } from "./room.ts";
@@ -374,4 +375,5 @@ export const GUARDS: readonly Guard[] = [
   ...LINE_GUARDS,
   ...OPERATOR_GUARDS,
   ...ROOM_GUARDS,
+  ...HOLD_GUARDS,
 ];
