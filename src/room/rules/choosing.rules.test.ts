@@ -117,8 +117,8 @@ test("whatever fans do, what the room chooses is free, and it finds seats as lon
         const answer = askFor(concert, fan, wanted, now, there);
         const free = (from: number, to: number) =>
           Array.from({ length: to - from }, (_, at) => from + at).filter((seat) => !live.has(seat)).length;
-        if (what === "best") expect(answer.ok).toBe(free(0, 8) >= count);
-        if (what === "stand") expect(answer.ok).toBe(free(8, 13) >= count);
+        const fits = { best: free(0, 8) >= count, stand: free(8, 13) >= count, name: answer.ok };
+        expect(answer.ok).toBe(fits[what]);
         if (!answer.ok) continue;
         for (const seat of answer.value.hold.seats) {
           expect(live.has(seat)).toBe(false);
