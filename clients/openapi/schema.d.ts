@@ -411,11 +411,15 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * List all concerts
+         * @description Newest first, drafts too. `state` and `q` leave out what doesn't match.
+         */
+        get: operations["listOperatorConcerts"];
         put?: never;
         /**
          * Set up a concert
-         * @description Only title, venue and performances are required. Without `saleOpensAt` the sale opens at once.
+         * @description Only title, venue and performances are required. Without `saleOpensAt` the sale opens at once. A draft is found by no fan and can be joined by nobody until a change publishes it with `draft: false`.
          */
         post: operations["createConcert"];
         delete?: never;
@@ -443,7 +447,7 @@ export interface paths {
         head?: never;
         /**
          * Change a concert
-         * @description Takes effect at once, for those already in line too. `paused`: nobody new is let in and nothing new is held; live holds can be paid. `closed` ends the sale. A change is refused only for what it names; times are in order with those that it leaves as they are. `open` after `saleClosesAt` is refused unless that is changed, too.
+         * @description Takes effect at once, for those already in line too. `paused`: nobody new is let in and nothing new is held; live holds can be paid. `closed` ends the sale. A change is refused only for what it names; times are in order with those that it leaves as they are. `open` after `saleClosesAt` is refused unless that is changed, too. `draft: false` publishes a draft, for good; `timeZone` and `locationHint` are those of a draft only.
          */
         patch: operations["changeConcert"];
         trace?: never;
@@ -692,6 +696,12 @@ export interface components {
             };
             /** @enum {string} */
             state?: "open" | "paused" | "closed";
+            /** @description false publishes a draft, at once and for good. */
+            draft?: boolean;
+            /** @description Of a draft only. */
+            timeZone?: string;
+            /** @description Of a draft only, whose room is placed by the first call that needs it. */
+            locationHint?: ("wnam" | "enam" | "sam" | "weur" | "eeur" | "apac" | "oc" | "afr" | "me") | null;
         };
         ConcertSummary: {
             concertId: string;
@@ -813,6 +823,11 @@ export interface components {
             timeZone?: string;
             /** @default null */
             locationHint?: ("wnam" | "enam" | "sam" | "weur" | "eeur" | "apac" | "oc" | "afr" | "me") | null;
+            /**
+             * @description Not published yet: fans don't find it, and nobody joins.
+             * @default false
+             */
+            draft?: boolean;
             performances: components["schemas"]["NewPerformance"][];
         };
         NewHold: {
@@ -844,6 +859,24 @@ export interface components {
             after: {
                 [key: string]: unknown;
             } | null;
+        };
+        OperatorConcertSummary: {
+            concertId: string;
+            title: string;
+            venue: string;
+            timeZone: string;
+            /** @enum {string} */
+            state: "scheduled" | "open" | "paused" | "closed";
+            /** Format: date-time */
+            saleOpensAt: string;
+            saleClosesAt: string | null;
+            /** Format: date-time */
+            firstPerformanceAt: string;
+            /** Format: date-time */
+            lastPerformanceAt: string;
+            draft: boolean;
+            /** Format: date-time */
+            createdAt: string;
         };
         OperatorPerformance: {
             performanceId: string;
@@ -1036,6 +1069,8 @@ export interface components {
             venue: string;
             timeZone: string;
             locationHint: ("wnam" | "enam" | "sam" | "weur" | "eeur" | "apac" | "oc" | "afr" | "me") | null;
+            /** @description Not published yet; its state is `closed`, whatever its times. */
+            draft: boolean;
             /** @enum {string} */
             state: "scheduled" | "open" | "paused" | "closed";
             /** Format: date-time */
@@ -1053,6 +1088,10 @@ export interface components {
             line: components["schemas"]["LiveLine"];
             paidAmount: number;
             refundedAmount: number;
+        };
+        OperatorConcertList: {
+            items: components["schemas"]["OperatorConcertSummary"][];
+            nextCursor: string | null;
         };
         PaymentList: {
             items: components["schemas"]["Payment"][];
@@ -1809,6 +1848,7 @@ export type NewPayment = components['schemas']['NewPayment'];
 export type NewPerformance = components['schemas']['NewPerformance'];
 export type NewUser = components['schemas']['NewUser'];
 export type OperatorAction = components['schemas']['OperatorAction'];
+export type OperatorConcertSummary = components['schemas']['OperatorConcertSummary'];
 export type OperatorPerformance = components['schemas']['OperatorPerformance'];
 export type Payment = components['schemas']['Payment'];
 export type Performance = components['schemas']['Performance'];
@@ -1830,6 +1870,7 @@ export type HoldList = components['schemas']['HoldList'];
 export type LedgerEntryList = components['schemas']['LedgerEntryList'];
 export type OperatorActionList = components['schemas']['OperatorActionList'];
 export type OperatorConcert = components['schemas']['OperatorConcert'];
+export type OperatorConcertList = components['schemas']['OperatorConcertList'];
 export type PaymentList = components['schemas']['PaymentList'];
 export type PerformanceList = components['schemas']['PerformanceList'];
 export type Place = components['schemas']['Place'];
@@ -4165,6 +4206,65 @@ export interface operations {
             503: components["responses"]["Overloaded"];
         };
     };
+    listOperatorConcerts: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                /** @description Only concerts in this state. A draft is `closed`. */
+                state?: "scheduled" | "open" | "paused" | "closed";
+                /** @description Only concerts with this in their title, in capitals or not. */
+                q?: string;
+            };
+            header?: {
+                /** @description The language of titles and details: `en`, or `ko` where it is preferred. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of concerts. */
+            200: {
+                headers: {
+                    Vary?: string;
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "concertId": "con_8sJ2kQ0vXe5RbTn7YwLm3",
+                     *           "title": "겨울 밤의 소리",
+                     *           "venue": "Seoul Arts Hall",
+                     *           "timeZone": "Asia/Seoul",
+                     *           "state": "open",
+                     *           "saleOpensAt": "2030-11-20T11:00:00.000Z",
+                     *           "saleClosesAt": null,
+                     *           "firstPerformanceAt": "2030-12-24T10:00:00.000Z",
+                     *           "lastPerformanceAt": "2030-12-26T10:00:00.000Z",
+                     *           "draft": false,
+                     *           "createdAt": "2030-11-01T09:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OperatorConcertList"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            405: components["responses"]["MethodNotAllowed"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+        };
+    };
     createConcert: {
         parameters: {
             query?: never;
@@ -4225,6 +4325,7 @@ export interface operations {
                      *       "venue": "Seoul Arts Hall",
                      *       "timeZone": "Asia/Seoul",
                      *       "locationHint": "apac",
+                     *       "draft": false,
                      *       "state": "open",
                      *       "lobbyOpensAt": "2030-11-20T10:30:00.000Z",
                      *       "saleOpensAt": "2030-11-20T11:00:00.000Z",
@@ -4347,6 +4448,7 @@ export interface operations {
                      *       "venue": "Seoul Arts Hall",
                      *       "timeZone": "Asia/Seoul",
                      *       "locationHint": "apac",
+                     *       "draft": false,
                      *       "state": "open",
                      *       "lobbyOpensAt": "2030-11-20T10:30:00.000Z",
                      *       "saleOpensAt": "2030-11-20T11:00:00.000Z",
@@ -4457,6 +4559,7 @@ export interface operations {
                      *       "venue": "Seoul Arts Hall",
                      *       "timeZone": "Asia/Seoul",
                      *       "locationHint": "apac",
+                     *       "draft": false,
                      *       "state": "open",
                      *       "lobbyOpensAt": "2030-11-20T10:30:00.000Z",
                      *       "saleOpensAt": "2030-11-20T11:00:00.000Z",
@@ -4585,6 +4688,7 @@ export interface operations {
                      *       "venue": "Seoul Arts Hall",
                      *       "timeZone": "Asia/Seoul",
                      *       "locationHint": "apac",
+                     *       "draft": false,
                      *       "state": "open",
                      *       "lobbyOpensAt": "2030-11-20T10:30:00.000Z",
                      *       "saleOpensAt": "2030-11-20T11:00:00.000Z",

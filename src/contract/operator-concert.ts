@@ -1,9 +1,11 @@
 // The concert and its sale as the operator sees them.
 import { z } from "zod";
-import { locationHint, saleState } from "./concerts.ts";
+import { TITLE_MAX_CHARS } from "./bounds.ts";
+import { concertSummary, locationHint, saleState } from "./concerts.ts";
 import { section } from "./performances.ts";
+import { namingText } from "./text/typed-text.ts";
 import { waitingRoom } from "./waiting-room.ts";
-import { amount, currency, id, instant } from "./values.ts";
+import { amount, currency, id, instant, pageQuery } from "./values.ts";
 
 /** The seats of a date by state. */
 export const seatFigures = z.object({
@@ -58,6 +60,7 @@ export const operatorConcert = z.object({
   venue: z.string(),
   timeZone: z.string(),
   locationHint: locationHint.nullable(),
+  draft: z.boolean().describe("Not published yet; its state is `closed`, whatever its times."),
   state: saleState,
   lobbyOpensAt: instant,
   saleOpensAt: instant,
@@ -73,3 +76,12 @@ export const operatorConcert = z.object({
   refundedAmount: amount,
 });
 export type OperatorConcert = z.infer<typeof operatorConcert>;
+
+/** A concert in the operator's list: what everybody may know of it, and whether everybody may know of it. */
+export const operatorConcertSummary = concertSummary.extend({ draft: z.boolean(), createdAt: instant });
+export type OperatorConcertSummary = z.infer<typeof operatorConcertSummary>;
+
+export const operatorConcertsQuery = pageQuery.extend({
+  state: saleState.optional().describe("Only concerts in this state. A draft is `closed`."),
+  q: namingText(TITLE_MAX_CHARS).optional().describe("Only concerts with this in their title, in capitals or not."),
+});

@@ -1,6 +1,6 @@
 // The catalogue: concerts, how their sale is set, and their dates. The edge reads it through a cache; a room takes its
 // own copy and is told by `revision` when that copy is old.
-import { type SQL, and, asc, desc, eq, getTableColumns, sql } from "drizzle-orm";
+import { type SQL, and, asc, desc, eq, getTableColumns, isNull, sql } from "drizzle-orm";
 import type { BatchItem } from "drizzle-orm/batch";
 import { PERFORMANCES_MAX, SEATS_PER_CONCERT_MAX } from "../contract/bounds.ts";
 import { gradesOf, seatCount } from "../contract/performances.ts";
@@ -17,6 +17,7 @@ import {
 } from "./cursor.ts";
 import type {
   ConcertChanges,
+  ConcertFilter,
   ConcertRecord,
   ConcertWithPerformances,
   ListedConcert,
@@ -26,6 +27,7 @@ import type { Database } from "./database.ts";
 import {
   type Actor,
   cancellationValues,
+  changedValues,
   newConcertValues,
   newPerformanceValues,
   noteAction,
@@ -49,8 +51,15 @@ export async function insertConcert(
   );
   const after = newConcertValues(concert, records);
   const note = actor && noteAction(db, actor, { concertId: concert.concertId, action: "concert-created", after });
-  await db.batch([db.insert(concerts).values(concert), ...insertPerformances, ...(note ? [note] : []), ...more]);
+  const row = { ...concert, titleFolded: foldedTitle(concert.title) };
+  await db.batch([db.insert(concerts).values(row), ...insertPerformances, ...(note ? [note] : []), ...more]);
 }
+
+/** Titles are found in capitals or not. SQLite folds the letters of ASCII only. */
+const foldedTitle = (title: string): string => title.normalize("NFC").toLowerCase();
+
+/** What wasn't deleted. */
+const isKept = (concertId: string) => and(eq(concerts.concertId, concertId), isNull(concerts.deletedAt));
 
 /** The concert and its dates as of one moment, by start and then id; null for an unknown id. */
 export async function findConcert(db: Database, concertId: string): Promise<ConcertWithPerformances | null> {
@@ -59,7 +68,7 @@ export async function findConcert(db: Database, concertId: string): Promise<Conc
 }
 
 /** A concert and its dates, for a batch. */
-const { deletedAt: _concertDeletedAt, ...CONCERT_COLUMNS } = getTableColumns(concerts);
+const { deletedAt: _deletedAt, titleFolded: _titleFolded, ...CONCERT_COLUMNS } = getTableColumns(concerts);
 const PERFORMANCE_COLUMNS = {
   performanceId: performances.performanceId,
   concertId: performances.concertId,
@@ -71,30 +80,65 @@ const PERFORMANCE_COLUMNS = {
 
 const selectConcert = (db: Database, concertId: string) =>
   [
-    db.select(CONCERT_COLUMNS).from(concerts).where(eq(concerts.concertId, concertId)),
+    db.select(CONCERT_COLUMNS).from(concerts).where(isKept(concertId)),
     db
       .select(PERFORMANCE_COLUMNS)
       .from(performances)
-      .where(eq(performances.concertId, concertId))
+      .where(and(eq(performances.concertId, concertId), isNull(performances.deletedAt)))
       .orderBy(asc(performances.startsAt), asc(performances.performanceId)),
   ] as const;
 
 /** When a date starts, if it takes place. */
 const TAKING_PLACE = sql`CASE WHEN d.cancelled_at IS NULL THEN d.starts_at END`;
 const ofPerformances = <Value>(value: SQL) =>
-  sql<Value>`(SELECT ${value} FROM performances d WHERE d.concert_id = concerts.concert_id)`;
+  sql<Value>`(SELECT ${value} FROM performances d
+    WHERE d.concert_id = concerts.concert_id AND d.deleted_at IS NULL)`;
 
-/** Newest first; null for a cursor the list never gave out. The audit pages through concerts in a list of its own. */
-export async function listConcerts(
+/** The published concerts, newest first; null for a cursor the list never gave out. */
+export const listConcerts = (db: Database, page: PageQuery): Promise<List<ListedConcert> | null> =>
+  pageOf(db, page, listOf("concerts"), eq(concerts.isDraft, false));
+
+/** All concerts, drafts too, newest first, each list with cursors of its own; null for a cursor the list never gave out. */
+export const listAllConcerts = (
   db: Database,
   page: PageQuery,
-  list: ListName = listOf("concerts"),
+  list: "audit" | "reconciliation",
+): Promise<List<ListedConcert> | null> => pageOf(db, page, listOf(list), undefined);
+
+/** The concerts that an operator looks for, drafts too, newest first; null for a cursor that this list never gave out. */
+export function findConcerts(
+  db: Database,
+  page: PageQuery,
+  { state, q }: ConcertFilter,
+  now: Millis,
+): Promise<List<ListedConcert> | null> {
+  // Not LIKE: D1 takes patterns of 50 bytes at most, and its wildcards would have to be told from letters.
+  const titled = q === undefined ? undefined : sql`instr(coalesce(title_folded, lower(title)), ${foldedTitle(q)}) > 0`;
+  const inState = state === undefined ? undefined : sql`${stateAt(now)} = ${state}`;
+  return pageOf(db, page, listOf("operator concerts", state ?? "", q ?? ""), and(titled, inState));
+}
+
+/** The state of a sale, as `saleState` says it. */
+function stateAt(now: Millis): SQL {
+  const last = ofPerformances<Millis | null>(sql`max(${TAKING_PLACE})`);
+  return sql`CASE
+    WHEN is_draft OR state = 'closed' OR coalesce(sale_closes_at, ${now} + 1) <= ${now} OR coalesce(${last}, 0) <= ${now}
+      THEN 'closed'
+    WHEN sale_opens_at > ${now} THEN 'scheduled'
+    ELSE state END`;
+}
+
+async function pageOf(
+  db: Database,
+  page: PageQuery,
+  list: ListName,
+  which: SQL | undefined,
 ): Promise<List<ListedConcert> | null> {
   const from = parseCursor<TimeAndId>(list, timeAndId, page.cursor);
   if (from === null) return null;
   const rows = await db
     .select({
-      ...getTableColumns(concerts),
+      ...CONCERT_COLUMNS,
       // Spelled out: drizzle leaves the table's name off columns it knows, and the two concert_id would become one.
       firstPerformanceAt: ofPerformances<Millis>(sql`coalesce(min(${TAKING_PLACE}), min(d.starts_at))`),
       lastPerformanceAt: ofPerformances<Millis>(sql`coalesce(max(${TAKING_PLACE}), max(d.starts_at))`),
@@ -102,7 +146,13 @@ export async function listConcerts(
       lastOfAllAt: ofPerformances<Millis>(sql`max(d.starts_at)`),
     })
     .from(concerts)
-    .where(from && sql`(${concerts.createdAt}, ${concerts.concertId}) < (${from[0]}, ${from[1]})`)
+    .where(
+      and(
+        from && sql`(${concerts.createdAt}, ${concerts.concertId}) < (${from[0]}, ${from[1]})`,
+        isNull(concerts.deletedAt),
+        which,
+      ),
+    )
     .orderBy(desc(concerts.createdAt), desc(concerts.concertId))
     .limit(rowsFor(page));
   return toList(list, rows, page, ({ createdAt, concertId }): TimeAndId => [createdAt, concertId]);
@@ -132,11 +182,12 @@ export async function updateConcert(
     .update(concerts)
     .set({
       ...changes,
+      ...(changes.title === undefined ? {} : { titleFolded: foldedTitle(changes.title) }),
       ...(saleOpensAt !== undefined && { saleOpensAt: times.saleOpensAt }),
       ...(waitingRoom && { waitingRoom: sql`json_patch(${concerts.waitingRoom}, ${JSON.stringify(waitingRoom)})` }),
       revision: nextRevision,
     })
-    .where(and(eq(concerts.concertId, concertId), provided))
+    .where(and(isKept(concertId), provided))
     .returning({ concertId: concerts.concertId });
   const steps = [update, ...selectConcert(db, concertId)] as const;
   const [written, [concert], records] =
@@ -148,7 +199,7 @@ export async function updateConcert(
               concertId,
               action: "concert-changed",
               before: settingsBefore(concertId, asked),
-              after: saleOpensAt === null ? withOpening(asked, times.saleOpensAt) : asked,
+              after: saleOpensAt === null ? withOpening(asked, times.saleOpensAt) : changedValues(asked),
               provided,
             }),
             ...steps,
@@ -165,7 +216,7 @@ async function afterNote<Rest extends unknown[]>(batch: Promise<[unknown, ...Res
 
 /** A sale that is to open at once is told by the time at which it does. */
 const withOpening = (asked: ConcertChanges, saleOpensAt: SQL<Millis>): SQL =>
-  sql`json_set(${JSON.stringify(asked)}, '$.saleOpensAt', ${saleOpensAt})`;
+  sql`json_set(${JSON.stringify(changedValues(asked))}, '$.saleOpensAt', ${saleOpensAt})`;
 
 /** The times of a sale after a change. A sale that is to open at once and has opened already keeps its time. */
 const timesAfter = ({ lobbyOpensAt, saleOpensAt, saleClosesAt }: ConcertChanges, now: Millis) => ({
@@ -180,7 +231,8 @@ const timesAfter = ({ lobbyOpensAt, saleOpensAt, saleClosesAt }: ConcertChanges,
 /**
  * Whether the times that a change names are in order with those that are stored: lobby, sale, the end of the sale; and the
  * sale opens before the last date that takes place. Times that the change doesn't name may be out of order from before. A
- * sale is not opened whose end is past.
+ * sale is not opened whose end is past, a published concert is no draft again, and only a draft changes what is told of the
+ * place.
  */
 function canStand(
   concertId: string,
@@ -198,6 +250,9 @@ function canStand(
       ? sql`(${saleClosesAt} IS NULL OR ${saleOpensAt} <= ${saleClosesAt})`
       : undefined,
     names("saleOpensAt") ? opensBeforeLast(concertId, saleOpensAt) : undefined,
+    asked.isDraft === true || asked.timeZone !== undefined || asked.locationHint !== undefined
+      ? sql`${concerts.isDraft}`
+      : undefined,
     asked.state === "open" ? sql`(${saleClosesAt} IS NULL OR ${saleClosesAt} > ${now})` : undefined,
   );
   return stands ?? sql`TRUE`;
@@ -205,7 +260,7 @@ function canStand(
 
 /** Where the dates of a concert are that take place. */
 const takingPlace = (concertId: string) =>
-  sql`performances d WHERE d.concert_id = ${concertId} AND d.cancelled_at IS NULL`;
+  sql`performances d WHERE d.concert_id = ${concertId} AND d.cancelled_at IS NULL AND d.deleted_at IS NULL`;
 const lastStart = (concertId: string) => sql<Millis | null>`(SELECT max(d.starts_at) FROM ${takingPlace(concertId)})`;
 /** Of a concert none of whose dates takes place there is none to open before. */
 const opensBeforeLast = (concertId: string, saleOpensAt: SQL) =>
@@ -216,6 +271,8 @@ export interface AddedPerformance {
   /** False: the concert would have had too many dates or seats, or a sale that opens after its last date. */
   isWritten: boolean;
   saleOpensAt: Millis;
+  isDraft: boolean;
+  epoch: number;
   /** Dates that take place, and their seats; the new one among them when it was written. */
   performances: number;
   seats: number;
@@ -243,7 +300,7 @@ export async function insertPerformance(
       // In the order of the columns.
       sql`SELECT ${performanceId}, ${concertId}, ${startsAt}, ${JSON.stringify(sections)}, ${cancelledAt}, NULL, ${movedAt}, NULL,
           ${JSON.stringify(gradesOf(sections))}, NULL
-        FROM ${concerts} WHERE ${concerts.concertId} = ${concertId}
+        FROM ${concerts} WHERE ${isKept(concertId)}
         AND ${count} < ${PERFORMANCES_MAX} AND ${seats} + ${seatCount(sections)} <= ${SEATS_PER_CONCERT_MAX}
         AND ${concerts.saleOpensAt} < max(${startsAt}, coalesce(${lastStart(concertId)}, ${startsAt}))`,
     )
@@ -257,9 +314,15 @@ export async function insertPerformance(
       .set({ revision: nextRevision })
       .where(and(eq(concerts.concertId, concertId), provided)),
     db
-      .select({ saleOpensAt: concerts.saleOpensAt, performances: count, seats })
+      .select({
+        saleOpensAt: concerts.saleOpensAt,
+        isDraft: concerts.isDraft,
+        epoch: concerts.epoch,
+        performances: count,
+        seats,
+      })
       .from(concerts)
-      .where(eq(concerts.concertId, concertId)),
+      .where(isKept(concertId)),
     ...(actor ? [noteAction(db, actor, { concertId, action: "performance-added", after, provided })] : []),
     ...more(provided),
   ]);
@@ -267,7 +330,8 @@ export async function insertPerformance(
 }
 
 const isThere = ({ concertId, performanceId }: Pick<PerformanceRecord, "concertId" | "performanceId">) =>
-  sql`EXISTS (SELECT 1 FROM performances d WHERE d.performance_id = ${performanceId} AND d.concert_id = ${concertId})`;
+  sql`EXISTS (SELECT 1 FROM performances d WHERE d.performance_id = ${performanceId} AND d.concert_id = ${concertId}
+    AND d.deleted_at IS NULL)`;
 
 /**
  * Calls a date off, once and for good, raises the concert's revision, and notes who did it, with `more`. Of a second call
@@ -300,7 +364,7 @@ export async function cancelPerformance(
     db
       .update(performances)
       .set({ cancelledAt: sql`coalesce(${performances.cancelledAt}, ${now})` })
-      .where(and(eq(performances.performanceId, performanceId), eq(performances.concertId, concertId))),
+      .where(and(eq(performances.performanceId, performanceId), provided)),
     ...more,
   ]);
 }
@@ -313,7 +377,7 @@ export async function raiseEpoch(db: Database, concertId: string): Promise<numbe
   const [raised] = await db
     .update(concerts)
     .set({ epoch: sql`${concerts.epoch} + 1` })
-    .where(eq(concerts.concertId, concertId))
+    .where(isKept(concertId))
     .returning({ epoch: concerts.epoch });
   return raised?.epoch ?? null;
 }

@@ -6,7 +6,7 @@ import { env } from "cloudflare:workers";
 import { beforeAll, expect, test } from "vitest";
 import { listEntries } from "./balances.ts";
 import { answerOfCharge } from "./charges.ts";
-import { findConcert, insertConcert, listConcerts } from "./concerts.ts";
+import { findConcert, findConcerts, insertConcert, listAllConcerts, listConcerts } from "./concerts.ts";
 import { listOf, toList } from "./cursor.ts";
 import { type Database, openDatabase } from "./database.ts";
 import { findAnswer, finishAnswer, removeAnswers } from "./operator-answers.ts";
@@ -35,6 +35,14 @@ const request = { operator: "x", path: "x", key: "x", fingerprint: "x", attempt:
 const LOOKUPS: Record<string, (db: Database) => Promise<unknown>> = {
   findConcert: (db) => findConcert(db, "x"),
   listConcerts: (db) => listConcerts(db, { limit: 2, cursor: cursor([5, "x"], "concerts") }),
+  listAllConcerts: (db) => listAllConcerts(db, { limit: 2, cursor: cursor([5, "x"], "audit") }, "audit"),
+  findConcerts: (db) =>
+    findConcerts(
+      db,
+      { limit: 2, cursor: cursor([5, "x"], "operator concerts", "open", "x") },
+      { state: "open", q: "x" },
+      0,
+    ),
   listEntries: (db) => listEntries(db, "x", { limit: 2, cursor: cursor(["x"], "entries", "x") }),
   listActions: (db) => listActions(db, "x", { limit: 2, cursor: cursor(["x"], "log", "x") }),
   findPayment: (db) => findPayment(db, "x"),

@@ -9,8 +9,9 @@ import {
   PAGE_LIMIT_MAX,
 } from "../contract/bounds.ts";
 import type { Millis } from "../contract/values.ts";
+import { hasRoom } from "../domain/records/concert.ts";
 import { auditBooks } from "../database/audit.ts";
-import { listConcerts } from "../database/concerts.ts";
+import { listAllConcerts } from "../database/concerts.ts";
 import { openDatabase } from "../database/database.ts";
 import { innermostMessage, log } from "../log.ts";
 import { type RoomAddress, openRoom } from "../room/client/room-client.ts";
@@ -85,12 +86,10 @@ async function roomsWithPerformances(env: Pick<Cloudflare.Env, "DATABASE">, now:
   const rooms: RoomAddress[] = [];
   let cursor: string | undefined;
   do {
-    const page = await listConcerts(openDatabase(env.DATABASE), {
-      limit: PAGE_LIMIT_MAX,
-      ...(cursor === undefined ? {} : { cursor }),
-    });
+    const query = { limit: PAGE_LIMIT_MAX, ...(cursor === undefined ? {} : { cursor }) };
+    const page = await listAllConcerts(openDatabase(env.DATABASE), query, "reconciliation");
     if (page === null) throw new Error("a cursor of the list was not one of the list");
-    for (const concert of page.items) if (concert.lastOfAllAt >= since) rooms.push(concert);
+    for (const concert of page.items) if (concert.lastOfAllAt >= since && hasRoom(concert)) rooms.push(concert);
     cursor = page.nextCursor ?? undefined;
   } while (cursor !== undefined && rooms.length < RECONCILED_ROOMS_MAX);
   return {

@@ -57,5 +57,6 @@ const toSale = (concert: ConcertRecord): SaleSettings => ({
   refundUntilHours: concert.refundUntilHours,
   waitingRoom: concert.waitingRoom,
   state: concert.state,
+  isDraft: concert.isDraft,
   revision: concert.revision,
 });

@@ -2,7 +2,14 @@
 // where it is used.
 import { concert, concertSummary } from "../concerts.ts";
 import { audit, auditCheck } from "../audit.ts";
-import { cancellation, liveLine, operatorConcert, operatorPerformance, seatFigures } from "../operator-concert.ts";
+import {
+  cancellation,
+  liveLine,
+  operatorConcert,
+  operatorConcertSummary,
+  operatorPerformance,
+  seatFigures,
+} from "../operator-concert.ts";
 import { concertPatch, newConcert } from "../concert-settings.ts";
 import { waitingRoom } from "../waiting-room.ts";
 import { newPerformance, section } from "../performances.ts";
@@ -40,6 +47,8 @@ export const SCHEMAS = {
   OperatorAction: operatorAction,
   OperatorActionList: list(operatorAction),
   OperatorConcert: operatorConcert,
+  OperatorConcertList: list(operatorConcertSummary),
+  OperatorConcertSummary: operatorConcertSummary,
   OperatorPerformance: operatorPerformance,
   Payment: payment,
   PaymentList: list(payment),

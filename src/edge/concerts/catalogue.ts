@@ -1,6 +1,6 @@
 // Concerts and their dates as this isolate knows them. Two questions with different patience: that a concert exists, and
 // where its room was placed, never changes and is remembered as long as there is space; how its sale is set may change, and
-// is at most two seconds old. An unknown id is never remembered, and never reaches a room.
+// is at most two seconds old. An unknown id is never remembered, and never reaches a room. To fans a draft is an unknown id.
 import { SNAPSHOT_MAX_AGE_MS } from "../../contract/bounds.ts";
 import type { List, Millis, PageQuery } from "../../contract/values.ts";
 import { findConcert, listConcerts } from "../../database/concerts.ts";
@@ -25,9 +25,10 @@ export interface CatalogueContext {
   get(variable: "now"): Millis;
 }
 
-/** The concert and its dates, at most two seconds old; null for an unknown id. */
+/** The published concert and its dates, at most two seconds old; null for an unknown id. */
 export async function readConcert(c: CatalogueContext, concertId: string): Promise<ConcertWithPerformances | null> {
-  return concerts.get(concertId, c.get("now"), SNAPSHOT_MAX_AGE_MS) ?? (await readConcertNow(c, concertId));
+  const found = concerts.get(concertId, c.get("now"), SNAPSHOT_MAX_AGE_MS) ?? (await readConcertNow(c, concertId));
+  return found === null || found.concert.isDraft ? null : found;
 }
 
 /** The concert and its dates as they are in the database now. */
@@ -35,14 +36,17 @@ export async function readConcertNow(c: CatalogueContext, concertId: string): Pr
   const found = await findConcert(databaseOf(c.env.DATABASE), concertId);
   if (found === null) return null;
   concerts.set(concertId, found, c.get("now"));
-  addresses.set(concertId, found.concert, c.get("now"));
+  // A published concert is never a draft again, and a draft may yet be placed elsewhere.
+  if (!found.concert.isDraft) addresses.set(concertId, found.concert, c.get("now"));
   return found;
 }
 
-/** Where the concert's room is; null for an unknown id. */
+/** Where the room of a published concert is; null for an unknown id. */
 export async function findRoom(c: CatalogueContext, concertId: string): Promise<RoomAddress | null> {
   const known = addresses.get(concertId, c.get("now"), Number.POSITIVE_INFINITY);
-  return known ?? (await readConcertNow(c, concertId))?.concert ?? null;
+  if (known !== null) return known;
+  const found = await readConcertNow(c, concertId);
+  return found === null || found.concert.isDraft ? null : found.concert;
 }
 
 /**
@@ -61,7 +65,7 @@ export async function findPerformance(
   return performanceIn(known) ?? performanceIn(await readConcertNow(c, concertId));
 }
 
-/** A page of all concerts, at most two seconds old; null for a cursor no list gave out. */
+/** A page of the published concerts, at most two seconds old; null for a cursor no list gave out. */
 export async function readConcerts(c: CatalogueContext, page: PageQuery): Promise<List<ListedConcert> | null> {
   const key = `${page.limit} ${page.cursor ?? ""}`;
   const known = pages.get(key, c.get("now"), SNAPSHOT_MAX_AGE_MS);

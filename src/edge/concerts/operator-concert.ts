@@ -1,10 +1,16 @@
 // A concert as the operator sees it: settings from the database, live figures from the room, money from the books.
-import type { LineFigures, OperatorConcert, SeatFigures } from "../../contract/operator-concert.ts";
+import type {
+  LineFigures,
+  OperatorConcert,
+  OperatorConcertSummary,
+  SeatFigures,
+} from "../../contract/operator-concert.ts";
 import { type Section, seatCount } from "../../contract/performances.ts";
 import { CURRENCY, type Millis, toInstant, toInstantOrNull } from "../../contract/values.ts";
-import type { ConcertWithPerformances } from "../../domain/records/concert.ts";
+import type { ConcertWithPerformances, ListedConcert } from "../../domain/records/concert.ts";
 import type { RoomFigures } from "../../domain/room-messages.ts";
 import { lobbyOpensAt, saleState, spanOf } from "../../domain/sale-phase.ts";
+import { summary } from "./concert-summary.ts";
 
 const EMPTY_LINE: LineFigures = {
   issued: 0,
@@ -53,6 +59,7 @@ export function operatorConcert(
     venue: concert.venue,
     timeZone: concert.timeZone,
     locationHint: concert.locationHint,
+    draft: concert.isDraft,
     state: saleState(concert, spanOf(performances), now),
     lobbyOpensAt: toInstant(lobbyOpensAt(concert)),
     saleOpensAt: toInstant(concert.saleOpensAt),
@@ -74,3 +81,10 @@ export function operatorConcert(
     refundedAmount: refunded,
   };
 }
+
+/** A concert in the operator's list. */
+export const operatorSummary = (concert: ListedConcert, now: Millis): OperatorConcertSummary => ({
+  ...summary(concert, now),
+  draft: concert.isDraft,
+  createdAt: toInstant(concert.createdAt),
+});

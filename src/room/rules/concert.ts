@@ -69,6 +69,7 @@ export class Concert {
 
   /** `number` is the last one this fan was given, or null. */
   join(fanId: string, number: number | null, now: Millis): Answer<Joined> {
+    if (this.sale.isDraft) return refuse({ code: "not-found" });
     if (number !== null && this.line.placeAt(number, now).status !== "over") {
       const place = this.#viewOf(number, now);
       return place.ok ? done({ placeView: place.value, isNew: false }) : place;

@@ -55,6 +55,8 @@ type HoldColumns = {
   expires_at: number;
   status: string;
 };
+/** Settings as any version has written them: before there were drafts no concert was one. */
+type StoredSale = Omit<SaleSettings, "isDraft"> & Partial<SaleSettings>;
 const sections = z.array(section);
 const seats = z.array(z.int());
 
@@ -78,8 +80,8 @@ export class SeatStore {
   readRoom(): { sale: SaleSettings; generation: number } | null {
     const [row] = this.#sql.exec<{ sale: string; generation: number }>(READ_ROOM).toArray();
     if (row === undefined) return null;
-    const sale: SaleSettings = JSON.parse(row.sale);
-    return { sale, generation: row.generation };
+    const sale: StoredSale = JSON.parse(row.sale);
+    return { sale: { isDraft: false, ...sale }, generation: row.generation };
   }
 
   noteStart(): void {

@@ -6,11 +6,11 @@ import { operatorAuditOperations } from "../../../contract/operations/operator-a
 import { BAD_CURSOR, refuse } from "../../../contract/refusals.ts";
 import { toInstant } from "../../../contract/values.ts";
 import { auditBooks } from "../../../database/audit.ts";
-import { listConcerts } from "../../../database/concerts.ts";
-import { listOf } from "../../../database/cursor.ts";
+import { listAllConcerts } from "../../../database/concerts.ts";
 import { innermostMessage, log } from "../../../log.ts";
 import { type RoomAddress, openRoom } from "../../../room/client/room-client.ts";
 import { readConcertNow } from "../../concerts/catalogue.ts";
+import { hasRoom } from "../../../domain/records/concert.ts";
 import { routesOf } from "../routes-of.ts";
 
 export const operatorAuditRoutes = routesOf(operatorAuditOperations)({
@@ -19,14 +19,14 @@ export const operatorAuditRoutes = routesOf(operatorAuditOperations)({
     let rooms: RoomAddress[] = [];
     let nextCursor: string | null = null;
     if (concertId === undefined) {
-      const listed = await listConcerts(database, page, listOf("audit"));
+      const listed = await listAllConcerts(database, page, "audit");
       if (listed === null) return refuse(BAD_CURSOR);
-      rooms = listed.items;
+      rooms = listed.items.filter(hasRoom);
       nextCursor = listed.nextCursor;
     } else {
       const found = await readConcertNow(c, concertId);
       if (found === null) return refuse({ code: "not-found" });
-      rooms = [found.concert];
+      rooms = [found.concert].filter(hasRoom);
     }
     const checks = await auditBooks(database);
     for (let first = 0; first < rooms.length; first += ROOMS_AT_ONCE) {

@@ -8,7 +8,7 @@ import { toInstant } from "../../../contract/values.ts";
 import { cancelPerformance, insertPerformance } from "../../../database/concerts.ts";
 import type { Database } from "../../../database/database.ts";
 import { countRefunds } from "../../../database/refunds.ts";
-import type { PerformanceRecord } from "../../../domain/records/concert.ts";
+import { type PerformanceRecord, hasRoom } from "../../../domain/records/concert.ts";
 import type { Room } from "../../../room/client/room-client.ts";
 import { forget } from "../../concerts/catalogue.ts";
 import { performanceToCreate } from "../../concerts/concert-settings.ts";
@@ -33,7 +33,7 @@ export const operatorPerformanceRoutes = routesOf(operatorPerformancesOperations
     if (!added.isWritten) return refuse(invalidRequest(doesNotFit(added, seatCount(sections))));
     forget(concert.concertId);
     // What was added exists already, and adding it again would make two: a room that is away must not fail the request.
-    await notifyRoom(c, concert);
+    if (hasRoom(added)) await notifyRoom(c, concert);
     return answer;
   },
 
