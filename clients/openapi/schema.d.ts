@@ -442,7 +442,11 @@ export interface paths {
         get: operations["getConcertFigures"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Delete a concert
+         * @description While nothing of it was ever held or sold and nobody is in line. Its id names nothing any more. Deleting it again changes nothing more.
+         */
+        delete: operations["deleteConcert"];
         options?: never;
         head?: never;
         /**
@@ -512,6 +516,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/admin/concerts/{concertId}/performances/{performanceId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete a date
+         * @description While nothing of it was ever held or sold and nobody is in line. A concert keeps at least one date, and a sale that opens before the last one. Deleting it again changes nothing more.
+         */
+        delete: operations["deletePerformance"];
+        options?: never;
+        head?: never;
+        /**
+         * Move a date, or change its prices
+         * @description A date that is moved keeps its tickets and holds, and who paid before can give them back for seven days more, though not after the new start. A new price is for new holds; live ones keep theirs. Both hold when this is answered. Of a section of which something is sold the price is changed only with `evenIfSold`.
+         */
+        patch: operations["changePerformance"];
+        trace?: never;
+    };
     "/v1/admin/concerts/{concertId}/performances/{performanceId}/cancellation": {
         parameters: {
             query?: never;
@@ -527,7 +555,7 @@ export interface paths {
         put?: never;
         /**
          * Call a date off
-         * @description Its sale stops at once. Payments under way are waited for, then everybody is refunded, which takes a while: read the progress with `GET`. Calling it off again changes nothing more.
+         * @description Its sale stops at once. Payments under way are waited for, then everybody is refunded, which takes a while: read the progress with `GET`. Calling it off again changes nothing more; the first reason that is given stays. `dryRun` only tells what it would give back.
          */
         post: operations["cancelPerformance"];
         delete?: never;
@@ -776,6 +804,15 @@ export interface components {
             velocity: number | null;
             snapshotAgeMs: number | null;
         };
+        NewCancellation: {
+            /** @description What fans are told, with the payment, the tickets and every refusal. */
+            reason?: string;
+            /**
+             * @description Only tells what it would give back.
+             * @constant
+             */
+            dryRun?: true;
+        };
         NewCharge: {
             /** @description In won. */
             amount: number;
@@ -849,7 +886,7 @@ export interface components {
             actionId: string;
             operator: string;
             /** @enum {string} */
-            action: "concert-created" | "concert-changed" | "performance-added" | "performance-cancelled" | "rebuild-asked";
+            action: "concert-created" | "concert-changed" | "concert-deleted" | "performance-added" | "performance-changed" | "performance-cancelled" | "performance-deleted" | "rebuild-asked";
             /** Format: date-time */
             at: string;
             requestId: string;
@@ -901,6 +938,8 @@ export interface components {
             tickets: components["schemas"]["IssuedTicket"][];
             /** Format: date-time */
             paidAt: string;
+            /** @description Why the date was cancelled, where the operator has said so. */
+            reason?: string;
         };
         Performance: {
             performanceId: string;
@@ -917,6 +956,19 @@ export interface components {
             };
             /** @constant */
             currency: "KRW";
+        };
+        PerformancePatch: {
+            /**
+             * Format: date-time
+             * @description Another time, which lies ahead. Tickets and holds stay good.
+             */
+            startsAt?: string;
+            /** @description By section, for new holds. */
+            prices?: {
+                [key: string]: number;
+            };
+            /** @description true: also of sections of which something is sold. */
+            evenIfSold?: boolean;
         };
         Seat: {
             seatId: string;
@@ -972,6 +1024,8 @@ export interface components {
             /** @enum {string} */
             status: "valid" | "refunded";
             paymentId: string;
+            /** @description Why the date was cancelled, where the operator has said so. */
+            reason?: string;
         };
         TokenRequest: {
             refreshToken: string;
@@ -1017,6 +1071,14 @@ export interface components {
             state: "draining" | "refunding" | "done";
             payments: number;
             refunded: number;
+        };
+        CancellationPreview: {
+            payments: number;
+            tickets: number;
+            /** @description In won. */
+            amount: number;
+            /** @description Holds that would be released, or are being paid. */
+            liveHolds: number;
         };
         Charge: {
             chargeId: string;
@@ -1210,6 +1272,17 @@ export interface components {
             /** @description The fan's balance. */
             balance: number;
         } & WithRequired<components["schemas"]["Problem"], "type" | "status" | "code">;
+        /** @description Something was held or sold */
+        HasSalesProblem: {
+            /** @constant */
+            type: "/problems/has-sales";
+            /** @constant */
+            status: 409;
+            /** @constant */
+            code: "has-sales";
+            /** @description The sections of which something is sold. */
+            sections?: string[];
+        } & WithRequired<components["schemas"]["Problem"], "type" | "status" | "code">;
         /** @description Already paid */
         HoldAlreadyPaidProblem: {
             /** @constant */
@@ -1385,6 +1458,8 @@ export interface components {
             status: 410;
             /** @constant */
             code: "performance-cancelled";
+            /** @description What the operator has said of it. */
+            reason?: string;
         } & WithRequired<components["schemas"]["Problem"], "type" | "status" | "code">;
         /** @description The date has begun */
         PerformanceOverProblem: {
@@ -1779,6 +1854,19 @@ export interface components {
                 "application/problem+json": components["schemas"]["SaleClosedProblem"];
             };
         };
+        /** @description `has-sales`: Something was held or sold. */
+        HasSales: {
+            headers: {
+                "X-Request-Id": components["headers"]["XRequestId"];
+                "Cache-Control": components["headers"]["CacheControl"];
+                "Content-Language": components["headers"]["ContentLanguage"];
+                Vary: components["headers"]["Vary"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["HasSalesProblem"];
+            };
+        };
     };
     parameters: {
         /** @description The language of titles and details: `en`, or `ko` where it is preferred. */
@@ -1806,7 +1894,7 @@ export interface components {
         /** @description A file of the reference. */
         DocsFile: "start.js" | "swagger-ui-bundle.js" | "swagger-ui.css";
         /** @description The code of a problem. */
-        ProblemCode: "invalid-request" | "malformed-json" | "unauthorized" | "not-found" | "method-not-allowed" | "payload-too-large" | "unsupported-media-type" | "rate-limited" | "overloaded" | "internal" | "queue-token-required" | "queue-token-invalid" | "queue-token-mismatch" | "not-admitted" | "session-over" | "sale-not-open" | "sale-paused" | "sale-closed" | "unknown-seats" | "already-yours" | "seats-unavailable" | "performance-cancelled" | "performance-over" | "seat-limit-reached" | "hold-not-found" | "hold-expired" | "hold-already-paid" | "payment-in-progress" | "balance-limit-reached" | "top-up-unavailable" | "insufficient-balance" | "outcome-pending" | "refund-closed" | "already-refunded" | "idempotency-key-required" | "idempotency-key-reused" | "idempotency-in-flight";
+        ProblemCode: "invalid-request" | "malformed-json" | "unauthorized" | "not-found" | "method-not-allowed" | "payload-too-large" | "unsupported-media-type" | "rate-limited" | "overloaded" | "internal" | "queue-token-required" | "queue-token-invalid" | "queue-token-mismatch" | "not-admitted" | "session-over" | "sale-not-open" | "sale-paused" | "sale-closed" | "unknown-seats" | "already-yours" | "seats-unavailable" | "performance-cancelled" | "performance-over" | "has-sales" | "seat-limit-reached" | "hold-not-found" | "hold-expired" | "hold-already-paid" | "payment-in-progress" | "balance-limit-reached" | "top-up-unavailable" | "insufficient-balance" | "outcome-pending" | "refund-closed" | "already-refunded" | "idempotency-key-required" | "idempotency-key-reused" | "idempotency-in-flight";
     };
     requestBodies: never;
     headers: {
@@ -1841,6 +1929,7 @@ export type Hold = components['schemas']['Hold'];
 export type IssuedTicket = components['schemas']['IssuedTicket'];
 export type LedgerEntry = components['schemas']['LedgerEntry'];
 export type LiveLine = components['schemas']['LiveLine'];
+export type NewCancellation = components['schemas']['NewCancellation'];
 export type NewCharge = components['schemas']['NewCharge'];
 export type NewConcert = components['schemas']['NewConcert'];
 export type NewHold = components['schemas']['NewHold'];
@@ -1852,6 +1941,7 @@ export type OperatorConcertSummary = components['schemas']['OperatorConcertSumma
 export type OperatorPerformance = components['schemas']['OperatorPerformance'];
 export type Payment = components['schemas']['Payment'];
 export type Performance = components['schemas']['Performance'];
+export type PerformancePatch = components['schemas']['PerformancePatch'];
 export type Seat = components['schemas']['Seat'];
 export type SeatFigures = components['schemas']['SeatFigures'];
 export type Section = components['schemas']['Section'];
@@ -1863,6 +1953,7 @@ export type WaitingRoom = components['schemas']['WaitingRoom'];
 export type Audit = components['schemas']['Audit'];
 export type Balance = components['schemas']['Balance'];
 export type Cancellation = components['schemas']['Cancellation'];
+export type CancellationPreview = components['schemas']['CancellationPreview'];
 export type Charge = components['schemas']['Charge'];
 export type Concert = components['schemas']['Concert'];
 export type ConcertList = components['schemas']['ConcertList'];
@@ -1883,6 +1974,7 @@ export type UserCreated = components['schemas']['UserCreated'];
 export type AlreadyRefundedProblem = components['schemas']['AlreadyRefundedProblem'];
 export type AlreadyYoursProblem = components['schemas']['AlreadyYoursProblem'];
 export type BalanceLimitReachedProblem = components['schemas']['BalanceLimitReachedProblem'];
+export type HasSalesProblem = components['schemas']['HasSalesProblem'];
 export type HoldAlreadyPaidProblem = components['schemas']['HoldAlreadyPaidProblem'];
 export type HoldExpiredProblem = components['schemas']['HoldExpiredProblem'];
 export type HoldNotFoundProblem = components['schemas']['HoldNotFoundProblem'];
@@ -1934,6 +2026,7 @@ export type ResponseIdempotencyKeyReused = components['responses']['IdempotencyK
 export type ResponseInsufficientBalance = components['responses']['InsufficientBalance'];
 export type ResponseIdempotencyInFlight = components['responses']['IdempotencyInFlight'];
 export type ResponseSaleClosedToOperators = components['responses']['SaleClosedToOperators'];
+export type ResponseHasSales = components['responses']['HasSales'];
 export type ParameterAcceptLanguage = components['parameters']['AcceptLanguage'];
 export type ParameterConcertId = components['parameters']['ConcertId'];
 export type ParameterQueueTokenAtHand = components['parameters']['QueueTokenAtHand'];
@@ -4519,6 +4612,41 @@ export interface operations {
             503: components["responses"]["Overloaded"];
         };
     };
+    deleteConcert: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of titles and details: `en`, or `ko` where it is preferred. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                /** @description A concert. */
+                concertId: components["parameters"]["ConcertId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted, for good. */
+            204: {
+                headers: {
+                    Vary?: string;
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            409: components["responses"]["HasSales"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+        };
+    };
     changeConcert: {
         parameters: {
             query?: never;
@@ -4941,6 +5069,134 @@ export interface operations {
             503: components["responses"]["Overloaded"];
         };
     };
+    deletePerformance: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of titles and details: `en`, or `ko` where it is preferred. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                /** @description A concert. */
+                concertId: components["parameters"]["ConcertId"];
+                /** @description One of its dates. */
+                performanceId: components["parameters"]["PerformanceId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted, for good. */
+            204: {
+                headers: {
+                    Vary?: string;
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            409: components["responses"]["HasSales"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+        };
+    };
+    changePerformance: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of titles and details: `en`, or `ko` where it is preferred. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                /** @description A concert. */
+                concertId: components["parameters"]["ConcertId"];
+                /** @description One of its dates. */
+                performanceId: components["parameters"]["PerformanceId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "prices": {
+                 *         "A": 120000
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["PerformancePatch"];
+            };
+        };
+        responses: {
+            /** @description The date. */
+            200: {
+                headers: {
+                    Vary?: string;
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "performanceId": "prf_1GhU6dPz4CyKoA9xQeWv2",
+                     *       "startsAt": "2030-12-24T10:00:00.000Z",
+                     *       "sections": [
+                     *         {
+                     *           "name": "A",
+                     *           "grade": "VIP",
+                     *           "price": 165000,
+                     *           "rows": 10,
+                     *           "seatsPerRow": 20
+                     *         }
+                     *       ],
+                     *       "cancelledAt": null,
+                     *       "seats": {
+                     *         "available": 180,
+                     *         "held": 12,
+                     *         "paying": 2,
+                     *         "sold": 6
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OperatorPerformance"];
+                };
+            };
+            /**
+             * @description `invalid-request`: The request is not valid.
+             *
+             *     `malformed-json`: The body is not valid JSON.
+             */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "Content-Language": components["headers"]["ContentLanguage"];
+                    Vary: components["headers"]["Vary"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["MalformedJsonProblem"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            409: components["responses"]["HasSales"];
+            410: components["responses"]["PerformanceCancelled"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+        };
+    };
     getCancellation: {
         parameters: {
             query?: never;
@@ -5005,11 +5261,35 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                /** @example {} */
-                "application/json": Record<string, never>;
+                /**
+                 * @example {
+                 *       "reason": "The hall is closed."
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewCancellation"];
             };
         };
         responses: {
+            /** @description Of a dry run: what it would give back. */
+            200: {
+                headers: {
+                    Vary?: string;
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "payments": 128,
+                     *       "tickets": 240,
+                     *       "amount": 39600000,
+                     *       "liveHolds": 12
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CancellationPreview"];
+                };
+            };
             /** @description Called off; the refunds follow. */
             202: {
                 headers: {

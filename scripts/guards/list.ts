@@ -301,7 +301,7 @@ export const GUARDS: readonly Guard[] = [
     edits: [
       {
         file: "src/room/rules/holding.ts",
-        find: `  if (cancelledAt !== null) return { code: "performance-cancelled" };
+        find: `  if (cancelledAt !== null) return calledOff(performance);
 `,
         replace: "",
       },

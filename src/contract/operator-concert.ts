@@ -1,9 +1,9 @@
 // The concert and its sale as the operator sees them.
 import { z } from "zod";
-import { TITLE_MAX_CHARS } from "./bounds.ts";
+import { REASON_MAX_CHARS, TITLE_MAX_CHARS } from "./bounds.ts";
 import { concertSummary, locationHint, saleState } from "./concerts.ts";
 import { section } from "./performances.ts";
-import { namingText } from "./text/typed-text.ts";
+import { namingText, typedText } from "./text/typed-text.ts";
 import { waitingRoom } from "./waiting-room.ts";
 import { amount, currency, id, instant, pageQuery } from "./values.ts";
 
@@ -46,12 +46,28 @@ export const operatorPerformance = z.object({
   seats: seatFigures,
 });
 
+export type OperatorPerformance = z.infer<typeof operatorPerformance>;
+
 /** Payments under way are waited for, then everybody is refunded. */
 export const cancellationState = z.enum(["draining", "refunding", "done"]);
 export type CancellationState = z.infer<typeof cancellationState>;
 /** How far a date that was called off has been refunded, in payments. */
 export const cancellation = z.object({ state: cancellationState, payments: z.int(), refunded: z.int() });
 export type CancellationBody = z.infer<typeof cancellation>;
+
+export const newCancellation = z.strictObject({
+  reason: typedText(REASON_MAX_CHARS)
+    .optional()
+    .describe("What fans are told, with the payment, the tickets and every refusal."),
+  dryRun: z.literal(true).optional().describe("Only tells what it would give back."),
+});
+/** What calling a date off would give back now. */
+export const cancellationPreview = z.object({
+  payments: z.int(),
+  tickets: z.int(),
+  amount: amount.describe("In won."),
+  liveHolds: z.int().describe("Holds that would be released, or are being paid."),
+});
 
 /** The concert as the operator sees it: how it is set, and how the sale goes. */
 export const operatorConcert = z.object({

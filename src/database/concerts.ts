@@ -35,7 +35,7 @@ import {
 } from "./operator-log.ts";
 import { concerts, performances } from "./schema.ts";
 
-const nextRevision = sql`${concerts.revision} + 1`;
+export const nextRevision = sql`${concerts.revision} + 1`;
 
 /** Writes a concert, its dates and who made them, with `more`, all or nothing. */
 export async function insertConcert(
@@ -59,7 +59,7 @@ export async function insertConcert(
 const foldedTitle = (title: string): string => title.normalize("NFC").toLowerCase();
 
 /** What wasn't deleted. */
-const isKept = (concertId: string) => and(eq(concerts.concertId, concertId), isNull(concerts.deletedAt));
+export const isKept = (concertId: string) => and(eq(concerts.concertId, concertId), isNull(concerts.deletedAt));
 
 /** The concert and its dates as of one moment, by start and then id; null for an unknown id. */
 export async function findConcert(db: Database, concertId: string): Promise<ConcertWithPerformances | null> {
@@ -75,10 +75,11 @@ const PERFORMANCE_COLUMNS = {
   startsAt: performances.startsAt,
   sections: performances.sections,
   cancelledAt: performances.cancelledAt,
+  cancelReason: performances.cancelReason,
   movedAt: performances.movedAt,
 };
 
-const selectConcert = (db: Database, concertId: string) =>
+export const selectConcert = (db: Database, concertId: string) =>
   [
     db.select(CONCERT_COLUMNS).from(concerts).where(isKept(concertId)),
     db
@@ -209,7 +210,7 @@ export async function updateConcert(
 }
 
 /** What a batch answered but for the note it begins with. */
-async function afterNote<Rest extends unknown[]>(batch: Promise<[unknown, ...Rest]>): Promise<Rest> {
+export async function afterNote<Rest extends unknown[]>(batch: Promise<[unknown, ...Rest]>): Promise<Rest> {
   const [, ...rest] = await batch;
   return rest;
 }
@@ -259,7 +260,7 @@ function canStand(
 }
 
 /** Where the dates of a concert are that take place. */
-const takingPlace = (concertId: string) =>
+export const takingPlace = (concertId: string) =>
   sql`performances d WHERE d.concert_id = ${concertId} AND d.cancelled_at IS NULL AND d.deleted_at IS NULL`;
 const lastStart = (concertId: string) => sql<Millis | null>`(SELECT max(d.starts_at) FROM ${takingPlace(concertId)})`;
 /** Of a concert none of whose dates takes place there is none to open before. */
@@ -289,7 +290,7 @@ export async function insertPerformance(
   actor?: Actor,
   more: (isWritten: SQL) => readonly BatchItem<"sqlite">[] = () => [],
 ): Promise<AddedPerformance | null> {
-  const { performanceId, concertId, startsAt, sections, cancelledAt, movedAt } = performance;
+  const { performanceId, concertId, startsAt, sections, cancelledAt, cancelReason, movedAt } = performance;
   const count = sql<number>`(SELECT count(*) FROM ${takingPlace(concertId)})`;
   const seats = sql<number>`(SELECT coalesce(sum(coalesce(
       json_extract(s.value, '$.capacity'), json_extract(s.value, '$.rows') * json_extract(s.value, '$.seatsPerRow'))), 0)
@@ -298,7 +299,7 @@ export async function insertPerformance(
     .insert(performances)
     .select(
       // In the order of the columns.
-      sql`SELECT ${performanceId}, ${concertId}, ${startsAt}, ${JSON.stringify(sections)}, ${cancelledAt}, NULL, ${movedAt}, NULL,
+      sql`SELECT ${performanceId}, ${concertId}, ${startsAt}, ${JSON.stringify(sections)}, ${cancelledAt}, ${cancelReason}, ${movedAt}, NULL,
           ${JSON.stringify(gradesOf(sections))}, NULL
         FROM ${concerts} WHERE ${isKept(concertId)}
         AND ${count} < ${PERFORMANCES_MAX} AND ${seats} + ${seatCount(sections)} <= ${SEATS_PER_CONCERT_MAX}
@@ -329,18 +330,18 @@ export async function insertPerformance(
   return found === undefined ? null : { isWritten: written.length > 0, ...found };
 }
 
-const isThere = ({ concertId, performanceId }: Pick<PerformanceRecord, "concertId" | "performanceId">) =>
+export const isThere = ({ concertId, performanceId }: Pick<PerformanceRecord, "concertId" | "performanceId">) =>
   sql`EXISTS (SELECT 1 FROM performances d WHERE d.performance_id = ${performanceId} AND d.concert_id = ${concertId}
     AND d.deleted_at IS NULL)`;
 
 /**
  * Calls a date off, once and for good, raises the concert's revision, and notes who did it, with `more`. Of a second call
- * the first time stands. Of a date that isn't there nothing of this is written.
+ * the first time stands, and so does the first reason that was given. Of a date that isn't there nothing of this is written.
  */
 export async function cancelPerformance(
   db: Database,
   performance: Pick<PerformanceRecord, "concertId" | "performanceId">,
-  now: Millis,
+  { now, reason = null }: { now: Millis; reason?: string | null | undefined },
   actor?: Actor,
   more: readonly BatchItem<"sqlite">[] = [],
 ): Promise<void> {
@@ -351,8 +352,8 @@ export async function cancelPerformance(
     noteAction(db, actor, {
       concertId,
       action: "performance-cancelled",
-      before: cancellationValues(performanceId, null),
-      after: cancellationValues(performanceId, now),
+      before: cancellationValues(performanceId, null, null),
+      after: cancellationValues(performanceId, now, reason),
       provided,
     });
   await db.batch([
@@ -363,7 +364,10 @@ export async function cancelPerformance(
     ...(note ? [note] : []),
     db
       .update(performances)
-      .set({ cancelledAt: sql`coalesce(${performances.cancelledAt}, ${now})` })
+      .set({
+        cancelledAt: sql`coalesce(${performances.cancelledAt}, ${now})`,
+        cancelReason: sql`coalesce(${performances.cancelReason}, ${reason})`,
+      })
       .where(and(eq(performances.performanceId, performanceId), provided)),
     ...more,
   ]);

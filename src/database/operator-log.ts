@@ -76,9 +76,12 @@ export const newPerformanceValues = ({ performanceId, startsAt, sections }: Perf
   seats: totalSeats([{ sections }]),
 });
 
-/** As JSON, when a date is called off, or `at` unless it was before. */
-export const cancellationValues = (performanceId: string, at: Millis | null): SQL =>
-  sql`(SELECT json_object('performanceId', ${performances.performanceId}, 'cancelledAt', coalesce(${performances.cancelledAt}, ${at}))
+/** As JSON, when a date is called off and why, or `at` and `reason` unless it was before. A reason that isn't there is left out. */
+export const cancellationValues = (performanceId: string, at: Millis | null, reason: string | null): SQL =>
+  sql`(SELECT json_patch(
+      json_object('performanceId', ${performances.performanceId}, 'cancelledAt', coalesce(${performances.cancelledAt}, ${at})),
+      CASE WHEN coalesce(${performances.cancelReason}, ${reason}) IS NULL THEN '{}'
+        ELSE json_object('reason', coalesce(${performances.cancelReason}, ${reason})) END)
     FROM ${performances} WHERE ${performances.performanceId} = ${performanceId})`;
 
 /** As JSON, which epoch of the room is in force. */

@@ -61,8 +61,14 @@ export class Lifecycle implements RoomDependencies {
     return this.#revision;
   }
 
-  /** Makes sure that there is a concert: a room whose setup is missing is set up from D1 before it answers anything. */
+  /** As `isSetUp`, for whoever must not meet a concert that was deleted: to them it is not there. */
   async ready(): Promise<Answer<null>> {
+    const ready = await this.isSetUp();
+    return ready.ok && this.concert().isDeleted ? refuse({ code: "not-found" }) : ready;
+  }
+
+  /** Makes sure that there is a concert: a room whose setup is missing is set up from D1 before it answers anything. */
+  async isSetUp(): Promise<Answer<null>> {
     if (this.#concert !== null) return done(null);
     try {
       return (await this.#startAnew(null)) ? done(null) : refuse({ code: "not-found" });
@@ -86,14 +92,19 @@ export class Lifecycle implements RoomDependencies {
     if (found.epoch > this.concert().line.epoch && !(await this.#startAnew(this.#epoch())))
       return refuse({ code: "not-found" });
     return this.queue.run((now) => {
-      const { sale, performances } = found;
+      const { sale } = found;
+      // What was read before a date was deleted may still have it.
+      const performances = found.performances.filter(
+        ({ performanceId }) => !this.concert().deletions.has(performanceId),
+      );
       if (this.concert().configure(sale, performances, now)) this.store.writeSettings(sale, performances);
       return done(null);
     });
   }
 
-  /** Begins a new epoch. Refusals: not-found. */
+  /** Begins a new epoch. A concert that was deleted is there again only if D1 was set back to before. Refusals: not-found. */
   async rebuild(): Promise<Answer<null>> {
+    if (this.#concert?.deletions.get(this.#concertId())?.state === "pending") return refuse({ code: "not-found" });
     return (await this.#startAnew(this.#epoch())) ? done(null) : refuse({ code: "not-found" });
   }
 

@@ -26,12 +26,16 @@ export async function readConcert(database: Database, concertId: string): Promis
   if (found === null) return null;
   return {
     sale: toSale(found.concert),
-    performances: found.performances.map(({ performanceId, startsAt, sections, cancelledAt }) => ({
-      performanceId,
-      startsAt,
-      sections,
-      cancelledAt,
-    })),
+    performances: found.performances.map(
+      ({ performanceId, startsAt, sections, cancelledAt, cancelReason, movedAt }) => ({
+        performanceId,
+        startsAt,
+        sections,
+        cancelledAt,
+        cancelReason,
+        movedAt,
+      }),
+    ),
     epoch: found.concert.epoch,
   };
 }

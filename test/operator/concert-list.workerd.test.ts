@@ -69,7 +69,7 @@ test.each([
   ["_", ["겨울 밤_A"]],
   ["밤".normalize("NFD"), ["겨울 밤_A"]],
   ["겨울 밤_a", ["겨울 밤_A"]],
-  [`${"겨울".repeat(60)}`, []],
+  ["겨울".repeat(60), []],
   ["winter_", []],
   ["*", []],
   ["\\", []],
@@ -90,10 +90,8 @@ test("a page goes on where the last one ended, and only under the same filters",
   const first = await list({ limit: "1", q: "winter" });
   const cursor = first.body.nextCursor;
   const second = await list({ limit: "1", q: "winter", cursor });
-  expect([...first.body.items, ...second.body.items].map(({ title }: Json) => title).toSorted()).toEqual([
-    "Winter Night",
-    "winter day",
-  ]);
+  const titles: string[] = [...first.body.items, ...second.body.items].map(({ title }: Json) => title);
+  expect(titles.toSorted()).toEqual(["Winter Night", "winter day"]);
   expect(second.body.nextCursor).toBeNull();
   for (const other of [{}, { q: "night" }, { q: "winter", state: "open" }] as Record<string, string>[]) {
     const reply = await list({ ...other, cursor });

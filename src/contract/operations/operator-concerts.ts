@@ -74,6 +74,18 @@ export const operatorConcertsOperations = operations({
     },
     refusals: ["sale-closed"],
   },
+  deleteConcert: {
+    method: "delete",
+    path: "/v1/admin/concerts/{concertId}",
+    tag: "Operator",
+    summary: "Delete a concert",
+    description:
+      "While nothing of it was ever held or sold and nobody is in line. Its id names nothing any more. Deleting it again changes " +
+      "nothing more.",
+    caller: "operator",
+    answers: { 204: { description: "Deleted, for good." } },
+    refusals: ["has-sales"],
+  },
   rebuildRoom: {
     method: "post",
     path: "/v1/admin/concerts/{concertId}/rebuild",

@@ -185,6 +185,9 @@ export const fullConcertPatch = {
   timeZone: concertSummary.timeZone,
   locationHint: "apac",
 };
+export const performancePatch = { startsAt: "2030-12-25T10:00:00.000Z", prices: { A: 120_000 }, evenIfSold: true };
+export const newCancellation = { reason: "The hall is closed." };
+export const cancellationPreview = { payments: 128, tickets: 240, amount: 39_600_000, liveHolds: 12 };
 export const cancellation = { state: "refunding", payments: 128, refunded: 50 };
 const seats = { available: 180, held: 12, paying: 2, sold: 6 };
 export const operatorPerformance = { performanceId, ...newPerformance, cancelledAt: null, seats };

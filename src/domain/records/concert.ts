@@ -40,6 +40,8 @@ export interface PerformanceRecord {
   sections: Section[];
   /** null: it takes place. */
   cancelledAt: Millis | null;
+  /** What fans are told of why it was cancelled; null: nothing. */
+  cancelReason: string | null;
   /** When it was last moved to another time; null: never. */
   movedAt: Millis | null;
 }

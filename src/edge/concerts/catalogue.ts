@@ -50,8 +50,8 @@ export async function findRoom(c: CatalogueContext, concertId: string): Promise<
 }
 
 /**
- * One date: its layout never changes, and one that is cancelled stays so; null for an unknown one. Whether a date is
- * cancelled is known at once where that was done; elsewhere a room says so within two seconds.
+ * One date, at most two seconds old: where its seats are never changes, what they cost may; null for an unknown one. What an
+ * operator does to a date is known at once where that was done.
  */
 export async function findPerformance(
   c: CatalogueContext,
@@ -60,7 +60,7 @@ export async function findPerformance(
 ): Promise<PerformanceRecord | null> {
   const performanceIn = (found: ConcertWithPerformances | null) =>
     found?.performances.find((performance) => performance.performanceId === performanceId) ?? null;
-  const known = concerts.get(concertId, c.get("now"), Number.POSITIVE_INFINITY);
+  const known = concerts.get(concertId, c.get("now"), SNAPSHOT_MAX_AGE_MS);
   // A date may have been added since.
   return performanceIn(known) ?? performanceIn(await readConcertNow(c, concertId));
 }

@@ -39,6 +39,7 @@ export const performanceToCreate = (concertId: string, { startsAt, sections }: N
   startsAt: toMillis(startsAt),
   sections,
   cancelledAt: null,
+  cancelReason: null,
   movedAt: null,
 });
 

@@ -3,11 +3,12 @@ import type {
   LineFigures,
   OperatorConcert,
   OperatorConcertSummary,
+  OperatorPerformance,
   SeatFigures,
 } from "../../contract/operator-concert.ts";
 import { type Section, seatCount } from "../../contract/performances.ts";
 import { CURRENCY, type Millis, toInstant, toInstantOrNull } from "../../contract/values.ts";
-import type { ConcertWithPerformances, ListedConcert } from "../../domain/records/concert.ts";
+import type { ConcertWithPerformances, ListedConcert, PerformanceRecord } from "../../domain/records/concert.ts";
 import type { RoomFigures } from "../../domain/room-messages.ts";
 import { lobbyOpensAt, saleState, spanOf } from "../../domain/sale-phase.ts";
 import { summary } from "./concert-summary.ts";
@@ -47,6 +48,18 @@ export const unsoldSeats = (sections: readonly Section[]): SeatFigures => ({
 /** The seats of a cancelled date that nobody has: none can be had. */
 const NO_SEATS: SeatFigures = { available: 0, held: 0, paying: 0, sold: 0 };
 
+/** A date as the operator sees it; without figures of the room nobody has touched it yet. */
+export const operatorPerformance = (
+  { performanceId, startsAt, sections, cancelledAt }: PerformanceRecord,
+  seats: SeatFigures | undefined,
+): OperatorPerformance => ({
+  performanceId,
+  startsAt: toInstant(startsAt),
+  cancelledAt: toInstantOrNull(cancelledAt),
+  sections,
+  seats: seats ?? (cancelledAt === null ? unsoldSeats(sections) : NO_SEATS),
+});
+
 export function operatorConcert(
   { concert, performances }: ConcertWithPerformances,
   { figures, snapshotAgeMs, paid, refunded }: Live,
@@ -69,13 +82,7 @@ export function operatorConcert(
     refundUntilHours: concert.refundUntilHours,
     currency: CURRENCY,
     waitingRoom: concert.waitingRoom,
-    performances: performances.map(({ performanceId, startsAt, sections, cancelledAt }) => ({
-      performanceId,
-      startsAt: toInstant(startsAt),
-      cancelledAt: toInstantOrNull(cancelledAt),
-      sections,
-      seats: seatsOf.get(performanceId) ?? (cancelledAt === null ? unsoldSeats(sections) : NO_SEATS),
-    })),
+    performances: performances.map((one) => operatorPerformance(one, seatsOf.get(one.performanceId))),
     line: { ...(figures?.line ?? EMPTY_LINE), snapshotAgeMs },
     paidAmount: paid,
     refundedAmount: refunded,

@@ -7,6 +7,7 @@ import { IDEMPOTENCY_KEY_HEADER } from "../../contract/headers.ts";
 import { type Operation, namesThings, pathNames } from "../../contract/operations/operation.ts";
 import { type Answer, done, refuse } from "../../contract/refusals.ts";
 import { databaseOf } from "../../database/database.ts";
+import { wasDeleted } from "../../database/operator/deletions.ts";
 import type { KeyedRequest } from "../../database/operator-answers.ts";
 import type { Actor } from "../../database/operator-log.ts";
 import { fingerprint } from "../../domain/idempotency.ts";
@@ -56,7 +57,8 @@ export const routesOf =
       app.on(operation.method.toUpperCase(), [path], ...stepsOf(operation), async (c) => {
         const work = async (keeping: AnswerKeeping): Promise<AnyReply> => {
           const opened = await open(c, operation);
-          return opened.ok ? handler(requestOf(c, operation, opened.value, keeping)) : opened;
+          if (!opened.ok) return (await isDeletedAlready(c, operation)) ? { status: 204, raw: null } : opened;
+          return handler(requestOf(c, operation, opened.value, keeping));
         };
         const keyed = operation.idempotencyKey === "optional" ? await keyedRequest(c, operation) : null;
         return respond(
@@ -121,6 +123,13 @@ async function open(c: Context<CheckedEdge>, { caller, concertIn }: Operation): 
   if (performanceId === undefined) return done(opened);
   const performance = found.performances.find((one) => one.performanceId === performanceId);
   return performance === undefined ? NOT_FOUND : done({ ...opened, performance });
+}
+
+/** What an operator deletes a second time is gone, as it is after the first. */
+async function isDeletedAlready(c: Context<CheckedEdge>, { caller, method }: Operation): Promise<boolean> {
+  const concertId = c.req.param("concertId");
+  if (caller !== "operator" || method !== "delete" || concertId === undefined) return false;
+  return wasDeleted(databaseOf(c.env.DATABASE), concertId, c.req.param("performanceId"));
 }
 
 const NOT_FOUND = refuse({ code: "not-found" });

@@ -8,7 +8,9 @@ import { Line } from "../rules/line/line.ts";
 import type { SaleSettings } from "../../domain/sale-phase.ts";
 import { Seating, type Hold, type PerformanceSetting } from "../rules/seats/seating.ts";
 import { Layout } from "../../domain/layout.ts";
+import { withdraw } from "../rules/deleting.ts";
 import { AttemptStore } from "./attempt-store.ts";
+import { DeletionStore } from "./deletion-store.ts";
 import { LineStore } from "./line-store.ts";
 import { RefundStore } from "./refund-store.ts";
 import { SeatStore } from "./seat-store.ts";
@@ -21,6 +23,7 @@ export class ConcertStore {
   readonly seats: SeatStore;
   readonly attempts: AttemptStore;
   readonly refunds: RefundStore;
+  readonly deletions: DeletionStore;
   #lineRowChanged = false;
 
   constructor(sql: SqlStorage) {
@@ -28,6 +31,7 @@ export class ConcertStore {
     this.seats = new SeatStore(sql);
     this.attempts = new AttemptStore(sql);
     this.refunds = new RefundStore(sql);
+    this.deletions = new DeletionStore(sql);
   }
 
   /**
@@ -40,8 +44,9 @@ export class ConcertStore {
     const line = this.line.read(now);
     if (room === null || line === null) return null;
     const seating = new Seating(Math.max(revision, room.generation * REVISIONS_PER_START), now);
-    for (const { isFullyRefunded, ...performance } of this.seats.readPerformances()) {
+    for (const { isFullyRefunded, wasHeld, ...performance } of this.seats.readPerformances()) {
       seating.addPerformance(performance);
+      if (wasHeld) seating.markHeld(performance.performanceId);
       if (isFullyRefunded) seating.markFullyRefunded(performance.performanceId);
     }
     for (const { performanceId, seats } of this.seats.readSeats()) {
@@ -55,7 +60,9 @@ export class ConcertStore {
       if (visit.endedAt === null && visit.grantedAt !== null) visit.toldUntil = Math.max(visit.toldUntil, toldUntil);
     }
     const restored = Line.restore(line.records, room.sale.waitingRoom, at);
-    return { concert: new Concert(room.sale, restored, seating), clock: line.clock };
+    const concert = new Concert(room.sale, restored, seating);
+    for (const deletion of this.deletions.read()) withdraw(concert, deletion);
+    return { concert, clock: line.clock };
   }
 
   /** What a change did to the concert, but for the row that a batch shares. */
@@ -85,36 +92,42 @@ export class ConcertStore {
     epoch: number,
     now: Millis,
   ): void {
+    const held = this.seats.readPerformances().filter(({ wasHeld }) => wasHeld);
     this.seats.clear();
     this.line.clear();
     this.writeSettings(sale, performances);
+    for (const { performanceId } of held) this.seats.noteHeld(performanceId);
     const layouts = new Map(performances.map(({ performanceId, sections }) => [performanceId, new Layout(sections)]));
-    const holds = new Map<string, Hold>();
+    const holds = new Map<string, ReturnType<typeof paidHold>>();
     for (const { performanceId, seatId, fanId, holdId, price } of sold) {
       const seat = layouts.get(performanceId)?.indexOf(seatId) ?? null;
       if (seat === null) continue;
       const hold = holds.get(holdId) ?? paidHold(fanId, holdId, performanceId, now);
       hold.seats.push(seat);
+      hold.prices.push(price);
       hold.amount += price;
       holds.set(holdId, hold);
     }
     for (const hold of holds.values()) {
+      this.seats.noteHeld(hold.performanceId);
       this.seats.writeHold(hold);
       for (const seat of hold.seats) this.seats.takeSeat(hold, seat);
     }
     this.line.writeRow(new Line(epoch, sale.waitingRoom, now).row(), now);
     this.attempts.forgetPending();
     this.refunds.forgetPending();
+    this.deletions.forgetDone();
   }
 }
 
-const paidHold = (fanId: string, holdId: string, performanceId: string, now: Millis): Hold => ({
+const paidHold = (fanId: string, holdId: string, performanceId: string, now: Millis): Hold & { prices: number[] } => ({
   holdId,
   fanId,
   number: 0,
   performanceId,
   seats: [],
   amount: 0,
+  prices: [],
   createdAt: now,
   expiresAt: now,
   status: "paid",

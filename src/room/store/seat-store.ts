@@ -3,6 +3,7 @@ import { z } from "zod";
 import { section } from "../../contract/performances.ts";
 import { holdStatus } from "../../contract/seats.ts";
 import type { Millis } from "../../contract/values.ts";
+import { Layout } from "../../domain/layout.ts";
 import type { SaleSettings } from "../../domain/sale-phase.ts";
 import type { Hold, PerformanceSetting, SeatingChanges } from "../rules/seats/seating.ts";
 
@@ -10,11 +11,21 @@ const READ_ROOM = "SELECT sale, generation FROM room WHERE id = 1";
 const NOTE_START = "UPDATE room SET generation = generation + 1 WHERE id = 1";
 const WRITE_SALE = `INSERT INTO room (id, sale, generation) VALUES (1, ?, 1)
   ON CONFLICT DO UPDATE SET sale = excluded.sale`;
-const READ_PERFORMANCES = `SELECT ordinal, performance_id, starts_at, sections, cancelled_at, settled_at
+const READ_PERFORMANCES = `SELECT ordinal, performance_id, starts_at, sections, cancelled_at, settled_at, cancel_reason, moved_at, was_held
   FROM performances ORDER BY ordinal`;
-const WRITE_PERFORMANCE = `INSERT INTO performances (performance_id, starts_at, sections, cancelled_at) VALUES (?, ?, ?, ?)
-  ON CONFLICT DO UPDATE SET cancelled_at = excluded.cancelled_at WHERE cancelled_at IS NOT excluded.cancelled_at
+const WRITE_PERFORMANCE = `INSERT INTO performances
+  (performance_id, starts_at, sections, cancelled_at, cancel_reason, moved_at) VALUES (?, ?, ?, ?, ?, ?)
+  ON CONFLICT DO UPDATE SET starts_at = excluded.starts_at, sections = excluded.sections,
+    cancelled_at = excluded.cancelled_at, cancel_reason = excluded.cancel_reason, moved_at = excluded.moved_at
+    WHERE starts_at <> excluded.starts_at OR sections <> excluded.sections OR cancelled_at IS NOT excluded.cancelled_at
+      OR cancel_reason IS NOT excluded.cancel_reason OR moved_at IS NOT excluded.moved_at
   RETURNING ordinal`;
+const READ_SECTIONS = "SELECT sections FROM performances WHERE performance_id = ?";
+const READ_UNPRICED = "SELECT hold_id, seats FROM holds WHERE performance_id = ? AND prices IS NULL";
+const WRITE_PRICES = "UPDATE holds SET prices = ? WHERE hold_id = ?";
+const NOTE_HELD = "UPDATE performances SET was_held = 1 WHERE performance_id = ?";
+const REMOVE_PERFORMANCE = "DELETE FROM performances WHERE performance_id = ?";
+const REMOVE_SEATS = "DELETE FROM seats WHERE performance = ?";
 const SETTLE_PERFORMANCE = "UPDATE performances SET settled_at = ? WHERE performance_id = ?";
 const READ_SEATS = "SELECT performance, json_group_array(seat) AS seats FROM seats GROUP BY performance";
 const READ_LIVE_HOLDS = "SELECT * FROM holds WHERE status IN ('held', 'paying')";
@@ -30,8 +41,8 @@ const COUNT_OWNED_SEATS = `SELECT count(*) AS seats, count(h.hold_id) AS owned, 
   LEFT JOIN holds h ON h.hold_id = s.hold_id AND h.status IN ('held', 'paying', 'paid')`;
 const COUNT_SEATS = "SELECT count(*) AS seats FROM seats";
 const WRITE_HOLD = `INSERT INTO holds
-  (hold_id, fan, number, performance_id, seats, amount, created_at, expires_at, status) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-  ON CONFLICT DO UPDATE SET status = excluded.status`;
+  (hold_id, fan, number, performance_id, seats, amount, created_at, expires_at, status, prices) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+  ON CONFLICT DO UPDATE SET status = excluded.status, prices = excluded.prices`;
 const TAKE_SEAT = "INSERT INTO seats (performance, seat, hold_id) VALUES (?, ?, ?)";
 const FREE_SEAT = "DELETE FROM seats WHERE performance = ? AND seat = ?";
 const CLEAR_SEATS = "DELETE FROM seats; DELETE FROM holds; DELETE FROM performances";
@@ -43,6 +54,9 @@ type PerformanceColumns = {
   sections: string;
   cancelled_at: number | null;
   settled_at: number | null;
+  cancel_reason: string | null;
+  moved_at: number | null;
+  was_held: number;
 };
 type HoldColumns = {
   hold_id: string;
@@ -54,11 +68,13 @@ type HoldColumns = {
   created_at: number;
   expires_at: number;
   status: string;
+  prices: string | null;
 };
 /** Settings as any version has written them: before there were drafts no concert was one. */
 type StoredSale = Omit<SaleSettings, "isDraft"> & Partial<SaleSettings>;
 const sections = z.array(section);
 const seats = z.array(z.int());
+const prices = z.array(z.int());
 
 /** A seat that was paid for, by its index in the layout. */
 export interface SoldSeatRow {
@@ -92,8 +108,8 @@ export class SeatStore {
     this.#sql.exec(WRITE_SALE, JSON.stringify(sale));
   }
 
-  /** `isSettled`: cancelled, and everybody has been refunded. */
-  readPerformances(): (PerformanceSetting & { isFullyRefunded: boolean })[] {
+  /** `isFullyRefunded`: cancelled, and everybody has been refunded. */
+  readPerformances(): (PerformanceSetting & { isFullyRefunded: boolean; wasHeld: boolean })[] {
     return this.#sql
       .exec<PerformanceColumns>(READ_PERFORMANCES)
       .toArray()
@@ -104,17 +120,48 @@ export class SeatStore {
           startsAt: row.starts_at,
           sections: sections.parse(JSON.parse(row.sections)),
           cancelledAt: row.cancelled_at,
+          cancelReason: row.cancel_reason,
+          movedAt: row.moved_at,
           isFullyRefunded: row.settled_at !== null,
+          wasHeld: row.was_held === 1,
         };
       });
   }
 
-  /** Adds a date; of one that is there, only whether it was called off may change. */
-  writePerformance({ performanceId, startsAt, sections, cancelledAt }: PerformanceSetting): void {
-    const [added] = this.#sql
-      .exec<{ ordinal: number }>(WRITE_PERFORMANCE, performanceId, startsAt, JSON.stringify(sections), cancelledAt)
+  /** Adds a date, or writes what has changed of one that is there. Its holds keep the prices at which they were made. */
+  writePerformance(setting: PerformanceSetting): void {
+    const { performanceId, startsAt, cancelledAt, cancelReason = null, movedAt = null } = setting;
+    const text = JSON.stringify(setting.sections);
+    this.#keepPrices(performanceId, text);
+    const [written] = this.#sql
+      .exec<{ ordinal: number }>(WRITE_PERFORMANCE, performanceId, startsAt, text, cancelledAt, cancelReason, movedAt)
       .toArray();
-    if (added !== undefined) this.#name(performanceId, added.ordinal);
+    if (written !== undefined) this.#name(performanceId, written.ordinal);
+  }
+
+  /** Before a layout is replaced by one with other prices: holds without prices of their own get those that they were made at. */
+  #keepPrices(performanceId: string, replacement: string): void {
+    const [stored] = this.#sql.exec<{ sections: string }>(READ_SECTIONS, performanceId).toArray();
+    if (stored === undefined || stored.sections === replacement) return;
+    const layout = new Layout(sections.parse(JSON.parse(stored.sections)));
+    const unpriced = this.#sql.exec<{ hold_id: string; seats: string }>(READ_UNPRICED, performanceId).toArray();
+    for (const hold of unpriced) {
+      const made = seats.parse(JSON.parse(hold.seats)).map((seat) => layout.seatAt(seat).price);
+      this.#sql.exec(WRITE_PRICES, JSON.stringify(made), hold.hold_id);
+    }
+  }
+
+  /** A seat of the date was held. */
+  noteHeld(performanceId: string): void {
+    this.#sql.exec(NOTE_HELD, performanceId);
+  }
+
+  /** A date was deleted, of which nothing was ever held. */
+  removePerformance(performanceId: string): void {
+    this.#sql.exec(REMOVE_SEATS, this.#ordinal(performanceId));
+    this.#sql.exec(REMOVE_PERFORMANCE, performanceId);
+    this.#performanceIds.delete(this.#ordinal(performanceId));
+    this.#ordinals.delete(performanceId);
   }
 
   /** Nobody has a ticket for a cancelled date any more. */
@@ -187,12 +234,25 @@ export class SeatStore {
     for (const hold of changes.holds) this.writeHold(hold);
     for (const { performanceId, seat } of changes.freed) this.#sql.exec(FREE_SEAT, this.#ordinal(performanceId), seat);
     for (const { hold, seat } of changes.taken) this.takeSeat(hold, seat);
+    for (const performanceId of changes.firstHeld) this.noteHeld(performanceId);
   }
 
   writeHold(hold: Hold): void {
     const { fanId, holdId, number, performanceId, seats, amount, createdAt, expiresAt, status } = hold;
-    const taken = JSON.stringify(seats);
-    this.#sql.exec(WRITE_HOLD, holdId, fanId, number, performanceId, taken, amount, createdAt, expiresAt, status);
+    const [taken, prices] = [JSON.stringify(seats), hold.prices === undefined ? null : JSON.stringify(hold.prices)];
+    this.#sql.exec(
+      WRITE_HOLD,
+      holdId,
+      fanId,
+      number,
+      performanceId,
+      taken,
+      amount,
+      createdAt,
+      expiresAt,
+      status,
+      prices,
+    );
   }
 
   takeSeat({ performanceId, holdId }: Hold, seat: number): void {
@@ -228,4 +288,5 @@ const toHold = (row: HoldColumns): Hold => ({
   createdAt: row.created_at,
   expiresAt: row.expires_at,
   status: holdStatus.parse(row.status),
+  ...(row.prices === null ? {} : { prices: prices.parse(JSON.parse(row.prices)) }),
 });

@@ -44,8 +44,10 @@ export const performanceRoutes = routesOf(performancesOperations)({
     if (!session.ok) return session;
     const performance = await findPerformance(c, concertId, performanceId);
     if (performance === null) return refuse({ code: "not-found" });
-    const { sections, cancelledAt } = performance;
-    if (cancelledAt !== null) return refuse({ code: "performance-cancelled" });
+    const { sections, cancelledAt, cancelReason } = performance;
+    if (cancelledAt !== null) {
+      return refuse({ code: "performance-cancelled", ...(cancelReason !== null && { reason: cancelReason }) });
+    }
     const revision = revisionAsked(sent.get(SEATS_REVISION_HEADER));
     const seats = await readSeats(c, room, { place, performanceId, revision });
     if (!seats.ok) return seats;

@@ -59,6 +59,12 @@ export const operatorConcertRoutes = routesOf(operatorConcertsOperations)({
     return told.ok ? figures(request, { concert, performances, room }) : told;
   },
 
+  async deleteConcert({ concert: { concertId }, actor: { operator, requestId }, room }) {
+    const removed = await room.remove({ performanceId: null, operator, requestId });
+    forget(concertId);
+    return removed.ok ? { status: 204, raw: null } : removed;
+  },
+
   async rebuildRoom(request) {
     const { c, database, actor, concert, room, keeping } = request;
     const { concertId } = concert;
