@@ -6,7 +6,16 @@ import { env } from "cloudflare:workers";
 import { beforeAll, expect, test } from "vitest";
 import { listEntries } from "./balances.ts";
 import { answerOfCharge } from "./charges.ts";
-import { findConcert, findConcerts, insertConcert, listAllConcerts, listConcerts } from "./concerts.ts";
+import {
+  findConcert,
+  findConcerts,
+  findConcertWithDates,
+  findPerformance,
+  findPrices,
+  insertConcert,
+  listAllConcerts,
+  listConcerts,
+} from "./concerts.ts";
 import { listOf, toList } from "./cursor.ts";
 import { type Database, openDatabase } from "./database.ts";
 import { findAnswer, finishAnswer, removeAnswers } from "./operator-answers.ts";
@@ -30,10 +39,13 @@ const cursor = (position: unknown[], ...list: string[]): string =>
   toList(listOf(...list), [1, 2], { limit: 1 }, () => position).nextCursor ?? "";
 
 const charge = { chargeId: "x", fanId: "x", key: "x", fingerprint: "x", amount: 1, at: 0 };
-const request = { operator: "x", path: "x", key: "x", fingerprint: "x", attempt: "x", at: 0 };
+const request = { keyId: "x", operator: "x", path: "x", key: "x", fingerprint: "x", attempt: "x", at: 0 };
 
 const LOOKUPS: Record<string, (db: Database) => Promise<unknown>> = {
   findConcert: (db) => findConcert(db, "x"),
+  findConcertWithDates: (db) => findConcertWithDates(db, "x"),
+  findPerformance: (db) => findPerformance(db, { concertId: "x", performanceId: "x" }),
+  findPrices: (db) => findPrices(db, "x"),
   listConcerts: (db) => listConcerts(db, { limit: 2, cursor: cursor([5, "x"], "concerts") }),
   listAllConcerts: (db) => listAllConcerts(db, { limit: 2, cursor: cursor([5, "x"], "audit") }, "audit"),
   findConcerts: (db) =>

@@ -17,6 +17,7 @@ export const operatorConcertsOperations = operations({
     summary: "List all concerts",
     description: "Newest first, drafts too. `state` and `q` leave out what doesn't match.",
     caller: "operator",
+    limit: "operator",
     query: operatorConcertsQuery,
     answers: {
       200: {
@@ -35,6 +36,7 @@ export const operatorConcertsOperations = operations({
       "Only title, venue and performances are required. Without `saleOpensAt` the sale opens at once. A draft is found by " +
       "no fan and can be joined by nobody until a change publishes it with `draft: false`.",
     caller: "operator",
+    limit: "operator",
     idempotencyKey: "optional",
     body: { schema: newConcert, example: sample.newConcert, full: sample.fullConcert, maxBytes },
     answers: {
@@ -53,6 +55,7 @@ export const operatorConcertsOperations = operations({
     summary: "See how a concert is set and how its sale goes",
     description: "Line and seats are live; the money is from the books.",
     caller: "operator",
+    limit: "operator",
     answers: {
       200: { description: "The concert.", schema: SCHEMAS.OperatorConcert, example: sample.operatorConcert },
     },
@@ -68,6 +71,7 @@ export const operatorConcertsOperations = operations({
       "that it leaves as they are. `open` after `saleClosesAt` is refused unless that is changed, too. `draft: false` publishes " +
       "a draft, for good; `timeZone` and `locationHint` are those of a draft only.",
     caller: "operator",
+    limit: "operator",
     body: { schema: concertPatch, example: { state: "paused" }, full: sample.fullConcertPatch, maxBytes },
     answers: {
       200: { description: "The concert.", schema: SCHEMAS.OperatorConcert, example: sample.operatorConcert },
@@ -83,6 +87,7 @@ export const operatorConcertsOperations = operations({
       "While nothing of it was ever held or sold and nobody is in line. Its id names nothing any more. Deleting it again changes " +
       "nothing more.",
     caller: "operator",
+    limit: "operator",
     answers: { 204: { description: "Deleted, for good." } },
     refusals: ["has-sales"],
   },
@@ -95,6 +100,7 @@ export const operatorConcertsOperations = operations({
       "For a room whose storage was lost or is in doubt: seats come again from the tickets, and the line starts anew, so fans " +
       "must join again. Unpaid holds are gone.",
     caller: "operator",
+    limit: "operator",
     idempotencyKey: "optional",
     body: { schema: noFields, example: {}, optional: true },
     answers: {
@@ -113,6 +119,7 @@ export const operatorConcertsOperations = operations({
     summary: "See what operators did to a concert",
     description: "Newest first: who, when, and what was so before and after, of what the action changed.",
     caller: "operator",
+    limit: "operator",
     query: pageQuery,
     answers: {
       200: {

@@ -16,6 +16,7 @@ export const operatorPerformancesOperations = operations({
     summary: "Add a date",
     description: "Its seats are on sale with the others.",
     caller: "operator",
+    limit: "operator",
     idempotencyKey: "optional",
     body: { schema: newPerformance, example: sample.newPerformance, maxBytes },
     answers: {
@@ -37,6 +38,7 @@ export const operatorPerformancesOperations = operations({
       "after the new start. A new price is for new holds; live ones keep theirs. Both hold when this is answered. Of a section of " +
       "which something is sold the price is changed only with `evenIfSold`.",
     caller: "operator",
+    limit: "operator",
     body: { schema: performancePatch, example: { prices: { A: 120_000 } }, full: sample.performancePatch, maxBytes },
     answers: {
       200: { description: "The date.", schema: SCHEMAS.OperatorPerformance, example: sample.operatorPerformance },
@@ -52,6 +54,7 @@ export const operatorPerformancesOperations = operations({
       "While nothing of it was ever held or sold and nobody is in line. A concert keeps at least one date, and a sale that opens " +
       "before the last one. Deleting it again changes nothing more.",
     caller: "operator",
+    limit: "operator",
     answers: { 204: { description: "Deleted, for good." } },
     refusals: ["has-sales"],
   },
@@ -65,6 +68,7 @@ export const operatorPerformancesOperations = operations({
       "progress with `GET`. Calling it off again changes nothing more; the first reason that is given stays. `dryRun` only tells " +
       "what it would give back.",
     caller: "operator",
+    limit: "operator",
     idempotencyKey: "optional",
     body: { schema: newCancellation, example: sample.newCancellation, optional: true },
     answers: {
@@ -88,6 +92,7 @@ export const operatorPerformancesOperations = operations({
     summary: "See how far the refunds of a date have come",
     description: "Not found for a date that was not called off.",
     caller: "operator",
+    limit: "operator",
     answers: { 200: { description: "The progress.", schema: SCHEMAS.Cancellation, example: sample.cancellation } },
   },
 });
