@@ -71,6 +71,9 @@ export const SHARED_CALL_PATIENCE_MS = 10_000;
 
 /** Holds. */
 export const SEATS_PER_HOLD_MAX = 8;
+/** What a fan may hold unpaid: as many holds of all seats a fan may have, for all of `holdSeconds`, within the window. */
+export const HOLD_BUDGET_IN_FULL_HOLDS = 3;
+export const HOLD_BUDGET_WINDOW_MS = HOUR_MS;
 
 /** Money, in won. */
 export const CHARGE_MAX = 10_000_000;

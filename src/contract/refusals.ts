@@ -46,6 +46,7 @@ export type Refusal =
   | { code: "performance-cancelled"; reason?: string }
   | { code: "performance-over" }
   | { code: "seat-limit-reached"; limit: number }
+  | { code: "hold-budget-spent"; retryAfterSeconds: number }
   | { code: "hold-not-found" }
   | { code: "hold-expired" }
   | { code: "hold-already-paid" }

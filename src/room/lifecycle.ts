@@ -138,7 +138,8 @@ export class Lifecycle implements RoomDependencies {
   /** When the room as a whole has to do something by itself; null: never, as far as it knows. */
   nextDeadline(): Millis | null {
     if (this.#concert === null) return null;
-    const instants = [this.#concert, ...this.#parts].map((part) => part.nextDeadline()).filter((at) => at !== null);
+    const parts = [this.#concert, ...this.#parts, this.store.past];
+    const instants = parts.map((part) => part.nextDeadline()).filter((at) => at !== null);
     return instants.length === 0 ? null : Math.min(...instants);
   }
 

@@ -4,8 +4,18 @@
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { reconcile } from "../../src/jobs/reconciliation.ts";
-import { admin, Fan, figuresOf, makeConcert, roomOf, setClock, type Concert, type Json } from "../support/client.ts";
-import { CONCERTS, addDate, codeOf, section, withSections } from "../operator/requests.ts";
+import {
+  codeOf,
+  admin,
+  Fan,
+  figuresOf,
+  makeConcert,
+  roomOf,
+  setClock,
+  type Concert,
+  type Json,
+} from "../support/client.ts";
+import { CONCERTS, addDate, section, withSections } from "../operator/requests.ts";
 import { ring } from "./alarms.ts";
 import { faults, onTable, writesDatabase, type Fault, type Point } from "./faults.ts";
 

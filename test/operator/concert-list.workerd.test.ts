@@ -1,8 +1,8 @@
 // Question: does the operator's list have every concert once, and does it leave out what its filters say?
 // Method: concerts in every state, at times that are set; the list's states are held against those of the concerts themselves.
 import { beforeAll, expect, test } from "vitest";
-import { admin, change, figuresOf, makeConcert, setClock, type Concert, type Json } from "../support/client.ts";
-import { CONCERTS, codeOf, paths, section, withSections } from "./requests.ts";
+import { codeOf, admin, change, figuresOf, makeConcert, setClock, type Concert, type Json } from "../support/client.ts";
+import { CONCERTS, paths, section, withSections } from "./requests.ts";
 
 const { at, instant } = setClock();
 const TITLES = ["Winter Night", "MÜNCHEN 100%", "겨울 밤_A", "winter day"];

@@ -7,6 +7,7 @@ import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
 import { gradesOf } from "../../src/contract/performances.ts";
 import {
+  codeOf,
   admin,
   change,
   Fan,
@@ -18,7 +19,7 @@ import {
   type Concert,
   type Json,
 } from "../support/client.ts";
-import { CONCERTS, addDate, codeOf, create, paths, section, withSections } from "./requests.ts";
+import { CONCERTS, addDate, create, paths, section, withSections } from "./requests.ts";
 
 const { at, instant } = setClock();
 const AGE_MS = 2_000;

@@ -6,6 +6,7 @@ import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
 import { reconcile } from "../../src/jobs/reconciliation.ts";
 import {
+  codeOf,
   admin,
   call,
   change,
@@ -17,7 +18,7 @@ import {
   type Concert,
   type Json,
 } from "../support/client.ts";
-import { CONCERTS, addDate, codeOf, paths, section, withSections } from "./requests.ts";
+import { CONCERTS, addDate, paths, section, withSections } from "./requests.ts";
 
 const { at, instant } = setClock();
 const AGE_MS = 2_000;

@@ -3,8 +3,18 @@
 // Method: a date with buyers and holders, asked before it is cancelled; then everything a fan can ask of it.
 import { runDurableObjectAlarm } from "cloudflare:test";
 import { expect, test } from "vitest";
-import { admin, Fan, figuresOf, makeConcert, roomOf, setClock, type Concert, type Json } from "../support/client.ts";
-import { CONCERTS, codeOf, paths } from "./requests.ts";
+import {
+  codeOf,
+  admin,
+  Fan,
+  figuresOf,
+  makeConcert,
+  roomOf,
+  setClock,
+  type Concert,
+  type Json,
+} from "../support/client.ts";
+import { CONCERTS, paths } from "./requests.ts";
 
 const { at } = setClock();
 const AGE_MS = 2_000;

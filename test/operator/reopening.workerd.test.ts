@@ -1,8 +1,7 @@
 // Question: what becomes of those in line, and of those who come, when a sale is closed and opened again?
 // Method: fans in every state of the line; the operator closes and opens; time is set.
 import { expect, test } from "vitest";
-import { change, Fan, figuresOf, makeConcert, setClock } from "../support/client.ts";
-import { codeOf } from "./requests.ts";
+import { codeOf, change, Fan, figuresOf, makeConcert, setClock } from "../support/client.ts";
 
 const { at, instant } = setClock();
 const AGE_MS = 2_000;

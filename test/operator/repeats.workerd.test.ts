@@ -10,6 +10,7 @@ import {
   admin,
   call,
   change,
+  codeOf,
   Fan,
   makeConcert,
   setClock,
@@ -17,7 +18,7 @@ import {
   type Json,
   type Reply,
 } from "../support/client.ts";
-import { CONCERTS, codeOf, DATE, REQUIRED, section } from "./requests.ts";
+import { CONCERTS, DATE, REQUIRED, section } from "./requests.ts";
 
 const { at } = setClock();
 afterEach(() => vi.restoreAllMocks());

@@ -4,9 +4,11 @@ import { SECOND_MS } from "../../contract/bounds.ts";
 import { done, refuse, SALE_PAUSED, type Answer, type Refusal } from "../../contract/refusals.ts";
 import type { Millis } from "../../contract/values.ts";
 import type { HoldAsked, HoldView, PlaceRef } from "../../domain/room-messages.ts";
+import { retryAfterSeconds } from "../../domain/jitter.ts";
 import { stateBySettings } from "../../domain/sale-phase.ts";
 import { notOpenUntil, type Concert } from "./concert.ts";
 import { ownEnd } from "./line/records.ts";
+import { holdBudget } from "./seats/hold-budget.ts";
 import { seatsOfHold } from "./seats/hold-seats.ts";
 import type { Hold, PerformanceSetting } from "./seats/seating.ts";
 
@@ -63,6 +65,10 @@ export function makeHold(
   const held = live.reduce((count, hold) => count + hold.seats.length, 0);
   if (held + facts.owned + seats.length > sale.maxSeatsPerFan) {
     return refuse({ code: "seat-limit-reached", limit: sale.maxSeatsPerFan });
+  }
+  const allowedFrom = seating.unpaid.allowedFrom(place.fanId, live, holdBudget(sale), now);
+  if (allowedFrom > now) {
+    return refuse({ code: "hold-budget-spent", retryAfterSeconds: retryAfterSeconds(allowedFrom - now) });
   }
 
   const hold: Hold = {

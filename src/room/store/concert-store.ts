@@ -12,6 +12,7 @@ import { withdraw } from "../rules/deleting.ts";
 import { AttemptStore } from "./attempt-store.ts";
 import { DeletionStore } from "./deletion-store.ts";
 import { LineStore } from "./line-store.ts";
+import { PastStore } from "./past-store.ts";
 import { RefundStore } from "./refund-store.ts";
 import { SeatStore } from "./seat-store.ts";
 
@@ -24,7 +25,9 @@ export class ConcertStore {
   readonly attempts: AttemptStore;
   readonly refunds: RefundStore;
   readonly deletions: DeletionStore;
+  readonly past: PastStore;
   #lineRowChanged = false;
+  #writesNoted = 0;
 
   constructor(sql: SqlStorage) {
     this.line = new LineStore(sql);
@@ -32,6 +35,7 @@ export class ConcertStore {
     this.attempts = new AttemptStore(sql);
     this.refunds = new RefundStore(sql);
     this.deletions = new DeletionStore(sql);
+    this.past = new PastStore(sql);
   }
 
   /**
@@ -53,6 +57,8 @@ export class ConcertStore {
       for (const seat of seats) seating.restoreSold(performanceId, seat);
     }
     for (const hold of this.seats.readLiveHolds()) seating.restoreHold(hold);
+    this.seats.noteLive(seating.liveHoldIds());
+    this.past.read();
     const at = Math.max(now, line.clock);
     // A hold made before now may have told its fan of an end as late as this.
     const toldUntil = at + HOLD_SECONDS.max * SECOND_MS;
@@ -74,6 +80,11 @@ export class ConcertStore {
   }
 
   writeShared(concert: Concert, now: Millis): void {
+    this.seats.noteLive(concert.seating.liveHoldIds());
+    const writes = this.seats.writes + this.attempts.writes + this.refunds.writes;
+    if (writes !== this.#writesNoted) this.past.noteWritten(now);
+    this.#writesNoted = writes;
+    this.past.prune(now);
     if (!this.#lineRowChanged) return;
     this.line.writeRow(concert.line.row(), now);
     this.#lineRowChanged = false;

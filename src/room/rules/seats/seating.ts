@@ -9,6 +9,7 @@ import type { Millis } from "../../../contract/values.ts";
 import type { PerformanceSpan } from "../../../domain/records/concert.ts";
 import { spanOf } from "../../../domain/sale-phase.ts";
 import { Layout } from "../../../domain/layout.ts";
+import { UnpaidSeatTime } from "./hold-budget.ts";
 
 /** One byte a seat. Whatever is not available is taken. */
 export const SEAT_STATUS = { available: 0, held: 1, paying: 2, sold: 3, blocked: 4 } as const;
@@ -60,8 +61,11 @@ export interface SeatingChanges {
   taken: { hold: Hold; seat: number }[];
   /** Dates of which a seat was held for the first time. */
   firstHeld: string[];
+  /** When it changed. */
+  at: Millis;
 }
-const noChanges = (): SeatingChanges => ({ holds: new Set(), freed: [], taken: [], firstHeld: [] });
+const noChanges = () =>
+  ({ holds: new Set<Hold>(), freed: [], taken: [], firstHeld: [] }) satisfies Omit<SeatingChanges, "at">;
 
 /**
  * How far revisions follow the time since the object started, in milliseconds: 24 days. One that runs on counts changes from
@@ -73,6 +77,8 @@ export class Seating {
   readonly performances = new Map<string, PerformanceSeats>();
   /** From when to when dates take place. */
   span: PerformanceSpan = spanOf([]);
+  /** What fans have held and not paid since the object started. */
+  readonly unpaid = new UnpaidSeatTime();
   #revision: number;
   /** What the revision was when the object started, and when that was. */
   readonly #start: { revision: number; at: Millis };
@@ -82,7 +88,7 @@ export class Seating {
   #holds = new Map<string, Hold>();
   #byFan = new Map<string, Set<Hold>>();
   #expiries = new TinyQueue<{ at: Millis; hold: Hold }>([], (a, b) => a.at - b.at);
-  #changes = noChanges();
+  #changes: Omit<SeatingChanges, "at"> = noChanges();
 
   /** `revision` is not smaller than any that an earlier start of the object has sent. */
   constructor(revision: number, now: Millis = 0) {
@@ -94,6 +100,7 @@ export class Seating {
   /** From here on changes happen at this instant. */
   advance(now: Millis): void {
     this.#now = now;
+    this.unpaid.forget(now);
   }
 
   /**
@@ -158,7 +165,7 @@ export class Seating {
   takeChanges(): SeatingChanges {
     const changes = this.#changes;
     this.#changes = noChanges();
-    return changes;
+    return { ...changes, at: this.#now };
   }
 
   hold(holdId: string): Hold | null {
@@ -190,6 +197,7 @@ export class Seating {
     this.#forget(hold, status);
     this.#disown(hold);
     this.#mark(hold, SEAT_STATUS.available);
+    this.unpaid.add(hold.fanId, hold, this.#now);
   }
 
   /** The hold can't expire while its payment runs. */
@@ -259,6 +267,16 @@ export class Seating {
     for (const { performanceId } of this.#holds.values())
       counts.set(performanceId, (counts.get(performanceId) ?? 0) + 1);
     return counts;
+  }
+
+  /** The holds that are being paid. */
+  paying(): Hold[] {
+    return [...this.#holds.values()].filter(({ status }) => status === "paying");
+  }
+
+  /** The ids of the holds that are held or paying. */
+  liveHoldIds(): Iterable<string> {
+    return this.#holds.keys();
   }
 
   /** How many seats are in which state. Of a cancelled date none is available: nobody can have it. */
