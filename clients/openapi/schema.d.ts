@@ -573,7 +573,7 @@ export interface paths {
         };
         /**
          * Check the books and the rooms
-         * @description The books are checked whole, the rooms a page of concerts at a time, newest first; `concertId` checks one. Work inside its deadline is left out.
+         * @description The whole check, by page: each page has the rooms of some concerts, newest first, and a part of the books, and tells only of these. Everything was checked when `nextCursor` is null. `concertId` checks the room of one concert. Work inside its deadline is left out.
          */
         get: operations["runAudit"];
         put?: never;

@@ -22,7 +22,7 @@ const SHARED = [...WORDS, ...DOMAIN];
 const DATABASE = ["database", "database/operator"];
 const RULES = ["room/rules/line", "room/rules/seats", "room/rules"];
 /** What the edge and the jobs may know of rooms: how to call them. */
-const CALLS = [...SHARED, ...DATABASE, "room/client"];
+const CALLS = [...SHARED, ...DATABASE, "database/jobs", "database/books", "room/client"];
 
 const PROBLEMS = ["edge/problems/codes", "edge/problems"];
 const HTTP = [...PROBLEMS, "edge/http"];
@@ -55,6 +55,16 @@ export const FLOORS: readonly Floor[] = [
   {
     folder: "database/operator",
     may: [...SHARED, "database"],
+    because: "the database stores and finds; it calls nobody",
+  },
+  {
+    folder: "database/jobs",
+    may: [...SHARED, "database"],
+    because: "the database stores and finds; it calls nobody",
+  },
+  {
+    folder: "database/books",
+    may: [...SHARED, "database", "database/jobs"],
     because: "the database stores and finds; it calls nobody",
   },
   { folder: "room/client", may: [...SHARED, "database"], because: "whoever calls a room knows nothing of its inside" },

@@ -112,6 +112,9 @@ export const ATTEMPT_RECOVERY_MS = 2 * MINUTE_MS;
 /** Pause of the recovery between two tries while D1 is out of reach. */
 export const RECOVERY_RETRY_MS = 5 * SECOND_MS;
 
+/** Holds that one turn of a room writes or gives back where there may be many: some milliseconds. */
+export const HOLDS_PER_TURN = 200;
+
 /** Payments of a cancelled date that one step refunds. */
 export const REFUNDS_PER_STEP = 50;
 

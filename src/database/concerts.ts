@@ -143,12 +143,9 @@ const ofPerformances = <Value>(value: SQL) =>
 export const listConcerts = (db: Database, page: PageQuery): Promise<List<ListedConcert> | null> =>
   pageOf(db, page, listOf("concerts"), eq(concerts.isDraft, false));
 
-/** All concerts, drafts too, newest first, each list with cursors of its own; null for a cursor the list never gave out. */
-export const listAllConcerts = (
-  db: Database,
-  page: PageQuery,
-  list: "audit" | "reconciliation",
-): Promise<List<ListedConcert> | null> => pageOf(db, page, listOf(list), undefined);
+/** All concerts, drafts too, newest first; null for a cursor the list never gave out. */
+export const listAllConcerts = (db: Database, page: PageQuery): Promise<List<ListedConcert> | null> =>
+  pageOf(db, page, listOf("all concerts"), undefined);
 
 /** The concerts that an operator looks for, drafts too, newest first; null for a cursor that this list never gave out. */
 export function findConcerts(

@@ -6,7 +6,6 @@ const READ_ALL = "SELECT id, operator, request_id, begun_at, state FROM deletion
 const WRITE = `INSERT INTO deletions (id, operator, request_id, begun_at, state) VALUES (?, ?, ?, ?, ?)
   ON CONFLICT DO UPDATE SET state = excluded.state`;
 const REMOVE = "DELETE FROM deletions WHERE id = ?";
-const FORGET_DONE = "DELETE FROM deletions WHERE state = 'done'";
 
 type DeletionColumns = { id: string; operator: string; request_id: string; begun_at: number; state: Deletion["state"] };
 
@@ -34,13 +33,8 @@ export class DeletionStore {
     this.#sql.exec(WRITE, id, operator, requestId, begunAt, state);
   }
 
-  /** It can't be deleted after all. */
+  /** It can't be deleted after all, or D1 knows of it. */
   remove(id: string): void {
     this.#sql.exec(REMOVE, id);
-  }
-
-  /** The room is set up from D1, which knows what is gone. */
-  forgetDone(): void {
-    this.#sql.exec(FORGET_DONE);
   }
 }

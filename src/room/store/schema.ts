@@ -1,5 +1,6 @@
 // The room's own tables and how they came to be. Migrations run forward only, each in one transaction together with
-// the mark that it ran; a landed one is never edited.
+// the mark that it ran; a landed one is never edited. A rebuild makes seats and holds anew in the shape they have; an index
+// then has a suffix behind its name (anew-store.ts), so a migration that drops one looks its name up.
 
 const MIGRATIONS: readonly string[] = [
   `

@@ -24,6 +24,9 @@ const WRITE_PERFORMANCE = `INSERT INTO performances
 const READ_SECTIONS = "SELECT sections FROM performances WHERE performance_id = ?";
 const READ_UNPRICED = "SELECT hold_id, seats FROM holds WHERE performance_id = ? AND prices IS NULL";
 const WRITE_PRICES = "UPDATE holds SET prices = ? WHERE hold_id = ?";
+const READ_HELD = "SELECT performance_id FROM performances WHERE was_held = 1";
+const NOTE_SOLD = `UPDATE performances SET was_held = 1 WHERE was_held = 0 AND EXISTS
+  (SELECT 1 FROM seats s JOIN holds h ON h.hold_id = s.hold_id WHERE s.performance = performances.ordinal)`;
 const NOTE_HELD = "UPDATE performances SET was_held = 1 WHERE performance_id = ?";
 const REMOVE_PERFORMANCE = "DELETE FROM performances WHERE performance_id = ?";
 const REMOVE_SEATS = "DELETE FROM seats WHERE performance = ?";
@@ -34,7 +37,7 @@ const READ_LIVE_HOLDS = "SELECT * FROM holds WHERE hold_id >= ? AND status IN ('
 const READ_LAST_HOLD_ID = "SELECT max(hold_id) AS last FROM holds";
 const READ_HOLD = "SELECT * FROM holds WHERE hold_id = ? AND fan = ?";
 const READ_PAID_HOLDS = `SELECT * FROM holds WHERE status = 'paid'
-  AND hold_id IN (SELECT hold_id FROM seats WHERE performance = ?)`;
+  AND hold_id IN (SELECT hold_id FROM seats WHERE performance = ?) LIMIT ?`;
 const READ_SOLD_SEATS = `SELECT s.seat, h.hold_id, h.fan FROM seats s JOIN holds h ON h.hold_id = s.hold_id
   WHERE s.performance = ? AND s.seat > ? AND h.status = 'paid' ORDER BY s.seat LIMIT ?`;
 const COUNT_OWNED =
@@ -49,7 +52,7 @@ const WRITE_HOLD = `INSERT INTO holds
   ON CONFLICT DO UPDATE SET status = excluded.status, prices = excluded.prices, over_at = excluded.over_at`;
 const TAKE_SEAT = "INSERT INTO seats (performance, seat, hold_id) VALUES (?, ?, ?)";
 const FREE_SEAT = "DELETE FROM seats WHERE performance = ? AND seat = ?";
-const CLEAR_SEATS = "DELETE FROM seats; DELETE FROM holds; DELETE FROM performances";
+const CLEAR_PERFORMANCES = "DELETE FROM performances";
 
 type PerformanceColumns = {
   ordinal: number;
@@ -164,6 +167,19 @@ export class SeatStore {
     }
   }
 
+  /** The dates of which a seat was held. */
+  readHeld(): string[] {
+    return this.#sql
+      .exec<{ performance_id: string }>(READ_HELD)
+      .toArray()
+      .map((row) => row.performance_id);
+  }
+
+  /** Dates whose seats somebody has were held. */
+  noteSold(): void {
+    this.#sql.exec(NOTE_SOLD);
+  }
+
   /** A seat of the date was held. */
   noteHeld(performanceId: string): void {
     this.#sql.exec(NOTE_HELD, performanceId);
@@ -217,9 +233,9 @@ export class SeatStore {
     this.#liveFrom = holdId;
   }
 
-  /** The holds of a date that stand for tickets. */
-  readPaidHolds(performanceId: string): Hold[] {
-    return this.#sql.exec<HoldColumns>(READ_PAID_HOLDS, this.#ordinal(performanceId)).toArray().map(toHold);
+  /** Holds of a date that stand for tickets, at most so many. */
+  readPaidHolds(performanceId: string, limit: number): Hold[] {
+    return this.#sql.exec<HoldColumns>(READ_PAID_HOLDS, this.#ordinal(performanceId), limit).toArray().map(toHold);
   }
 
   hold(fanId: string, holdId: string): Hold | null {
@@ -288,9 +304,9 @@ export class SeatStore {
     this.#sql.exec(TAKE_SEAT, this.#ordinal(performanceId), seat, holdId);
   }
 
-  /** Forgets dates, holds and seats, for them to be loaded again. */
-  clear(): void {
-    this.#sql.exec(CLEAR_SEATS);
+  /** Forgets the dates, for them to be written again: the first one then is 1. */
+  clearPerformances(): void {
+    this.#sql.exec(CLEAR_PERFORMANCES);
     this.#ordinals.clear();
     this.#performanceIds.clear();
   }

@@ -37,7 +37,7 @@ const readAll = (store: SeatStore) => ({
   byId: HOLDS.map(({ fanId, holdId }) => store.hold(fanId, holdId)),
   anothers: store.hold("usr_b", PAID.holdId),
   live: store.readLiveHolds(),
-  paid: store.readPaidHolds("prf_1"),
+  paid: store.readPaidHolds("prf_1", 10),
   owned: ["usr_a", "usr_b", "usr_c"].map((fanId) => store.owned(fanId)),
   counts: { seats: store.count(), orphans: store.countSeats("prf_1", -1, 100)?.orphans },
 });

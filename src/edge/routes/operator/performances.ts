@@ -111,9 +111,9 @@ async function preview(
 async function progressOf(
   database: Database,
   room: Room,
-  { concertId, performanceId }: PerformanceRecord,
+  { performanceId }: PerformanceRecord,
 ): Promise<Answer<CancellationBody>> {
   const state = await room.cancellation(performanceId);
   if (!state.ok) return state;
-  return done({ state: state.value, ...(await countRefunds(database, concertId, performanceId)) });
+  return done({ state: state.value, ...(await countRefunds(database, performanceId)) });
 }

@@ -144,6 +144,12 @@ export class Seating {
     this.#performance(performanceId).wasHeld = true;
   }
 
+  /** A date with the seats that are sold of it, as another seating has them. */
+  adopt(performance: PerformanceSeats): void {
+    this.performances.set(performance.performanceId, { ...performance, statuses: performance.statuses.slice() });
+    this.#measure();
+  }
+
   /** Nobody has a ticket for a cancelled date any more. */
   markFullyRefunded(performanceId: string): void {
     this.#performance(performanceId).isFullyRefunded = true;
@@ -256,9 +262,20 @@ export class Seating {
     return available;
   }
 
-  /** The holds of a date that nobody is paying. */
-  heldIn(performanceId: string): Hold[] {
-    return [...this.#holds.values()].filter((hold) => hold.performanceId === performanceId && hold.status === "held");
+  /** Holds of dates that were called off and that nobody is paying, at most so many. */
+  heldForNothing(limit: number): Hold[] {
+    const calledOff = new Set<string>();
+    for (const { performanceId, cancelledAt } of this.performances.values()) {
+      if (cancelledAt !== null) calledOff.add(performanceId);
+    }
+    const held: Hold[] = [];
+    if (calledOff.size === 0) return held;
+    for (const hold of this.#holds.values()) {
+      if (hold.status !== "held" || !calledOff.has(hold.performanceId)) continue;
+      held.push(hold);
+      if (held.length === limit) break;
+    }
+    return held;
   }
 
   /** How many holds are live, by date; a date without any is left out. */
