@@ -411,11 +411,15 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * List all concerts
+         * @description Newest first, drafts too. `state` and `q` leave out what doesn't match.
+         */
+        get: operations["listOperatorConcerts"];
         put?: never;
         /**
          * Set up a concert
-         * @description Only title, venue and performances are required. Without `saleOpensAt` the sale opens at once.
+         * @description Only title, venue and performances are required. Without `saleOpensAt` the sale opens at once. A draft is found by no fan and can be joined by nobody until a change publishes it with `draft: false`.
          */
         post: operations["createConcert"];
         delete?: never;
@@ -438,12 +442,16 @@ export interface paths {
         get: operations["getConcertFigures"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Delete a concert
+         * @description While nothing of it was ever held or sold and nobody is in line. Its id names nothing any more. Deleting it again changes nothing more.
+         */
+        delete: operations["deleteConcert"];
         options?: never;
         head?: never;
         /**
          * Change a concert
-         * @description Takes effect at once, for those already in line too. `paused`: nobody new is let in and nothing new is held; live holds can be paid. `closed` ends the sale. A change is refused only for what it names; times are in order with those that it leaves as they are. `open` after `saleClosesAt` is refused unless that is changed, too.
+         * @description Takes effect at once, for those already in line too. `paused`: nobody new is let in and nothing new is held; live holds can be paid. `closed` ends the sale. A change is refused only for what it names; times are in order with those that it leaves as they are. `open` after `saleClosesAt` is refused unless that is changed, too. `draft: false` publishes a draft, for good; `timeZone` and `locationHint` are those of a draft only.
          */
         patch: operations["changeConcert"];
         trace?: never;
@@ -508,6 +516,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/admin/concerts/{concertId}/performances/{performanceId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete a date
+         * @description While nothing of it was ever held or sold and nobody is in line. A concert keeps at least one date, and a sale that opens before the last one. Deleting it again changes nothing more.
+         */
+        delete: operations["deletePerformance"];
+        options?: never;
+        head?: never;
+        /**
+         * Move a date, or change its prices
+         * @description A date that is moved keeps its tickets and holds, and who paid before can give them back for seven days more, though not after the new start. A new price is for new holds; live ones keep theirs. Both hold when this is answered. Of a section of which something is sold the price is changed only with `evenIfSold`.
+         */
+        patch: operations["changePerformance"];
+        trace?: never;
+    };
     "/v1/admin/concerts/{concertId}/performances/{performanceId}/cancellation": {
         parameters: {
             query?: never;
@@ -523,7 +555,7 @@ export interface paths {
         put?: never;
         /**
          * Call a date off
-         * @description Its sale stops at once. Payments under way are waited for, then everybody is refunded, which takes a while: read the progress with `GET`. Calling it off again changes nothing more.
+         * @description Its sale stops at once. Payments under way are waited for, then everybody is refunded, which takes a while: read the progress with `GET`. Calling it off again changes nothing more; the first reason that is given stays. `dryRun` only tells what it would give back.
          */
         post: operations["cancelPerformance"];
         delete?: never;
@@ -697,6 +729,12 @@ export interface components {
             };
             /** @enum {string} */
             state?: "open" | "paused" | "closed";
+            /** @description false publishes a draft, at once and for good. */
+            draft?: boolean;
+            /** @description Of a draft only. */
+            timeZone?: string;
+            /** @description Of a draft only, whose room is placed by the first call that needs it. */
+            locationHint?: ("wnam" | "enam" | "sam" | "weur" | "eeur" | "apac" | "oc" | "afr" | "me") | null;
         };
         ConcertSummary: {
             concertId: string;
@@ -773,6 +811,15 @@ export interface components {
             velocity: number | null;
             snapshotAgeMs: number | null;
         };
+        NewCancellation: {
+            /** @description What fans are told, with the payment, the tickets and every refusal. */
+            reason?: string;
+            /**
+             * @description Only tells what it would give back.
+             * @constant
+             */
+            dryRun?: true;
+        };
         NewCharge: {
             /** @description In won. */
             amount: number;
@@ -826,6 +873,11 @@ export interface components {
             timeZone?: string;
             /** @default null */
             locationHint?: ("wnam" | "enam" | "sam" | "weur" | "eeur" | "apac" | "oc" | "afr" | "me") | null;
+            /**
+             * @description Not published yet: fans don't find it, and nobody joins.
+             * @default false
+             */
+            draft?: boolean;
             performances: components["schemas"]["NewPerformance"][];
         };
         NewHold: {
@@ -878,7 +930,7 @@ export interface components {
             actionId: string;
             operator: string;
             /** @enum {string} */
-            action: "concert-created" | "concert-changed" | "performance-added" | "performance-cancelled" | "rebuild-asked";
+            action: "concert-created" | "concert-changed" | "concert-deleted" | "performance-added" | "performance-changed" | "performance-cancelled" | "performance-deleted" | "rebuild-asked";
             /** Format: date-time */
             at: string;
             requestId: string;
@@ -888,6 +940,24 @@ export interface components {
             after: {
                 [key: string]: unknown;
             } | null;
+        };
+        OperatorConcertSummary: {
+            concertId: string;
+            title: string;
+            venue: string;
+            timeZone: string;
+            /** @enum {string} */
+            state: "scheduled" | "open" | "paused" | "closed";
+            /** Format: date-time */
+            saleOpensAt: string;
+            saleClosesAt: string | null;
+            /** Format: date-time */
+            firstPerformanceAt: string;
+            /** Format: date-time */
+            lastPerformanceAt: string;
+            draft: boolean;
+            /** Format: date-time */
+            createdAt: string;
         };
         OperatorPerformance: {
             performanceId: string;
@@ -912,6 +982,8 @@ export interface components {
             tickets: components["schemas"]["IssuedTicket"][];
             /** Format: date-time */
             paidAt: string;
+            /** @description Why the date was cancelled, where the operator has said so. */
+            reason?: string;
         };
         Performance: {
             performanceId: string;
@@ -928,6 +1000,19 @@ export interface components {
             };
             /** @constant */
             currency: "KRW";
+        };
+        PerformancePatch: {
+            /**
+             * Format: date-time
+             * @description Another time, which lies ahead. Tickets and holds stay good.
+             */
+            startsAt?: string;
+            /** @description By section, for new holds. */
+            prices?: {
+                [key: string]: number;
+            };
+            /** @description true: also of sections of which something is sold. */
+            evenIfSold?: boolean;
         };
         Seat: {
             seatId: string;
@@ -983,6 +1068,8 @@ export interface components {
             /** @enum {string} */
             status: "valid" | "refunded";
             paymentId: string;
+            /** @description Why the date was cancelled, where the operator has said so. */
+            reason?: string;
         };
         TokenRequest: {
             refreshToken: string;
@@ -1028,6 +1115,14 @@ export interface components {
             state: "draining" | "refunding" | "done";
             payments: number;
             refunded: number;
+        };
+        CancellationPreview: {
+            payments: number;
+            tickets: number;
+            /** @description In won. */
+            amount: number;
+            /** @description Holds that would be released, or are being paid. */
+            liveHolds: number;
         };
         Charge: {
             chargeId: string;
@@ -1080,6 +1175,8 @@ export interface components {
             venue: string;
             timeZone: string;
             locationHint: ("wnam" | "enam" | "sam" | "weur" | "eeur" | "apac" | "oc" | "afr" | "me") | null;
+            /** @description Not published yet; its state is `closed`, whatever its times. */
+            draft: boolean;
             /** @enum {string} */
             state: "scheduled" | "open" | "paused" | "closed";
             /** Format: date-time */
@@ -1102,6 +1199,10 @@ export interface components {
             line: components["schemas"]["LiveLine"];
             paidAmount: number;
             refundedAmount: number;
+        };
+        OperatorConcertList: {
+            items: components["schemas"]["OperatorConcertSummary"][];
+            nextCursor: string | null;
         };
         PaymentList: {
             items: components["schemas"]["Payment"][];
@@ -1219,6 +1320,17 @@ export interface components {
             limit: number;
             /** @description The fan's balance. */
             balance: number;
+        } & WithRequired<components["schemas"]["Problem"], "type" | "status" | "code">;
+        /** @description Something was held or sold */
+        HasSalesProblem: {
+            /** @constant */
+            type: "/problems/has-sales";
+            /** @constant */
+            status: 409;
+            /** @constant */
+            code: "has-sales";
+            /** @description The sections of which something is sold. */
+            sections?: string[];
         } & WithRequired<components["schemas"]["Problem"], "type" | "status" | "code">;
         /** @description Already paid */
         HoldAlreadyPaidProblem: {
@@ -1426,6 +1538,8 @@ export interface components {
             status: 410;
             /** @constant */
             code: "performance-cancelled";
+            /** @description What the operator has said of it. */
+            reason?: string;
         } & WithRequired<components["schemas"]["Problem"], "type" | "status" | "code">;
         /** @description The date has begun */
         PerformanceOverProblem: {
@@ -1820,6 +1934,19 @@ export interface components {
                 "application/problem+json": components["schemas"]["SaleClosedProblem"];
             };
         };
+        /** @description `has-sales`: Something was held or sold. */
+        HasSales: {
+            headers: {
+                "X-Request-Id": components["headers"]["XRequestId"];
+                "Cache-Control": components["headers"]["CacheControl"];
+                "Content-Language": components["headers"]["ContentLanguage"];
+                Vary: components["headers"]["Vary"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["HasSalesProblem"];
+            };
+        };
     };
     parameters: {
         /** @description The language of titles and details: `en`, or `ko` where it is preferred. */
@@ -1849,7 +1976,7 @@ export interface components {
         /** @description A file of the reference. */
         DocsFile: "start.js" | "swagger-ui-bundle.js" | "swagger-ui.css";
         /** @description The code of a problem. */
-        ProblemCode: "invalid-request" | "malformed-json" | "unauthorized" | "not-found" | "method-not-allowed" | "payload-too-large" | "unsupported-media-type" | "rate-limited" | "overloaded" | "internal" | "queue-token-required" | "queue-token-invalid" | "queue-token-mismatch" | "not-admitted" | "session-over" | "sale-not-open" | "sale-paused" | "sale-closed" | "unknown-seats" | "layout-changed" | "already-yours" | "seats-unavailable" | "performance-cancelled" | "performance-over" | "seat-limit-reached" | "leaves-single-seat" | "hold-budget-spent" | "hold-not-found" | "hold-expired" | "hold-already-paid" | "payment-in-progress" | "balance-limit-reached" | "top-up-unavailable" | "insufficient-balance" | "outcome-pending" | "refund-closed" | "already-refunded" | "idempotency-key-required" | "idempotency-key-reused" | "idempotency-in-flight";
+        ProblemCode: "invalid-request" | "malformed-json" | "unauthorized" | "not-found" | "method-not-allowed" | "payload-too-large" | "unsupported-media-type" | "rate-limited" | "overloaded" | "internal" | "queue-token-required" | "queue-token-invalid" | "queue-token-mismatch" | "not-admitted" | "session-over" | "sale-not-open" | "sale-paused" | "sale-closed" | "unknown-seats" | "layout-changed" | "already-yours" | "seats-unavailable" | "performance-cancelled" | "performance-over" | "has-sales" | "seat-limit-reached" | "leaves-single-seat" | "hold-budget-spent" | "hold-not-found" | "hold-expired" | "hold-already-paid" | "payment-in-progress" | "balance-limit-reached" | "top-up-unavailable" | "insufficient-balance" | "outcome-pending" | "refund-closed" | "already-refunded" | "idempotency-key-required" | "idempotency-key-reused" | "idempotency-in-flight";
     };
     requestBodies: never;
     headers: {
@@ -1884,6 +2011,7 @@ export type Hold = components['schemas']['Hold'];
 export type IssuedTicket = components['schemas']['IssuedTicket'];
 export type LedgerEntry = components['schemas']['LedgerEntry'];
 export type LiveLine = components['schemas']['LiveLine'];
+export type NewCancellation = components['schemas']['NewCancellation'];
 export type NewCharge = components['schemas']['NewCharge'];
 export type NewConcert = components['schemas']['NewConcert'];
 export type NewHold = components['schemas']['NewHold'];
@@ -1891,9 +2019,11 @@ export type NewPayment = components['schemas']['NewPayment'];
 export type NewPerformance = components['schemas']['NewPerformance'];
 export type NewUser = components['schemas']['NewUser'];
 export type OperatorAction = components['schemas']['OperatorAction'];
+export type OperatorConcertSummary = components['schemas']['OperatorConcertSummary'];
 export type OperatorPerformance = components['schemas']['OperatorPerformance'];
 export type Payment = components['schemas']['Payment'];
 export type Performance = components['schemas']['Performance'];
+export type PerformancePatch = components['schemas']['PerformancePatch'];
 export type Seat = components['schemas']['Seat'];
 export type SeatFigures = components['schemas']['SeatFigures'];
 export type Section = components['schemas']['Section'];
@@ -1905,6 +2035,7 @@ export type WaitingRoom = components['schemas']['WaitingRoom'];
 export type Audit = components['schemas']['Audit'];
 export type Balance = components['schemas']['Balance'];
 export type Cancellation = components['schemas']['Cancellation'];
+export type CancellationPreview = components['schemas']['CancellationPreview'];
 export type Charge = components['schemas']['Charge'];
 export type Concert = components['schemas']['Concert'];
 export type ConcertList = components['schemas']['ConcertList'];
@@ -1912,6 +2043,7 @@ export type HoldList = components['schemas']['HoldList'];
 export type LedgerEntryList = components['schemas']['LedgerEntryList'];
 export type OperatorActionList = components['schemas']['OperatorActionList'];
 export type OperatorConcert = components['schemas']['OperatorConcert'];
+export type OperatorConcertList = components['schemas']['OperatorConcertList'];
 export type PaymentList = components['schemas']['PaymentList'];
 export type PerformanceList = components['schemas']['PerformanceList'];
 export type Place = components['schemas']['Place'];
@@ -1924,6 +2056,7 @@ export type UserCreated = components['schemas']['UserCreated'];
 export type AlreadyRefundedProblem = components['schemas']['AlreadyRefundedProblem'];
 export type AlreadyYoursProblem = components['schemas']['AlreadyYoursProblem'];
 export type BalanceLimitReachedProblem = components['schemas']['BalanceLimitReachedProblem'];
+export type HasSalesProblem = components['schemas']['HasSalesProblem'];
 export type HoldAlreadyPaidProblem = components['schemas']['HoldAlreadyPaidProblem'];
 export type HoldBudgetSpentProblem = components['schemas']['HoldBudgetSpentProblem'];
 export type HoldExpiredProblem = components['schemas']['HoldExpiredProblem'];
@@ -1978,6 +2111,7 @@ export type ResponseBalanceLimitReached = components['responses']['BalanceLimitR
 export type ResponseInsufficientBalance = components['responses']['InsufficientBalance'];
 export type ResponseIdempotencyInFlight = components['responses']['IdempotencyInFlight'];
 export type ResponseSaleClosedToOperators = components['responses']['SaleClosedToOperators'];
+export type ResponseHasSales = components['responses']['HasSales'];
 export type ParameterAcceptLanguage = components['parameters']['AcceptLanguage'];
 export type ParameterConcertId = components['parameters']['ConcertId'];
 export type ParameterQueueTokenAtHand = components['parameters']['QueueTokenAtHand'];
@@ -4284,6 +4418,65 @@ export interface operations {
             503: components["responses"]["Overloaded"];
         };
     };
+    listOperatorConcerts: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                /** @description Only concerts in this state. A draft is `closed`. */
+                state?: "scheduled" | "open" | "paused" | "closed";
+                /** @description Only concerts with this in their title, in capitals or not. */
+                q?: string;
+            };
+            header?: {
+                /** @description The language of titles and details: `en`, or `ko` where it is preferred. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of concerts. */
+            200: {
+                headers: {
+                    Vary?: string;
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "concertId": "con_8sJ2kQ0vXe5RbTn7YwLm3",
+                     *           "title": "겨울 밤의 소리",
+                     *           "venue": "Seoul Arts Hall",
+                     *           "timeZone": "Asia/Seoul",
+                     *           "state": "open",
+                     *           "saleOpensAt": "2030-11-20T11:00:00.000Z",
+                     *           "saleClosesAt": null,
+                     *           "firstPerformanceAt": "2030-12-24T10:00:00.000Z",
+                     *           "lastPerformanceAt": "2030-12-26T10:00:00.000Z",
+                     *           "draft": false,
+                     *           "createdAt": "2030-11-01T09:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OperatorConcertList"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            405: components["responses"]["MethodNotAllowed"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+        };
+    };
     createConcert: {
         parameters: {
             query?: never;
@@ -4344,6 +4537,7 @@ export interface operations {
                      *       "venue": "Seoul Arts Hall",
                      *       "timeZone": "Asia/Seoul",
                      *       "locationHint": "apac",
+                     *       "draft": false,
                      *       "state": "open",
                      *       "lobbyOpensAt": "2030-11-20T10:30:00.000Z",
                      *       "saleOpensAt": "2030-11-20T11:00:00.000Z",
@@ -4467,6 +4661,7 @@ export interface operations {
                      *       "venue": "Seoul Arts Hall",
                      *       "timeZone": "Asia/Seoul",
                      *       "locationHint": "apac",
+                     *       "draft": false,
                      *       "state": "open",
                      *       "lobbyOpensAt": "2030-11-20T10:30:00.000Z",
                      *       "saleOpensAt": "2030-11-20T11:00:00.000Z",
@@ -4538,6 +4733,41 @@ export interface operations {
             503: components["responses"]["Overloaded"];
         };
     };
+    deleteConcert: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of titles and details: `en`, or `ko` where it is preferred. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                /** @description A concert. */
+                concertId: components["parameters"]["ConcertId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted, for good. */
+            204: {
+                headers: {
+                    Vary?: string;
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            409: components["responses"]["HasSales"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+        };
+    };
     changeConcert: {
         parameters: {
             query?: never;
@@ -4578,6 +4808,7 @@ export interface operations {
                      *       "venue": "Seoul Arts Hall",
                      *       "timeZone": "Asia/Seoul",
                      *       "locationHint": "apac",
+                     *       "draft": false,
                      *       "state": "open",
                      *       "lobbyOpensAt": "2030-11-20T10:30:00.000Z",
                      *       "saleOpensAt": "2030-11-20T11:00:00.000Z",
@@ -4707,6 +4938,7 @@ export interface operations {
                      *       "venue": "Seoul Arts Hall",
                      *       "timeZone": "Asia/Seoul",
                      *       "locationHint": "apac",
+                     *       "draft": false,
                      *       "state": "open",
                      *       "lobbyOpensAt": "2030-11-20T10:30:00.000Z",
                      *       "saleOpensAt": "2030-11-20T11:00:00.000Z",
@@ -4960,6 +5192,134 @@ export interface operations {
             503: components["responses"]["Overloaded"];
         };
     };
+    deletePerformance: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of titles and details: `en`, or `ko` where it is preferred. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                /** @description A concert. */
+                concertId: components["parameters"]["ConcertId"];
+                /** @description One of its dates. */
+                performanceId: components["parameters"]["PerformanceId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted, for good. */
+            204: {
+                headers: {
+                    Vary?: string;
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            409: components["responses"]["HasSales"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+        };
+    };
+    changePerformance: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of titles and details: `en`, or `ko` where it is preferred. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                /** @description A concert. */
+                concertId: components["parameters"]["ConcertId"];
+                /** @description One of its dates. */
+                performanceId: components["parameters"]["PerformanceId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "prices": {
+                 *         "A": 120000
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["PerformancePatch"];
+            };
+        };
+        responses: {
+            /** @description The date. */
+            200: {
+                headers: {
+                    Vary?: string;
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "performanceId": "prf_1GhU6dPz4CyKoA9xQeWv2",
+                     *       "startsAt": "2030-12-24T10:00:00.000Z",
+                     *       "sections": [
+                     *         {
+                     *           "name": "A",
+                     *           "grade": "VIP",
+                     *           "price": 165000,
+                     *           "rows": 10,
+                     *           "seatsPerRow": 20
+                     *         }
+                     *       ],
+                     *       "cancelledAt": null,
+                     *       "seats": {
+                     *         "available": 180,
+                     *         "held": 12,
+                     *         "paying": 2,
+                     *         "sold": 6
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OperatorPerformance"];
+                };
+            };
+            /**
+             * @description `invalid-request`: The request is not valid.
+             *
+             *     `malformed-json`: The body is not valid JSON.
+             */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "Content-Language": components["headers"]["ContentLanguage"];
+                    Vary: components["headers"]["Vary"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["MalformedJsonProblem"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            409: components["responses"]["HasSales"];
+            410: components["responses"]["PerformanceCancelled"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+        };
+    };
     getCancellation: {
         parameters: {
             query?: never;
@@ -5024,11 +5384,35 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                /** @example {} */
-                "application/json": Record<string, never>;
+                /**
+                 * @example {
+                 *       "reason": "The hall is closed."
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewCancellation"];
             };
         };
         responses: {
+            /** @description Of a dry run: what it would give back. */
+            200: {
+                headers: {
+                    Vary?: string;
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "payments": 128,
+                     *       "tickets": 240,
+                     *       "amount": 39600000,
+                     *       "liveHolds": 12
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CancellationPreview"];
+                };
+            };
             /** @description Called off; the refunds follow. */
             202: {
                 headers: {

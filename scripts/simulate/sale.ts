@@ -125,6 +125,7 @@ export class SimulatedSale {
         singleSeatRule: "off",
         waitingRoom,
         state: "open",
+        isDraft: false,
         revision: 1,
       },
       new Line(EPOCH, waitingRoom, 0),

@@ -48,6 +48,10 @@ export const PLACE = {
 } as const;
 export const HOLD_SECONDS = { min: 5, max: 3_600, default: 300 } as const;
 export const SEATS_PER_FAN = { min: 1, max: 8, default: 4 } as const;
+/** How long after a date was moved it can be given back by who paid before. */
+export const MOVED_REFUND_DAYS = 7;
+/** What an operator says of a cancellation. */
+export const REASON_MAX_CHARS = 500;
 export const REFUND_UNTIL_HOURS = { min: 0, max: 8_760, default: 24 } as const;
 
 /** The waiting room. */

@@ -25,6 +25,7 @@ export const singleSeatRule = z
   .enum(["off", "refuse"])
   .describe("`refuse`: no choice of seats may leave a single free seat that could have been avoided.");
 export type SingleSeatRule = z.infer<typeof singleSeatRule>;
+const draft = z.boolean().describe("Not published yet: fans don't find it, and nobody joins.");
 const settings = {
   title: text,
   venue: text,
@@ -43,6 +44,7 @@ export const newConcert = z
     ...settings,
     timeZone: timeZone.default("Asia/Seoul"),
     locationHint: locationHint.nullable().default(null),
+    draft: draft.default(false),
     lobbyOpensAt: settings.lobbyOpensAt.optional(),
     saleOpensAt: settings.saleOpensAt.optional(),
     saleClosesAt: settings.saleClosesAt.default(null),
@@ -67,6 +69,11 @@ export const concertPatch = z
     saleOpensAt: settings.saleOpensAt.nullable().describe("null: at once. A sale that has opened keeps its time."),
     saleClosesAt: settings.saleClosesAt.describe("null: the sale has no end of its own."),
     state: operatorState,
+    draft: draft.describe("false publishes a draft, at once and for good."),
+    timeZone: timeZone.describe("Of a draft only."),
+    locationHint: locationHint
+      .nullable()
+      .describe("Of a draft only, whose room is placed by the first call that needs it."),
   })
   .partial();
 export type ConcertPatch = z.infer<typeof concertPatch>;

@@ -77,6 +77,10 @@ function withPlaces(example: unknown): unknown {
   return walk(example, "");
 }
 
+const dateOn = (day: string) => ({
+  startsAt: `2099-12-${day}T10:00:00.000Z`,
+  sections: [{ name: "A", grade: "R", price: 50_000, rows: 1, seatsPerRow: 50 }],
+});
 const SECTION = { name: "A", grade: "R", price: 1_000, rows: 500, seatsPerRow: 100 };
 const concert = await makeConcert({
   maxSeatsPerFan: 8,
@@ -105,7 +109,8 @@ async function callerOf(
     seatIds: [nextSeat(), nextSeat()],
   };
   if (credentials.includes("adminKey")) {
-    const own = await makeConcert();
+    // Of two dates one can be deleted.
+    const own = await makeConcert({ performances: ["24", "25"].map(dateOn) });
     things["concertId"] = own.concertId;
     things["performanceId"] = own.performances[0].performanceId;
     if (operationId === "getCancellation") {

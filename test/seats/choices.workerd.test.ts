@@ -89,6 +89,19 @@ test.each<[what: string, body: Json]>([
   expect((await fan.holdChosen({ ...body, layoutVersion })).status).toBe(201);
 });
 
+test("another price is another layout: what was shown before holds nothing at the new price", async () => {
+  const concert = await hall();
+  const fan = await Fan.inside(concert, 0);
+  const layoutVersion = versionOfSections(concert.performances[0].sections);
+  expect((await fan.holdChosen({ bestAvailable: { count: 1 }, layoutVersion })).status).toBe(201);
+  const path = `/v1/admin/concerts/${concert.concertId}/performances/${fan.performanceId}`;
+  expect((await admin(path, { method: "PATCH", body: { prices: { A: 70_000 } } })).status).toBe(200);
+  const refused: Reply<Json> = await fan.holdChosen({ bestAvailable: { count: 1 }, layoutVersion });
+  expect(codeOf(refused)).toEqual([409, "layout-changed"]);
+  const shown = { bestAvailable: { count: 1 }, layoutVersion: refused.body.layoutVersion };
+  expect(await fan.holdChosen(shown)).toMatchObject({ status: 201, body: { amount: 70_000 } });
+});
+
 test("the layout is looked at before the seats, after the sale, and not for a hold there is", async () => {
   const concert = await hall();
   const [fan, other] = [await Fan.inside(concert, 0), await Fan.inside(concert, 0)];

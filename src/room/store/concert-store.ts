@@ -6,8 +6,10 @@ import { Concert } from "../rules/concert.ts";
 import { Line } from "../rules/line/line.ts";
 import type { SaleSettings } from "../../domain/sale-phase.ts";
 import { Seating, type PerformanceSetting } from "../rules/seats/seating.ts";
+import { withdraw } from "../rules/deleting.ts";
 import { AnewStore } from "./anew-store.ts";
 import { AttemptStore } from "./attempt-store.ts";
+import { DeletionStore } from "./deletion-store.ts";
 import { HoldKeyStore } from "./hold-key-store.ts";
 import { LineStore } from "./line-store.ts";
 import { PastStore } from "./past-store.ts";
@@ -25,6 +27,7 @@ export class ConcertStore {
   readonly anew: AnewStore;
   readonly attempts: AttemptStore;
   readonly refunds: RefundStore;
+  readonly deletions: DeletionStore;
   readonly past: PastStore;
   #lineRowChanged = false;
   #writesNoted = 0;
@@ -36,6 +39,7 @@ export class ConcertStore {
     this.anew = new AnewStore(sql);
     this.attempts = new AttemptStore(sql);
     this.refunds = new RefundStore(sql);
+    this.deletions = new DeletionStore(sql);
     this.past = new PastStore(sql);
   }
 
@@ -52,6 +56,7 @@ export class ConcertStore {
     const seating = new Seating(Math.max(revision, room.generation * REVISIONS_PER_START), now);
     if (prepared === null) this.#readSeating(seating);
     else for (const performance of prepared.performances.values()) seating.adopt(performance);
+    for (const performanceId of this.seats.readHeld()) seating.markHeld(performanceId);
     this.seats.noteLive(seating.liveHoldIds());
     this.past.read();
     const at = Math.max(now, line.clock);
@@ -61,11 +66,13 @@ export class ConcertStore {
       if (visit.endedAt === null && visit.grantedAt !== null) visit.toldUntil = Math.max(visit.toldUntil, toldUntil);
     }
     const restored = Line.restore(line.records, room.sale.waitingRoom, at);
-    return { concert: new Concert(room.sale, restored, seating), clock: line.clock };
+    const concert = new Concert(room.sale, restored, seating);
+    for (const deletion of this.deletions.read()) withdraw(concert, deletion);
+    return { concert, clock: line.clock };
   }
 
   #readSeating(seating: Seating): void {
-    for (const { isFullyRefunded, ...performance } of this.seats.readPerformances()) {
+    for (const { isFullyRefunded, wasHeld: _wasHeld, ...performance } of this.seats.readPerformances()) {
       seating.addPerformance(performance);
       if (isFullyRefunded) seating.markFullyRefunded(performance.performanceId);
     }
@@ -99,15 +106,27 @@ export class ConcertStore {
     for (const performance of performances) this.seats.writePerformance(performance);
   }
 
-  /** A room from what D1 knows: the seats that `anew` has are sold, and the line starts anew in the given epoch. */
-  create(sale: SaleSettings, performances: readonly PerformanceSetting[], epoch: number, now: Millis): void {
+  /**
+   * A room from what D1 knows: the seats that `anew` has are sold, and the line starts anew in the given epoch. `gone`: what
+   * was deleted before D1 was asked; D1 knows better by now.
+   */
+  create(
+    sale: SaleSettings,
+    performances: readonly PerformanceSetting[],
+    { epoch, gone }: { epoch: number; gone: readonly string[] },
+    now: Millis,
+  ): void {
+    const held = this.seats.readHeld();
     this.anew.exchange();
     this.seats.clearPerformances();
     this.line.clear();
     this.writeSettings(sale, performances);
+    for (const performanceId of held) this.seats.noteHeld(performanceId);
+    this.seats.noteSold();
     this.line.writeRow(new Line(epoch, sale.waitingRoom, now).row(), now);
     this.holdKeys.forget();
     this.attempts.forgetPending();
     this.refunds.forgetPending();
+    for (const id of gone) this.deletions.remove(id);
   }
 }
