@@ -1,9 +1,9 @@
 // The catalogue: concerts, how their sale is set, and their dates. The edge reads it through a cache; a room takes its
 // own copy and is told by `revision` when that copy is old.
-import { type SQL, and, asc, desc, eq, getTableColumns, sql } from "drizzle-orm";
+import { type SQL, and, asc, desc, eq, getTableColumns, isNull, sql } from "drizzle-orm";
 import type { BatchItem } from "drizzle-orm/batch";
 import { PERFORMANCES_MAX, SEATS_PER_CONCERT_MAX } from "../contract/bounds.ts";
-import { gradesOf, seatCount } from "../contract/performances.ts";
+import { gradesOf, seatCount, type Section } from "../contract/performances.ts";
 import type { List, Millis } from "../contract/values.ts";
 import {
   type ListName,
@@ -17,12 +17,15 @@ import {
 } from "./cursor.ts";
 import type {
   ConcertChanges,
+  ConcertOffer,
   ConcertRecord,
   ConcertWithDates,
   ConcertWithPerformances,
   ListedConcert,
+  PerformanceDate,
   PerformanceRecord,
 } from "../domain/records/concert.ts";
+import { layoutVersionOf } from "../domain/public-layout.ts";
 import type { Prices } from "../domain/concert-snapshot.ts";
 import type { Database } from "./database.ts";
 import {
@@ -46,12 +49,26 @@ export async function insertConcert(
   more: readonly BatchItem<"sqlite">[] = [],
 ): Promise<void> {
   // One statement a date: a hundred of them would pass D1's hundred parameters a statement.
-  const insertPerformances = records.map((record): BatchItem<"sqlite"> =>
-    db.insert(performances).values({ ...record, grades: gradesOf(record.sections) }),
-  );
+  const versionOf = layoutVersions();
+  const insertPerformances = records.map((record): BatchItem<"sqlite"> => {
+    const { sections } = record;
+    const described = { grades: gradesOf(sections), layoutVersion: versionOf(sections) };
+    return db.insert(performances).values({ ...record, ...described });
+  });
   const after = newConcertValues(concert, records);
   const note = actor && noteAction(db, actor, { concertId: concert.concertId, action: "concert-created", after });
   await db.batch([db.insert(concerts).values(concert), ...insertPerformances, ...(note ? [note] : []), ...more]);
+}
+
+/** Layout versions of many dates, most of which are in the same hall: each hall is arranged once. */
+function layoutVersions(): (sections: readonly Section[]) => string {
+  const known = new Map<string, string>();
+  return (sections) => {
+    const hall = JSON.stringify(sections);
+    const version = known.get(hall) ?? layoutVersionOf(sections);
+    known.set(hall, version);
+    return version;
+  };
 }
 
 const { deletedAt: _concertDeletedAt, ...CONCERT_COLUMNS } = getTableColumns(concerts);
@@ -62,6 +79,7 @@ const DATE_COLUMNS = {
   startsAt: performances.startsAt,
   cancelledAt: performances.cancelledAt,
   movedAt: performances.movedAt,
+  layoutVersion: performances.layoutVersion,
 };
 const PERFORMANCE_COLUMNS = { ...DATE_COLUMNS, sections: performances.sections };
 
@@ -84,11 +102,27 @@ export async function findConcertWithDates(db: Database, concertId: string): Pro
   return concert === undefined ? null : { concert, performances: records };
 }
 
+/** As `findConcertWithDates`, with what the dates cost. */
+export async function findConcertOffer(db: Database, concertId: string): Promise<ConcertOffer | null> {
+  const [[concert], records] = await db.batch([
+    db
+      .select(CONCERT_COLUMNS)
+      .from(concerts)
+      .where(and(eq(concerts.concertId, concertId), isNull(concerts.deletedAt))),
+    db
+      .select({ ...DATE_COLUMNS, grades: performances.grades })
+      .from(performances)
+      .where(and(eq(performances.concertId, concertId), isNull(performances.deletedAt)))
+      .orderBy(asc(performances.startsAt), asc(performances.performanceId)),
+  ]);
+  return concert === undefined ? null : { concert, performances: records };
+}
+
 /** One date with its layout; null for one that isn't there, or is another concert's. */
 export async function findPerformance(
   db: Database,
   { concertId, performanceId }: Pick<PerformanceRecord, "concertId" | "performanceId">,
-): Promise<PerformanceRecord | null> {
+): Promise<(PerformanceRecord & PerformanceDate) | null> {
   const found = await db
     .select(PERFORMANCE_COLUMNS)
     .from(performances)
@@ -285,7 +319,7 @@ export async function insertPerformance(
     .select(
       // In the order of the columns.
       sql`SELECT ${performanceId}, ${concertId}, ${startsAt}, ${JSON.stringify(sections)}, ${cancelledAt}, NULL, ${movedAt}, NULL,
-          ${JSON.stringify(gradesOf(sections))}, NULL
+          ${JSON.stringify(gradesOf(sections))}, ${layoutVersionOf(sections)}
         FROM ${concerts} WHERE ${concerts.concertId} = ${concertId}
         AND ${count} < ${PERFORMANCES_MAX} AND ${seats} + ${seatCount(sections)} <= ${SEATS_PER_CONCERT_MAX}
         AND ${concerts.saleOpensAt} < max(${startsAt}, coalesce(${lastStart(concertId)}, ${startsAt}))`,

@@ -89,6 +89,9 @@ export const performances = sqliteTable(
   (table) => [
     // With what tells whether a date takes place: a page of the catalogue needs no layout, and those are large.
     index("performances_by_concert").on(table.concertId, table.startsAt, table.cancelledAt),
+    index("performances_undescribed")
+      .on(table.performanceId)
+      .where(sql`${table.layoutVersion} IS NULL`),
   ],
 );
 

@@ -3,22 +3,37 @@
 // second old. So is that an id names nothing; an unknown id never reaches a room.
 //
 // What everybody asks goes through snapshot caches: a crowd is one question a second and data centre, and none where this
-// isolate knows. Nobody reads layouts of all dates: they may have megabytes. Who needs a hall reads that of one date.
+// isolate knows. Nobody reads layouts of all dates: they may have megabytes. Who needs a hall reads that of one date (halls.ts).
 import { HOUR_MS } from "../../contract/bounds.ts";
 import { type Answer, BAD_CURSOR, type Refusal, done, refuse } from "../../contract/refusals.ts";
 import type { List, PageQuery } from "../../contract/values.ts";
+import { gradesOf } from "../../contract/performances.ts";
 import {
+  findConcertOffer,
   findConcertWithDates,
   findPerformance as findPerformanceInDatabase,
   findPrices,
   listConcerts,
 } from "../../database/concerts.ts";
 import { databaseOf } from "../../database/database.ts";
-import type { ConcertWithDates, ListedConcert, PerformanceRecord } from "../../domain/records/concert.ts";
+import { findUndescribed } from "../../database/layout-versions.ts";
+import { layoutVersionOf } from "../../domain/public-layout.ts";
+import type {
+  ConcertOffer,
+  ConcertRecord,
+  ConcertWithDates,
+  ListedConcert,
+  OfferedDate,
+  PerformanceDate,
+  PerformanceRecord,
+} from "../../domain/records/concert.ts";
 import {
+  type DateDescriptions,
   type Prices,
+  readConcertOffer,
   readConcertPage,
   readConcertWithDates,
+  readDateDescriptions,
   readPerformance,
   readPrices,
 } from "../../domain/concert-snapshot.ts";
@@ -28,9 +43,12 @@ import { createBoundedCache } from "../snapshots/bounded-cache.ts";
 import { SnapshotCache, type SnapshotContext } from "../snapshots/snapshot-cache.ts";
 
 const ADDRESSES_MAX = 10_000;
-/** A layout has up to a thousand sections: the largest that there may be are some twenty megabytes. */
-const LAYOUTS_MAX = 200;
+/** A layout has up to a thousand sections: the largest that there may be are some ten megabytes. */
+const LAYOUTS_MAX = 100;
 const PRICES_MAX = 200;
+const OFFERS_MAX = 200;
+/** Layouts without a name that are read at once, when the page of a concert has to tell what they say. */
+const UNDESCRIBED_AT_ONCE = 10;
 /** There is one first page for each limit. Later ones are kept apart, so that nobody who leafs through all pushes them out. */
 const FIRST_PAGES_MAX = 100;
 const LATER_PAGES_MAX = 50;
@@ -41,12 +59,17 @@ const firstPages = new SnapshotCache<List<ListedConcert>>({ entriesMax: FIRST_PA
 const laterPages = new SnapshotCache<List<ListedConcert>>({ entriesMax: LATER_PAGES_MAX });
 /** By revision of the concert, under which they don't change. */
 const prices = new SnapshotCache<Prices>({ entriesMax: PRICES_MAX, freshMs: HOUR_MS });
-const layouts = new SnapshotCache<PerformanceRecord>({ entriesMax: LAYOUTS_MAX, freshMs: Infinity });
+const descriptions = new SnapshotCache<DateDescriptions>({ entriesMax: PRICES_MAX, freshMs: HOUR_MS });
+const offers = new SnapshotCache<ConcertOffer>({ entriesMax: OFFERS_MAX });
+const layouts = new SnapshotCache<StoredDate>({ entriesMax: LAYOUTS_MAX });
 const addresses = createBoundedCache<RoomAddress>(ADDRESSES_MAX);
 
 const ALL_PAGES = "concerts";
 const NOT_FOUND: Refusal = { code: "not-found" };
 const isNotFound = ({ code }: Refusal): boolean => code === NOT_FOUND.code;
+
+/** A date as D1 has it. */
+type StoredDate = PerformanceRecord & PerformanceDate;
 
 /** What the catalogue needs of a request. */
 export interface CatalogueContext extends SnapshotContext {
@@ -90,15 +113,73 @@ export async function findRoom(c: CatalogueContext, concertId: string): Promise<
   return done({ concertId, locationHint });
 }
 
+/** A concert and its dates with what is told of them before anybody queues. */
+export interface DescribedOffer {
+  concert: ConcertRecord;
+  performances: (OfferedDate & { layoutVersion: string })[];
+}
+
 /**
- * One date with its layout, which never changes; and one that is cancelled stays so. Whether a date is cancelled is known at
- * once where that was done; elsewhere a room says so within two seconds. Refusals: not-found, overloaded.
+ * The published concert with what its dates cost, at most a second old. No layout is read for it but those that have no name
+ * yet, and those once for each revision of the concert. Refusals: not-found, overloaded.
+ */
+export async function readOffer(c: CatalogueContext, concertId: string): Promise<Answer<DescribedOffer>> {
+  const database = databaseOf(c.env.DATABASE);
+  const found = await offers.get(c, {
+    name: `offer/${concertId}`,
+    scope: nameOf(concertId),
+    ask: async () => asText(await findConcertOffer(database, concertId)),
+    read: readConcertOffer,
+    isNewer,
+    keepsRefusal: isNotFound,
+  });
+  if (!found.ok) return found;
+  const { concert, performances } = found.value;
+  if (concert.isDraft) return refuse(NOT_FOUND);
+  const lacking = performances.some(({ layoutVersion }) => layoutVersion === null);
+  const described = lacking ? await describe(c, concert) : done<DateDescriptions>({});
+  if (!described.ok) return described;
+  return done({
+    concert,
+    performances: performances.flatMap(({ layoutVersion, ...date }) => {
+      if (layoutVersion !== null) return [{ ...date, layoutVersion }];
+      const description = described.value[date.performanceId];
+      return description === undefined ? [] : [{ ...date, ...description }];
+    }),
+  });
+}
+
+/** What follows from the layouts of a concert's dates that have no name yet. */
+const describe = (c: CatalogueContext, { concertId, revision }: ConcertRecord): Promise<Answer<DateDescriptions>> =>
+  descriptions.get(c, {
+    name: `descriptions/${concertId}/${revision}`,
+    scope: nameOf(concertId),
+    ask: async () => {
+      const database = databaseOf(c.env.DATABASE);
+      const all: DateDescriptions = {};
+      let last: string | undefined = "";
+      while (last !== undefined) {
+        const found = await findUndescribed(database, { concertId, after: last }, UNDESCRIBED_AT_ONCE);
+        for (const { performanceId, sections } of found) {
+          all[performanceId] = { grades: gradesOf(sections), layoutVersion: layoutVersionOf(sections) };
+        }
+        last = found.length < UNDESCRIBED_AT_ONCE ? undefined : found.at(-1)?.performanceId;
+      }
+      return done(JSON.stringify(all));
+    },
+    read: readDateDescriptions,
+    isNewer: () => false,
+  });
+
+/**
+ * One date with its layout, at most a second old. What an operator does to a date is known at once where that was done.
+ * Refusals: not-found, overloaded.
  */
 export function findPerformance(
   c: CatalogueContext,
   concertId: string,
   performanceId: string,
-): Promise<Answer<PerformanceRecord>> {
+): Promise<Answer<StoredDate>> {
   const wanted = { concertId, performanceId };
   return layouts.get(c, {
     name: `layout/${concertId}/${performanceId}`,
@@ -147,6 +228,8 @@ export function forget(concertId: string): void {
   concerts.drop(nameOf(concertId));
   layouts.drop(nameOf(concertId));
   prices.drop(nameOf(concertId));
+  offers.drop(nameOf(concertId));
+  descriptions.drop(nameOf(concertId));
   forgetLine(concertId);
   firstPages.drop(ALL_PAGES);
   laterPages.drop(ALL_PAGES);
@@ -158,5 +241,7 @@ const asText = (found: object | null): Answer<string> =>
   found === null ? refuse(NOT_FOUND) : done(JSON.stringify(found));
 
 /** A rebuild raises the epoch alone, and everything else the revision. */
-const isNewer = ({ concert: one }: ConcertWithDates, { concert: other }: ConcertWithDates): boolean =>
-  one.revision > other.revision || (one.revision === other.revision && one.epoch > other.epoch);
+const isNewer = (
+  { concert: one }: Pick<ConcertWithDates, "concert">,
+  { concert: other }: Pick<ConcertWithDates, "concert">,
+): boolean => one.revision > other.revision || (one.revision === other.revision && one.epoch > other.epoch);

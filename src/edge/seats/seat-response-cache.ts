@@ -2,7 +2,7 @@
 // megabytes. Both follow from the seats alone, so they are made once for each view of them that this isolate reads.
 import type { Millis } from "../../contract/values.ts";
 import type { SeatView } from "../../domain/snapshots/seat-snapshot.ts";
-import { seatsTag } from "./seats-etag.ts";
+import { seatsTag, statusTag } from "./seats-etag.ts";
 import { createBoundedCache } from "../snapshots/bounded-cache.ts";
 import { type SeatFilter, type SeatMap, seatMapJson } from "./seat-map-json.ts";
 
@@ -14,6 +14,7 @@ const ANY_AGE = { now: 0, maxAgeMs: Infinity };
 
 const tags = createBoundedCache<{ of: SeatView; tag: string }>(TAGS_MAX);
 const bodies = createBoundedCache<{ of: SeatView; body: Uint8Array<ArrayBuffer> }>(BODIES_MAX);
+const statusTags = new WeakMap<SeatView, string>();
 const encoder = new TextEncoder();
 
 const nameOf = (performanceId: string, { section, grade, status }: SeatFilter): string =>
@@ -24,8 +25,17 @@ export async function tagOf({ performanceId, seats }: Omit<SeatMap, "sections">,
   const name = nameOf(performanceId, filter);
   const known = recall(tags, name);
   if (known?.of === seats) return known.tag;
-  const tag = await seatsTag(performanceId, seats.packed, filter);
+  const tag = await seatsTag(performanceId, seats, filter);
   tags.set(name, { of: seats, tag }, ANY_AGE.now);
+  return tag;
+}
+
+/** The tag of a date's packed statuses. Whoever looks in the same second shares a view, and so a tag. */
+export async function statusTagOf(performanceId: string, seats: SeatView): Promise<string> {
+  const known = statusTags.get(seats);
+  if (known !== undefined) return known;
+  const tag = await statusTag(performanceId, seats);
+  statusTags.set(seats, tag);
   return tag;
 }
 

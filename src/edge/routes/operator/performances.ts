@@ -9,11 +9,15 @@ import { cancelPerformance, insertPerformance } from "../../../database/concerts
 import type { Database } from "../../../database/database.ts";
 import { countRefunds } from "../../../database/refunds.ts";
 import type { PerformanceRecord } from "../../../domain/records/concert.ts";
+import { SeatView } from "../../../domain/snapshots/seat-snapshot.ts";
 import type { Room } from "../../../room/client/room-client.ts";
 import { forget } from "../../concerts/catalogue.ts";
 import { performanceToCreate } from "../../concerts/concert-settings.ts";
 import { unsoldSeats } from "../../concerts/operator-concert.ts";
 import { doesNotFit, startNotAhead } from "../../concerts/sale-times.ts";
+import { layoutText } from "../../concerts/halls.ts";
+import { conditional, JSON_TYPE } from "../../http/conditional.ts";
+import { REVALIDATED, statusAnswer } from "../../seats/seat-status.ts";
 import { notifyRoom } from "../../rooms/notify-room.ts";
 import { routesOf } from "../routes-of.ts";
 
@@ -43,6 +47,8 @@ export const operatorPerformanceRoutes = routesOf(operatorPerformancesOperations
     // "Sales stop" is part of the promise: an operator who isn't sure asks again, which changes nothing more.
     const told = await room.refresh();
     if (!told.ok) return told;
+    // What was read of the room in between doesn't know of it.
+    forget(performance.concertId);
     const progress = await progressOf(database, room, performance);
     return progress.ok ? { status: 202, body: progress.value } : progress;
   },
@@ -50,6 +56,19 @@ export const operatorPerformanceRoutes = routesOf(operatorPerformancesOperations
   async getCancellation({ database, performance, room }) {
     const progress = await progressOf(database, room, performance);
     return progress.ok ? { status: 200, body: progress.value } : progress;
+  },
+
+  getOperatorLayout({ performance: { performanceId, sections }, headers: sent }) {
+    const { layoutVersion, body } = layoutText(performanceId, sections);
+    return conditional(sent, `"${layoutVersion}"`, { raw: body, headers: { ...JSON_TYPE, ...REVALIDATED } });
+  },
+
+  async getOperatorSeatStatus({ performance: { performanceId }, room, headers: sent }) {
+    const told = await room.seatsForOperator(performanceId);
+    if (!told.ok) return told;
+    const seats = SeatView.read(told.value);
+    if (seats === null) throw new Error("the room told something this version can't read");
+    return statusAnswer(sent, performanceId, seats);
   },
 });
 
