@@ -41,7 +41,11 @@ const CALLED = "others reach a room by src/room/client alone";
 export const FLOORS: readonly Floor[] = [
   { folder: "contract/text", may: [], because: "what text may be depends on nothing of ours" },
   { folder: "contract/hall", may: [], because: "the plan of a hall is drawn in a browser, too" },
-  { folder: "contract", may: ["contract/text", "contract/hall"], because: "the words of the API depend on nothing of ours" },
+  {
+    folder: "contract",
+    may: ["contract/text", "contract/hall"],
+    because: "the words of the API depend on nothing of ours",
+  },
   {
     folder: "contract/operations",
     may: ["contract/text", "contract/hall", "contract"],
