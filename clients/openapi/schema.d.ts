@@ -247,7 +247,7 @@ export interface paths {
         put?: never;
         /**
          * Hold seats
-         * @description All of them or none. They are the fan's until `expiresAt`, and nobody else can have them before then. Asking again for exactly the seats of a live hold gives that hold.
+         * @description All of them or none. They are the fan's until `expiresAt`, and nobody else can have them before then. Asking again for exactly the seats of a live hold gives that hold. What a fan holds and doesn't pay is counted: in an hour three full holds of all seats a fan may have. Seats that are released count for the seconds they were held, paid ones not at all.
          */
         post: operations["holdSeats"];
         delete?: never;
@@ -451,11 +451,15 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * List all concerts
+         * @description Newest first, drafts too. `state` and `q` leave out what doesn't match.
+         */
+        get: operations["listOperatorConcerts"];
         put?: never;
         /**
          * Set up a concert
-         * @description Only title, venue and performances are required. Without `saleOpensAt` the sale opens at once.
+         * @description Only title, venue and performances are required. Without `saleOpensAt` the sale opens at once. A draft is found by no fan and can be joined by nobody until a change publishes it with `draft: false`.
          */
         post: operations["createConcert"];
         delete?: never;
@@ -478,12 +482,16 @@ export interface paths {
         get: operations["getConcertFigures"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Delete a concert
+         * @description While nothing of it was ever held or sold and nobody is in line. Its id names nothing any more. Deleting it again changes nothing more.
+         */
+        delete: operations["deleteConcert"];
         options?: never;
         head?: never;
         /**
          * Change a concert
-         * @description Takes effect at once, for those already in line too. `paused`: nobody new is let in and nothing new is held; live holds can be paid. `closed` ends the sale. A change is refused only for what it names; times are in order with those that it leaves as they are. `open` after `saleClosesAt` is refused unless that is changed, too.
+         * @description Takes effect at once, for those already in line too. `paused`: nobody new is let in and nothing new is held; live holds can be paid. `closed` ends the sale. A change is refused only for what it names; times are in order with those that it leaves as they are. `open` after `saleClosesAt` is refused unless that is changed, too. `draft: false` publishes a draft, for good; `timeZone` and `locationHint` are those of a draft only.
          */
         patch: operations["changeConcert"];
         trace?: never;
@@ -548,6 +556,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/admin/concerts/{concertId}/performances/{performanceId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete a date
+         * @description While nothing of it was ever held or sold and nobody is in line. A concert keeps at least one date, and a sale that opens before the last one. Deleting it again changes nothing more.
+         */
+        delete: operations["deletePerformance"];
+        options?: never;
+        head?: never;
+        /**
+         * Move a date, or change its prices
+         * @description A date that is moved keeps its tickets and holds, and who paid before can give them back for seven days more, though not after the new start. A new price is for new holds; live ones keep theirs. Both hold when this is answered. Of a section of which something is sold the price is changed only with `evenIfSold`.
+         */
+        patch: operations["changePerformance"];
+        trace?: never;
+    };
     "/v1/admin/concerts/{concertId}/performances/{performanceId}/cancellation": {
         parameters: {
             query?: never;
@@ -563,7 +595,7 @@ export interface paths {
         put?: never;
         /**
          * Call a date off
-         * @description Its sale stops at once. Payments under way are waited for, then everybody is refunded, which takes a while: read the progress with `GET`. Calling it off again changes nothing more.
+         * @description Its sale stops at once. Payments under way are waited for, then everybody is refunded, which takes a while: read the progress with `GET`. Calling it off again changes nothing more; the first reason that is given stays. `dryRun` only tells what it would give back.
          */
         post: operations["cancelPerformance"];
         delete?: never;
@@ -621,7 +653,7 @@ export interface paths {
         };
         /**
          * Check the books and the rooms
-         * @description The books are checked whole, the rooms a page of concerts at a time, newest first; `concertId` checks one. Work inside its deadline is left out.
+         * @description The whole check, by page: each page has the rooms of some concerts, newest first, and a part of the books, and tells only of these. Everything was checked when `nextCursor` is null. `concertId` checks the room of one concert. Work inside its deadline is left out.
          */
         get: operations["runAudit"];
         put?: never;
@@ -792,6 +824,12 @@ export interface components {
             };
             /** @enum {string} */
             state?: "open" | "paused" | "closed";
+            /** @description false publishes a draft, at once and for good. */
+            draft?: boolean;
+            /** @description Of a draft only. */
+            timeZone?: string;
+            /** @description Of a draft only, whose room is placed by the first call that needs it. */
+            locationHint?: ("wnam" | "enam" | "sam" | "weur" | "eeur" | "apac" | "oc" | "afr" | "me") | null;
         };
         ConcertSummary: {
             concertId: string;
@@ -866,6 +904,15 @@ export interface components {
             velocity: number | null;
             snapshotAgeMs: number | null;
         };
+        NewCancellation: {
+            /** @description What fans are told, with the payment, the tickets and every refusal. */
+            reason?: string;
+            /**
+             * @description Only tells what it would give back.
+             * @constant
+             */
+            dryRun?: true;
+        };
         NewCharge: {
             /** @description In won. */
             amount: number;
@@ -913,6 +960,11 @@ export interface components {
             timeZone?: string;
             /** @default null */
             locationHint?: ("wnam" | "enam" | "sam" | "weur" | "eeur" | "apac" | "oc" | "afr" | "me") | null;
+            /**
+             * @description Not published yet: fans don't find it, and nobody joins.
+             * @default false
+             */
+            draft?: boolean;
             performances: components["schemas"]["NewPerformance"][];
         };
         NewHold: {
@@ -934,7 +986,7 @@ export interface components {
             actionId: string;
             operator: string;
             /** @enum {string} */
-            action: "concert-created" | "concert-changed" | "performance-added" | "performance-cancelled" | "rebuild-asked";
+            action: "concert-created" | "concert-changed" | "concert-deleted" | "performance-added" | "performance-changed" | "performance-cancelled" | "performance-deleted" | "rebuild-asked";
             /** Format: date-time */
             at: string;
             requestId: string;
@@ -944,6 +996,24 @@ export interface components {
             after: {
                 [key: string]: unknown;
             } | null;
+        };
+        OperatorConcertSummary: {
+            concertId: string;
+            title: string;
+            venue: string;
+            timeZone: string;
+            /** @enum {string} */
+            state: "scheduled" | "open" | "paused" | "closed";
+            /** Format: date-time */
+            saleOpensAt: string;
+            saleClosesAt: string | null;
+            /** Format: date-time */
+            firstPerformanceAt: string;
+            /** Format: date-time */
+            lastPerformanceAt: string;
+            draft: boolean;
+            /** Format: date-time */
+            createdAt: string;
         };
         OperatorPerformance: {
             performanceId: string;
@@ -968,6 +1038,8 @@ export interface components {
             tickets: components["schemas"]["IssuedTicket"][];
             /** Format: date-time */
             paidAt: string;
+            /** @description Why the date was cancelled, where the operator has said so. */
+            reason?: string;
         };
         Performance: {
             performanceId: string;
@@ -984,6 +1056,19 @@ export interface components {
             };
             /** @constant */
             currency: "KRW";
+        };
+        PerformancePatch: {
+            /**
+             * Format: date-time
+             * @description Another time, which lies ahead. Tickets and holds stay good.
+             */
+            startsAt?: string;
+            /** @description By section, for new holds. */
+            prices?: {
+                [key: string]: number;
+            };
+            /** @description true: also of sections of which something is sold. */
+            evenIfSold?: boolean;
         };
         PublicPerformance: {
             performanceId: string;
@@ -1083,6 +1168,8 @@ export interface components {
             /** @enum {string} */
             status: "valid" | "refunded";
             paymentId: string;
+            /** @description Why the date was cancelled, where the operator has said so. */
+            reason?: string;
         };
         TokenRequest: {
             refreshToken: string;
@@ -1128,6 +1215,14 @@ export interface components {
             state: "draining" | "refunding" | "done";
             payments: number;
             refunded: number;
+        };
+        CancellationPreview: {
+            payments: number;
+            tickets: number;
+            /** @description In won. */
+            amount: number;
+            /** @description Holds that would be released, or are being paid. */
+            liveHolds: number;
         };
         Charge: {
             chargeId: string;
@@ -1223,6 +1318,8 @@ export interface components {
             venue: string;
             timeZone: string;
             locationHint: ("wnam" | "enam" | "sam" | "weur" | "eeur" | "apac" | "oc" | "afr" | "me") | null;
+            /** @description Not published yet; its state is `closed`, whatever its times. */
+            draft: boolean;
             /** @enum {string} */
             state: "scheduled" | "open" | "paused" | "closed";
             /** Format: date-time */
@@ -1240,6 +1337,10 @@ export interface components {
             line: components["schemas"]["LiveLine"];
             paidAmount: number;
             refundedAmount: number;
+        };
+        OperatorConcertList: {
+            items: components["schemas"]["OperatorConcertSummary"][];
+            nextCursor: string | null;
         };
         PaymentList: {
             items: components["schemas"]["Payment"][];
@@ -1360,6 +1461,17 @@ export interface components {
             /** @description The fan's balance. */
             balance: number;
         } & WithRequired<components["schemas"]["Problem"], "type" | "status" | "code">;
+        /** @description Something was held or sold */
+        HasSalesProblem: {
+            /** @constant */
+            type: "/problems/has-sales";
+            /** @constant */
+            status: 409;
+            /** @constant */
+            code: "has-sales";
+            /** @description The sections of which something is sold. */
+            sections?: string[];
+        } & WithRequired<components["schemas"]["Problem"], "type" | "status" | "code">;
         /** @description Already paid */
         HoldAlreadyPaidProblem: {
             /** @constant */
@@ -1368,6 +1480,15 @@ export interface components {
             status: 409;
             /** @constant */
             code: "hold-already-paid";
+        } & WithRequired<components["schemas"]["Problem"], "type" | "status" | "code">;
+        /** @description Too much was held without paying */
+        HoldBudgetSpentProblem: {
+            /** @constant */
+            type: "/problems/hold-budget-spent";
+            /** @constant */
+            status: 429;
+            /** @constant */
+            code: "hold-budget-spent";
         } & WithRequired<components["schemas"]["Problem"], "type" | "status" | "code">;
         /** @description The hold has expired */
         HoldExpiredProblem: {
@@ -1535,6 +1656,8 @@ export interface components {
             status: 410;
             /** @constant */
             code: "performance-cancelled";
+            /** @description What the operator has said of it. */
+            reason?: string;
         } & WithRequired<components["schemas"]["Problem"], "type" | "status" | "code">;
         /** @description The date has begun */
         PerformanceOverProblem: {
@@ -1929,6 +2052,19 @@ export interface components {
                 "application/problem+json": components["schemas"]["SaleClosedProblem"];
             };
         };
+        /** @description `has-sales`: Something was held or sold. */
+        HasSales: {
+            headers: {
+                "X-Request-Id": components["headers"]["XRequestId"];
+                "Cache-Control": components["headers"]["CacheControl"];
+                "Content-Language": components["headers"]["ContentLanguage"];
+                Vary: components["headers"]["Vary"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["HasSalesProblem"];
+            };
+        };
     };
     parameters: {
         /** @description The language of titles and details: `en`, or `ko` where it is preferred. */
@@ -1956,7 +2092,7 @@ export interface components {
         /** @description A file of the reference. */
         DocsFile: "start.js" | "swagger-ui-bundle.js" | "swagger-ui.css";
         /** @description The code of a problem. */
-        ProblemCode: "invalid-request" | "malformed-json" | "unauthorized" | "not-found" | "method-not-allowed" | "payload-too-large" | "unsupported-media-type" | "rate-limited" | "overloaded" | "internal" | "queue-token-required" | "queue-token-invalid" | "queue-token-mismatch" | "not-admitted" | "session-over" | "sale-not-open" | "sale-paused" | "sale-closed" | "unknown-seats" | "already-yours" | "seats-unavailable" | "performance-cancelled" | "performance-over" | "seat-limit-reached" | "hold-not-found" | "hold-expired" | "hold-already-paid" | "payment-in-progress" | "balance-limit-reached" | "top-up-unavailable" | "insufficient-balance" | "outcome-pending" | "refund-closed" | "already-refunded" | "idempotency-key-required" | "idempotency-key-reused" | "idempotency-in-flight";
+        ProblemCode: "invalid-request" | "malformed-json" | "unauthorized" | "not-found" | "method-not-allowed" | "payload-too-large" | "unsupported-media-type" | "rate-limited" | "overloaded" | "internal" | "queue-token-required" | "queue-token-invalid" | "queue-token-mismatch" | "not-admitted" | "session-over" | "sale-not-open" | "sale-paused" | "sale-closed" | "unknown-seats" | "already-yours" | "seats-unavailable" | "performance-cancelled" | "performance-over" | "has-sales" | "seat-limit-reached" | "hold-budget-spent" | "hold-not-found" | "hold-expired" | "hold-already-paid" | "payment-in-progress" | "balance-limit-reached" | "top-up-unavailable" | "insufficient-balance" | "outcome-pending" | "refund-closed" | "already-refunded" | "idempotency-key-required" | "idempotency-key-reused" | "idempotency-in-flight";
     };
     requestBodies: never;
     headers: {
@@ -1993,6 +2129,7 @@ export type Hold = components['schemas']['Hold'];
 export type IssuedTicket = components['schemas']['IssuedTicket'];
 export type LedgerEntry = components['schemas']['LedgerEntry'];
 export type LiveLine = components['schemas']['LiveLine'];
+export type NewCancellation = components['schemas']['NewCancellation'];
 export type NewCharge = components['schemas']['NewCharge'];
 export type NewConcert = components['schemas']['NewConcert'];
 export type NewHold = components['schemas']['NewHold'];
@@ -2000,9 +2137,11 @@ export type NewPayment = components['schemas']['NewPayment'];
 export type NewPerformance = components['schemas']['NewPerformance'];
 export type NewUser = components['schemas']['NewUser'];
 export type OperatorAction = components['schemas']['OperatorAction'];
+export type OperatorConcertSummary = components['schemas']['OperatorConcertSummary'];
 export type OperatorPerformance = components['schemas']['OperatorPerformance'];
 export type Payment = components['schemas']['Payment'];
 export type Performance = components['schemas']['Performance'];
+export type PerformancePatch = components['schemas']['PerformancePatch'];
 export type PublicPerformance = components['schemas']['PublicPerformance'];
 export type Seat = components['schemas']['Seat'];
 export type SeatFigures = components['schemas']['SeatFigures'];
@@ -2017,6 +2156,7 @@ export type WaitingRoom = components['schemas']['WaitingRoom'];
 export type Audit = components['schemas']['Audit'];
 export type Balance = components['schemas']['Balance'];
 export type Cancellation = components['schemas']['Cancellation'];
+export type CancellationPreview = components['schemas']['CancellationPreview'];
 export type Charge = components['schemas']['Charge'];
 export type Concert = components['schemas']['Concert'];
 export type ConcertList = components['schemas']['ConcertList'];
@@ -2025,6 +2165,7 @@ export type Layout = components['schemas']['Layout'];
 export type LedgerEntryList = components['schemas']['LedgerEntryList'];
 export type OperatorActionList = components['schemas']['OperatorActionList'];
 export type OperatorConcert = components['schemas']['OperatorConcert'];
+export type OperatorConcertList = components['schemas']['OperatorConcertList'];
 export type PaymentList = components['schemas']['PaymentList'];
 export type PerformanceList = components['schemas']['PerformanceList'];
 export type Place = components['schemas']['Place'];
@@ -2037,7 +2178,9 @@ export type UserCreated = components['schemas']['UserCreated'];
 export type AlreadyRefundedProblem = components['schemas']['AlreadyRefundedProblem'];
 export type AlreadyYoursProblem = components['schemas']['AlreadyYoursProblem'];
 export type BalanceLimitReachedProblem = components['schemas']['BalanceLimitReachedProblem'];
+export type HasSalesProblem = components['schemas']['HasSalesProblem'];
 export type HoldAlreadyPaidProblem = components['schemas']['HoldAlreadyPaidProblem'];
+export type HoldBudgetSpentProblem = components['schemas']['HoldBudgetSpentProblem'];
 export type HoldExpiredProblem = components['schemas']['HoldExpiredProblem'];
 export type HoldNotFoundProblem = components['schemas']['HoldNotFoundProblem'];
 export type IdempotencyInFlightProblem = components['schemas']['IdempotencyInFlightProblem'];
@@ -2088,6 +2231,7 @@ export type ResponseIdempotencyKeyReused = components['responses']['IdempotencyK
 export type ResponseInsufficientBalance = components['responses']['InsufficientBalance'];
 export type ResponseIdempotencyInFlight = components['responses']['IdempotencyInFlight'];
 export type ResponseSaleClosedToOperators = components['responses']['SaleClosedToOperators'];
+export type ResponseHasSales = components['responses']['HasSales'];
 export type ParameterAcceptLanguage = components['parameters']['AcceptLanguage'];
 export type ParameterConcertId = components['parameters']['ConcertId'];
 export type ParameterPerformanceId = components['parameters']['PerformanceId'];
@@ -2360,6 +2504,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             405: components["responses"]["MethodNotAllowed"];
+            429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Overloaded"];
         };
@@ -2431,6 +2576,7 @@ export interface operations {
             400: components["responses"]["InvalidRequest"];
             404: components["responses"]["NotFound"];
             405: components["responses"]["MethodNotAllowed"];
+            429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Overloaded"];
         };
@@ -2533,6 +2679,7 @@ export interface operations {
             404: components["responses"]["NotFound"];
             405: components["responses"]["MethodNotAllowed"];
             410: components["responses"]["PerformanceCancelled"];
+            429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Overloaded"];
         };
@@ -3493,7 +3640,24 @@ export interface operations {
             };
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
-            429: components["responses"]["RateLimited"];
+            /**
+             * @description `hold-budget-spent`: Too much was held without paying.
+             *
+             *     `rate-limited`: Too many requests.
+             */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "Content-Language": components["headers"]["ContentLanguage"];
+                    Vary: components["headers"]["Vary"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HoldBudgetSpentProblem"] | components["schemas"]["RateLimitedProblem"];
+                };
+            };
             500: components["responses"]["Internal"];
             503: components["responses"]["Overloaded"];
         };
@@ -4596,6 +4760,65 @@ export interface operations {
             503: components["responses"]["Overloaded"];
         };
     };
+    listOperatorConcerts: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                /** @description Only concerts in this state. A draft is `closed`. */
+                state?: "scheduled" | "open" | "paused" | "closed";
+                /** @description Only concerts with this in their title, in capitals or not. */
+                q?: string;
+            };
+            header?: {
+                /** @description The language of titles and details: `en`, or `ko` where it is preferred. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of concerts. */
+            200: {
+                headers: {
+                    Vary?: string;
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "concertId": "con_8sJ2kQ0vXe5RbTn7YwLm3",
+                     *           "title": "겨울 밤의 소리",
+                     *           "venue": "Seoul Arts Hall",
+                     *           "timeZone": "Asia/Seoul",
+                     *           "state": "open",
+                     *           "saleOpensAt": "2030-11-20T11:00:00.000Z",
+                     *           "saleClosesAt": null,
+                     *           "firstPerformanceAt": "2030-12-24T10:00:00.000Z",
+                     *           "lastPerformanceAt": "2030-12-26T10:00:00.000Z",
+                     *           "draft": false,
+                     *           "createdAt": "2030-11-01T09:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OperatorConcertList"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            405: components["responses"]["MethodNotAllowed"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+        };
+    };
     createConcert: {
         parameters: {
             query?: never;
@@ -4663,6 +4886,7 @@ export interface operations {
                      *       "venue": "Seoul Arts Hall",
                      *       "timeZone": "Asia/Seoul",
                      *       "locationHint": "apac",
+                     *       "draft": false,
                      *       "state": "open",
                      *       "lobbyOpensAt": "2030-11-20T10:30:00.000Z",
                      *       "saleOpensAt": "2030-11-20T11:00:00.000Z",
@@ -4792,6 +5016,7 @@ export interface operations {
                      *       "venue": "Seoul Arts Hall",
                      *       "timeZone": "Asia/Seoul",
                      *       "locationHint": "apac",
+                     *       "draft": false,
                      *       "state": "open",
                      *       "lobbyOpensAt": "2030-11-20T10:30:00.000Z",
                      *       "saleOpensAt": "2030-11-20T11:00:00.000Z",
@@ -4869,6 +5094,41 @@ export interface operations {
             503: components["responses"]["Overloaded"];
         };
     };
+    deleteConcert: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of titles and details: `en`, or `ko` where it is preferred. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                /** @description A concert. */
+                concertId: components["parameters"]["ConcertId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted, for good. */
+            204: {
+                headers: {
+                    Vary?: string;
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            409: components["responses"]["HasSales"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+        };
+    };
     changeConcert: {
         parameters: {
             query?: never;
@@ -4909,6 +5169,7 @@ export interface operations {
                      *       "venue": "Seoul Arts Hall",
                      *       "timeZone": "Asia/Seoul",
                      *       "locationHint": "apac",
+                     *       "draft": false,
                      *       "state": "open",
                      *       "lobbyOpensAt": "2030-11-20T10:30:00.000Z",
                      *       "saleOpensAt": "2030-11-20T11:00:00.000Z",
@@ -5044,6 +5305,7 @@ export interface operations {
                      *       "venue": "Seoul Arts Hall",
                      *       "timeZone": "Asia/Seoul",
                      *       "locationHint": "apac",
+                     *       "draft": false,
                      *       "state": "open",
                      *       "lobbyOpensAt": "2030-11-20T10:30:00.000Z",
                      *       "saleOpensAt": "2030-11-20T11:00:00.000Z",
@@ -5317,6 +5579,141 @@ export interface operations {
             503: components["responses"]["Overloaded"];
         };
     };
+    deletePerformance: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of titles and details: `en`, or `ko` where it is preferred. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                /** @description A concert. */
+                concertId: components["parameters"]["ConcertId"];
+                /** @description One of its dates. */
+                performanceId: components["parameters"]["PerformanceId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted, for good. */
+            204: {
+                headers: {
+                    Vary?: string;
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            409: components["responses"]["HasSales"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+        };
+    };
+    changePerformance: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of titles and details: `en`, or `ko` where it is preferred. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                /** @description A concert. */
+                concertId: components["parameters"]["ConcertId"];
+                /** @description One of its dates. */
+                performanceId: components["parameters"]["PerformanceId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "prices": {
+                 *         "A": 120000
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["PerformancePatch"];
+            };
+        };
+        responses: {
+            /** @description The date. */
+            200: {
+                headers: {
+                    Vary?: string;
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "performanceId": "prf_1GhU6dPz4CyKoA9xQeWv2",
+                     *       "startsAt": "2030-12-24T10:00:00.000Z",
+                     *       "sections": [
+                     *         {
+                     *           "name": "A",
+                     *           "grade": "VIP",
+                     *           "price": 165000,
+                     *           "rows": 10,
+                     *           "seatsPerRow": 20
+                     *         },
+                     *         {
+                     *           "name": "F",
+                     *           "kind": "standing",
+                     *           "grade": "Standing",
+                     *           "price": 99000,
+                     *           "capacity": 500
+                     *         }
+                     *       ],
+                     *       "cancelledAt": null,
+                     *       "seats": {
+                     *         "available": 180,
+                     *         "held": 12,
+                     *         "paying": 2,
+                     *         "sold": 6
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OperatorPerformance"];
+                };
+            };
+            /**
+             * @description `invalid-request`: The request is not valid.
+             *
+             *     `malformed-json`: The body is not valid JSON.
+             */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "Content-Language": components["headers"]["ContentLanguage"];
+                    Vary: components["headers"]["Vary"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["MalformedJsonProblem"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            409: components["responses"]["HasSales"];
+            410: components["responses"]["PerformanceCancelled"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+        };
+    };
     getCancellation: {
         parameters: {
             query?: never;
@@ -5381,11 +5778,35 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                /** @example {} */
-                "application/json": Record<string, never>;
+                /**
+                 * @example {
+                 *       "reason": "The hall is closed."
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewCancellation"];
             };
         };
         responses: {
+            /** @description Of a dry run: what it would give back. */
+            200: {
+                headers: {
+                    Vary?: string;
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "payments": 128,
+                     *       "tickets": 240,
+                     *       "amount": 39600000,
+                     *       "liveHolds": 12
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CancellationPreview"];
+                };
+            };
             /** @description Called off; the refunds follow. */
             202: {
                 headers: {
@@ -5705,15 +6126,11 @@ export interface operations {
                     /**
                      * @example {
                      *       "identity": {
-                     *         "kind": "openid",
-                     *         "issuer": "https://id.example.com",
-                     *         "clientId": "frontrow-web",
-                     *         "audience": "frontrow",
-                     *         "scope": "openid profile"
+                     *         "kind": "builtIn"
                      *       },
                      *       "currency": "KRW",
                      *       "topUpProviders": [],
-                     *       "freeCharges": false
+                     *       "freeCharges": true
                      *     }
                      */
                     "application/json": {

@@ -48,6 +48,10 @@ export const PLACE = {
 } as const;
 export const HOLD_SECONDS = { min: 5, max: 3_600, default: 300 } as const;
 export const SEATS_PER_FAN = { min: 1, max: 8, default: 4 } as const;
+/** How long after a date was moved it can be given back by who paid before. */
+export const MOVED_REFUND_DAYS = 7;
+/** What an operator says of a cancellation. */
+export const REASON_MAX_CHARS = 500;
 export const REFUND_UNTIL_HOURS = { min: 0, max: 8_760, default: 24 } as const;
 
 /** The waiting room. */
@@ -67,6 +71,9 @@ export const SHARED_CALL_PATIENCE_MS = 10_000;
 
 /** Holds. */
 export const SEATS_PER_HOLD_MAX = 8;
+/** What a fan may hold unpaid: as many holds of all seats a fan may have, for all of `holdSeconds`, within the window. */
+export const HOLD_BUDGET_IN_FULL_HOLDS = 3;
+export const HOLD_BUDGET_WINDOW_MS = HOUR_MS;
 
 /** Money, in won. */
 export const CHARGE_MAX = 10_000_000;
@@ -108,6 +115,9 @@ export const ATTEMPT_DEADLINE_MS = 30 * SECOND_MS;
 export const ATTEMPT_RECOVERY_MS = 2 * MINUTE_MS;
 /** Pause of the recovery between two tries while D1 is out of reach. */
 export const RECOVERY_RETRY_MS = 5 * SECOND_MS;
+
+/** Holds that one turn of a room writes or gives back where there may be many: some milliseconds. */
+export const HOLDS_PER_TURN = 200;
 
 /** Payments of a cancelled date that one step refunds. */
 export const REFUNDS_PER_STEP = 50;

@@ -9,7 +9,7 @@ import {
   SECTION_NAME_MAX_CHARS,
 } from "./bounds.ts";
 import { fitsItsCurve, gridOf, type HallSection } from "./hall/place.ts";
-import { typedText } from "./text/typed-text.ts";
+import { namingText, typedText } from "./text/typed-text.ts";
 import { id, instant, price } from "./values.ts";
 
 const within = ({ min, max }: { min: number; max: number }) => z.number().min(min).max(max);
@@ -91,6 +91,18 @@ export const newPerformance = z.strictObject({
     }),
 });
 export type NewPerformance = z.infer<typeof newPerformance>;
+
+/** By section: a name is what it is in Unicode's composed form. */
+const prices = z.record(namingText(SECTION_NAME_MAX_CHARS), price);
+
+export const performancePatch = z
+  .strictObject({
+    startsAt: instant.describe("Another time, which lies ahead. Tickets and holds stay good."),
+    prices: prices.describe("By section, for new holds."),
+    evenIfSold: z.boolean().describe("true: also of sections of which something is sold."),
+  })
+  .partial();
+export type PerformancePatch = z.infer<typeof performancePatch>;
 
 export const totalSeats = (performances: readonly { sections: readonly Section[] }[]): number =>
   performances.reduce((seats, { sections }) => seats + seatCount(sections), 0);

@@ -12,7 +12,6 @@ import type {
   ConcertRecord,
   ConcertWithDates,
   ListedConcert,
-  PerformanceDate,
   PerformanceRecord,
 } from "./records/concert.ts";
 
@@ -46,25 +45,26 @@ const date = z.object({
   concertId: z.string(),
   startsAt: z.int(),
   cancelledAt: z.int().nullable(),
+  cancelReason: z.string().nullable(),
   movedAt: z.int().nullable(),
-  layoutVersion: z.string().nullable(),
 });
+const dateWithVersion = date.extend({ layoutVersion: z.string().nullable() });
 
 const concertWithDates = z.object({
   concert: concertRecord,
-  performances: z.array(date),
+  performances: z.array(dateWithVersion),
 }) satisfies z.ZodType<ConcertWithDates>;
 
 const concertOffer = z.object({
   concert: concertRecord,
-  performances: z.array(date.extend({ grades: z.array(gradePrice) })),
+  performances: z.array(dateWithVersion.extend({ grades: z.array(gradePrice) })),
 }) satisfies z.ZodType<ConcertOffer>;
 
 const descriptions = z.record(z.string(), z.object({ grades: z.array(gradePrice), layoutVersion: z.string() }));
 /** What follows from the layouts of dates, by their ids. */
 export type DateDescriptions = z.infer<typeof descriptions>;
 
-const performance = date.extend({ sections }) satisfies z.ZodType<PerformanceRecord & PerformanceDate>;
+const performance = date.extend({ sections }) satisfies z.ZodType<PerformanceRecord>;
 
 const concertPage = z.object({
   items: z.array(
@@ -91,6 +91,6 @@ const reader =
 export const readConcertWithDates = reader<ConcertWithDates>(concertWithDates);
 export const readConcertOffer = reader<ConcertOffer>(concertOffer);
 export const readDateDescriptions = reader<DateDescriptions>(descriptions);
-export const readPerformance = reader<PerformanceRecord & PerformanceDate>(performance);
+export const readPerformance = reader<PerformanceRecord>(performance);
 export const readConcertPage = reader<List<ListedConcert>>(concertPage);
 export const readPrices = reader<Prices>(prices);

@@ -10,7 +10,7 @@ import { commitPayment, findPayment, findPaymentByHold, voidPayment } from "../d
 import { newId } from "../domain/new-id.ts";
 import type { PaymentAttempt, PaymentRecord } from "../domain/records/payment.ts";
 import type { PaymentAnswer, PaymentOrder } from "../domain/room-messages.ts";
-import { answerOfAnotherConcert, answerOfAnotherEpoch, answerOfKey } from "./payment-keys.ts";
+import { answerOfAnotherEpoch, answerOfKey, answerOfUnknownKey } from "./payment-keys.ts";
 import type { RoomDependencies, RoomPart } from "./room-part.ts";
 import {
   abandonPayment,
@@ -24,6 +24,7 @@ import {
   type Attempt,
   type Begun,
 } from "./rules/paying.ts";
+import { seatsOfHold } from "./rules/seats/hold-seats.ts";
 import { OpenAttempts, asError } from "./open-attempts.ts";
 
 /** Pushes of one call before it says that the outcome is not known yet. */
@@ -42,9 +43,17 @@ export class PaymentSaga implements RoomPart {
     });
   }
 
-  /** Reads the open attempts from storage again. */
+  /** Reads the open attempts from storage again: whoever has one has a hold that is being paid. */
   reload(): void {
-    this.#open.replace(this.#room.store.attempts.readPending());
+    const { store } = this.#room;
+    this.#open.replace(
+      store.attempts.readPending(
+        this.#room
+          .concert()
+          .seating.paying()
+          .map(({ fanId }) => fanId),
+      ),
+    );
   }
 
   get pending(): Attempt[] {
@@ -79,7 +88,7 @@ export class PaymentSaga implements RoomPart {
     const begun = await this.#room.queue.run((now) => this.#begin(order, now));
     switch (begun.kind) {
       case "refused":
-        return (await answerOfAnotherConcert(this.#room, order)) ?? this.#refuse(order, begun);
+        return (await answerOfUnknownKey(this.#room, order)) ?? this.#refuse(order, begun);
       case "replayed":
         return replay(this.#room.concert(), order.place, begun.outcome);
       case "pending":
@@ -213,9 +222,9 @@ export class PaymentSaga implements RoomPart {
       performanceId: hold.performanceId,
       amount: hold.amount,
       // Named after the payment, so that a push repeated for the same attempt says the same.
-      seats: hold.seats.map((seat, index) => ({
+      seats: seatsOfHold(hold, layout).map((seat, index) => ({
         ticketId: `tkt_${paymentId.slice(paymentId.indexOf("_") + 1)}${index + 1}`,
-        ...layout.seatAt(seat),
+        ...seat,
       })),
       at: begunAt,
     };

@@ -295,11 +295,62 @@ export const CASES: Case[] = [
     },
   },
   {
+    code: "has-sales",
+    when: "a concert is deleted of which something was sold",
+    status: 409,
+    provoke: async (language) => {
+      const fan = await inside(language, {}, 50_000);
+      await fan.buy("A-1-1");
+      return admin(`/v1/admin/concerts/${fan.concertId}`, { method: "DELETE", headers: inLanguage(language) });
+    },
+  },
+  {
+    code: "has-sales",
+    when: "a section of which something is sold gets another price",
+    status: 409,
+    members: { sections: ["A"] },
+    provoke: async (language) => {
+      const fan = await inside(language, {}, 50_000);
+      await fan.buy("A-1-1");
+      return admin(`/v1/admin/concerts/${fan.concertId}/performances/${fan.performanceId}`, {
+        method: "PATCH",
+        body: { prices: { A: 1 } },
+        headers: inLanguage(language),
+      });
+    },
+  },
+  {
+    code: "performance-cancelled",
+    when: "the operator has said why",
+    status: 410,
+    members: { reason: "Storm" },
+    provoke: async (language) => {
+      const fan = await inside(language);
+      const path = `/v1/admin/concerts/${fan.concertId}/performances/${fan.performanceId}/cancellation`;
+      await admin(path, { method: "POST", body: { reason: "Storm" } });
+      return fan.seats();
+    },
+  },
+  {
     code: "seat-limit-reached",
     when: "a fan wants more seats than a fan may have",
     status: 409,
     members: { limit: 2 },
     provoke: async (language) => (await inside(language, { maxSeatsPerFan: 2 })).hold("A-1-1", "A-1-2", "A-1-3"),
+  },
+  {
+    code: "hold-budget-spent",
+    when: "a fan has held all seats a fan may have three times for as long as a hold lasts, and paid none",
+    status: 429,
+    headers: { "Retry-After": /^3586$/ },
+    provoke: async (language) => {
+      const fan = await inside(language, { holdSeconds: 5, maxSeatsPerFan: 1 });
+      for (const elapsed of [5_000, 10_000, 15_000]) {
+        await fan.hold("A-1-1");
+        at(elapsed);
+      }
+      return fan.hold("A-1-1");
+    },
   },
   {
     code: "hold-not-found",

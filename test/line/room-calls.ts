@@ -29,6 +29,7 @@ const CALLS: Record<keyof RoomApi, true> = {
   rebuild: true,
   reconcile: true,
   cancellation: true,
+  remove: true,
   audit: true,
 };
 const isCall = (name: string): name is keyof RoomApi => name in CALLS;

@@ -3,8 +3,18 @@
 import { evictDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
-import { call, Fan, figuresOf, makeConcert, readPages, roomOf, setClock, type Json } from "../support/client.ts";
-import { CONCERTS, DATE, codeOf } from "./requests.ts";
+import {
+  call,
+  codeOf,
+  Fan,
+  figuresOf,
+  makeConcert,
+  readPages,
+  roomOf,
+  setClock,
+  type Json,
+} from "../support/client.ts";
+import { CONCERTS, DATE } from "./requests.ts";
 
 const { at, instant } = setClock();
 /** No answer is older. */
@@ -162,8 +172,20 @@ test("a listed concert says what it is, and no more than that", async () => {
   expect(listed).toEqual(summary);
   expect((await call(`/v1/concerts/${concert.concertId}`)).body).toEqual({
     ...summary,
+    lobbyOpensAt: instant(0),
     holdSeconds: 300,
     maxSeatsPerFan: 4,
     currency: "KRW",
+    singleSeatRule: "off",
+    performances: [
+      {
+        performanceId: concert.performances[0].performanceId,
+        startsAt: DATE,
+        state: "onSale",
+        grades: [{ grade: "R", price: 50_000 }],
+        availability: "available",
+        layoutVersion: expect.stringMatching(/^[\w-]{16}$/),
+      },
+    ],
   });
 });

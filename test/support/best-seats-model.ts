@@ -12,7 +12,7 @@ export interface Hall {
 }
 
 /** Of so many free seats, all choices of eight can be looked at. */
-const FREE_MAX = 13;
+const FREE_MAX = 10;
 
 const hallOf = (sections: readonly { rows: number; seatsPerRow: number }[], statuses: readonly number[]): Hall => {
   let total = 0;

@@ -13,6 +13,7 @@ export const catalogueOperations = operations({
     summary: "List the concerts",
     description: "Newest first. At most two seconds old.",
     caller: "anybody",
+    limit: "anonymousRead",
     query: pageQuery,
     answers: {
       200: {
@@ -31,6 +32,7 @@ export const catalogueOperations = operations({
       "Its dates with what they cost and whether seats are left, so that nobody queues to learn a price. At most two seconds " +
       "old, and what is left at most ten.",
     caller: "anybody",
+    limit: "anonymousRead",
     answers: { 200: { description: "The concert.", schema: SCHEMAS.Concert, example: sample.concert } },
   },
   getLayout: {
@@ -43,6 +45,7 @@ export const catalogueOperations = operations({
       "`seats/status` has them. With `version` the answer can be kept for ever, and a version that is not the present one is " +
       "not found.",
     caller: "anybody",
+    limit: "anonymousRead",
     query: layoutQuery,
     headers: ["If-None-Match"],
     answers: {

@@ -16,7 +16,8 @@ export const holdsOperations = operations({
     summary: "Hold seats",
     description:
       "All of them or none. They are the fan's until `expiresAt`, and nobody else can have them before then. Asking again " +
-      "for exactly the seats of a live hold gives that hold.",
+      "for exactly the seats of a live hold gives that hold. What a fan holds and doesn't pay is counted: in an hour three full " +
+      "holds of all seats a fan may have. Seats that are released count for the seconds they were held, paid ones not at all.",
     caller: "fan",
     limit: "hold",
     queueToken: "admitted",
@@ -34,6 +35,7 @@ export const holdsOperations = operations({
       "already-yours",
       "seats-unavailable",
       "seat-limit-reached",
+      "hold-budget-spent",
     ],
   },
   listHolds: {
@@ -43,6 +45,7 @@ export const holdsOperations = operations({
     summary: "List my live holds",
     description: "Those that can still be paid or are being paid, the first to expire first.",
     caller: "fan",
+    limit: "fanRead",
     queueToken: "admitted",
     query: pageQuery,
     answers: {
@@ -56,6 +59,7 @@ export const holdsOperations = operations({
     summary: "Look at a hold",
     description: "Also one that is over; `status` says how it ended.",
     caller: "fan",
+    limit: "fanRead",
     queueToken: "admitted",
     answers: { 200: hold("The hold.") },
     refusals: ["hold-not-found"],
@@ -67,6 +71,7 @@ export const holdsOperations = operations({
     summary: "Give the seats of a hold back",
     description: "They can be had by others at once.",
     caller: "fan",
+    limit: "place",
     queueToken: "admitted",
     answers: { 204: { description: "Released, now or before.", headers: ["Seats-Revision"] } },
     refusals: ["hold-not-found", "hold-already-paid", "payment-in-progress"],

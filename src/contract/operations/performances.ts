@@ -13,6 +13,7 @@ export const performancesOperations = operations({
     description:
       "By date, without those that are past or cancelled; `available=true` leaves out those that are sold out.",
     caller: "fan",
+    limit: "fanRead",
     queueToken: "admitted",
     query: performancesQuery,
     answers: {
@@ -32,6 +33,7 @@ export const performancesOperations = operations({
       "Seats one by one, and standing areas by what is left of them. At most two seconds old. Send the last `Seats-Revision` of a hold, a release or a payment, and the answer is never " +
       "older than that change; send the last `ETag` as `If-None-Match` to be told that nothing has changed.",
     caller: "fan",
+    limit: "fanRead",
     queueToken: "admitted",
     query: seatsQuery,
     headers: ["If-None-Match", "Seats-Revision"],
@@ -55,6 +57,7 @@ export const performancesOperations = operations({
       "For maps and crowds, with the layout beside it. Seat i of the layout that `Layout-Version` names stands in bits 2·(i mod 4) " +
       "of byte ⌊i/4⌋: 0 available, 1 held, 2 sold, 3 blocked. As old and as new as the list of seats, by the same `Seats-Revision` and `ETag`.",
     caller: "fan",
+    limit: "fanRead",
     queueToken: "admitted",
     headers: ["If-None-Match", "Seats-Revision"],
     answers: {

@@ -238,9 +238,19 @@ export const fullConcert = {
   ...settings,
   timeZone: concertSummary.timeZone,
   locationHint: "apac",
+  draft: true,
   performances: [fullPerformance],
 };
-export const fullConcertPatch = { ...settings, state: "open" };
+export const fullConcertPatch = {
+  ...settings,
+  state: "open",
+  draft: false,
+  timeZone: concertSummary.timeZone,
+  locationHint: "apac",
+};
+export const performancePatch = { startsAt: "2030-12-25T10:00:00.000Z", prices: { A: 120_000 }, evenIfSold: true };
+export const newCancellation = { reason: "The hall is closed." };
+export const cancellationPreview = { payments: 128, tickets: 240, amount: 39_600_000, liveHolds: 12 };
 export const cancellation = { state: "refunding", payments: 128, refunded: 50 };
 const seats = { available: 180, held: 12, paying: 2, sold: 6 };
 export const operatorPerformance = { performanceId, ...newPerformance, cancelledAt: null, seats };
@@ -250,6 +260,7 @@ export const operatorConcert = {
   venue: concertSummary.venue,
   timeZone: concertSummary.timeZone,
   locationHint: "apac",
+  draft: false,
   state: "open",
   lobbyOpensAt: "2030-11-20T10:30:00.000Z",
   saleOpensAt: concertSummary.saleOpensAt,
@@ -283,6 +294,7 @@ export const operatorConcert = {
   paidAmount: 990_000,
   refundedAmount: 0,
 };
+export const operatorConcertSummary = { ...concertSummary, draft: false, createdAt: "2030-11-01T09:00:00.000Z" };
 export const operatorAction = {
   actionId: "act_6TnH2zBq9WvKx4LcRfYd8",
   operator: "admin",

@@ -2,10 +2,19 @@
 // where it is used.
 import { concert, concertSummary, publicPerformance } from "../concerts.ts";
 import { audit, auditCheck } from "../audit.ts";
-import { cancellation, liveLine, operatorConcert, operatorPerformance, seatFigures } from "../operator-concert.ts";
+import {
+  cancellation,
+  cancellationPreview,
+  liveLine,
+  newCancellation,
+  operatorConcert,
+  operatorConcertSummary,
+  operatorPerformance,
+  seatFigures,
+} from "../operator-concert.ts";
 import { concertPatch, newConcert } from "../concert-settings.ts";
 import { waitingRoom } from "../waiting-room.ts";
-import { layout, newPerformance, section, sectionPlace } from "../performances.ts";
+import { layout, newPerformance, performancePatch, section, sectionPlace } from "../performances.ts";
 import { operatorAction } from "../operator-log.ts";
 import { place, waitRange } from "../line.ts";
 import { balance, charge, entry, issuedTicket, newCharge, newPayment, payment, refund, ticket } from "../payments.ts";
@@ -19,6 +28,7 @@ export const SCHEMAS = {
   AuditCheck: auditCheck,
   Balance: balance,
   Cancellation: cancellation,
+  CancellationPreview: cancellationPreview,
   Charge: charge,
   Concert: concert,
   ConcertList: list(concertSummary),
@@ -32,6 +42,7 @@ export const SCHEMAS = {
   LedgerEntry: entry,
   LedgerEntryList: list(entry),
   LiveLine: liveLine,
+  NewCancellation: newCancellation,
   NewCharge: newCharge,
   NewConcert: newConcert,
   NewHold: newHold,
@@ -41,10 +52,13 @@ export const SCHEMAS = {
   OperatorAction: operatorAction,
   OperatorActionList: list(operatorAction),
   OperatorConcert: operatorConcert,
+  OperatorConcertList: list(operatorConcertSummary),
+  OperatorConcertSummary: operatorConcertSummary,
   OperatorPerformance: operatorPerformance,
   Payment: payment,
   PaymentList: list(payment),
   Performance: performance,
+  PerformancePatch: performancePatch,
   PerformanceList: list(performance),
   Place: place,
   PublicPerformance: publicPerformance,

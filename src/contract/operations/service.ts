@@ -36,6 +36,7 @@ export const serviceOperations = operations({
     summary: "Whether the service is up",
     description: "Answers as long as the Worker runs and has its secrets; asks neither database nor room.",
     caller: "anybody",
+    limit: null,
     answers: { 200: { description: "It is up.", schema: health, example: { status: "ok" } } },
   },
   getConfig: {
@@ -45,6 +46,7 @@ export const serviceOperations = operations({
     summary: "What a client has to know before it can start",
     description: "How fans sign in, and how money gets into a balance. It changes with a deploy and not otherwise.",
     caller: "anybody",
+    limit: null,
     answers: {
       200: { description: "The configuration.", schema: serviceConfig, example: sample.serviceConfig },
     },
@@ -56,6 +58,7 @@ export const serviceOperations = operations({
     summary: "This document",
     description: "OpenAPI 3.1, made from the schemas the service validates with.",
     caller: "anybody",
+    limit: null,
     answers: { 200: { description: "The document.", schema: z.looseObject({ openapi: z.string() }) } },
   },
   readDocs: {
@@ -65,6 +68,7 @@ export const serviceOperations = operations({
     summary: "This document, to read and try",
     description: "A page for people. Everything it needs comes from this service.",
     caller: "anybody",
+    limit: null,
     answers: { 200: { description: "The page.", mediaTypes: ["text/html"] } },
   },
   getDocsFile: {
@@ -74,6 +78,7 @@ export const serviceOperations = operations({
     summary: "A script or style of the reference",
     description: "What the page at `/docs` loads.",
     caller: "anybody",
+    limit: null,
     headers: ["If-None-Match"],
     answers: {
       200: { description: "The file.", mediaTypes: ["text/javascript", "text/css"], optionalHeaders: ["ETag"] },
@@ -88,6 +93,7 @@ export const serviceOperations = operations({
     summary: "What an error code means, and what to do",
     description: "The page that the `type` of a problem points to, in English or in Korean by `Accept-Language`.",
     caller: "anybody",
+    limit: null,
     answers: {
       200: { description: "The page.", mediaTypes: ["text/html"], headers: ["Content-Language", "Vary"] },
     },

@@ -1,10 +1,15 @@
 // Concerts and their dates as the edge knows them. Two questions with different patience: that a concert exists, and where its
 // room was placed, never changes and is remembered as long as there is space; how its sale is set may change, and is at most a
-// second old. So is that an id names nothing; an unknown id never reaches a room.
+// second old. So is that an id names nothing; an unknown id never reaches a room. To fans a draft is an unknown id.
 //
 // What everybody asks goes through snapshot caches: a crowd is one question a second and data centre, and none where this
 // isolate knows. Nobody reads layouts of all dates: they may have megabytes. Who needs a hall reads that of one date (halls.ts).
-import { HOUR_MS } from "../../contract/bounds.ts";
+//
+// What may be made up (an id, a cursor) costs a read of D1, so it is counted in the class `miss`. A miss never costs others
+// what exists: an address whose misses are spent still reads every concert that this isolate knows, that is among the newest,
+// or that a genuine queue token names.
+import type { Context } from "hono";
+import { HOUR_MS, PAGE_LIMIT_MAX } from "../../contract/bounds.ts";
 import { type Answer, BAD_CURSOR, type Refusal, done, refuse } from "../../contract/refusals.ts";
 import type { List, PageQuery } from "../../contract/values.ts";
 import { gradesOf } from "../../contract/performances.ts";
@@ -13,6 +18,7 @@ import {
   findConcertWithDates,
   findPerformance as findPerformanceInDatabase,
   findPrices,
+  firstConcerts,
   listConcerts,
 } from "../../database/concerts.ts";
 import { databaseOf } from "../../database/database.ts";
@@ -38,7 +44,11 @@ import {
   readPrices,
 } from "../../domain/concert-snapshot.ts";
 import type { RoomAddress } from "../../room/client/room-client.ts";
+import type { Edge } from "../http/environment.ts";
+import { missed, missesSpent, tooMany } from "../http/rate-limits.ts";
+import { forgetAsks } from "../line/entering.ts";
 import { forgetLine } from "../line/line-reading.ts";
+import { forgetSeats } from "../seats/seat-reading.ts";
 import { createBoundedCache } from "../snapshots/bounded-cache.ts";
 import { SnapshotCache, type SnapshotContext } from "../snapshots/snapshot-cache.ts";
 
@@ -49,27 +59,29 @@ const PRICES_MAX = 200;
 const OFFERS_MAX = 200;
 /** Layouts without a name that are read at once, when the page of a concert has to tell what they say. */
 const UNDESCRIBED_AT_ONCE = 10;
-/** There is one first page for each limit. Later ones are kept apart, so that nobody who leafs through all pushes them out. */
-const FIRST_PAGES_MAX = 100;
 const LATER_PAGES_MAX = 50;
+const CURSORS_MAX = 10_000;
+const CANCELLED_MAX = 10_000;
 const ANY_AGE = { now: 0, maxAgeMs: Infinity };
 
 const concerts = new SnapshotCache<ConcertWithDates>();
-const firstPages = new SnapshotCache<List<ListedConcert>>({ entriesMax: FIRST_PAGES_MAX });
+/** The first page is kept apart, so that nobody who leafs through all pushes it out. */
+const firstPage = new SnapshotCache<List<ListedConcert>>();
 const laterPages = new SnapshotCache<List<ListedConcert>>({ entriesMax: LATER_PAGES_MAX });
-/** By revision of the concert, under which they don't change. */
+/** Prices and layouts by revision of the concert, under which they don't change. */
 const prices = new SnapshotCache<Prices>({ entriesMax: PRICES_MAX, freshMs: HOUR_MS });
 const descriptions = new SnapshotCache<DateDescriptions>({ entriesMax: PRICES_MAX, freshMs: HOUR_MS });
 const offers = new SnapshotCache<ConcertOffer>({ entriesMax: OFFERS_MAX });
-const layouts = new SnapshotCache<StoredDate>({ entriesMax: LAYOUTS_MAX });
+const layouts = new SnapshotCache<PerformanceRecord>({ entriesMax: LAYOUTS_MAX, freshMs: HOUR_MS });
 const addresses = createBoundedCache<RoomAddress>(ADDRESSES_MAX);
+/** Cursors that this isolate has given out. */
+const cursors = createBoundedCache<true>(CURSORS_MAX);
+/** What a room has said of dates that are cancelled, which they stay. */
+const cancelled = createBoundedCache<Refusal>(CANCELLED_MAX);
 
 const ALL_PAGES = "concerts";
 const NOT_FOUND: Refusal = { code: "not-found" };
 const isNotFound = ({ code }: Refusal): boolean => code === NOT_FOUND.code;
-
-/** A date as D1 has it. */
-type StoredDate = PerformanceRecord & PerformanceDate;
 
 /** What the catalogue needs of a request. */
 export interface CatalogueContext extends SnapshotContext {
@@ -77,17 +89,17 @@ export interface CatalogueContext extends SnapshotContext {
 }
 
 /**
- * The concert and its dates, at most a second old, and with all the dates named: whoever names one knows of it from the room,
+ * The published concert and its dates, at most a second old, and with all the dates named: whoever names one knows of it from the room,
  * which reads D1. Refusals: not-found, overloaded.
  */
-export function readConcert(
+export async function readConcert(
   c: CatalogueContext,
   concertId: string,
   dates: readonly string[] = [],
 ): Promise<Answer<ConcertWithDates>> {
-  return concerts.get(c, {
+  const found = await concerts.get(c, {
     name: nameOf(concertId),
-    ask: async () => asText(await findConcertWithDates(databaseOf(c.env.DATABASE), concertId)),
+    ask: async () => asText(published(await findConcertWithDates(databaseOf(c.env.DATABASE), concertId))),
     read: readConcertWithDates,
     isNewer,
     accepts: ({ performances }) => {
@@ -96,21 +108,47 @@ export function readConcert(
     },
     keepsRefusal: isNotFound,
   });
+  if (found.ok) {
+    const { locationHint } = found.value.concert;
+    addresses.set(concertId, { concertId, locationHint }, ANY_AGE.now);
+  }
+  return found;
 }
 
 /** The concert and its dates as they are in the database now; null for an unknown id. */
 export const readConcertNow = (c: CatalogueContext, concertId: string): Promise<ConcertWithDates | null> =>
   findConcertWithDates(databaseOf(c.env.DATABASE), concertId);
 
-/** Where the concert's room is. Refusals: not-found, overloaded. */
+/** Where the room of a published concert is. Refusals: not-found, overloaded. */
 export async function findRoom(c: CatalogueContext, concertId: string): Promise<Answer<RoomAddress>> {
-  const known = addresses.get(concertId, ANY_AGE.now, ANY_AGE.maxAgeMs);
+  const known = knownAddress(concertId);
   if (known !== null) return done(known);
   const found = await readConcert(c, concertId);
-  if (!found.ok) return found;
-  const { locationHint } = found.value.concert;
-  addresses.set(concertId, { concertId, locationHint }, ANY_AGE.now);
-  return done({ concertId, locationHint });
+  return found.ok ? done(found.value.concert) : found;
+}
+
+const knownAddress = (concertId: string): RoomAddress | null => addresses.get(concertId, ANY_AGE.now, ANY_AGE.maxAgeMs);
+
+/**
+ * What is found of a concert whose id may be made up. `isProven`: a genuine queue token names it. Refusals: those of `find`,
+ * rate-limited.
+ */
+export async function lookUp<Found>(
+  c: Context<Edge>,
+  concertId: string,
+  isProven: boolean,
+  find: () => Promise<Answer<Found>>,
+): Promise<Answer<Found>> {
+  const isKnown = isProven || knownAddress(concertId) !== null;
+  if (!isKnown && missesSpent(c, "address") && !(await isAmongNewest(c, concertId))) return refuse(tooMany(c));
+  const found = await find();
+  return found.ok || !isNotFound(found.refusal) ? found : refuse(await missed(c, "address", found.refusal));
+}
+
+/** One read of D1 a second at most, whoever asks. */
+async function isAmongNewest(c: CatalogueContext, concertId: string): Promise<boolean> {
+  const newest = await readPage(c, undefined);
+  return newest.ok && newest.value.items.some((concert) => concert.concertId === concertId);
 }
 
 /** A concert and its dates with what is told of them before anybody queues. */
@@ -172,23 +210,43 @@ const describe = (c: CatalogueContext, { concertId, revision }: ConcertRecord): 
   });
 
 /**
- * One date with its layout, at most a second old. What an operator does to a date is known at once where that was done.
- * Refusals: not-found, overloaded.
+ * One date with its layout, as the concert was at most a second ago: where seats are never changes, what they cost and when
+ * the date starts may. What an operator does to a date is known at once where that was done. Whether a date exists is told from
+ * the concert's dates, so a made-up id costs no read of D1 of its own. Refusals: not-found, overloaded.
  */
-export function findPerformance(
+export async function findPerformance(
   c: CatalogueContext,
   concertId: string,
   performanceId: string,
-): Promise<Answer<StoredDate>> {
+): Promise<Answer<PerformanceRecord>> {
   const wanted = { concertId, performanceId };
+  const found = await readConcert(c, concertId);
+  if (!found.ok) return found;
+  if (!found.value.performances.some((one) => one.performanceId === performanceId)) return refuse(NOT_FOUND);
   return layouts.get(c, {
-    name: `layout/${concertId}/${performanceId}`,
+    name: `layout/${concertId}/${performanceId}/${found.value.concert.revision}`,
     scope: nameOf(concertId),
     ask: async () => asText(await findPerformanceInDatabase(databaseOf(c.env.DATABASE), wanted)),
     read: readPerformance,
     isNewer: () => false,
     keepsRefusal: isNotFound,
   });
+}
+
+/**
+ * That a date of a published concert is there and takes place. Whether a layout has to be read is its callers' question.
+ * Refusals: not-found, performance-cancelled, overloaded.
+ */
+export async function requireDate(
+  c: CatalogueContext,
+  { concertId, performanceId }: Pick<PerformanceDate, "concertId" | "performanceId">,
+): Promise<Answer<PerformanceDate>> {
+  const found = await readConcert(c, concertId);
+  if (!found.ok) return found;
+  const date = found.value.performances.find((one) => one.performanceId === performanceId);
+  if (date === undefined) return refuse(NOT_FOUND);
+  const gone = whyCancelled(date);
+  return gone === null ? done(date) : refuse(gone);
 }
 
 /** What the dates of a concert cost, those named among them. Refusals: not-found, overloaded. */
@@ -208,14 +266,54 @@ export async function pricesOf(
   });
 }
 
-/** A page of all concerts, at most a second old. Refusals: invalid-request for a cursor no list gave out, overloaded. */
-export function readConcerts(c: CatalogueContext, page: PageQuery): Promise<Answer<List<ListedConcert>>> {
-  const pages = page.cursor === undefined ? firstPages : laterPages;
+/** What a room has said of a date; where one was cancelled it is known at once. */
+export function noteCancelled(performanceId: string, refusal: Refusal): void {
+  if (refusal.code === "performance-cancelled") cancelled.set(performanceId, refusal, ANY_AGE.now);
+}
+
+/** Why a date is gone that is known to be cancelled, so that no room has to be asked; null for any other. */
+export function whyCancelled({
+  performanceId,
+  cancelledAt,
+  cancelReason,
+}: Pick<PerformanceDate, "performanceId" | "cancelledAt" | "cancelReason">): Refusal | null {
+  if (cancelledAt === null) return cancelled.get(performanceId, ANY_AGE.now, ANY_AGE.maxAgeMs);
+  return { code: "performance-cancelled", ...(cancelReason !== null && { reason: cancelReason }) };
+}
+
+/**
+ * A page of the published concerts, at most a second old. Any cursor of the right form names a page, so one that this isolate hasn't
+ * given out is a miss when D1 has to be asked for it. Refusals: invalid-request for a cursor of another list, rate-limited,
+ * overloaded.
+ */
+export async function readConcerts(
+  c: Context<Edge>,
+  { cursor, limit }: PageQuery,
+): Promise<Answer<List<ListedConcert>>> {
+  const isGiven = cursor === undefined || cursors.get(cursor, ANY_AGE.now, ANY_AGE.maxAgeMs) !== null;
+  const isKept = isGiven || laterPages.ageMs(pageName(cursor), c.get("now")) !== null;
+  if (!isKept && missesSpent(c, "address")) return refuse(tooMany(c));
+  const page = await readPage(c, cursor);
+  if (!isKept) {
+    const refusal = await missed(c, "address", BAD_CURSOR);
+    if (refusal.code === "rate-limited") return refuse(refusal);
+  }
+  if (!page.ok) return page;
+  const shown = firstConcerts(page.value, limit);
+  if (shown.nextCursor !== null) cursors.set(shown.nextCursor, true, ANY_AGE.now);
+  return done(shown);
+}
+
+const pageName = (cursor = ""): string => `concerts/${cursor}`;
+
+/** The longest page there is after a cursor: shorter ones are its beginning. Refusals: invalid-request, overloaded. */
+function readPage(c: CatalogueContext, cursor: string | undefined): Promise<Answer<List<ListedConcert>>> {
+  const pages = cursor === undefined ? firstPage : laterPages;
   return pages.get(c, {
-    name: `concerts/${page.limit}/${page.cursor ?? ""}`,
+    name: pageName(cursor),
     scope: ALL_PAGES,
     ask: async () => {
-      const read = await listConcerts(databaseOf(c.env.DATABASE), page);
+      const read = await listConcerts(databaseOf(c.env.DATABASE), { cursor, limit: PAGE_LIMIT_MAX });
       return read === null ? refuse(BAD_CURSOR) : done(JSON.stringify(read));
     },
     read: readConcertPage,
@@ -231,11 +329,16 @@ export function forget(concertId: string): void {
   offers.drop(nameOf(concertId));
   descriptions.drop(nameOf(concertId));
   forgetLine(concertId);
-  firstPages.drop(ALL_PAGES);
+  forgetSeats(concertId);
+  forgetAsks();
+  firstPage.drop(ALL_PAGES);
   laterPages.drop(ALL_PAGES);
 }
 
 const nameOf = (concertId: string): string => `concert/${concertId}`;
+
+const published = (found: ConcertWithDates | null): ConcertWithDates | null =>
+  found?.concert.isDraft === true ? null : found;
 
 const asText = (found: object | null): Answer<string> =>
   found === null ? refuse(NOT_FOUND) : done(JSON.stringify(found));

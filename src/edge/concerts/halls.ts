@@ -1,10 +1,10 @@
 // Halls as this isolate knows them, by the names of their layouts. A name stands for what a layout says, so what is kept under it
 // is never too old, and a hall is read from D1 once, whoever asks and however often.
 import type { LayoutBody, Section } from "../../contract/performances.ts";
-import { type Answer, done, refuse } from "../../contract/refusals.ts";
+import { type Answer, done } from "../../contract/refusals.ts";
 import { hallLayout, layoutVersionOf } from "../../domain/public-layout.ts";
 import { createBoundedCache } from "../snapshots/bounded-cache.ts";
-import { type CatalogueContext, findPerformance, readConcert } from "./catalogue.ts";
+import { type CatalogueContext, findPerformance, requireDate } from "./catalogue.ts";
 
 /** The largest has a thousand sections: some hundred kilobytes as they are, and twice that as text. */
 const HALLS_MAX = 100;
@@ -48,13 +48,9 @@ export async function sectionsOf(
 
 /** The layout of a date, as everybody may know it. Refusals: not-found, performance-cancelled, overloaded. */
 export async function readLayout(c: CatalogueContext, date: DateRef): Promise<Answer<LayoutText>> {
-  const found = await readConcert(c, date.concertId);
-  if (!found.ok) return found;
-  const { concert, performances } = found.value;
-  const stored = performances.find(({ performanceId }) => performanceId === date.performanceId);
-  if (stored === undefined || concert.isDraft) return refuse({ code: "not-found" });
-  if (stored.cancelledAt !== null) return refuse({ code: "performance-cancelled" });
-  const sections = await sectionsOf(c, date, stored.layoutVersion);
+  const stored = await requireDate(c, date);
+  if (!stored.ok) return stored;
+  const sections = await sectionsOf(c, date, stored.value.layoutVersion);
   return sections.ok ? done(layoutText(date.performanceId, sections.value)) : sections;
 }
 

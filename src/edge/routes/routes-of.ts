@@ -8,6 +8,7 @@ import { type Operation, namesThings, pathNames } from "../../contract/operation
 import { type Answer, done, refuse } from "../../contract/refusals.ts";
 import { findPerformance } from "../../database/concerts.ts";
 import { databaseOf } from "../../database/database.ts";
+import { wasDeleted } from "../../database/operator/deletions.ts";
 import type { KeyedRequest } from "../../database/operator-answers.ts";
 import type { Actor } from "../../database/operator-log.ts";
 import { fingerprint } from "../../domain/idempotency.ts";
@@ -15,8 +16,9 @@ import { openRoom } from "../../room/client/room-client.ts";
 import { requireFan, requireOperator } from "../access/identity.ts";
 import { checkQueueToken } from "../access/queue-token.ts";
 import type { QueueClaims } from "../access/tokens.ts";
-import { findRoom, readConcertNow } from "../concerts/catalogue.ts";
+import { findRoom, lookUp, readConcertNow } from "../concerts/catalogue.ts";
 import { readBody, wellFormedJson } from "../http/body.ts";
+import { keyIdOf } from "../http/configuration.ts";
 import type { Edge } from "../http/environment.ts";
 import { pageHeaders } from "../http/headers.ts";
 import { type AnswerKeeping, KEEPS_NOTHING, answerOnce } from "../http/idempotency.ts";
@@ -57,7 +59,8 @@ export const routesOf =
       app.on(operation.method.toUpperCase(), [path], ...stepsOf(operation), async (c) => {
         const work = async (keeping: AnswerKeeping): Promise<AnyReply> => {
           const opened = await open(c, operation);
-          return opened.ok ? handler(requestOf(c, operation, opened.value, keeping)) : opened;
+          if (!opened.ok) return (await isDeletedAlready(c, operation)) ? { status: 204, raw: null } : opened;
+          return handler(requestOf(c, operation, opened.value, keeping));
         };
         const keyed = operation.idempotencyKey === "optional" ? await keyedRequest(c, operation) : null;
         return respond(
@@ -78,7 +81,7 @@ export function stepsOf(operation: Operation): MiddlewareHandler[] {
     hasPage && pageHeaders,
     caller === "fan" && requireFan,
     caller === "operator" && requireOperator,
-    limit !== undefined && limited(limit),
+    limit !== null && limited(limit),
     body && readBody({ maxBytes: body.maxBytes ?? BODY_MAX_BYTES, mayBeEmpty: body.optional === true }),
     names.length > 0 && validatedPath(names),
     query && validatedQuery(query),
@@ -96,6 +99,7 @@ async function keyedRequest(c: Context<CheckedEdge>, { body }: Operation): Promi
   const actor = c.get("actor");
   if (typeof key !== "string" || actor === undefined) return null;
   return {
+    keyId: keyIdOf(actor.operator),
     operator: actor.operator,
     path: c.req.path,
     key,
@@ -105,15 +109,17 @@ async function keyedRequest(c: Context<CheckedEdge>, { body }: Operation): Promi
   };
 }
 
-/** What the identifiers of a request name. Refusals: not-found. */
+/** What the identifiers of a request name. Refusals: not-found, rate-limited. */
 async function open(c: Context<CheckedEdge>, { caller, concertIn }: Operation): Promise<Answer<object>> {
   if (caller === "anybody") return done({});
   const concertId = concertIn === "body" ? validated(c, "json")["concertId"] : c.req.param("concertId");
   if (typeof concertId !== "string") return done({});
   const chance = c.get("chance");
   if (caller === "fan") {
-    const address = await findRoom(c, concertId);
-    return address.ok ? done({ address: address.value, room: openRoom(c.env, address.value, chance) }) : address;
+    // A genuine queue token is of a concert that exists.
+    const isProven = c.get("place")?.concertId === concertId;
+    const found = await lookUp(c, concertId, isProven, () => findRoom(c, concertId));
+    return found.ok ? done({ address: found.value, room: openRoom(c.env, found.value, chance) }) : found;
   }
   const performanceId = c.req.param("performanceId");
   const [found, performance] = await Promise.all([
@@ -124,6 +130,13 @@ async function open(c: Context<CheckedEdge>, { caller, concertIn }: Operation): 
   const opened = { ...found, room: openRoom(c.env, found.concert, chance) };
   if (performanceId === undefined) return done(opened);
   return performance === null ? NOT_FOUND : done({ ...opened, performance });
+}
+
+/** What an operator deletes a second time is gone, as it is after the first. */
+async function isDeletedAlready(c: Context<CheckedEdge>, { caller, method }: Operation): Promise<boolean> {
+  const concertId = c.req.param("concertId");
+  if (caller !== "operator" || method !== "delete" || concertId === undefined) return false;
+  return wasDeleted(databaseOf(c.env.DATABASE), concertId, c.req.param("performanceId"));
 }
 
 const NOT_FOUND = refuse({ code: "not-found" });

@@ -16,6 +16,7 @@ import type {
   RefundAnswer,
   RoomFigures,
   ReconciledRoom,
+  DeletionAsked,
 } from "../../domain/room-messages.ts";
 
 /** The calls of a room. `ConcertRoom` implements it; the edge and the tests hold it as a stub. */
@@ -26,7 +27,8 @@ export interface RoomApi {
   /** "It is my turn: let me in." Refusals: not-admitted, session-over, sale-closed. */
   claim(places: PlaceRef[]): Promise<Answer<PlaceView>[]>;
   /** Refusals, in this order: not-found, unknown-seats, not-admitted, session-over, sale-not-open, sale-closed,
-   * performance-cancelled, performance-over, sale-paused, already-yours, seats-unavailable, seat-limit-reached. */
+   * performance-cancelled, performance-over, sale-paused, already-yours, seats-unavailable, seat-limit-reached,
+   * hold-budget-spent. */
   hold(asked: HoldAsked[]): Promise<Answer<HoldMade>[]>;
 
   /** Refusals: session-over, sale-closed. */
@@ -55,6 +57,8 @@ export interface RoomApi {
   refresh(): Promise<Answer<null>>;
   /** Seats again from D1, and a new epoch of the line. */
   rebuild(): Promise<Answer<null>>;
+  /** Deletes the concert or a date of it, for good. Refusals: not-found, has-sales, invalid-request, overloaded. */
+  remove(asked: DeletionAsked): Promise<Answer<null>>;
   /** How far a date's cancellation has come. Refusals: not-found, also when it was not cancelled. */
   cancellation(performanceId: string): Promise<Answer<CancellationState>>;
   /** The room's books against D1's, leaving out work inside its deadline. */

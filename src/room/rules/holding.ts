@@ -4,9 +4,12 @@ import { SECOND_MS } from "../../contract/bounds.ts";
 import { done, refuse, SALE_PAUSED, type Answer, type Refusal } from "../../contract/refusals.ts";
 import type { Millis } from "../../contract/values.ts";
 import type { HoldAsked, HoldView, PlaceRef } from "../../domain/room-messages.ts";
+import { retryAfterSeconds } from "../../domain/jitter.ts";
 import { stateBySettings } from "../../domain/sale-phase.ts";
 import { notOpenUntil, type Concert } from "./concert.ts";
 import { ownEnd } from "./line/records.ts";
+import { holdBudget } from "./seats/hold-budget.ts";
+import { seatsOfHold } from "./seats/hold-seats.ts";
 import type { Hold, PerformanceSetting } from "./seats/seating.ts";
 
 /** What the concert cannot know by itself. */
@@ -63,6 +66,10 @@ export function makeHold(
   if (held + facts.owned + seats.length > sale.maxSeatsPerFan) {
     return refuse({ code: "seat-limit-reached", limit: sale.maxSeatsPerFan });
   }
+  const allowedFrom = seating.unpaid.allowedFrom(place.fanId, live, holdBudget(sale), now);
+  if (allowedFrom > now) {
+    return refuse({ code: "hold-budget-spent", retryAfterSeconds: retryAfterSeconds(allowedFrom - now) });
+  }
 
   const hold: Hold = {
     holdId: facts.holdId,
@@ -81,10 +88,17 @@ export function makeHold(
 }
 
 /** Why seats of a date can be neither held nor paid any more; null while they can. */
-export function whyGone({ startsAt, cancelledAt }: PerformanceSetting, now: Millis): Refusal | null {
-  if (cancelledAt !== null) return { code: "performance-cancelled" };
+export function whyGone(performance: PerformanceSetting, now: Millis): Refusal | null {
+  const { startsAt, cancelledAt } = performance;
+  if (cancelledAt !== null) return calledOff(performance);
   return startsAt <= now ? { code: "performance-over" } : null;
 }
+
+/** Why a date that was called off is gone, with the operator's reason where there is one. */
+export const calledOff = ({ cancelReason }: Pick<PerformanceSetting, "cancelReason">): Refusal =>
+  typeof cancelReason === "string"
+    ? { code: "performance-cancelled", reason: cancelReason }
+    : { code: "performance-cancelled" };
 
 /** `past` is the fan's hold of this id as the store knows it, when it is no longer live. */
 export function releaseHold(
@@ -116,11 +130,10 @@ export function viewHold(concert: Concert, hold: Hold): HoldView {
     holdId: hold.holdId,
     performanceId: hold.performanceId,
     status: hold.status,
-    seats: hold.seats.flatMap((index) => {
-      if (layout === undefined) return [];
-      const { seatId, grade, price } = layout.seatAt(index);
-      return [{ seatId, grade, price }];
-    }),
+    seats:
+      layout === undefined
+        ? []
+        : seatsOfHold(hold, layout).map(({ seatId, grade, price }) => ({ seatId, grade, price })),
     amount: hold.amount,
     expiresAt: hold.expiresAt,
   };

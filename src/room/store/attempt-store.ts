@@ -3,7 +3,7 @@
 import type { Attempt, AttemptOutcome } from "../rules/paying.ts";
 
 const READ_ATTEMPT = "SELECT * FROM attempts WHERE fan = ? AND key = ?";
-const READ_PENDING = "SELECT * FROM attempts WHERE state = 'pending'";
+const READ_PENDING_OF = "SELECT * FROM attempts WHERE fan = ? AND state = 'pending'";
 const WRITE_ATTEMPT = `INSERT INTO attempts
   (fan, key, payment_id, fingerprint, hold_id, begun_at, deadline, state, outcome) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
   ON CONFLICT DO UPDATE SET payment_id = excluded.payment_id, fingerprint = excluded.fingerprint,
@@ -25,9 +25,15 @@ type AttemptColumns = {
 
 export class AttemptStore {
   #sql: SqlStorage;
+  #writes = 0;
 
   constructor(sql: SqlStorage) {
     this.#sql = sql;
+  }
+
+  /** Counts what is written and is over sometime. */
+  get writes(): number {
+    return this.#writes;
   }
 
   read(fanId: string, key: string): Attempt | null {
@@ -35,8 +41,11 @@ export class AttemptStore {
     return row === undefined ? null : toAttempt(row);
   }
 
-  readPending(): Attempt[] {
-    return this.#sql.exec<AttemptColumns>(READ_PENDING).toArray().map(toAttempt);
+  /** The open attempts of these fans: by fan, since a search for what is open would go through all that ever was. */
+  readPending(fanIds: Iterable<string>): Attempt[] {
+    return [...new Set(fanIds)].flatMap((fanId) =>
+      this.#sql.exec<AttemptColumns>(READ_PENDING_OF, fanId).toArray().map(toAttempt),
+    );
   }
 
   /** Forgets what an earlier epoch left open: D1 has decided it, or never will. */
@@ -46,6 +55,7 @@ export class AttemptStore {
 
   write({ fanId, key, paymentId, fingerprint, holdId, begunAt, deadline, outcome }: Attempt): void {
     const text = JSON.stringify(outcome);
+    this.#writes += 1;
     this.#sql.exec(WRITE_ATTEMPT, fanId, key, paymentId, fingerprint, holdId, begunAt, deadline, outcome.state, text);
   }
 }

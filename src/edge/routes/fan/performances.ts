@@ -8,8 +8,7 @@ import { listOf } from "../../../database/cursor.ts";
 import type { Prices } from "../../../domain/concert-snapshot.ts";
 import type { LineSnapshot } from "../../../domain/snapshots/line-snapshot.ts";
 import type { SeatView } from "../../../domain/snapshots/seat-snapshot.ts";
-import { pricesOf } from "../../concerts/catalogue.ts";
-import { requireDate } from "../../concerts/date-on-sale.ts";
+import { noteCancelled, pricesOf, requireDate } from "../../concerts/catalogue.ts";
 import { sectionsOf } from "../../concerts/halls.ts";
 import { conditional, JSON_TYPE } from "../../http/conditional.ts";
 import { pageByTime } from "../../http/paging.ts";
@@ -67,10 +66,12 @@ export const performanceRoutes = routesOf(performancesOperations)({
 async function seatsShown({ c, room, place, path, sent }: SeatsRequest): Promise<Answer<SeatView>> {
   const session = await requireSession(c, room, place);
   if (!session.ok) return session;
-  const date = await requireDate(c, room, path);
+  const date = await requireDate(c, path);
   if (!date.ok) return date;
   const revision = revisionAsked(sent.get(SEATS_REVISION_HEADER));
-  return readSeats(c, room, { place, performanceId: path.performanceId, revision });
+  const seats = await readSeats(c, room, { place, performanceId: path.performanceId, revision });
+  if (!seats.ok) noteCancelled(path.performanceId, seats.refusal);
+  return seats;
 }
 type SeatsRequest = Pick<RequestOf<typeof performancesOperations.getSeatStatus>, "c" | "room" | "place" | "path"> & {
   sent: AnyRequest["headers"];

@@ -1,15 +1,16 @@
 // The concerts, which anybody may read. Answers are the same for everybody, so caches may keep them for two seconds; they are
 // at most a second old when they leave.
 import { SECOND_MS, SNAPSHOT_MAX_AGE_MS } from "../../../contract/bounds.ts";
-import type { Availability, ConcertSummary, PublicPerformance } from "../../../contract/concerts.ts";
+import type { Availability, PublicPerformance } from "../../../contract/concerts.ts";
 import { catalogueOperations } from "../../../contract/operations/catalogue.ts";
 import { refuse } from "../../../contract/refusals.ts";
-import { CURRENCY, type Millis, toInstant, toInstantOrNull } from "../../../contract/values.ts";
-import type { ConcertRecord, OfferedDate, PerformanceDate, PerformanceSpan } from "../../../domain/records/concert.ts";
-import { lobbyOpensAt, saleState, spanOf } from "../../../domain/sale-phase.ts";
+import { CURRENCY, type Millis, toInstant } from "../../../contract/values.ts";
+import type { OfferedDate, PerformanceDate } from "../../../domain/records/concert.ts";
+import { lobbyOpensAt, spanOf } from "../../../domain/sale-phase.ts";
 import { openRoom } from "../../../room/client/room-client.ts";
 import { readAvailability } from "../../concerts/availability.ts";
-import { readConcerts, readOffer } from "../../concerts/catalogue.ts";
+import { lookUp, readConcerts, readOffer } from "../../concerts/catalogue.ts";
+import { summary } from "../../concerts/concert-summary.ts";
 import { readLayout } from "../../concerts/halls.ts";
 import { conditional, JSON_TYPE } from "../../http/conditional.ts";
 import { routesOf } from "../routes-of.ts";
@@ -27,7 +28,7 @@ export const catalogueRoutes = routesOf(catalogueOperations)({
   },
 
   async getConcert({ c, now, chance, path: { concertId } }) {
-    const found = await readOffer(c, concertId);
+    const found = await lookUp(c, concertId, false, () => readOffer(c, concertId));
     if (!found.ok) return found;
     const { concert, performances } = found.value;
     const { holdSeconds, maxSeatsPerFan, singleSeatRule } = concert;
@@ -49,7 +50,7 @@ export const catalogueRoutes = routesOf(catalogueOperations)({
   },
 
   async getLayout({ c, query: { version }, headers: sent, path }) {
-    const layout = await readLayout(c, path);
+    const layout = await lookUp(c, path.concertId, false, () => readLayout(c, path));
     if (!layout.ok) return layout;
     const { layoutVersion, body } = layout.value;
     if (version !== undefined && version !== layoutVersion) return refuse({ code: "not-found" });
@@ -74,15 +75,3 @@ function publicPerformance(
   const availability = state === "onSale" ? (left ?? "available") : "soldOut";
   return { performanceId, startsAt: toInstant(startsAt), state, grades, availability, layoutVersion };
 }
-
-const summary = (concert: ConcertRecord & PerformanceSpan, now: Millis): ConcertSummary => ({
-  concertId: concert.concertId,
-  title: concert.title,
-  venue: concert.venue,
-  timeZone: concert.timeZone,
-  state: saleState(concert, concert, now),
-  saleOpensAt: toInstant(concert.saleOpensAt),
-  saleClosesAt: toInstantOrNull(concert.saleClosesAt),
-  firstPerformanceAt: toInstant(concert.firstPerformanceAt),
-  lastPerformanceAt: toInstant(concert.lastPerformanceAt),
-});
