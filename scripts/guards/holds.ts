@@ -54,8 +54,8 @@ export const HOLD_GUARDS: readonly Guard[] = [
     edits: [
       {
         file: HOLDING,
-        find: "if (asked.layoutVersion !== undefined && asked.layoutVersion !== version) {",
-        replace: "if (asked.layoutVersion !== undefined && asked.layoutVersion !== version && now < 0) {",
+        find: "if (asked.layoutVersion !== layoutVersion) return",
+        replace: "if (asked.layoutVersion !== layoutVersion && now < 0) return",
       },
     ],
     tests: ["src/room/rules/choosing.rules.test.ts", "test/seats/choices.workerd.test.ts"],

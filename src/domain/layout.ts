@@ -2,7 +2,6 @@
 // an index that can be worked out from its name and back. Index order is section, row, number, and is shared by room,
 // snapshot and edge. A standing place is named as a seat of row 0 is: `F-0-17`.
 import { capacityOf, isStanding, seatCount, type Section } from "../contract/performances.ts";
-import { versionOfSections } from "./hall/layout-version.ts";
 
 export interface Seat {
   seatId: string;
@@ -22,7 +21,6 @@ interface Block {
 
 export class Layout {
   readonly total: number;
-  #version: string | null = null;
   #blocks: Block[] = [];
   #byName = new Map<string, Block>();
 
@@ -40,12 +38,6 @@ export class Layout {
       if (!this.#byName.has(composed)) this.#byName.set(composed, block);
     }
     this.total = seatCount(sections);
-  }
-
-  /** What the layout is called that everybody reads. Found out when it is first asked for: of a large hall that takes milliseconds. */
-  get version(): string {
-    this.#version ??= versionOfSections(this.#blocks.map(({ section }) => section));
-    return this.#version;
   }
 
   /** The index of a seat, or null when this performance has no such seat. */

@@ -28,6 +28,7 @@ const KNOWN = new Set([
   "refreshToken",
   "timeZone",
   "cursor",
+  "version",
 ]);
 const schemas = new Schemas(document, KNOWN);
 
@@ -122,6 +123,10 @@ async function callerOf(
   const fan = await Fan.inside(concert);
   things["concertId"] = fan.concertId;
   things["performanceId"] = fan.performanceId;
+  if (operationId === "getLayout") {
+    const path = `/v1/concerts/${fan.concertId}/performances/${fan.performanceId}/layout`;
+    things["version"] = (await call(path)).body.layoutVersion;
+  }
   if (names.has("holdId")) things["holdId"] = (await fan.hold(nextSeat())).body.holdId;
   if (names.has("paymentId")) things["paymentId"] = (await fan.buy(nextSeat())).paymentId;
   if (names.has("refreshToken")) {

@@ -3,7 +3,7 @@
 // Method: rows of a few seats over HTTP, each refusal beside a choice that is allowed. Which seats are left alone is the
 // question of src/room/rules/seats/single-seats.
 import { expect, test } from "vitest";
-import { versionOfSections } from "../../src/domain/hall/layout-version.ts";
+import { layoutVersionOf } from "../../src/domain/public-layout.ts";
 import { admin, change, Fan, figuresOf, makeConcert, setClock, type Json, type Reply } from "../support/client.ts";
 import { DATE, on, section } from "./hall.ts";
 
@@ -84,7 +84,7 @@ test.each<[what: string, body: Json]>([
   const refused = await fan.holdChosen({ ...body, layoutVersion: "another" });
   const { layoutVersion } = refused.body;
   expect(codeOf(refused)).toEqual([409, "layout-changed"]);
-  expect(layoutVersion).toBe(versionOfSections(concert.performances[0].sections));
+  expect(layoutVersion).toBe(layoutVersionOf(concert.performances[0].sections));
   expect((await figuresOf(concert)).performances[0].seats.held).toBe(0);
   expect((await fan.holdChosen({ ...body, layoutVersion })).status).toBe(201);
 });
@@ -92,7 +92,7 @@ test.each<[what: string, body: Json]>([
 test("another price is another layout: what was shown before holds nothing at the new price", async () => {
   const concert = await hall();
   const fan = await Fan.inside(concert, 0);
-  const layoutVersion = versionOfSections(concert.performances[0].sections);
+  const layoutVersion = layoutVersionOf(concert.performances[0].sections);
   expect((await fan.holdChosen({ bestAvailable: { count: 1 }, layoutVersion })).status).toBe(201);
   const path = `/v1/admin/concerts/${concert.concertId}/performances/${fan.performanceId}`;
   expect((await admin(path, { method: "PATCH", body: { prices: { A: 70_000 } } })).status).toBe(200);

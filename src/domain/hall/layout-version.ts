@@ -4,8 +4,7 @@
 // The hash is computed by a library and not by WebCrypto, which answers later: a room names its layout within a turn.
 import { sha256 } from "@noble/hashes/sha2.js";
 import { base64url } from "jose";
-import { arrangeHall } from "./arrange.ts";
-import type { HallSection, Place, Stage } from "./place.ts";
+import type { Place, Stage } from "../../contract/hall/place.ts";
 
 /** What a layout says of a section. What a kind doesn't have is null. */
 export interface SectionSaid {
@@ -37,23 +36,4 @@ export function layoutVersion({ stage, sections }: LayoutSaid): string {
     ]),
   ];
   return base64url.encode(sha256(new TextEncoder().encode(JSON.stringify(said))).subarray(0, HASH_BYTES));
-}
-
-/** A section as operators give it: that of the contract will do. */
-export type PricedSection = HallSection & { name: string; price: number };
-
-/** The version of the layout that a date of these sections has, wherever it is asked for. */
-export function versionOfSections(sections: readonly PricedSection[]): string {
-  const { stage, places } = arrangeHall(sections);
-  return layoutVersion({ stage, sections: sections.map((section, index) => sectionSaid(section, places[index])) });
-}
-
-function sectionSaid(section: PricedSection, place: Place | undefined): SectionSaid {
-  if (place === undefined) throw new RangeError("every section has a place");
-  const { name, grade, price } = section;
-  if (section.kind === "standing") {
-    return { name, kind: "standing", grade, price, rows: null, seatsPerRow: null, capacity: section.capacity, place };
-  }
-  const { rows, seatsPerRow } = section;
-  return { name, kind: "seated", grade, price, rows, seatsPerRow, capacity: null, place };
 }

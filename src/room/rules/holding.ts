@@ -5,6 +5,7 @@ import { done, refuse, SALE_PAUSED, type Answer, type Refusal } from "../../cont
 import type { Millis } from "../../contract/values.ts";
 import type { HoldAsked, HoldView, PlaceRef } from "../../domain/room-messages.ts";
 import { retryAfterSeconds } from "../../domain/jitter.ts";
+import { layoutVersionOf } from "../../domain/public-layout.ts";
 import { isRepeatOf } from "../../domain/idempotency.ts";
 import { stateBySettings } from "../../domain/sale-phase.ts";
 import { chooseSeats, isAdjacent, namesOf, readWanted } from "./choosing.ts";
@@ -60,9 +61,9 @@ export function makeHold(
   if (gone !== null) return refuse(gone);
   if (state === "paused") return refuse(SALE_PAUSED);
   // Before any seat is looked at: whoever was shown other prices has to look again in any case.
-  const { version } = performance.layout;
-  if (asked.layoutVersion !== undefined && asked.layoutVersion !== version) {
-    return refuse({ code: "layout-changed", layoutVersion: version });
+  if (asked.layoutVersion !== undefined) {
+    const layoutVersion = layoutVersionOf(performance.sections);
+    if (asked.layoutVersion !== layoutVersion) return refuse({ code: "layout-changed", layoutVersion });
   }
   const own = live.filter(
     (hold) => hold.performanceId === performanceId && hold.seats.some((seat) => named.includes(seat)),

@@ -23,7 +23,7 @@ export const seatProblems = {
   "layout-changed": {
     status: 409,
     members: ["layoutVersion"],
-    sample: { code: "layout-changed", layoutVersion: "Yv8Qd2mXk0aTzR5w" },
+    sample: { code: "layout-changed", layoutVersion: "PBNy2_kt5z8FSAH1" },
     en: {
       title: "The seat plan has changed",
       detail: "Prices or the seat plan of this date have changed. Nothing was held; please look at the seats again.",
