@@ -55,8 +55,13 @@ export const FLOORS: readonly Floor[] = [
   { folder: "room/rules", may: [...SHARED, "room/rules/line", "room/rules/seats"], because: PURE },
   { folder: "room/store", may: [...SHARED, ...RULES], because: "the store writes what the rules decided" },
   {
+    folder: "room/blocks",
+    may: [...SHARED, "database", ...RULES, "room/store"],
+    because: "a part of a room is given what it needs of the room",
+  },
+  {
     folder: "room",
-    may: [...SHARED, "database", "room/client", ...RULES, "room/store"],
+    may: [...SHARED, "database", "room/client", ...RULES, "room/store", "room/blocks"],
     because: "a room is called by the edge and knows nothing of it",
   },
   { folder: "jobs", may: CALLS, because: CALLED },

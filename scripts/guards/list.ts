@@ -6,6 +6,7 @@
 import type { Guard } from "./guard.ts";
 import { LINE_GUARDS } from "./line.ts";
 import { OPERATOR_GUARDS } from "./operators.ts";
+import { SEAT_GUARDS } from "./seats.ts";
 
 const PAYMENTS = "src/database/payments.ts";
 const REFUNDS = "src/database/refunds.ts";
@@ -372,4 +373,5 @@ export const GUARDS: readonly Guard[] = [
   },
   ...LINE_GUARDS,
   ...OPERATOR_GUARDS,
+  ...SEAT_GUARDS,
 ];

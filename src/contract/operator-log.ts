@@ -8,6 +8,9 @@ export const operatorActionKind = z.enum([
   "concert-changed",
   "performance-added",
   "performance-cancelled",
+  "seats-blocked",
+  "seats-unblocked",
+  "comp-given",
   /** On record before it is done, since it is the room that does it: one that didn't get through stands there too. */
   "rebuild-asked",
 ]);

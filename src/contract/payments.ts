@@ -1,6 +1,7 @@
 // Balance, payments and tickets.
 import { z } from "zod";
-import { CHARGE_MAX, IDEMPOTENCY_KEY_MAX_CHARS } from "./bounds.ts";
+import { CHARGE_MAX, IDEMPOTENCY_KEY_MAX_CHARS, SEATS_PER_COMP_MAX } from "./bounds.ts";
+import { distinctSeatIds, reason } from "./seats.ts";
 import { amount, currency, id, instant, price } from "./values.ts";
 
 /** 1 to 255 visible ASCII characters. */
@@ -45,8 +46,12 @@ export const payment = z.object({
   balance: amount.describe("Of the fan, after this payment."),
   tickets: z.array(issuedTicket),
   paidAt: instant,
+  reason: z.string().optional().describe("Why the operator gave these tickets. Left out of what a fan has paid."),
 });
 export type PaymentBody = z.infer<typeof payment>;
+
+/** Tickets that an operator gives to a fan for nothing. */
+export const newComp = z.strictObject({ userId: id, seatIds: distinctSeatIds(SEATS_PER_COMP_MAX), reason });
 
 export const refund = z.object({ refundId: id, paymentId: id, amount, currency, balance: amount, refundedAt: instant });
 export type RefundBody = z.infer<typeof refund>;
@@ -65,4 +70,5 @@ export const ticket = z.object({
   price,
   status: ticketStatus,
   paymentId: id,
+  reason: z.string().optional().describe("Why the operator gave this ticket. Left out of what a fan has paid."),
 });

@@ -22,9 +22,9 @@ import type {
   ListedConcert,
   PerformanceRecord,
 } from "../domain/records/concert.ts";
+import type { Actor } from "../domain/records/actor.ts";
 import type { Database } from "./database.ts";
 import {
-  type Actor,
   cancellationValues,
   newConcertValues,
   newPerformanceValues,

@@ -32,6 +32,7 @@ export async function listTickets(db: Database, fanId: string, page: PageQuery):
         paymentId: tickets.paymentId,
       },
       paidAt: payments.createdAt,
+      compReason: payments.compReason,
     })
     .from(payments)
     .innerJoin(tickets, eq(tickets.paymentId, payments.paymentId))
@@ -46,7 +47,10 @@ export async function listTickets(db: Database, fanId: string, page: PageQuery):
     .orderBy(desc(payments.createdAt), desc(tickets.ticketId))
     .limit(rowsFor(page));
   const { items, nextCursor } = toList(list, rows, page, ({ ticket, paidAt }): TimeAndId => [paidAt, ticket.ticketId]);
-  return { items: items.map(({ ticket }) => ticket), nextCursor };
+  return {
+    items: items.map(({ ticket, compReason }) => ({ ...ticket, ...(compReason !== null && { reason: compReason }) })),
+    nextCursor,
+  };
 }
 
 /**
@@ -86,6 +90,7 @@ const soldSeatsAfter = (db: Database, performanceId: string, seatId: string): Pr
       paymentId: tickets.paymentId,
       holdId: payments.holdId,
       price: tickets.price,
+      isComp: sql`${payments.compReason} IS NOT NULL`.mapWith(Boolean),
     })
     .from(tickets)
     .innerJoin(payments, eq(payments.paymentId, tickets.paymentId))

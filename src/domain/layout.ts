@@ -53,6 +53,12 @@ export class Layout {
     return first + (rowNumber - 1) * section.seatsPerRow + seatNumber - 1;
   }
 
+  /** A section by its name, and the indexes of its seats: from `first` to before `end`; null when there is none. */
+  sectionNamed(name: string): { section: Section; first: number; end: number } | null {
+    const block = this.#byName.get(name);
+    return block === undefined ? null : { ...block, end: block.first + capacityOf(block.section) };
+  }
+
   seatAt(index: number): Seat {
     const block = this.#blocks.findLast(({ first }) => first <= index);
     if (block === undefined || index >= this.total) throw new RangeError("no seat has this index");

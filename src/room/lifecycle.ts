@@ -166,8 +166,8 @@ export class Lifecycle implements RoomDependencies {
     return true;
   }
 
-  #create({ sale, performances, sold, epoch }: ConcertAnew): void {
-    this.store.create(sale, performances, sold, epoch, this.now());
+  #create(found: ConcertAnew): void {
+    this.store.create(found, this.now());
   }
 
   /** Begins with what is in storage. A room that was never set up writes nothing. */

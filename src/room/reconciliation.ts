@@ -1,6 +1,8 @@
 // Mending a room that is behind D1, as it is after its storage was lost or set back. Money and tickets are D1's truth, so
 // what D1 says happened is done here as well: a refund frees its seats, a payment has them sold. Nothing else is touched,
-// and nothing at all in D1: what doesn't fit is told to the operator.
+// and nothing of it in D1: what doesn't fit is told to the operator. What the operator keeps back is compared, too; of that D1
+// has a copy only, which the room sends again when it is behind.
+import { mendBlocks } from "./blocks/blocks-comparison.ts";
 import { findPaymentByHold } from "../database/payments.ts";
 import type { PaymentRecord } from "../domain/records/payment.ts";
 import type { ReconciledRoom } from "../domain/room-messages.ts";
@@ -13,6 +15,7 @@ import { compareWithTickets, lasting, type ComparedRoom, type Stray } from "./ti
 export async function reconcileRoom(compared: ComparedRoom): Promise<ReconciledRoom> {
   const { room } = compared;
   const mended = (await room.followEpoch()) ? ["a rebuild that was interrupted is finished"] : [];
+  mended.push(...(await mendBlocks(room)));
   const first = await compareWithTickets(compared);
   if (first.withoutTicket.length + first.withoutSale.length === 0) return { mended, left: [] };
   const second = await compareWithTickets(compared);
@@ -66,7 +69,7 @@ async function sellPaid(room: RoomDependencies, stray: Stray): Promise<boolean> 
  * place in line nor its times, and a hold that is paid needs none of them.
  */
 function holdOf(concert: Concert, payment: PaymentRecord, now: number): Hold | null {
-  const { performanceId, holdId, fanId, amount } = payment;
+  const { performanceId, holdId, fanId, amount, reason } = payment;
   const performance = concert.seating.performances.get(performanceId);
   if (performance === undefined) return null;
   const seats: number[] = [];
@@ -75,6 +78,18 @@ function holdOf(concert: Concert, payment: PaymentRecord, now: number): Hold | n
     if (seat === null) return null;
     seats.push(seat);
   }
-  if (concert.seating.taken(performance, seats).length > 0) return null;
-  return { holdId, fanId, number: 0, performanceId, seats, amount, createdAt: now, expiresAt: now, status: "paid" };
+  if (concert.seating.owned(performance, seats).length > 0) return null;
+  const isComp = reason !== undefined;
+  const hold: Hold = {
+    holdId,
+    fanId,
+    number: 0,
+    performanceId,
+    seats,
+    amount,
+    createdAt: now,
+    expiresAt: now,
+    status: "paid",
+  };
+  return isComp ? { ...hold, isComp } : hold;
 }

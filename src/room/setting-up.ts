@@ -1,9 +1,11 @@
 // What a room takes from D1: the settings and dates of its concert, and, when it starts from nothing, the seats that
-// tickets stand for. D1 is the truth for all of these; the room keeps a copy so that a hold needs no D1.
+// tickets stand for and those that the operator keeps back. D1 is the truth for all of these; the room keeps a copy so that a hold needs no D1.
 import type { Database } from "../database/database.ts";
 import { findConcert, raiseEpoch } from "../database/concerts.ts";
 import type { ConcertRecord } from "../domain/records/concert.ts";
+import { findBlocks } from "../database/seat-blocks.ts";
 import { validTickets } from "../database/tickets.ts";
+import type { SavedBlocks } from "../domain/records/seat-blocks.ts";
 import type { SoldSeat } from "../domain/records/ticket.ts";
 import type { SaleSettings } from "../domain/sale-phase.ts";
 import type { PerformanceSetting } from "./rules/seats/seating.ts";
@@ -18,6 +20,7 @@ export interface ConcertSettings {
 /** What a room that starts from nothing starts with. */
 export interface ConcertAnew extends ConcertSettings {
   sold: SoldSeat[];
+  blocks: SavedBlocks[];
 }
 
 /** Null for a concert that does not exist. */
@@ -44,7 +47,9 @@ export async function readConcertAnew(database: Database, concertId: string): Pr
   const epoch = await raiseEpoch(database, concertId);
   if (epoch === null) return null;
   const settings = await readConcert(database, concertId);
-  return settings === null ? null : { ...settings, epoch, sold: await validTickets(database, concertId) };
+  if (settings === null) return null;
+  const sold = await validTickets(database, concertId);
+  return { ...settings, epoch, sold, blocks: await findBlocks(database, concertId) };
 }
 
 const toSale = (concert: ConcertRecord): SaleSettings => ({

@@ -8,9 +8,30 @@ import { waitingRoom } from "../waiting-room.ts";
 import { newPerformance, section } from "../performances.ts";
 import { operatorAction } from "../operator-log.ts";
 import { place, waitRange } from "../line.ts";
-import { balance, charge, entry, issuedTicket, newCharge, newPayment, payment, refund, ticket } from "../payments.ts";
+import {
+  balance,
+  charge,
+  entry,
+  issuedTicket,
+  newCharge,
+  newComp,
+  newPayment,
+  payment,
+  refund,
+  ticket,
+} from "../payments.ts";
 import { validationIssue } from "../refusals.ts";
-import { heldSeat, hold, newHold, performance, seat, seatMap } from "../seats.ts";
+import {
+  blockedSeats,
+  blocksChanged,
+  heldSeat,
+  hold,
+  newHold,
+  operatorSeat,
+  performance,
+  seat,
+  seatMap,
+} from "../seats.ts";
 import { newUser, tokenIssued, tokenRequest, user, userCreated } from "../users.ts";
 import { list } from "../values.ts";
 
@@ -18,6 +39,8 @@ export const SCHEMAS = {
   Audit: audit,
   AuditCheck: auditCheck,
   Balance: balance,
+  BlockedSeats: blockedSeats,
+  BlocksChanged: blocksChanged,
   Cancellation: cancellation,
   Charge: charge,
   Concert: concert,
@@ -32,6 +55,7 @@ export const SCHEMAS = {
   LedgerEntryList: list(entry),
   LiveLine: liveLine,
   NewCharge: newCharge,
+  NewComp: newComp,
   NewConcert: newConcert,
   NewHold: newHold,
   NewPayment: newPayment,
@@ -41,6 +65,7 @@ export const SCHEMAS = {
   OperatorActionList: list(operatorAction),
   OperatorConcert: operatorConcert,
   OperatorPerformance: operatorPerformance,
+  OperatorSeat: operatorSeat,
   Payment: payment,
   PaymentList: list(payment),
   Performance: performance,

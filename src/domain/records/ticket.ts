@@ -16,6 +16,8 @@ export interface TicketRecord {
   price: number;
   status: "valid" | "refunded";
   paymentId: string;
+  /** Of a comp: why the operator gave it. */
+  reason?: string;
 }
 
 export interface SoldSeat {
@@ -26,4 +28,6 @@ export interface SoldSeat {
   holdId: string;
   /** In won. */
   price: number;
+  /** An operator gave it. */
+  isComp: boolean;
 }

@@ -34,6 +34,8 @@ export interface RefundFacts {
   previous: RefundAttempt | null;
   /** The open refund of this payment, whatever its key. */
   pending: RefundAttempt | null;
+  /** The hold that was paid, as the store knows it. */
+  hold?: Hold | null;
 }
 
 /** The answer of every key but the one that made the refund. */
@@ -49,6 +51,11 @@ export function beginRefund(concert: Concert, asked: RefundAsked, facts: RefundF
   // Also when D1 has it already: whoever is told of a refund finds its seats free.
   if (facts.pending !== null) return { kind: "pending", attempt: facts.pending };
   if (isRefunded) return { kind: "settled" };
+  const compGivenAt = asked.compGivenAt ?? (facts.hold?.isComp === true ? facts.hold.createdAt : null);
+  if (compGivenAt !== null) {
+    // What was given is nobody's to give back: closed from the moment it was given.
+    return { kind: "refused", refusal: { code: "refund-closed", closedAt: toInstant(compGivenAt) }, replayed: false };
+  }
   const performance = concert.seating.performances.get(performanceId);
   const closesAt = refundClosesAt(performance?.startsAt ?? 0, concert.sale.refundUntilHours);
   // A date that was called off is refunded whenever somebody asks.

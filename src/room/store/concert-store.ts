@@ -2,13 +2,16 @@
 // The tables are the truth; the concert in memory can be thrown away at any moment and read again.
 import { HOLD_SECONDS, SECOND_MS } from "../../contract/bounds.ts";
 import type { Millis } from "../../contract/values.ts";
+import type { SavedBlocks } from "../../domain/records/seat-blocks.ts";
 import type { SoldSeat } from "../../domain/records/ticket.ts";
 import { Concert } from "../rules/concert.ts";
 import { Line } from "../rules/line/line.ts";
 import type { SaleSettings } from "../../domain/sale-phase.ts";
 import { Seating, type Hold, type PerformanceSetting } from "../rules/seats/seating.ts";
 import { Layout } from "../../domain/layout.ts";
+import { blocksAnew } from "../rules/seats/blocked-seats.ts";
 import { AttemptStore } from "./attempt-store.ts";
+import { BlockStore } from "./block-store.ts";
 import { LineStore } from "./line-store.ts";
 import { RefundStore } from "./refund-store.ts";
 import { SeatStore } from "./seat-store.ts";
@@ -16,11 +19,21 @@ import { SeatStore } from "./seat-store.ts";
 /** Revisions from one start of the object to the next, which begins above them. */
 const REVISIONS_PER_START = 2 ** 32;
 
+/** What a room begins anew with. */
+export interface RoomAnew {
+  sale: SaleSettings;
+  performances: readonly PerformanceSetting[];
+  sold: readonly SoldSeat[];
+  blocks: readonly SavedBlocks[];
+  epoch: number;
+}
+
 export class ConcertStore {
   readonly line: LineStore;
   readonly seats: SeatStore;
   readonly attempts: AttemptStore;
   readonly refunds: RefundStore;
+  readonly blocks: BlockStore;
   #lineRowChanged = false;
 
   constructor(sql: SqlStorage) {
@@ -28,6 +41,7 @@ export class ConcertStore {
     this.seats = new SeatStore(sql);
     this.attempts = new AttemptStore(sql);
     this.refunds = new RefundStore(sql);
+    this.blocks = new BlockStore(sql);
   }
 
   /**
@@ -44,6 +58,7 @@ export class ConcertStore {
       seating.addPerformance(performance);
       if (isFullyRefunded) seating.markFullyRefunded(performance.performanceId);
     }
+    for (const { performanceId, ...blocked } of this.blocks.read()) seating.restoreBlocked(performanceId, blocked);
     for (const { performanceId, seats } of this.seats.readSeats()) {
       for (const seat of seats) seating.restoreSold(performanceId, seat);
     }
@@ -63,7 +78,9 @@ export class ConcertStore {
     const line = concert.line.takeChanges();
     this.#lineRowChanged ||= line.row;
     this.line.write(line);
-    this.seats.write(concert.seating.takeChanges());
+    const seats = concert.seating.takeChanges();
+    this.seats.write(seats);
+    for (const { performanceId, blocked } of seats.blocked) this.blocks.write(performanceId, blocked.state);
   }
 
   writeShared(concert: Concert, now: Millis): void {
@@ -77,23 +94,20 @@ export class ConcertStore {
     for (const performance of performances) this.seats.writePerformance(performance);
   }
 
-  /** A room from what D1 knows: seats of valid tickets are sold, and the line starts anew in the given epoch. */
-  create(
-    sale: SaleSettings,
-    performances: readonly PerformanceSetting[],
-    sold: readonly SoldSeat[],
-    epoch: number,
-    now: Millis,
-  ): void {
+  /**
+   * A room from what D1 knows: seats of valid tickets are sold, those that the operator keeps back are kept back, and the line
+   * starts anew in the given epoch.
+   */
+  create({ sale, performances, sold, blocks, epoch }: RoomAnew, now: Millis): void {
     this.seats.clear();
     this.line.clear();
     this.writeSettings(sale, performances);
     const layouts = new Map(performances.map(({ performanceId, sections }) => [performanceId, new Layout(sections)]));
     const holds = new Map<string, Hold>();
-    for (const { performanceId, seatId, fanId, holdId, price } of sold) {
+    for (const { performanceId, seatId, fanId, holdId, price, isComp } of sold) {
       const seat = layouts.get(performanceId)?.indexOf(seatId) ?? null;
       if (seat === null) continue;
-      const hold = holds.get(holdId) ?? paidHold(fanId, holdId, performanceId, now);
+      const hold = holds.get(holdId) ?? paidHold({ fanId, holdId, performanceId, isComp }, now);
       hold.seats.push(seat);
       hold.amount += price;
       holds.set(holdId, hold);
@@ -102,13 +116,41 @@ export class ConcertStore {
       this.seats.writeHold(hold);
       for (const seat of hold.seats) this.seats.takeSeat(hold, seat);
     }
+    this.#createBlocks(layouts, holds.values(), blocks, now);
     this.line.writeRow(new Line(epoch, sale.waitingRoom, now).row(), now);
     this.attempts.forgetPending();
     this.refunds.forgetPending();
   }
+
+  #createBlocks(
+    layouts: ReadonlyMap<string, Layout>,
+    paid: Iterable<Hold>,
+    blocks: readonly SavedBlocks[],
+    now: Millis,
+  ): void {
+    const here = new Map(this.blocks.read().map((known) => [known.performanceId, known]));
+    const saved = new Map(blocks.map((known) => [known.performanceId, known]));
+    const sold = Map.groupBy(paid, ({ performanceId }) => performanceId);
+    this.blocks.clear();
+    for (const [performanceId, { total }] of layouts) {
+      const anew = blocksAnew(
+        {
+          here: here.get(performanceId) ?? null,
+          saved: saved.get(performanceId) ?? null,
+          sold: (sold.get(performanceId) ?? []).flatMap(({ seats }) => seats),
+          total,
+        },
+        now,
+      );
+      if (anew !== null) this.blocks.write(performanceId, anew);
+    }
+  }
 }
 
-const paidHold = (fanId: string, holdId: string, performanceId: string, now: Millis): Hold => ({
+const paidHold = (
+  { fanId, holdId, performanceId, isComp }: Pick<SoldSeat, "fanId" | "holdId" | "performanceId" | "isComp">,
+  now: Millis,
+): Hold => ({
   holdId,
   fanId,
   number: 0,
@@ -118,4 +160,5 @@ const paidHold = (fanId: string, holdId: string, performanceId: string, now: Mil
   createdAt: now,
   expiresAt: now,
   status: "paid",
+  ...(isComp && { isComp }),
 });

@@ -1,19 +1,19 @@
 // Paying a hold, looking back at what was paid, giving it back, and what one owns. Payments and refunds are decided by the
 // room of the concert; what was paid is read from the database, where it stands for good.
 import { paymentsOperations } from "../../../contract/operations/payments.ts";
-import type { PaymentBody, RefundBody } from "../../../contract/payments.ts";
+import type { RefundBody } from "../../../contract/payments.ts";
 import { BAD_CURSOR, refuse } from "../../../contract/refusals.ts";
 import { CURRENCY, toInstant } from "../../../contract/values.ts";
 import { findFansPayment, listPayments } from "../../../database/payments.ts";
 import { listTickets } from "../../../database/tickets.ts";
 import { fingerprint } from "../../../domain/idempotency.ts";
-import type { PaymentRecord } from "../../../domain/records/payment.ts";
 import type { RefundRecord } from "../../../domain/records/refund.ts";
 import { openRoom } from "../../../room/client/room-client.ts";
 import { findRoom } from "../../concerts/catalogue.ts";
 import { replayHeader } from "../../http/idempotency.ts";
 import { noteEnded, noteServed } from "../../line/line-reading.ts";
 import { seatsChanged } from "../../seats/seat-reading.ts";
+import { paymentBody } from "../payment-body.ts";
 import { routesOf } from "../routes-of.ts";
 
 export const paymentRoutes = routesOf(paymentsOperations)({
@@ -49,10 +49,12 @@ export const paymentRoutes = routesOf(paymentsOperations)({
     const payment = await findFansPayment(database, fanId, paymentId);
     const address = payment === null ? null : await findRoom(c, payment.concertId);
     if (payment === null || address === null) return refuse({ code: "not-found" });
-    const { concertId, performanceId, holdId, state } = payment;
+    const { concertId, performanceId, holdId, state, reason, paidAt } = payment;
     const isRefunded = state === "refunded";
     const room = openRoom(c.env, address, chance);
-    const answer = await room.refund({ fanId, paymentId, performanceId, holdId, key, isRefunded });
+    // What an operator gave has a reason.
+    const given = reason !== undefined && { compGivenAt: paidAt };
+    const answer = await room.refund({ fanId, paymentId, performanceId, holdId, key, isRefunded, ...given });
     const replay = replayHeader(answer.replayed);
     if (!answer.ok) return { ...answer, headers: replay };
     const { refund, revision } = answer.value;
@@ -75,17 +77,4 @@ const refundBody = ({ refundId, paymentId, amount, balance, refundedAt }: Refund
   currency: CURRENCY,
   balance,
   refundedAt: toInstant(refundedAt),
-});
-
-const paymentBody = (payment: PaymentRecord): PaymentBody => ({
-  paymentId: payment.paymentId,
-  status: payment.state === "refunded" ? "refunded" : "paid",
-  concertId: payment.concertId,
-  performanceId: payment.performanceId,
-  holdId: payment.holdId,
-  amount: payment.amount,
-  currency: CURRENCY,
-  balance: payment.balance,
-  tickets: payment.tickets.map(({ ticketId, seatId }) => ({ ticketId, seatId })),
-  paidAt: toInstant(payment.paidAt),
 });
