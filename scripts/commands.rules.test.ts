@@ -8,6 +8,7 @@ import { expect, test } from "vitest";
 const ROOT = join(import.meta.dirname, "..");
 const COMMANDS = [
   "scripts/guards.ts",
+  "scripts/hall.ts",
   "scripts/matrix.ts",
   "scripts/rush.ts",
   "scripts/simulate.ts",

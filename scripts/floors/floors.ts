@@ -17,7 +17,7 @@ export interface Floor {
 }
 
 const WORDS = ["contract/text", "contract", "contract/operations"];
-const DOMAIN = ["domain", "domain/records", "domain/snapshots"];
+const DOMAIN = ["domain", "domain/hall", "domain/records", "domain/snapshots"];
 const SHARED = [...WORDS, ...DOMAIN];
 const RULES = ["room/rules/line", "room/rules/seats", "room/rules"];
 /** What the edge and the jobs may know of rooms: how to call them. */
@@ -25,10 +25,11 @@ const CALLS = [...SHARED, "database", "room/client"];
 
 const PROBLEMS = ["edge/problems/codes", "edge/problems"];
 const HTTP = [...PROBLEMS, "edge/http"];
-const ACCESS = [...HTTP, "edge/access"];
-const ROOMS = [...ACCESS, "edge/rooms"];
+const ROOMS = [...HTTP, "edge/rooms"];
 const SNAPSHOTS = [...ROOMS, "edge/snapshots"];
-const READINGS = [...SNAPSHOTS, "edge/line", "edge/seats"];
+/** A provider's keys are asked for as snapshots are. */
+const ACCESS = [...SNAPSHOTS, "edge/access"];
+const READINGS = [...ACCESS, "edge/line", "edge/seats"];
 const CONCERTS = [...READINGS, "edge/concerts"];
 const PAGES = [...CONCERTS, "edge/reference/openapi", "edge/reference"];
 const ROUTES = ["edge/routes", "edge/routes/public", "edge/routes/fan", "edge/routes/operator"];
@@ -45,9 +46,10 @@ export const FLOORS: readonly Floor[] = [
     may: ["contract/text", "contract"],
     because: "the words of the API depend on nothing of ours",
   },
+  { folder: "domain/hall", may: [], because: "the plan of a hall is drawn in a browser, too" },
   { folder: "domain/records", may: WORDS, because: COMMON },
   { folder: "domain/snapshots", may: WORDS, because: COMMON },
-  { folder: "domain", may: [...WORDS, "domain/records", "domain/snapshots"], because: COMMON },
+  { folder: "domain", may: [...WORDS, "domain/hall", "domain/records", "domain/snapshots"], because: COMMON },
   { folder: "database", may: SHARED, because: "the database stores and finds; it calls nobody" },
   { folder: "room/client", may: [...SHARED, "database"], because: "whoever calls a room knows nothing of its inside" },
   { folder: "room/rules/line", may: SHARED, because: PURE },
@@ -68,11 +70,11 @@ export const FLOORS: readonly Floor[] = [
   { folder: "edge/problems/codes", may: SHARED, because: "an entry of a code is data" },
   { folder: "edge/problems", may: [...SHARED, "edge/problems/codes"], because: "a problem is the same on every route" },
   { folder: "edge/http", may: [...CALLS, ...PROBLEMS], because: CALLED },
-  { folder: "edge/access", may: [...CALLS, ...HTTP], because: CALLED },
-  { folder: "edge/rooms", may: [...CALLS, ...ACCESS], because: CALLED },
+  { folder: "edge/rooms", may: [...CALLS, ...HTTP], because: CALLED },
   { folder: "edge/snapshots", may: [...CALLS, ...ROOMS], because: CALLED },
-  { folder: "edge/line", may: [...CALLS, ...SNAPSHOTS], because: CALLED },
-  { folder: "edge/seats", may: [...CALLS, ...SNAPSHOTS], because: CALLED },
+  { folder: "edge/access", may: [...CALLS, ...SNAPSHOTS], because: CALLED },
+  { folder: "edge/line", may: [...CALLS, ...ACCESS], because: CALLED },
+  { folder: "edge/seats", may: [...CALLS, ...ACCESS], because: CALLED },
   { folder: "edge/concerts", may: [...CALLS, ...READINGS], because: CALLED },
   { folder: "edge/reference/openapi", may: [...CALLS, ...CONCERTS], because: CALLED },
   { folder: "edge/reference", may: [...CALLS, ...CONCERTS, "edge/reference/openapi"], because: CALLED },

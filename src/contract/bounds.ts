@@ -36,6 +36,16 @@ export const SECTIONS_MAX = 1_000;
 export const SEATS_PER_PERFORMANCE_MAX = 60_000;
 export const SEATS_PER_CONCERT_MAX = 200_000;
 export const PRICE_MAX = 10_000_000;
+/** Where an operator may place a section (src/domain/hall/place.ts): metres from the stage's middle, and degrees. */
+export const PLACE = {
+  xMetres: { min: -1_000, max: 1_000 },
+  yMetres: { min: -1_000, max: 1_000 },
+  angleDegrees: { min: -180, max: 180 },
+  /** 0: straight rows. */
+  curveMetres: { min: 0, max: 1_000 },
+  seatPitchMetres: { min: 0.2, max: 3 },
+  rowPitchMetres: { min: 0.2, max: 5 },
+} as const;
 export const HOLD_SECONDS = { min: 5, max: 3_600, default: 300 } as const;
 export const SEATS_PER_FAN = { min: 1, max: 8, default: 4 } as const;
 export const REFUND_UNTIL_HOURS = { min: 0, max: 8_760, default: 24 } as const;
@@ -139,9 +149,14 @@ export const QUEUE_TOKEN_LIFE_MS = DAY_MS;
 export const PROVIDER_SUBJECT_MAX_CHARS = 255;
 /** How far the provider's clock may be off. */
 export const PROVIDER_SKEW_SECONDS = 60;
-/** Keys are asked for again after this, and for an unknown key id at most this often. */
+/** Keys are asked for again after this. */
 export const PROVIDER_KEYS_LIFE_MS = 10 * MINUTE_MS;
+/**
+ * And for an unknown key id this long after they were last told: the pause doubles with each time that it brings no new key,
+ * up to the most.
+ */
 export const PROVIDER_KEYS_REFETCH_MS = 30 * SECOND_MS;
+export const PROVIDER_KEYS_REFETCH_MAX_MS = 5 * MINUTE_MS;
 /** While the provider is down: pause between two tries, and how long the keys last known stay good. */
 export const PROVIDER_KEYS_RETRY_MS = 5 * SECOND_MS;
 export const PROVIDER_KEYS_STALE_MS = HOUR_MS;

@@ -18,10 +18,12 @@ import {
 import type {
   ConcertChanges,
   ConcertRecord,
+  ConcertWithDates,
   ConcertWithPerformances,
   ListedConcert,
   PerformanceRecord,
 } from "../domain/records/concert.ts";
+import type { Prices } from "../domain/concert-snapshot.ts";
 import type { Actor } from "../domain/records/actor.ts";
 import type { Database } from "./database.ts";
 import {
@@ -52,23 +54,64 @@ export async function insertConcert(
   await db.batch([db.insert(concerts).values(concert), ...insertPerformances, ...(note ? [note] : []), ...more]);
 }
 
+const { deletedAt: _concertDeletedAt, ...CONCERT_COLUMNS } = getTableColumns(concerts);
+/** What is asked of all dates of a concert. Their layouts may have megabytes. */
+const DATE_COLUMNS = {
+  performanceId: performances.performanceId,
+  concertId: performances.concertId,
+  startsAt: performances.startsAt,
+  cancelledAt: performances.cancelledAt,
+  movedAt: performances.movedAt,
+};
+const PERFORMANCE_COLUMNS = { ...DATE_COLUMNS, sections: performances.sections };
+
 /** The concert and its dates as of one moment, by start and then id; null for an unknown id. */
 export async function findConcert(db: Database, concertId: string): Promise<ConcertWithPerformances | null> {
   const [[concert], records] = await db.batch(selectConcert(db, concertId));
   return concert === undefined ? null : { concert, performances: records };
 }
 
-/** A concert and its dates, for a batch. */
-const { deletedAt: _concertDeletedAt, ...CONCERT_COLUMNS } = getTableColumns(concerts);
-const PERFORMANCE_COLUMNS = {
-  performanceId: performances.performanceId,
-  concertId: performances.concertId,
-  startsAt: performances.startsAt,
-  sections: performances.sections,
-  cancelledAt: performances.cancelledAt,
-  movedAt: performances.movedAt,
-};
+/** As `findConcert`, without the layouts of the dates. */
+export async function findConcertWithDates(db: Database, concertId: string): Promise<ConcertWithDates | null> {
+  const [[concert], records] = await db.batch([
+    db.select(CONCERT_COLUMNS).from(concerts).where(eq(concerts.concertId, concertId)),
+    db
+      .select(DATE_COLUMNS)
+      .from(performances)
+      .where(eq(performances.concertId, concertId))
+      .orderBy(asc(performances.startsAt), asc(performances.performanceId)),
+  ]);
+  return concert === undefined ? null : { concert, performances: records };
+}
 
+/** One date with its layout; null for one that isn't there, or is another concert's. */
+export async function findPerformance(
+  db: Database,
+  { concertId, performanceId }: Pick<PerformanceRecord, "concertId" | "performanceId">,
+): Promise<PerformanceRecord | null> {
+  const found = await db
+    .select(PERFORMANCE_COLUMNS)
+    .from(performances)
+    .where(and(eq(performances.performanceId, performanceId), eq(performances.concertId, concertId)))
+    .get();
+  return found ?? null;
+}
+
+/** What the seats of each date cost. The layouts stay where they are. */
+export async function findPrices(db: Database, concertId: string): Promise<Prices> {
+  const priceOf = (which: SQL) => sql<number>`(SELECT ${which} FROM json_each(${performances.sections}) s)`;
+  const rows = await db
+    .select({
+      performanceId: performances.performanceId,
+      min: priceOf(sql`min(json_extract(s.value, '$.price'))`),
+      max: priceOf(sql`max(json_extract(s.value, '$.price'))`),
+    })
+    .from(performances)
+    .where(eq(performances.concertId, concertId));
+  return Object.fromEntries(rows.map(({ performanceId, min, max }) => [performanceId, { min, max }]));
+}
+
+/** A concert and its dates, for a batch. */
 const selectConcert = (db: Database, concertId: string) =>
   [
     db.select(CONCERT_COLUMNS).from(concerts).where(eq(concerts.concertId, concertId)),
@@ -105,8 +148,14 @@ export async function listConcerts(
     .where(from && sql`(${concerts.createdAt}, ${concerts.concertId}) < (${from[0]}, ${from[1]})`)
     .orderBy(desc(concerts.createdAt), desc(concerts.concertId))
     .limit(rowsFor(page));
-  return toList(list, rows, page, ({ createdAt, concertId }): TimeAndId => [createdAt, concertId]);
+  return toList(list, rows, page, positionOf);
 }
+
+const positionOf = ({ createdAt, concertId }: ConcertRecord): TimeAndId => [createdAt, concertId];
+
+/** The beginning of a page, as a shorter page. */
+export const firstConcerts = (page: List<ListedConcert>, limit: number): List<ListedConcert> =>
+  page.items.length > limit ? toList(listOf("concerts"), page.items, { limit }, positionOf) : page;
 
 /** A concert and its dates as a change left them. */
 export interface WrittenConcert extends ConcertWithPerformances {

@@ -6,7 +6,14 @@ import { env } from "cloudflare:workers";
 import { beforeAll, expect, test } from "vitest";
 import { listEntries } from "./balances.ts";
 import { answerOfCharge } from "./charges.ts";
-import { findConcert, insertConcert, listConcerts } from "./concerts.ts";
+import {
+  findConcert,
+  findConcertWithDates,
+  findPerformance,
+  findPrices,
+  insertConcert,
+  listConcerts,
+} from "./concerts.ts";
 import { listOf, toList } from "./cursor.ts";
 import { type Database, openDatabase } from "./database.ts";
 import { findAnswer, finishAnswer, removeAnswers } from "./operator-answers.ts";
@@ -34,6 +41,9 @@ const request = { operator: "x", path: "x", key: "x", fingerprint: "x", attempt:
 
 const LOOKUPS: Record<string, (db: Database) => Promise<unknown>> = {
   findConcert: (db) => findConcert(db, "x"),
+  findConcertWithDates: (db) => findConcertWithDates(db, "x"),
+  findPerformance: (db) => findPerformance(db, { concertId: "x", performanceId: "x" }),
+  findPrices: (db) => findPrices(db, "x"),
   listConcerts: (db) => listConcerts(db, { limit: 2, cursor: cursor([5, "x"], "concerts") }),
   listEntries: (db) => listEntries(db, "x", { limit: 2, cursor: cursor(["x"], "entries", "x") }),
   listActions: (db) => listActions(db, "x", { limit: 2, cursor: cursor(["x"], "log", "x") }),

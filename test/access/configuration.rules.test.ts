@@ -4,11 +4,12 @@
 import { expect, test } from "vitest";
 import { unstable_readConfig } from "wrangler";
 import { RATE_LIMIT_PERIOD_SECONDS } from "../../src/contract/bounds.ts";
+import { LIMITS } from "../../src/edge/http/limits.ts";
 
 /** What is looked at; wrangler's own type leaves most of it open. */
 interface Settings {
   d1_databases: { binding: string }[];
-  ratelimits: { name: string; namespace_id: string; simple: { period: number } }[];
+  ratelimits: { name: string; namespace_id: string; simple: { limit: number; period: number } }[];
   vars: { LIMITS: Record<string, number> };
   durable_objects: unknown;
   exports: unknown;
@@ -37,9 +38,17 @@ test("what anybody could abuse is on locally and off in production", () => {
 test("every limit is counted by the platform in production and by the isolate locally", () => {
   const isolate = local.vars.LIMITS;
   const names = production.ratelimits.map(({ name }) => name);
-  expect(names).toHaveLength(12);
+  expect(names).toHaveLength(15);
   expect(Object.keys(isolate)).toEqual(names);
   for (const limit of Object.values(isolate)) expect(limit).toBeGreaterThanOrEqual(10_000);
   for (const { simple } of production.ratelimits) expect(simple.period).toBe(RATE_LIMIT_PERIOD_SECONDS);
   expect(new Set(production.ratelimits.map(({ namespace_id: id }) => id)).size).toBe(names.length);
+});
+
+test("each figure of production is the one that the code gives a reason for, and each has one counter", () => {
+  const bounds = Object.values(LIMITS).flatMap((limit): { counter: string; perMinute: number }[] =>
+    Object.values(limit),
+  );
+  const figures = bounds.map(({ counter, perMinute }) => [counter, perMinute]);
+  expect(production.ratelimits.map(({ name, simple }) => [name, simple.limit])).toEqual(figures);
 });

@@ -24,13 +24,13 @@ const ACTIONS: [what: string, limit: string, act: (fan: Fan, address?: string) =
   ],
   [
     "charging",
-    "CHARGES",
+    "MONEY",
     (fan, address) =>
       fan.call("/v1/balance/charges", from(address, { method: "POST", body: { amount: 1 }, headers: newKey() })),
   ],
   [
     "paying",
-    "PAYMENTS",
+    "MONEY",
     (fan, address) =>
       fan.call(
         "/v1/payments",
@@ -109,7 +109,7 @@ test("wrong tokens, keys and refresh tokens add up for an address, and right one
   const fan = await Fan.of(await makeConcert());
   const headers = { "CF-Connecting-IP": "203.0.113.9" };
   const me = (token: string) => call("/v1/users/me", { headers: { ...headers, Authorization: `Bearer ${token}` } });
-  await withSettings({ LIMITS: { REFUSALS_PER_ADDRESS: 3 } }, async () => {
+  await withSettings({ LIMITS: { MISSES_PER_ADDRESS: 3 } }, async () => {
     expect((await me("x")).status).toBe(401);
     expect((await call("/v1/admin/audit", { headers })).status).toBe(401);
     expect((await call("/v1/tokens", { method: "POST", body: { refreshToken: "x" }, headers })).status).toBe(401);
@@ -150,7 +150,7 @@ test("an address can't come back as fans without end, nor a fan sign out", async
 
 test("who is calling is asked before how often, and how often before what is sent", async () => {
   const fan = await Fan.of(await makeConcert());
-  await withSettings({ LIMITS: { CHARGES_PER_FAN: 0 } }, async () => {
+  await withSettings({ LIMITS: { MONEY_PER_FAN: 0 } }, async () => {
     const charge = (headers: Json) => fan.call("/v1/balance/charges", { method: "POST", body: "{", headers });
     expect((await charge({ Authorization: "Bearer x" })).status).toBe(401);
     expect((await charge({ "Content-Type": "text/plain" })).status).toBe(429);

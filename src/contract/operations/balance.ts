@@ -13,6 +13,7 @@ export const balanceOperations = operations({
     summary: "Read the balance",
     description: "0 for a fan who never charged.",
     caller: "fan",
+    limit: "fanRead",
     queueToken: "verified",
     answers: { 200: { description: "The balance.", schema: SCHEMAS.Balance, example: sample.balance } },
   },
@@ -24,7 +25,7 @@ export const balanceOperations = operations({
     description:
       "Before, during or after waiting. The key makes it safe to repeat: the same key and body get the first answer again.",
     caller: "fan",
-    limit: "charge",
+    limit: "money",
     queueToken: "verified",
     idempotencyKey: true,
     body: { schema: newCharge, example: { amount: sample.charge.amount } },
@@ -45,6 +46,7 @@ export const balanceOperations = operations({
     summary: "List what moved the balance",
     description: "Newest first, each with the balance after it. What was paid is negative.",
     caller: "fan",
+    limit: "fanRead",
     queueToken: "verified",
     query: pageQuery,
     answers: {

@@ -12,6 +12,7 @@ export const catalogueOperations = operations({
     summary: "List the concerts",
     description: "Newest first. At most two seconds old.",
     caller: "anybody",
+    limit: "anonymousRead",
     query: pageQuery,
     answers: {
       200: {
@@ -28,6 +29,7 @@ export const catalogueOperations = operations({
     summary: "Look at a concert",
     description: "At most two seconds old. Seats and dates are for those who were let in; this needs no token.",
     caller: "anybody",
+    limit: "anonymousRead",
     answers: { 200: { description: "The concert.", schema: SCHEMAS.Concert, example: sample.concert } },
   },
 });

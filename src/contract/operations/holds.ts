@@ -43,6 +43,7 @@ export const holdsOperations = operations({
     summary: "List my live holds",
     description: "Those that can still be paid or are being paid, the first to expire first.",
     caller: "fan",
+    limit: "fanRead",
     queueToken: "admitted",
     query: pageQuery,
     answers: {
@@ -56,6 +57,7 @@ export const holdsOperations = operations({
     summary: "Look at a hold",
     description: "Also one that is over; `status` says how it ended.",
     caller: "fan",
+    limit: "fanRead",
     queueToken: "admitted",
     answers: { 200: hold("The hold.") },
     refusals: ["hold-not-found"],
@@ -67,6 +69,7 @@ export const holdsOperations = operations({
     summary: "Give the seats of a hold back",
     description: "They can be had by others at once.",
     caller: "fan",
+    limit: "place",
     queueToken: "admitted",
     answers: { 204: { description: "Released, now or before.", headers: ["Seats-Revision"] } },
     refusals: ["hold-not-found", "hold-already-paid", "payment-in-progress"],

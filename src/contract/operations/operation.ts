@@ -63,8 +63,20 @@ export interface SuccessAnswer {
   optionalHeaders?: readonly ResponseHeader[];
 }
 
-/** What is counted together when it is asked how often a fan, or a network address, may do it; see edge/http/rate-limits.ts. */
-export type LimitName = "join" | "hold" | "charge" | "payment" | "token" | "users";
+/**
+ * What is counted together when it is asked how often a caller, or a network address, may do it; the figures, with their
+ * reasons, stand in edge/http/limits.ts. `place`: what changes a place in line or gives seats back.
+ */
+export type LimitClass =
+  | "anonymousRead"
+  | "fanRead"
+  | "join"
+  | "place"
+  | "hold"
+  | "money"
+  | "users"
+  | "token"
+  | "operator";
 
 /** An operation, said once: the route, its checks, the document and the tests follow from it. */
 export interface OperationSpec {
@@ -75,7 +87,8 @@ export interface OperationSpec {
   summary: string;
   description: string;
   caller: "anybody" | "fan" | "operator";
-  limit?: LimitName;
+  /** Null only where neither a room nor D1 can be asked. */
+  limit: LimitClass | null;
   queueToken?: QueueTokenUse;
   /** Where the concert of the operation is named, when it isn't in the path. */
   concertIn?: "body";
@@ -114,7 +127,7 @@ export function codesOf(operation: Operation): RefusalCode[] {
   const add = (isSo: boolean, ...more: RefusalCode[]) => isSo && more.forEach((code) => codes.add(code));
   // Whoever sends too many wrong credentials is told so instead; right ones always pass.
   add(caller !== "anybody", "unauthorized", "rate-limited");
-  add(limit !== undefined, "rate-limited");
+  add(limit !== null, "rate-limited");
   add(body !== undefined, "payload-too-large", "unsupported-media-type", "malformed-json");
   add(body !== undefined || query !== undefined || namesThings(operation), "invalid-request");
   add(queueToken === "admitted" || queueToken === "any", "queue-token-required");

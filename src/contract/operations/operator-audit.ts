@@ -14,6 +14,7 @@ export const operatorAuditOperations = operations({
       "The books are checked whole, the rooms a page of concerts at a time, newest first; `concertId` checks one. Work inside " +
       "its deadline is left out.",
     caller: "operator",
+    limit: "operator",
     query: auditQuery,
     answers: { 200: { description: "What was checked.", schema: SCHEMAS.Audit, example: sample.audit } },
     refusals: ["not-found"],

@@ -16,6 +16,7 @@ export const operatorConcertsOperations = operations({
     summary: "Set up a concert",
     description: "Only title, venue and performances are required. Without `saleOpensAt` the sale opens at once.",
     caller: "operator",
+    limit: "operator",
     idempotencyKey: "optional",
     body: { schema: newConcert, example: sample.newConcert, full: sample.fullConcert, maxBytes },
     answers: {
@@ -34,6 +35,7 @@ export const operatorConcertsOperations = operations({
     summary: "See how a concert is set and how its sale goes",
     description: "Line and seats are live; the money is from the books.",
     caller: "operator",
+    limit: "operator",
     answers: {
       200: { description: "The concert.", schema: SCHEMAS.OperatorConcert, example: sample.operatorConcert },
     },
@@ -48,6 +50,7 @@ export const operatorConcertsOperations = operations({
       "holds can be paid. `closed` ends the sale. A change is refused only for what it names; times are in order with those " +
       "that it leaves as they are. `open` after `saleClosesAt` is refused unless that is changed, too.",
     caller: "operator",
+    limit: "operator",
     body: { schema: concertPatch, example: { state: "paused" }, full: sample.fullConcertPatch, maxBytes },
     answers: {
       200: { description: "The concert.", schema: SCHEMAS.OperatorConcert, example: sample.operatorConcert },
@@ -63,6 +66,7 @@ export const operatorConcertsOperations = operations({
       "For a room whose storage was lost or is in doubt: seats come again from the tickets, and the line starts anew, so fans " +
       "must join again. Unpaid holds are gone.",
     caller: "operator",
+    limit: "operator",
     idempotencyKey: "optional",
     body: { schema: noFields, example: {}, optional: true },
     answers: {
@@ -81,6 +85,7 @@ export const operatorConcertsOperations = operations({
     summary: "See what operators did to a concert",
     description: "Newest first: who, when, and what was so before and after, of what the action changed.",
     caller: "operator",
+    limit: "operator",
     query: pageQuery,
     answers: {
       200: {

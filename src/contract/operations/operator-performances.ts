@@ -16,6 +16,7 @@ export const operatorPerformancesOperations = operations({
     summary: "Add a date",
     description: "Its seats are on sale with the others.",
     caller: "operator",
+    limit: "operator",
     idempotencyKey: "optional",
     body: { schema: newPerformance, example: sample.newPerformance, maxBytes },
     answers: {
@@ -36,6 +37,7 @@ export const operatorPerformancesOperations = operations({
       "Its sale stops at once. Payments under way are waited for, then everybody is refunded, which takes a while: read the " +
       "progress with `GET`. Calling it off again changes nothing more.",
     caller: "operator",
+    limit: "operator",
     idempotencyKey: "optional",
     body: { schema: noFields, example: {}, optional: true },
     answers: {
@@ -54,6 +56,7 @@ export const operatorPerformancesOperations = operations({
     summary: "See how far the refunds of a date have come",
     description: "Not found for a date that was not called off.",
     caller: "operator",
+    limit: "operator",
     answers: { 200: { description: "The progress.", schema: SCHEMAS.Cancellation, example: sample.cancellation } },
   },
 });

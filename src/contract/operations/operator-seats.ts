@@ -16,6 +16,7 @@ const changeOfBlocks = (what: string) =>
     method: "post",
     tag: "Operator",
     caller: "operator",
+    limit: "operator",
     idempotencyKey: "optional",
     body: { schema: SCHEMAS.BlockedSeats, example: sample.blockedSeats, maxBytes: ADMIN_BODY_MAX_BYTES },
     answers: {
@@ -57,6 +58,7 @@ export const operatorSeatsOperations = operations({
       "of seats, and counts in none. Seats that are kept back may be given. The fan can't give it back. After a lost answer " +
       "or a 503, send the same key and body again.",
     caller: "operator",
+    limit: "operator",
     idempotencyKey: true,
     body: { schema: SCHEMAS.NewComp, example: sample.newComp, maxBytes: ADMIN_BODY_MAX_BYTES },
     answers: {
@@ -84,6 +86,7 @@ export const operatorSeatsOperations = operations({
     summary: "See who has a seat",
     description: "Its state, and whose hold or ticket it is. Also of dates that are over or cancelled.",
     caller: "operator",
+    limit: "operator",
     answers: { 200: { description: "The seat.", schema: SCHEMAS.OperatorSeat, example: sample.operatorSeat } },
   },
 });

@@ -16,7 +16,7 @@ export const paymentsOperations = operations({
       "waits to be paid. A hold can't expire while its payment runs. After a lost answer or a 503, send the same key and body " +
       "again: the money moves at most once, and the answer is the first one.",
     caller: "fan",
-    limit: "payment",
+    limit: "money",
     queueToken: "admitted",
     concertIn: "body",
     idempotencyKey: true,
@@ -51,6 +51,7 @@ export const paymentsOperations = operations({
     summary: "List my payments",
     description: "Newest first, of all concerts.",
     caller: "fan",
+    limit: "fanRead",
     query: pageQuery,
     answers: {
       200: { description: "A page of payments.", schema: SCHEMAS.PaymentList, example: sample.page(sample.payment) },
@@ -63,6 +64,7 @@ export const paymentsOperations = operations({
     summary: "Look at a payment",
     description: "Only the fan's own are found.",
     caller: "fan",
+    limit: "fanRead",
     answers: { 200: { description: "The payment.", schema: SCHEMAS.Payment, example: sample.payment } },
   },
   refundPayment: {
@@ -74,7 +76,7 @@ export const paymentsOperations = operations({
       "The whole payment: the money is back in the balance, the tickets are void, and the seats can be sold again. Until " +
       "`refundUntilHours` before the date. Needs no place in line.",
     caller: "fan",
-    limit: "payment",
+    limit: "money",
     idempotencyKey: true,
     body: { schema: noFields, example: {}, optional: true },
     answers: {
@@ -95,6 +97,7 @@ export const paymentsOperations = operations({
     summary: "List my tickets",
     description: "Newest first, of all concerts.",
     caller: "fan",
+    limit: "fanRead",
     query: pageQuery,
     answers: {
       200: { description: "A page of tickets.", schema: SCHEMAS.TicketList, example: sample.page(sample.ticket) },

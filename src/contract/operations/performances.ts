@@ -13,6 +13,7 @@ export const performancesOperations = operations({
     description:
       "By date, without those that are past or cancelled; `available=true` leaves out those that are sold out.",
     caller: "fan",
+    limit: "fanRead",
     queueToken: "admitted",
     query: performancesQuery,
     answers: {
@@ -32,6 +33,7 @@ export const performancesOperations = operations({
       "At most two seconds old. Send the last `Seats-Revision` of a hold, a release or a payment, and the answer is never " +
       "older than that change; send the last `ETag` as `If-None-Match` to be told that nothing has changed.",
     caller: "fan",
+    limit: "fanRead",
     queueToken: "admitted",
     query: seatsQuery,
     headers: ["If-None-Match", "Seats-Revision"],

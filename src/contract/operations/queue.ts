@@ -35,6 +35,7 @@ export const queueOperations = operations({
       "Made to be polled: ask again after `pollAfterMs`. The number stays, and the position never rises. When the status " +
       "turns `ready`, claim the right to enter before `expiresAt`. Send the newest `queueToken` from then on.",
     caller: "fan",
+    limit: "fanRead",
     queueToken: "any",
     answers: { 200: place("The place.", sample.waiting) },
     refusals: ["session-over", "sale-closed"],
@@ -46,6 +47,7 @@ export const queueOperations = operations({
     summary: "Leave",
     description: "Gives up the place, the session and its unpaid holds. What is being paid is not touched.",
     caller: "fan",
+    limit: "place",
     queueToken: "any",
     answers: { 204: { description: "Left, now or before." } },
   },
@@ -58,6 +60,7 @@ export const queueOperations = operations({
       "For a place that was called. `admitted` opens a session until `expiresAt`; `ready` means that every slot is taken for " +
       "a moment: the place is kept, ask again.",
     caller: "fan",
+    limit: "place",
     queueToken: "any",
     body: { schema: noFields, example: {}, optional: true },
     answers: { 200: place("Inside, or next to be.", sample.admitted) },

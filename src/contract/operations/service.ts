@@ -15,6 +15,7 @@ export const serviceOperations = operations({
     summary: "Whether the service is up",
     description: "Answers as long as the Worker runs and has its secrets; asks neither database nor room.",
     caller: "anybody",
+    limit: null,
     answers: { 200: { description: "It is up.", schema: health, example: { status: "ok" } } },
   },
   getOpenApiDocument: {
@@ -24,6 +25,7 @@ export const serviceOperations = operations({
     summary: "This document",
     description: "OpenAPI 3.1, made from the schemas the service validates with.",
     caller: "anybody",
+    limit: null,
     answers: { 200: { description: "The document.", schema: z.looseObject({ openapi: z.string() }) } },
   },
   readDocs: {
@@ -33,6 +35,7 @@ export const serviceOperations = operations({
     summary: "This document, to read and try",
     description: "A page for people. Everything it needs comes from this service.",
     caller: "anybody",
+    limit: null,
     answers: { 200: { description: "The page.", mediaTypes: ["text/html"] } },
   },
   getDocsFile: {
@@ -42,6 +45,7 @@ export const serviceOperations = operations({
     summary: "A script or style of the reference",
     description: "What the page at `/docs` loads.",
     caller: "anybody",
+    limit: null,
     headers: ["If-None-Match"],
     answers: {
       200: { description: "The file.", mediaTypes: ["text/javascript", "text/css"], optionalHeaders: ["ETag"] },
@@ -56,6 +60,7 @@ export const serviceOperations = operations({
     summary: "What an error code means, and what to do",
     description: "The page that the `type` of a problem points to, in English or in Korean by `Accept-Language`.",
     caller: "anybody",
+    limit: null,
     answers: {
       200: { description: "The page.", mediaTypes: ["text/html"], headers: ["Content-Language", "Vary"] },
     },

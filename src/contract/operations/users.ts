@@ -50,6 +50,7 @@ export const usersOperations = operations({
     summary: "Who am I",
     description: "The fan of the access token.",
     caller: "fan",
+    limit: "fanRead",
     answers: { 200: { description: "The fan.", schema: SCHEMAS.User, example: sample.user } },
     refusals: ["not-found"],
   },

@@ -44,6 +44,15 @@ export interface PerformanceRecord {
   movedAt: Millis | null;
 }
 
+/** A date without its layout, which may be large: as much as most who ask about the dates of a concert want to know. */
+export type PerformanceDate = Omit<PerformanceRecord, "sections">;
+
+/** A concert and its dates, without their layouts. */
+export interface ConcertWithDates {
+  concert: ConcertRecord;
+  performances: PerformanceDate[];
+}
+
 export interface ConcertWithPerformances {
   concert: ConcertRecord;
   performances: PerformanceRecord[];

@@ -36,7 +36,7 @@ export const requireFan = createMiddleware<FanEdge>(async (c, next) => {
 async function readAccessToken(c: Context<FanEdge>, token: string): Promise<Answer<ProvidedFan>> {
   const configuration = configurationOf(c.env);
   const { identity } = configuration;
-  if (identity.kind === "openid") return identityProvider(identity).verify(token, c.get("now"));
+  if (identity.kind === "openid") return identityProvider(identity).verify(token, c.get("now"), c);
   if (identity.kind === "none") return refuse({ code: "unauthorized" });
   const fanId = await verifyFanToken(await keyRing(configuration, "access"), token, c.get("now"));
   return fanId === null ? refuse({ code: "unauthorized" }) : done({ fanId, name: null });

@@ -1,10 +1,10 @@
 // Question: does a provider's token pass exactly when the provider signed it, for us, and it is in force; and are the
 // provider's keys fetched as seldom, and known as soon, as promised?
-// Method: keys made by jose, served by an HTTP server of this test; the clock is set. Doesn't prove how the Worker answers
+// Method: keys made by jose, served by an HTTP server of this test, which can be slow; the clock is set. Doesn't prove how the Worker answers
 // (test/journeys/openid.journey.test.ts).
 import { createServer } from "node:http";
 import { type CryptoKey, type JWK, SignJWT, UnsecuredJWT, exportJWK, exportSPKI, generateKeyPair } from "jose";
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { identityProvider, providedUserId } from "./openid.ts";
 
 const ISSUER = "https://id.example";
@@ -32,15 +32,22 @@ const later = await makeKey("later", "ES256");
 let told: unknown = [];
 let asked = 0;
 let status = 200;
+/** Answers are held back while this is pending. */
+let held: Promise<void> = Promise.resolve();
 const server = createServer((_, response) => {
   asked++;
-  response.writeHead(status, { "Content-Type": "application/json" }).end(JSON.stringify({ keys: told }));
+  void held.then(() =>
+    response.writeHead(status, { "Content-Type": "application/json" }).end(JSON.stringify({ keys: told })),
+  );
 });
 let origin = "";
 beforeAll(async () => {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const address = server.address();
   origin = typeof address === "object" && address !== null ? `http://127.0.0.1:${address.port}` : "";
+});
+afterEach(() => {
+  vi.unstubAllGlobals();
 });
 afterAll(() => {
   server.close();
@@ -60,6 +67,9 @@ beforeEach(() => {
   vi.useFakeTimers({ toFake: ["Date"] });
   pass(60 * MINUTE_MS);
   [told, asked, status] = [[rsa.jwk, curve.jwk], 0, 200];
+  held = Promise.resolve();
+  // As in a Worker, where a promise of one request may not be waited for by another.
+  vi.stubGlobal("WebSocketPair", () => {});
   keysUrl = `${origin}/${count++}`;
 });
 
@@ -221,4 +231,117 @@ test.each([302, 404, 500])(
 test("a set of keys that is none counts as out of reach", async () => {
   told = "nonsense";
   expect(await result(await sign(rsa))).toBe("overloaded");
+});
+
+// Crowds, and key ids that somebody has made up.
+
+const CROWD = 100;
+
+/** How often the provider is asked while a crowd's tokens are looked at, and what becomes of them. */
+async function crowd(tokens: readonly string[]): Promise<{ asked: number; results: string[] }> {
+  const before = asked;
+  const results = await Promise.all(tokens.map((token) => result(token)));
+  return { asked: asked - before, results: [...new Set(results)] };
+}
+const tokensOf = (key: Key, kid?: (index: number) => string): Promise<string[]> =>
+  Promise.all(Array.from({ length: CROWD }, (_, index) => sign(key, {}, kid?.(index))));
+
+test("a hundred tokens at once are one question, for the first keys, for old ones and for a new one", async () => {
+  expect(await crowd(await tokensOf(rsa))).toEqual({ asked: 1, results: ["passes"] });
+  pass(10 * MINUTE_MS);
+  expect(await crowd(await tokensOf(rsa))).toEqual({ asked: 1, results: ["passes"] });
+  told = [later.jwk];
+  pass(30_000);
+  expect(await crowd(await tokensOf(later))).toEqual({ asked: 1, results: ["passes"] });
+});
+
+test("a hundred tokens of a hundred made-up key ids are one question, too", async () => {
+  await verify(await sign(rsa));
+  pass(30_000);
+  const tokens = await tokensOf(later, (index) => `made-up-${index}`);
+  expect(await crowd(tokens)).toEqual({ asked: 1, results: ["unauthorized"] });
+});
+
+test("while keys are asked for anew, fans of known keys wait for nothing", async () => {
+  await verify(await sign(rsa));
+  pass(10 * MINUTE_MS);
+  let answer = () => {};
+  held = new Promise((resolve) => (answer = resolve));
+  const first = verify(await sign(rsa));
+  await vi.waitFor(() => expect(asked).toBe(2));
+  expect(await crowd(await tokensOf(rsa))).toEqual({ asked: 0, results: ["passes"] });
+  answer();
+  expect(await first).toMatchObject({ ok: true });
+});
+
+/** Somebody sends a token of a new made-up key id every five seconds, for ten minutes. */
+async function tenMinutesOf(claims: () => Record<string, unknown>): Promise<string[]> {
+  const results: string[] = [];
+  for (let at = 0; at < 10 * MINUTE_MS; at += 5_000) {
+    pass(5_000);
+    results.push(await result(await sign(later, claims(), `made-up-${at}`)));
+  }
+  return results;
+}
+
+test("made-up key ids are five questions in ten minutes, and are told to come back where only the provider could judge", async () => {
+  expect(await result(await sign(rsa))).toBe("passes");
+  const results = await tenMinutesOf(() => ({}));
+  expect(asked).toBe(5);
+  expect(new Set(results)).toEqual(new Set(["unauthorized", "overloaded"]));
+  // Known keys are not touched by it, and a new one is known five minutes after the last question at the latest.
+  expect(await result(await sign(rsa))).toBe("passes");
+  told = [rsa.jwk, later.jwk];
+  pass(5 * MINUTE_MS);
+  expect(await result(await sign(later))).toBe("passes");
+});
+
+test("who is told to come back is told when: at that time the provider is asked", async () => {
+  await verify(await sign(rsa));
+  pass(30_000);
+  expect(await result(await sign(later, {}, "made-up"))).toBe("unauthorized");
+  told = [rsa.jwk, later.jwk];
+  pass(40_000);
+  expect(await verify(await sign(later))).toMatchObject({
+    ok: false,
+    refusal: { code: "overloaded", retryAfterSeconds: 20 },
+  });
+  pass(20_000);
+  expect(await result(await sign(later))).toBe("passes");
+  expect(asked).toBe(3);
+});
+
+test.each<[string, () => Record<string, unknown>]>([
+  ["that are over", () => ({ exp: now / 1_000 - 60 })],
+  ["that begin later", () => ({ nbf: now / 1_000 + 61 })],
+  ["of another issuer", () => ({ iss: "https://other.example" })],
+  ["for another audience", () => ({ aud: "https://other.example" })],
+  ["without a subject", () => ({ sub: undefined })],
+])("unknown keys of tokens %s are no question, and hold nobody up", async (_, claims) => {
+  await verify(await sign(rsa));
+  expect(new Set(await tenMinutesOf(claims))).toEqual(new Set(["unauthorized"]));
+  // The keys are ten minutes old by now, and were asked for again for that.
+  expect(asked).toBeLessThanOrEqual(2);
+  told = [rsa.jwk, later.jwk];
+  pass(30_000);
+  expect(await result(await sign(later))).toBe("passes");
+});
+
+test("made-up key ids don't hammer a provider that is away", async () => {
+  await verify(await sign(rsa));
+  status = 503;
+  const results = await tenMinutesOf(() => ({}));
+  expect(asked).toBeLessThanOrEqual(10);
+  expect(results.filter((one) => one === "passes")).toEqual([]);
+  expect(await result(await sign(rsa))).toBe("passes");
+});
+
+test("after a quiet time a new key is known within half a minute again", async () => {
+  await verify(await sign(rsa));
+  await tenMinutesOf(() => ({}));
+  pass(20 * MINUTE_MS);
+  expect(await result(await sign(rsa))).toBe("passes");
+  told = [later.jwk];
+  pass(30_000);
+  expect(await result(await sign(later))).toBe("passes");
 });

@@ -1,32 +1,15 @@
-// Fans of an OpenID provider: their access tokens are checked against the keys the provider publishes. jose keeps those
-// keys for ten minutes and asks again for a key id it doesn't know, but only so often; what it lacks is patience with a
-// provider that is down, which is added here: an isolate that failed tries again after five seconds, and the last keys
-// known stay good for an hour. A token that can't be judged because the keys are out of reach is no wrong token: 503.
-import {
-  type ExportedJWKSCache,
-  type JWTVerifyGetKey,
-  createLocalJWKSet,
-  createRemoteJWKSet,
-  customFetch,
-  errors,
-  jwksCache,
-  jwtVerify,
-} from "jose";
+// Fans of an OpenID provider: their access tokens are checked against the keys the provider publishes (provider-keys.ts). A
+// token that can't be judged because the keys are out of reach, or because its key may be new and the provider isn't asked
+// just now, is no wrong token: 503. Clients would sign their fans out over a 401.
+import { type JWTVerifyGetKey, decodeJwt, errors, jwtVerify } from "jose";
 import { z } from "zod";
-import {
-  NAME_MAX_CHARS,
-  PROVIDER_KEYS_LIFE_MS,
-  PROVIDER_KEYS_REFETCH_MS,
-  PROVIDER_KEYS_RETRY_MS,
-  PROVIDER_KEYS_STALE_MS,
-  PROVIDER_SKEW_SECONDS,
-  PROVIDER_SUBJECT_MAX_CHARS,
-  PROVIDER_TIMEOUT_MS,
-} from "../../contract/bounds.ts";
+import { NAME_MAX_CHARS, PROVIDER_SKEW_SECONDS, PROVIDER_SUBJECT_MAX_CHARS, SECOND_MS } from "../../contract/bounds.ts";
 import { type Answer, done, refuse } from "../../contract/refusals.ts";
 import { typedText } from "../../contract/text/typed-text.ts";
 import type { Millis } from "../../contract/values.ts";
 import type { Identity } from "../http/configuration.ts";
+import type { FinderContext } from "../rooms/cross-request-result.ts";
+import { KeysOutOfReach, ProviderKeys } from "./provider-keys.ts";
 
 const ALGORITHMS = ["RS256", "ES256"];
 /** 192 bits: nobody finds two subjects of one id. */
@@ -39,8 +22,11 @@ export interface ProvidedFan {
 }
 
 export interface IdentityProvider {
-  /** The fan of a genuine token that is in force. Refusals: unauthorized, overloaded. */
-  verify(token: string, now: Millis): Promise<Answer<ProvidedFan>>;
+  /**
+   * The fan of a genuine token that is in force. The request, where there is one, is kept alive until the keys it asked for
+   * are there, since others wait for them. Refusals: unauthorized, overloaded.
+   */
+  verify(token: string, now: Millis, c?: FinderContext): Promise<Answer<ProvidedFan>>;
 }
 
 const claims = z.object({
@@ -57,7 +43,8 @@ export function identityProvider({
   keysUrl,
 }: Extract<Identity, { kind: "openid" }>): IdentityProvider {
   const name = JSON.stringify([issuer, audience, keysUrl]);
-  const provider = providers.get(name) ?? createProvider({ issuer, audience, keys: providerKeys(new URL(keysUrl)) });
+  const provider =
+    providers.get(name) ?? createProvider({ issuer, audience, keys: new ProviderKeys(new URL(keysUrl)) });
   providers.set(name, provider);
   return provider;
 }
@@ -65,31 +52,62 @@ export function identityProvider({
 interface ProviderOptions {
   issuer: string;
   audience: string;
-  keys: JWTVerifyGetKey;
+  keys: ProviderKeys;
 }
 
 function createProvider({ issuer, audience, keys }: ProviderOptions): IdentityProvider {
   return {
-    async verify(token, now) {
+    async verify(token, now, c = LONG_LIVED) {
+      const expected = {
+        issuer,
+        audience,
+        algorithms: ALGORITHMS,
+        requiredClaims: ["sub", "exp"],
+        clockTolerance: PROVIDER_SKEW_SECONDS,
+        currentDate: new Date(now),
+      };
       try {
-        const { payload } = await jwtVerify(token, keys, {
-          issuer,
-          audience,
-          algorithms: ALGORITHMS,
-          requiredClaims: ["sub", "exp"],
-          clockTolerance: PROVIDER_SKEW_SECONDS,
-          currentDate: new Date(now),
-        });
+        const isWorthIt = wouldPass(token, { issuer, audience, now });
+        const keyOf: JWTVerifyGetKey = (header, signed) => keys.find(c, now, { header, token: signed }, isWorthIt);
+        const { payload } = await jwtVerify(token, keyOf, expected);
         const { sub, name } = claims.parse(payload);
         return done({ fanId: await providedUserId(issuer, sub), name });
       } catch (error) {
-        if (error instanceof KeysOutOfReach) return refuse({ code: "overloaded", retryAfterSeconds: 5 });
+        if (error instanceof KeysOutOfReach) {
+          return refuse({ code: "overloaded", retryAfterSeconds: error.retryAfterSeconds });
+        }
         if (error instanceof errors.JOSEError || error instanceof z.ZodError) return refuse({ code: "unauthorized" });
         throw error;
       }
     },
   };
 }
+
+/** What a token has to say of itself, whoever signed it. */
+const plausible = z.object({
+  iss: z.string(),
+  aud: z.union([z.string(), z.array(z.string())]),
+  sub: claims.shape.sub,
+  exp: z.number(),
+  nbf: z.number().optional(),
+});
+
+/**
+ * Whether a token would pass if a key of the provider had signed it. jose says so only once it has the key; here it decides
+ * whether an unknown key id is worth a question, so that tokens that are long over cost none.
+ */
+function wouldPass(
+  token: string,
+  { issuer, audience, now }: { issuer: string; audience: string; now: Millis },
+): boolean {
+  const said = plausible.safeParse(decodeJwt(token)).data;
+  if (said === undefined || said.iss !== issuer || ![said.aud].flat().includes(audience)) return false;
+  const seconds = Math.floor(now / SECOND_MS);
+  return said.exp > seconds - PROVIDER_SKEW_SECONDS && (said.nbf ?? 0) <= seconds + PROVIDER_SKEW_SECONDS;
+}
+
+/** Somebody who lives until every question is answered, as a process does, and needs to be kept alive by nobody. */
+const LONG_LIVED: FinderContext = { executionCtx: { waitUntil: () => {} } };
 
 /** The user id of a provider's subject: always the same, and nobody else's. */
 export async function providedUserId(issuer: string, subject: string): Promise<string> {
@@ -101,48 +119,3 @@ export async function providedUserId(issuer: string, subject: string): Promise<s
 /** Whether a provider's subject can have this user id. No fan of a provider is kept, so more can't be known. */
 export const isProvidedUserId = (userId: string): boolean =>
   new RegExp(`^usr_[0-9a-f]{${USER_ID_BYTES * 2}}$`).test(userId);
-
-/** The provider didn't tell its keys, and none are known that would still be good. */
-class KeysOutOfReach extends Error {
-  override name = "KeysOutOfReach";
-}
-
-/** The keys at a URL: kept, asked for again when old or when a key id is unknown, and patient with an outage. */
-function providerKeys(url: URL): JWTVerifyGetKey {
-  const cache: ExportedJWKSCache | Record<string, never> = {};
-  let failedAt = Number.NEGATIVE_INFINITY;
-  const remote = createRemoteJWKSet(url, {
-    cacheMaxAge: PROVIDER_KEYS_LIFE_MS,
-    cooldownDuration: PROVIDER_KEYS_REFETCH_MS,
-    timeoutDuration: PROVIDER_TIMEOUT_MS,
-    [jwksCache]: cache,
-    [customFetch]: (asked, options) => {
-      if (Date.now() - failedAt < PROVIDER_KEYS_RETRY_MS) throw new KeysOutOfReach("tried a moment ago");
-      return fetch(asked, options);
-    },
-  });
-  return async (header, token) => {
-    try {
-      return await remote(header, token);
-    } catch (error) {
-      if (isVerdict(error)) throw error;
-      if (!(error instanceof KeysOutOfReach)) failedAt = Date.now();
-      const { jwks, uat = Number.NEGATIVE_INFINITY } = cache;
-      if (jwks !== undefined && Date.now() - uat < PROVIDER_KEYS_STALE_MS) {
-        try {
-          return await createLocalJWKSet(jwks)(header, token);
-        } catch (verdict) {
-          // A key that isn't among them may be new: only the provider could say that it is none.
-          if (!(verdict instanceof errors.JWKSNoMatchingKey)) throw verdict;
-        }
-      }
-      throw new KeysOutOfReach("the provider's keys can't be had", { cause: error });
-    }
-  };
-}
-
-/** Whether an error is about the token, and not about fetching keys. */
-const isVerdict = (error: unknown): boolean =>
-  error instanceof errors.JWKSNoMatchingKey ||
-  error instanceof errors.JWKSMultipleMatchingKeys ||
-  error instanceof errors.JOSENotSupported;

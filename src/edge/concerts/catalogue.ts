@@ -1,79 +1,242 @@
-// Concerts and their dates as this isolate knows them. Two questions with different patience: that a concert exists, and
-// where its room was placed, never changes and is remembered as long as there is space; how its sale is set may change, and
-// is at most two seconds old. An unknown id is never remembered, and never reaches a room.
-import { SNAPSHOT_MAX_AGE_MS } from "../../contract/bounds.ts";
-import type { List, Millis, PageQuery } from "../../contract/values.ts";
-import { findConcert, listConcerts } from "../../database/concerts.ts";
-import type { ConcertWithPerformances, ListedConcert, PerformanceRecord } from "../../domain/records/concert.ts";
+// Concerts and their dates as the edge knows them. Two questions with different patience: that a concert exists, and where its
+// room was placed, never changes and is remembered as long as there is space; how its sale is set may change, and is at most a
+// second old. So is that an id names nothing; an unknown id never reaches a room.
+//
+// What everybody asks goes through snapshot caches: a crowd is one question a second and data centre, and none where this
+// isolate knows. Nobody reads layouts of all dates: they may have megabytes. Who needs a hall reads that of one date.
+//
+// What may be made up (an id, a cursor) costs a read of D1, so it is counted in the class `miss`. A miss never costs others
+// what exists: an address whose misses are spent still reads every concert that this isolate knows, that is among the newest,
+// or that a genuine queue token names.
+import type { Context } from "hono";
+import { HOUR_MS, PAGE_LIMIT_MAX } from "../../contract/bounds.ts";
+import { type Answer, BAD_CURSOR, type Refusal, done, refuse } from "../../contract/refusals.ts";
+import type { List, PageQuery } from "../../contract/values.ts";
+import {
+  findConcertWithDates,
+  findPerformance as findPerformanceInDatabase,
+  findPrices,
+  firstConcerts,
+  listConcerts,
+} from "../../database/concerts.ts";
 import { databaseOf } from "../../database/database.ts";
+import type { ConcertWithDates, ListedConcert, PerformanceRecord } from "../../domain/records/concert.ts";
+import {
+  type Prices,
+  readConcertPage,
+  readConcertWithDates,
+  readPerformance,
+  readPrices,
+} from "../../domain/concert-snapshot.ts";
+import type { RoomAddress } from "../../room/client/room-client.ts";
+import type { Edge } from "../http/environment.ts";
+import { missed, missesSpent, tooMany } from "../http/rate-limits.ts";
+import { forgetAsks } from "../line/entering.ts";
 import { forgetLine } from "../line/line-reading.ts";
 import { createBoundedCache } from "../snapshots/bounded-cache.ts";
-import type { RoomAddress } from "../../room/client/room-client.ts";
+import { SnapshotCache, type SnapshotContext } from "../snapshots/snapshot-cache.ts";
 
-/** A layout can be large; a hundred of the largest still fit in an isolate. */
-const CONCERTS_MAX = 100;
 const ADDRESSES_MAX = 10_000;
-const PAGES_MAX = 50;
+/** A layout has up to a thousand sections: the largest that there may be are some twenty megabytes. */
+const LAYOUTS_MAX = 200;
+const PRICES_MAX = 200;
+const LATER_PAGES_MAX = 50;
+const CURSORS_MAX = 10_000;
+const CANCELLED_MAX = 10_000;
+const ANY_AGE = { now: 0, maxAgeMs: Infinity };
 
-const concerts = createBoundedCache<ConcertWithPerformances>(CONCERTS_MAX);
+const concerts = new SnapshotCache<ConcertWithDates>();
+/** The first page is kept apart, so that nobody who leafs through all pushes it out. */
+const firstPage = new SnapshotCache<List<ListedConcert>>();
+const laterPages = new SnapshotCache<List<ListedConcert>>({ entriesMax: LATER_PAGES_MAX });
+/** By revision of the concert, under which they don't change. */
+const prices = new SnapshotCache<Prices>({ entriesMax: PRICES_MAX, freshMs: HOUR_MS });
+const layouts = new SnapshotCache<PerformanceRecord>({ entriesMax: LAYOUTS_MAX, freshMs: Infinity });
 const addresses = createBoundedCache<RoomAddress>(ADDRESSES_MAX);
-const pages = createBoundedCache<List<ListedConcert>>(PAGES_MAX);
+/** Cursors that this isolate has given out. */
+const cursors = createBoundedCache<true>(CURSORS_MAX);
+/** Dates of which a room has said that they are cancelled, which they stay. */
+const cancelled = createBoundedCache<true>(CANCELLED_MAX);
+
+const ALL_PAGES = "concerts";
+const NOT_FOUND: Refusal = { code: "not-found" };
+const isNotFound = ({ code }: Refusal): boolean => code === NOT_FOUND.code;
 
 /** What the catalogue needs of a request. */
-export interface CatalogueContext {
+export interface CatalogueContext extends SnapshotContext {
   env: Pick<Cloudflare.Env, "DATABASE">;
-  get(variable: "now"): Millis;
-}
-
-/** The concert and its dates, at most two seconds old; null for an unknown id. */
-export async function readConcert(c: CatalogueContext, concertId: string): Promise<ConcertWithPerformances | null> {
-  return concerts.get(concertId, c.get("now"), SNAPSHOT_MAX_AGE_MS) ?? (await readConcertNow(c, concertId));
-}
-
-/** The concert and its dates as they are in the database now. */
-export async function readConcertNow(c: CatalogueContext, concertId: string): Promise<ConcertWithPerformances | null> {
-  const found = await findConcert(databaseOf(c.env.DATABASE), concertId);
-  if (found === null) return null;
-  concerts.set(concertId, found, c.get("now"));
-  addresses.set(concertId, found.concert, c.get("now"));
-  return found;
-}
-
-/** Where the concert's room is; null for an unknown id. */
-export async function findRoom(c: CatalogueContext, concertId: string): Promise<RoomAddress | null> {
-  const known = addresses.get(concertId, c.get("now"), Number.POSITIVE_INFINITY);
-  return known ?? (await readConcertNow(c, concertId))?.concert ?? null;
 }
 
 /**
- * One date: its layout never changes, and one that is cancelled stays so; null for an unknown one. Whether a date is
- * cancelled is known at once where that was done; elsewhere a room says so within two seconds.
+ * The concert and its dates, at most a second old, and with all the dates named: whoever names one knows of it from the room,
+ * which reads D1. Refusals: not-found, overloaded.
+ */
+export async function readConcert(
+  c: CatalogueContext,
+  concertId: string,
+  dates: readonly string[] = [],
+): Promise<Answer<ConcertWithDates>> {
+  const found = await concerts.get(c, {
+    name: nameOf(concertId),
+    ask: async () => asText(await findConcertWithDates(databaseOf(c.env.DATABASE), concertId)),
+    read: readConcertWithDates,
+    isNewer,
+    accepts: ({ performances }) => {
+      const known = new Set(performances.map(({ performanceId }) => performanceId));
+      return dates.every((performanceId) => known.has(performanceId));
+    },
+    keepsRefusal: isNotFound,
+  });
+  if (found.ok) {
+    const { locationHint } = found.value.concert;
+    addresses.set(concertId, { concertId, locationHint }, ANY_AGE.now);
+  }
+  return found;
+}
+
+/** The concert and its dates as they are in the database now; null for an unknown id. */
+export const readConcertNow = (c: CatalogueContext, concertId: string): Promise<ConcertWithDates | null> =>
+  findConcertWithDates(databaseOf(c.env.DATABASE), concertId);
+
+/** Where the concert's room is. Refusals: not-found, overloaded. */
+export async function findRoom(c: CatalogueContext, concertId: string): Promise<Answer<RoomAddress>> {
+  const known = knownAddress(concertId);
+  if (known !== null) return done(known);
+  const found = await readConcert(c, concertId);
+  return found.ok ? done(found.value.concert) : found;
+}
+
+const knownAddress = (concertId: string): RoomAddress | null => addresses.get(concertId, ANY_AGE.now, ANY_AGE.maxAgeMs);
+
+/**
+ * What is found of a concert whose id may be made up. `isProven`: a genuine queue token names it. Refusals: those of `find`,
+ * rate-limited.
+ */
+export async function lookUp<Found>(
+  c: Context<Edge>,
+  concertId: string,
+  isProven: boolean,
+  find: () => Promise<Answer<Found>>,
+): Promise<Answer<Found>> {
+  const isKnown = isProven || knownAddress(concertId) !== null;
+  if (!isKnown && missesSpent(c, "address") && !(await isAmongNewest(c, concertId))) return refuse(tooMany(c));
+  const found = await find();
+  return found.ok || !isNotFound(found.refusal) ? found : refuse(await missed(c, "address", found.refusal));
+}
+
+/** One read of D1 a second at most, whoever asks. */
+async function isAmongNewest(c: CatalogueContext, concertId: string): Promise<boolean> {
+  const newest = await readPage(c, undefined);
+  return newest.ok && newest.value.items.some((concert) => concert.concertId === concertId);
+}
+
+/**
+ * One date with its layout, which never changes; and one that is cancelled stays so. Whether a date is cancelled is known at
+ * once where that was done; elsewhere a room says so within two seconds. Whether a date exists is told from the concert's
+ * dates, so a made-up id costs no read of D1 of its own. Refusals: not-found, overloaded.
  */
 export async function findPerformance(
   c: CatalogueContext,
   concertId: string,
   performanceId: string,
-): Promise<PerformanceRecord | null> {
-  const performanceIn = (found: ConcertWithPerformances | null) =>
-    found?.performances.find((performance) => performance.performanceId === performanceId) ?? null;
-  const known = concerts.get(concertId, c.get("now"), Number.POSITIVE_INFINITY);
-  // A date may have been added since.
-  return performanceIn(known) ?? performanceIn(await readConcertNow(c, concertId));
+): Promise<Answer<PerformanceRecord>> {
+  const wanted = { concertId, performanceId };
+  const name = `layout/${concertId}/${performanceId}`;
+  if (layouts.ageMs(name, c.get("now")) === null) {
+    const concert = await readConcert(c, concertId);
+    if (!concert.ok) return concert;
+    if (!concert.value.performances.some((one) => one.performanceId === performanceId)) return refuse(NOT_FOUND);
+  }
+  return layouts.get(c, {
+    name,
+    scope: nameOf(concertId),
+    ask: async () => asText(await findPerformanceInDatabase(databaseOf(c.env.DATABASE), wanted)),
+    read: readPerformance,
+    isNewer: () => false,
+    keepsRefusal: isNotFound,
+  });
 }
 
-/** A page of all concerts, at most two seconds old; null for a cursor no list gave out. */
-export async function readConcerts(c: CatalogueContext, page: PageQuery): Promise<List<ListedConcert> | null> {
-  const key = `${page.limit} ${page.cursor ?? ""}`;
-  const known = pages.get(key, c.get("now"), SNAPSHOT_MAX_AGE_MS);
-  if (known !== null) return known;
-  const read = await listConcerts(databaseOf(c.env.DATABASE), page);
-  if (read !== null) pages.set(key, read, c.get("now"));
-  return read;
+/** What the dates of a concert cost, those named among them. Refusals: not-found, overloaded. */
+export async function pricesOf(
+  c: CatalogueContext,
+  concertId: string,
+  dates: readonly string[],
+): Promise<Answer<Prices>> {
+  const found = await readConcert(c, concertId, dates);
+  if (!found.ok) return found;
+  return prices.get(c, {
+    name: `prices/${concertId}/${found.value.concert.revision}`,
+    scope: nameOf(concertId),
+    ask: async () => asText(await findPrices(databaseOf(c.env.DATABASE), concertId)),
+    read: readPrices,
+    isNewer: () => false,
+  });
 }
 
-/** Forgets what the operator has just changed, on this isolate. Others follow within two seconds. */
+/** A room has said that a date is cancelled; where that was done it is known at once. */
+export const noteCancelled = (performanceId: string): void => cancelled.set(performanceId, true, ANY_AGE.now);
+
+/** Whether a date is known to be cancelled, so that no room has to be asked. */
+export const isCancelled = ({ performanceId, cancelledAt }: PerformanceRecord): boolean =>
+  cancelledAt !== null || cancelled.get(performanceId, ANY_AGE.now, ANY_AGE.maxAgeMs) !== null;
+
+/**
+ * A page of all concerts, at most a second old. Any cursor of the right form names a page, so one that this isolate hasn't
+ * given out is a miss when D1 has to be asked for it. Refusals: invalid-request for a cursor of another list, rate-limited,
+ * overloaded.
+ */
+export async function readConcerts(
+  c: Context<Edge>,
+  { cursor, limit }: PageQuery,
+): Promise<Answer<List<ListedConcert>>> {
+  const isGiven = cursor === undefined || cursors.get(cursor, ANY_AGE.now, ANY_AGE.maxAgeMs) !== null;
+  const isKept = isGiven || laterPages.ageMs(pageName(cursor), c.get("now")) !== null;
+  if (!isKept && missesSpent(c, "address")) return refuse(tooMany(c));
+  const page = await readPage(c, cursor);
+  if (!isKept) {
+    const refusal = await missed(c, "address", BAD_CURSOR);
+    if (refusal.code === "rate-limited") return refuse(refusal);
+  }
+  if (!page.ok) return page;
+  const shown = firstConcerts(page.value, limit);
+  if (shown.nextCursor !== null) cursors.set(shown.nextCursor, true, ANY_AGE.now);
+  return done(shown);
+}
+
+const pageName = (cursor = ""): string => `concerts/${cursor}`;
+
+/** The longest page there is after a cursor: shorter ones are its beginning. Refusals: invalid-request, overloaded. */
+function readPage(c: CatalogueContext, cursor: string | undefined): Promise<Answer<List<ListedConcert>>> {
+  const pages = cursor === undefined ? firstPage : laterPages;
+  return pages.get(c, {
+    name: pageName(cursor),
+    scope: ALL_PAGES,
+    ask: async () => {
+      const read = await listConcerts(databaseOf(c.env.DATABASE), { cursor, limit: PAGE_LIMIT_MAX });
+      return read === null ? refuse(BAD_CURSOR) : done(JSON.stringify(read));
+    },
+    read: readConcertPage,
+    isNewer: () => false,
+  });
+}
+
+/** Forgets what the operator has just changed: who asks this isolate is told of it at once, others within a second. */
 export function forget(concertId: string): void {
-  concerts.drop(concertId);
+  concerts.drop(nameOf(concertId));
+  layouts.drop(nameOf(concertId));
+  prices.drop(nameOf(concertId));
   forgetLine(concertId);
-  pages.clear();
+  forgetAsks();
+  firstPage.drop(ALL_PAGES);
+  laterPages.drop(ALL_PAGES);
 }
+
+const nameOf = (concertId: string): string => `concert/${concertId}`;
+
+const asText = (found: object | null): Answer<string> =>
+  found === null ? refuse(NOT_FOUND) : done(JSON.stringify(found));
+
+/** A rebuild raises the epoch alone, and everything else the revision. */
+const isNewer = ({ concert: one }: ConcertWithDates, { concert: other }: ConcertWithDates): boolean =>
+  one.revision > other.revision || (one.revision === other.revision && one.epoch > other.epoch);

@@ -1,7 +1,7 @@
-// How often one fan, and one network address, may do what costs something: join, charge, hold, pay, become a fan and come back
-// as one, and be refused for a wrong token or key. In production the platform counts (a rate-limit binding each, with its figure in
-// wrangler.toml): for a whole data centre, a little late, without a call to an object. Where no binding is, the isolate
-// counts by itself what LIMITS names, and what neither names is not limited.
+// How often one fan, one operator's key and one network address may do what reaches a room or D1, by the classes of limits.ts.
+// In production the platform counts (a rate-limit binding each, with its figure in wrangler.toml): for a whole data centre, a
+// little late, without a call to an object. Where no binding is, the isolate counts by itself what the variable LIMITS names,
+// and what neither names is not limited.
 //
 // Limits protect; they decide nothing about seats, line or money. So what can't be counted passes: a counter that fails
 // must not stop a sale. See docs/decisions/0013-limits-fail-open.md.
@@ -15,55 +15,66 @@ import {
   SECOND_MS,
   WRONG_KEYS_MAX,
 } from "../../contract/bounds.ts";
-import type { LimitName } from "../../contract/operations/operation.ts";
+import type { LimitClass } from "../../contract/operations/operation.ts";
 import type { Refusal } from "../../contract/refusals.ts";
 import type { Millis } from "../../contract/values.ts";
 import type { Edge } from "./environment.ts";
 import { jittered } from "../../domain/jitter.ts";
 import { innermostMessage, log } from "../../log.ts";
 import { configurationOf } from "./configuration.ts";
+import { type CounterName, countersOf } from "./limits.ts";
 import { problem } from "../problems/problem.ts";
 
-/** What is limited per fan and per address. */
-const LIMITERS = {
-  join: { fan: "JOINS_PER_FAN", address: "JOINS_PER_ADDRESS" },
-  charge: { fan: "CHARGES_PER_FAN", address: "CHARGES_PER_ADDRESS" },
-  hold: { fan: "HOLDS_PER_FAN", address: "HOLDS_PER_ADDRESS" },
-  payment: { fan: "PAYMENTS_PER_FAN", address: "PAYMENTS_PER_ADDRESS" },
-  // Whoever comes back with a refresh token is not known yet; who signs out is.
-  token: { fan: "TOKENS_PER_FAN", address: "TOKENS_PER_ADDRESS" },
-  // Whoever becomes a fan is none yet.
-  users: { fan: null, address: "USERS_PER_ADDRESS" },
-} as const satisfies Record<LimitName, { fan: string | null; address: string }>;
-
-type Limiter = (typeof LIMITERS)[LimitName];
 /** What only isolates count. */
 const WRONG_KEYS = "WRONG_KEYS_PER_ADDRESS";
-export type LimiterName = NonNullable<Limiter["fan" | "address"]> | "REFUSALS_PER_ADDRESS";
-/** Bindings of the platform, by the name of the limit. */
-export type Limits = Partial<Record<LimiterName, RateLimit>>;
+/** Bindings of the platform, by the name of the counter. */
+export type Limits = Partial<Record<CounterName, RateLimit>>;
 
-type MaybeFan = Edge & { Variables: { fanId?: string } };
+type MaybeCaller = Edge & { Variables: { fanId?: string; actor?: { operator: string } } };
+/** Whose misses are counted: of whoever calls, or of the address. */
+export type Counted = "caller" | "address";
 
-/** 429 for a fan, or an address, that does this too often. A fan's operations have found out before who the fan is. */
-export const limited = (limit: LimitName) =>
-  createMiddleware<MaybeFan>(async (c, next) => {
-    const { fan, address } = LIMITERS[limit];
-    const [fanMay, addressMay] = await Promise.all([
-      fan === null || mayGoOn(c, fan, c.get("fanId") ?? null),
-      mayGoOn(c, address, addressOf(c)),
-    ]);
-    return fanMay && addressMay ? next() : problem(c, tooMany(c));
+/** 429 for a caller, or an address, that does this too often. Who calls has been found out before. */
+export function limited(limit: LimitClass) {
+  const { caller, address } = countersOf(limit);
+  return createMiddleware<MaybeCaller>(async (c, next) => {
+    const callerMay = caller === null ? true : mayGoOn(c, caller, callerOf(c));
+    const addressMay = address === null ? true : mayGoOn(c, address, addressOf(c));
+    return (await callerMay) && (await addressMay) ? next() : problem(c, tooMany(c));
   });
+}
+
+const callerOf = (c: Context<MaybeCaller>): string | null => c.get("fanId") ?? c.get("actor")?.operator ?? null;
+
+/**
+ * Whether so much was asked for in vain that what may be made up is not looked for again. Known to this isolate alone, which
+ * learns it with the first miss too many. Ask this only of what nothing here shows to exist: others' misses may not cost
+ * anybody what is there.
+ */
+export function missesSpent(c: Context, by: Counted): boolean {
+  beginPeriod(c.get("now"));
+  const key = missKey(c, by);
+  return key !== null && spent.has(spentKey(by, key));
+}
+
+/** The refusal of what isn't there: the one given, and 429 for a caller, or an address, that misses too often. */
+export async function missed(c: Context, by: Counted, refusal: Refusal): Promise<Refusal> {
+  const key = missKey(c, by);
+  const counter = countersOf("miss")[by];
+  if (key === null || counter === null || (await mayGoOn(c, counter, key))) return refusal;
+  beginPeriod(c.get("now"));
+  if (spent.size < COUNTERS_PER_ISOLATE_MAX) spent.add(spentKey(by, key));
+  return tooMany(c);
+}
+
+const missKey = (c: Context, by: Counted): string | null => (by === "caller" ? callerOf(c) : addressOf(c));
+const spentKey = (by: Counted, key: string): string => `${by} ${key}`;
 
 /**
  * The refusal of a wrong token or key: 401, and 429 for an address that has sent too many of them. Right ones are never
  * counted and always pass, so nobody is locked out by a neighbour who guesses.
  */
-export async function wrongCredential(c: Context): Promise<Refusal> {
-  const may = await mayGoOn(c, "REFUSALS_PER_ADDRESS", addressOf(c));
-  return may ? { code: "unauthorized" } : tooMany(c);
-}
+export const wrongCredential = (c: Context): Promise<Refusal> => missed(c, "address", { code: "unauthorized" });
 
 /**
  * The refusal of a wrong operator's key. Keys don't expire as tokens do, so nobody sends many wrong ones but who guesses:
@@ -77,7 +88,7 @@ export async function wrongKey(c: Context): Promise<Refusal> {
   return tooMany(c);
 }
 
-async function mayGoOn(c: Context, name: LimiterName, key: string | null): Promise<boolean> {
+async function mayGoOn(c: Context, name: CounterName, key: string | null): Promise<boolean> {
   const env: Limits = c.env;
   const limiter = env[name];
   if (key === null) return true;
@@ -91,21 +102,26 @@ async function mayGoOn(c: Context, name: LimiterName, key: string | null): Promi
 }
 
 const counts = new Map<string, number>();
+const spent = new Set<string>();
 let countedPeriod = 0;
+
+function beginPeriod(now: Millis): void {
+  const period = Math.floor(now / (RATE_LIMIT_PERIOD_SECONDS * SECOND_MS));
+  if (period === countedPeriod) return;
+  counts.clear();
+  spent.clear();
+  countedPeriod = period;
+}
 
 /** Counts in this isolate, afresh in each period. Beyond so many keys a new one goes uncounted. */
 function isolateCounts(
-  name: LimiterName | typeof WRONG_KEYS,
+  name: CounterName | typeof WRONG_KEYS,
   key: string,
   limit: number | undefined,
   now: Millis,
 ): boolean {
   if (limit === undefined) return true;
-  const period = Math.floor(now / (RATE_LIMIT_PERIOD_SECONDS * SECOND_MS));
-  if (period !== countedPeriod) {
-    counts.clear();
-    countedPeriod = period;
-  }
+  beginPeriod(now);
   const counter = `${name} ${key}`;
   const times = counts.get(counter) ?? 0;
   if (times >= limit) return false;
@@ -113,8 +129,8 @@ function isolateCounts(
   return true;
 }
 
-/** A binding doesn't tell when its window ends: within one period at the latest. */
-function tooMany(c: Context): Refusal {
+/** The refusal. A binding doesn't tell when its window ends: within one period at the latest. */
+export function tooMany(c: Context): Refusal {
   const chance: () => number = c.get("chance");
   const retryAfterSeconds = jittered(RATE_LIMIT_PERIOD_SECONDS, chance());
   return { code: "rate-limited", retryAfterSeconds };

@@ -1,6 +1,6 @@
 // The things a request can't work out from its input: what time it is, what chance says, and what to call it. They are
 // taken here, so that what is decided behind can be tested at any time and with any luck. Elsewhere the edge looks at the
-// clock only to tell how long something took (request-log.ts) and when a provider was last asked (access/openid.ts).
+// clock only to tell how long something took (request-log.ts).
 import type { Context } from "hono";
 import type { Edge } from "./environment.ts";
 import { REQUEST_ID_HEADER } from "../../contract/headers.ts";

@@ -1,8 +1,7 @@
 // Where a fan stands, as far as the edge can say it by itself: from the signed token and what the room tells everybody.
 // Whoever still waits is answered without asking the room, and so is whoever has been let in and only looks. Everybody
 // else is few, and the room is asked.
-import { SECOND_MS } from "../../contract/bounds.ts";
-import { type Answer, done, refuse } from "../../contract/refusals.ts";
+import { type Answer, type Refusal, done, refuse } from "../../contract/refusals.ts";
 import type { Millis } from "../../contract/values.ts";
 import type { PlaceView } from "../../domain/room-messages.ts";
 import { isNewer, LineView } from "../../domain/snapshots/line-snapshot.ts";
@@ -22,15 +21,14 @@ const CALLED_MAX = 10_000;
 const called = createBoundedCache<number>(CALLED_MAX);
 const ANY_AGE = { now: 0, maxAgeMs: Infinity };
 
-/** Places whose end this isolate has seen with its own eyes, until every snapshot tells of it. */
-const ENDED_KNOWN_MS = 10 * SECOND_MS;
+/** Places whose end a room has told this isolate. A place that is over stays so, so this is never too old. */
 const ENDED_MAX = 10_000;
 const ended = createBoundedCache<true>(ENDED_MAX);
 
 type Place = Pick<QueueClaims, "concertId" | "epoch" | "number">;
-type LineRoom = Pick<Room, "snapshot" | "where">;
+export type LineRoom = Pick<Room, "snapshot" | "where">;
 const nameOf = (concertId: string): string => `line/${concertId}`;
-const placeKey = ({ concertId, epoch, number }: Place): string => `${concertId} ${epoch} ${number}`;
+export const placeKey = ({ concertId, epoch, number }: Place): string => `${concertId} ${epoch} ${number}`;
 
 /** The line as it was at most a second ago. */
 export async function readLine(c: SnapshotContext, room: LineRoom, concertId: string): Promise<Answer<LineView>> {
@@ -57,7 +55,7 @@ const calledTo = (concertId: string, epoch: number): number =>
   called.get(lineKey(concertId, epoch), ANY_AGE.now, ANY_AGE.maxAgeMs) ?? 0;
 
 /** A place was given up, or its session ended, through this isolate: its token is spent here at once. */
-export const noteEnded = (c: SnapshotContext, place: Place): void => ended.set(placeKey(place), true, c.get("now"));
+export const noteEnded = (place: Place): void => ended.set(placeKey(place), true, ANY_AGE.now);
 
 /** Forgets the line of a concert whose settings were just changed here. */
 export const forgetLine = (concertId: string): void => lines.drop(nameOf(concertId));
@@ -69,17 +67,21 @@ export const lineAgeMs = (concertId: string, now: Millis): number | null => line
 export async function readPlace(c: SnapshotContext, room: LineRoom, place: QueueClaims): Promise<Answer<PlaceView>> {
   const line = await readLine(c, room, place.concertId);
   if (!line.ok) return line;
+  return placeIn(c, line.value, place) ?? noteAnswer(place, await room.where(place));
+}
+
+/** Where a place stands, as far as the line tells; null: only the room can say. */
+export function placeIn(c: SnapshotContext, line: LineView, place: QueueClaims): Answer<PlaceView> | null {
   const { epoch, number } = place;
-  const { snapshot } = line.value;
-  if (isOver(c, line.value, place)) return refuse({ code: "session-over" });
+  const { snapshot } = line;
+  if (isOver(line, place)) return refuse({ code: "session-over" });
   // A position of 0 in the token is the service's own word that this place has been called, whatever the snapshot knows.
-  const isCalled = place.position === 0 || line.value.needsRoom(number);
-  if (epoch > snapshot.epoch || isCalled) return askRoom(room, place);
-  if (line.value.hasLeft(number)) return refuse({ code: "session-over" });
+  const isCalled = place.position === 0 || line.needsRoom(number);
+  if (epoch > snapshot.epoch || isCalled) return null;
   const now = c.get("now");
   const sale = saleAt(snapshot, now);
   if (sale.sale === "closed") return refuse({ code: "sale-closed" });
-  const position = line.value.position(number);
+  const position = line.position(number);
   return done({
     epoch,
     number,
@@ -88,9 +90,16 @@ export async function readPlace(c: SnapshotContext, room: LineRoom, place: Queue
     expiresAt: null,
     ...sale,
     ...waitTold(snapshot, position, now),
-    seatsAvailable: line.value.seatsAvailable(now),
-    served: line.value.served,
+    seatsAvailable: line.seatsAvailable(now),
+    served: line.served,
   });
+}
+
+/** Whether a place is known to be over for good, so that no room has to be asked what became of it. */
+export async function isKnownOver(c: SnapshotContext, room: LineRoom, place: QueueClaims): Promise<boolean> {
+  if (hasBeenSeenOver(place)) return true;
+  const line = await readLine(c, room, place.concertId);
+  return line.ok && isOver(line.value, place);
 }
 
 /** Whether a place may look at dates and seats. Refusals: not-admitted, session-over, sale-closed, overloaded. */
@@ -98,26 +107,43 @@ export async function requireSession(c: SnapshotContext, room: LineRoom, place: 
   if (place.sessionEndsAt !== null && c.get("now") < place.sessionEndsAt) {
     const line = await readLine(c, room, place.concertId);
     if (!line.ok) return line;
-    return isOver(c, line.value, place) ? refuse({ code: "session-over" }) : done(null);
+    return isOver(line.value, place) ? refuse({ code: "session-over" }) : done(null);
   }
   const placeView = await readPlace(c, room, place);
   if (!placeView.ok) return placeView;
-  const { status, position, poll } = placeView.value;
-  if (status === "admitted") return done(null);
-  const refusal = { code: "not-admitted", position, retryAfterSeconds: retryAfterSeconds(poll.mostMs) } as const;
-  return refuse(cappedRefusal(refusal, place));
+  return placeView.value.status === "admitted" ? done(null) : refuse(notAdmitted(placeView.value, place));
 }
+
+/**
+ * Why a place may not look at its holds, as far as the edge can say it without the room, which checks the session itself.
+ * A read may be as old as a snapshot.
+ */
+export async function whyNotInside(c: SnapshotContext, room: LineRoom, place: QueueClaims): Promise<Refusal | null> {
+  const line = await readLine(c, room, place.concertId);
+  if (!line.ok) return null;
+  if (place.sessionEndsAt !== null) return isOver(line.value, place) ? { code: "session-over" } : null;
+  const known = placeIn(c, line.value, place);
+  if (known === null) return null;
+  return known.ok ? notAdmitted(known.value, place) : known.refusal;
+}
+
+export function notAdmitted({ position, poll }: PlaceView, place: QueueClaims): Refusal {
+  return cappedRefusal({ code: "not-admitted", position, retryAfterSeconds: retryAfterSeconds(poll.mostMs) }, place);
+}
+
+const hasBeenSeenOver = (place: Place): boolean => ended.get(placeKey(place), ANY_AGE.now, ANY_AGE.maxAgeMs) !== null;
 
 /** Whether a place is known to be spent, so that nobody has to ask the room. */
-function isOver(c: SnapshotContext, line: LineView, place: Place): boolean {
+function isOver(line: LineView, place: Place): boolean {
   const { epoch } = line.snapshot;
-  if (place.epoch < epoch || ended.get(placeKey(place), c.get("now"), ENDED_KNOWN_MS) !== null) return true;
+  if (place.epoch < epoch || hasBeenSeenOver(place)) return true;
   // The numbers of a snapshot are those of its epoch: what it says of an older line is nothing about a newer place.
-  return place.epoch === epoch && line.hasEnded(place.number);
+  return place.epoch === epoch && (line.hasEnded(place.number) || line.hasLeft(place.number));
 }
 
-async function askRoom(room: LineRoom, place: QueueClaims): Promise<Answer<PlaceView>> {
-  const placeView = await room.where(place);
-  if (placeView.ok) noteServed(place, placeView.value.served);
-  return placeView;
+/** Remembers what a room has said of a place: how far it has called, or that the place is over. */
+export function noteAnswer(place: Place, answer: Answer<PlaceView>): Answer<PlaceView> {
+  if (answer.ok) noteServed(place, answer.value.served);
+  else if (answer.refusal.code === "session-over") noteEnded(place);
+  return answer;
 }

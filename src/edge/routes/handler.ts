@@ -7,7 +7,7 @@ import type { Refusal } from "../../contract/refusals.ts";
 import type { Millis } from "../../contract/values.ts";
 import type { Actor } from "../../domain/records/actor.ts";
 import type { Database } from "../../database/database.ts";
-import type { ConcertRecord, PerformanceRecord } from "../../domain/records/concert.ts";
+import type { ConcertRecord, PerformanceDate, PerformanceRecord } from "../../domain/records/concert.ts";
 import type { Room, RoomAddress } from "../../room/client/room-client.ts";
 import type { QueueClaims } from "../access/tokens.ts";
 import type { Edge } from "../http/environment.ts";
@@ -45,13 +45,13 @@ interface OfRoom {
   address: RoomAddress;
   room: Room;
 }
-/** An operator's operation that names a concert: as it stands in the database now. */
+/** An operator's operation that names a concert: as it stands in the database now, without the layouts of its dates. */
 interface OfConcert {
   concert: ConcertRecord;
-  performances: PerformanceRecord[];
+  performances: PerformanceDate[];
   room: Room;
 }
-/** ... and one of its dates. */
+/** ... and one of its dates, with its layout. */
 interface OfPerformance {
   performance: PerformanceRecord;
 }

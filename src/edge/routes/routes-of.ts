@@ -7,6 +7,7 @@ import { BODY_MAX_BYTES } from "../../contract/bounds.ts";
 import { IDEMPOTENCY_KEY_HEADER } from "../../contract/headers.ts";
 import { type Operation, namesThings, pathNames } from "../../contract/operations/operation.ts";
 import { type Answer, done, refuse } from "../../contract/refusals.ts";
+import { findPerformance } from "../../database/concerts.ts";
 import { databaseOf } from "../../database/database.ts";
 import type { Actor } from "../../domain/records/actor.ts";
 import { fingerprint } from "../../domain/idempotency.ts";
@@ -15,7 +16,7 @@ import { openRoom } from "../../room/client/room-client.ts";
 import { requireFan, requireOperator } from "../access/identity.ts";
 import { checkQueueToken } from "../access/queue-token.ts";
 import type { QueueClaims } from "../access/tokens.ts";
-import { findRoom, readConcertNow } from "../concerts/catalogue.ts";
+import { findRoom, lookUp, readConcertNow } from "../concerts/catalogue.ts";
 import { readBody, wellFormedJson } from "../http/body.ts";
 import type { Edge } from "../http/environment.ts";
 import { pageHeaders } from "../http/headers.ts";
@@ -80,7 +81,7 @@ export function stepsOf(operation: Operation): MiddlewareHandler[] {
     hasPage && pageHeaders,
     caller === "fan" && requireFan,
     caller === "operator" && requireOperator,
-    limit !== undefined && limited(limit),
+    limit !== null && limited(limit),
     body && readBody({ maxBytes: body.maxBytes ?? BODY_MAX_BYTES, mayBeEmpty: body.optional === true }),
     names.length > 0 && validatedPath(names),
     query && validatedQuery(query),
@@ -114,23 +115,27 @@ async function keyedRequest(c: Context<CheckedEdge>, { body }: Operation): Promi
   };
 }
 
-/** What the identifiers of a request name. Refusals: not-found. */
+/** What the identifiers of a request name. Refusals: not-found, rate-limited. */
 async function open(c: Context<CheckedEdge>, { caller, concertIn }: Operation): Promise<Answer<object>> {
   if (caller === "anybody") return done({});
   const concertId = concertIn === "body" ? validated(c, "json")["concertId"] : c.req.param("concertId");
   if (typeof concertId !== "string") return done({});
   const chance = c.get("chance");
   if (caller === "fan") {
-    const address = await findRoom(c, concertId);
-    return address === null ? NOT_FOUND : done({ address, room: openRoom(c.env, address, chance) });
+    // A genuine queue token is of a concert that exists.
+    const isProven = c.get("place")?.concertId === concertId;
+    const found = await lookUp(c, concertId, isProven, () => findRoom(c, concertId));
+    return found.ok ? done({ address: found.value, room: openRoom(c.env, found.value, chance) }) : found;
   }
-  const found = await readConcertNow(c, concertId);
+  const performanceId = c.req.param("performanceId");
+  const [found, performance] = await Promise.all([
+    readConcertNow(c, concertId),
+    performanceId === undefined ? null : findPerformance(databaseOf(c.env.DATABASE), { concertId, performanceId }),
+  ]);
   if (found === null) return NOT_FOUND;
   const opened = { ...found, room: openRoom(c.env, found.concert, chance) };
-  const performanceId = c.req.param("performanceId");
   if (performanceId === undefined) return done(opened);
-  const performance = found.performances.find((one) => one.performanceId === performanceId);
-  return performance === undefined ? NOT_FOUND : done({ ...opened, performance });
+  return performance === null ? NOT_FOUND : done({ ...opened, performance });
 }
 
 const NOT_FOUND = refuse({ code: "not-found" });

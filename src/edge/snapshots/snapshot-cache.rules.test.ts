@@ -2,7 +2,7 @@
 // instances over one data centre's cache, requests and their clock are plain values, and the room is a promise the test
 // settles when it likes. That a real crowd costs so few calls is asked in test/line/room-calls.workerd.test.ts.
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { type Answer, done, refuse } from "../../contract/refusals.ts";
+import { type Answer, OVERLOADED, done, refuse } from "../../contract/refusals.ts";
 import { SnapshotCache, type Source } from "./snapshot-cache.ts";
 
 /** A value is its revision. */
@@ -163,4 +163,109 @@ test("nobody waits for another's question longer than two seconds", async () => 
   const patient = here.get(at(0), room.source());
   await vi.advanceTimersByTimeAsync(2_001);
   expect(await patient).toEqual(done(1));
+});
+
+test("a source that is silent is asked by one at a time, and who has waited for three is told to come back", async () => {
+  const { room } = slowRoom(1);
+  const asking = Array.from({ length: 50 }, () => here.get(at(0), room.source()));
+  for (const questions of [1, 2, 3]) {
+    await vi.advanceTimersByTimeAsync(1_900);
+    expect(room.asked).toBe(questions);
+    await vi.advanceTimersByTimeAsync(150);
+  }
+  await vi.advanceTimersByTimeAsync(20_000);
+  // Three of them ask and wait for the source itself.
+  const told = await Promise.all(asking.map((one) => Promise.race([one, Promise.resolve("waits")])));
+  expect(told.filter((one) => one === "waits")).toHaveLength(3);
+  const refused = told.filter((one) => one !== "waits");
+  expect(refused).toEqual(refused.map(() => refuse(OVERLOADED)));
+  expect(room.asked).toBe(3);
+});
+
+// What was changed through an isolate.
+
+test("after a change the isolate asks anew, whatever the data centre knows; then it goes by the cache again", async () => {
+  const room = roomAt(1);
+  await there.get(at(0), room.source());
+  expect(await here.get(at(0), room.source())).toEqual(done(1));
+  room.revision = 2;
+  here.drop("line/con_1");
+  expect(await here.get(at(1), room.source())).toEqual(done(2));
+  expect(room.asked).toBe(2);
+  room.revision = 3;
+  expect(await there.get(at(1_000), room.source())).toEqual(done(2));
+  await there.get(at(1_500), room.source());
+  expect(await here.get(at(1_600), room.source())).toEqual(done(3));
+  expect(room.asked).toBe(3);
+});
+
+test("also where it had nothing in memory, and for all that is dropped together", async () => {
+  const room = roomAt(1);
+  const source = (name: string) => ({ ...room.source(), name, scope: "list" });
+  for (const name of ["page 1", "page 2"]) await there.get(at(0), source(name));
+  room.revision = 2;
+  here.drop("list");
+  for (const name of ["page 1", "page 2"]) expect(await here.get(at(1), source(name))).toEqual(done(2));
+});
+
+test("a question asked before a change answers who came before it, and nobody after", async () => {
+  const { room, answer } = slowRoom(1);
+  const before = here.get(at(0), room.source());
+  await settled();
+  here.drop("line/con_1");
+  const after = here.get(at(0), room.source());
+  // The first question is answered with what was so when it was asked.
+  await answer();
+  room.revision = 2;
+  await answer();
+  expect(await Promise.all([before, after])).toEqual([done(1), done(2)]);
+  expect(await here.get(at(0), room.source())).toEqual(done(2));
+  expect(room.asked).toBe(2);
+  // Nor does the other isolate find it in the data centre.
+  expect(await there.get(at(0), room.source())).toEqual(done(2));
+});
+
+// What is refused.
+
+const NOT_FOUND = refuse({ code: "not-found" });
+
+test("a refusal that is as good as a value is kept for a second, on this isolate, and not beyond a change", async () => {
+  const room = roomAt(1);
+  const { ask } = room;
+  let refused = 0;
+  const source = () => ({
+    ...room.source(),
+    ask: async () => (room.revision === 0 ? (refused++, NOT_FOUND) : ask()),
+    keepsRefusal: ({ code }: { code: string }) => code === "not-found",
+  });
+  room.revision = 0;
+  for (const now of [0, 1, 999]) expect(await here.get(at(now), source())).toEqual(NOT_FOUND);
+  expect(refused).toBe(1);
+  expect(await here.get(at(1_000), source())).toEqual(NOT_FOUND);
+  expect(refused).toBe(2);
+  room.revision = 1;
+  expect(await there.get(at(1_001), source())).toEqual(done(1));
+  here.drop("line/con_1");
+  expect(await here.get(at(1_002), source())).toEqual(done(1));
+});
+
+test("what isn't shared is neither looked for in the data centre nor left there", async () => {
+  const room = roomAt(1);
+  const keys = new SnapshotCache<number>({ isShared: false });
+  await keys.get(at(0), room.source());
+  expect(kept.size).toBe(0);
+  await here.get(at(0), room.source());
+  const others = new SnapshotCache<number>({ isShared: false });
+  await others.get(at(0), room.source());
+  expect(room.asked).toBe(3);
+});
+
+test("the oldest value goes when there are more than may be", async () => {
+  const room = roomAt(1);
+  const few = new SnapshotCache<number>({ entriesMax: 2, isShared: false });
+  const read = (name: string) => few.get(at(0), { ...room.source(), name });
+  for (const name of ["a", "b", "c", "b", "c"]) await read(name);
+  expect(room.asked).toBe(3);
+  await read("a");
+  expect(room.asked).toBe(4);
 });

@@ -134,13 +134,15 @@ export const requestProblems = {
     en: {
       title: "Too many requests",
       detail: "Please try again in {retryAfterSeconds} s.",
-      meaning: "More requests came from this fan or address than the service takes in a minute.",
+      meaning:
+        "More requests came from this caller or address than the service takes in a minute, or too many for what isn't there.",
       todo: "Wait as many seconds as `Retry-After` says, and slow down. Polling every `pollAfterMs` never gets here.",
     },
     ko: {
       title: "요청이 너무 많습니다",
       detail: "{retryAfterSeconds}초 후에 다시 시도해 주십시오.",
-      meaning: "이 사용자 또는 주소에서 1분 동안 받을 수 있는 것보다 많은 요청이 왔습니다.",
+      meaning:
+        "이 호출자 또는 주소에서 1분 동안 받을 수 있는 것보다 많은 요청이 왔거나, 없는 것을 너무 많이 요청했습니다.",
       todo: "`Retry-After`에 적힌 초만큼 기다리고 속도를 늦추십시오. `pollAfterMs` 간격으로 확인하면 이 응답을 받지 않습니다.",
     },
   },

@@ -1,11 +1,17 @@
-// Holding seats for a few minutes. The room checks the session itself, in the same step as it looks at the seats.
+// Holding seats for a few minutes. The room checks the session itself, in the same step as it looks at the seats; what is
+// known here to be refused doesn't reach it. A new hold is always the room's to decide: the seats of a live one are given
+// again before the session is looked at, and a date that nobody here knows may just have been added.
+import type { Context } from "hono";
 import { holdsOperations } from "../../../contract/operations/holds.ts";
-import { BAD_CURSOR, refuse } from "../../../contract/refusals.ts";
+import { type Answer, BAD_CURSOR, refuse } from "../../../contract/refusals.ts";
 import type { HoldBody } from "../../../contract/seats.ts";
 import { CURRENCY, toInstant } from "../../../contract/values.ts";
 import type { HoldView } from "../../../domain/room-messages.ts";
 import { listOf } from "../../../database/cursor.ts";
+import type { Edge } from "../../http/environment.ts";
 import { pageByTime } from "../../http/paging.ts";
+import { missed, missesSpent, tooMany } from "../../http/rate-limits.ts";
+import { isKnownOver, whyNotInside } from "../../line/line-reading.ts";
 import { holdSeats } from "../../rooms/shared-room-calls.ts";
 import { seatsChanged } from "../../seats/seat-reading.ts";
 import { routesOf } from "../routes-of.ts";
@@ -19,7 +25,9 @@ export const holdRoutes = routesOf(holdsOperations)({
     return { status: isNew ? 201 : 200, body: holdBody(concertId, hold), headers };
   },
 
-  async listHolds({ room, place, fanId, query, path: { concertId } }) {
+  async listHolds({ c, room, place, fanId, query, path: { concertId } }) {
+    const refusal = await whyNotInside(c, room, place);
+    if (refusal !== null) return refuse(refusal);
     const holds = await room.holds(place);
     if (!holds.ok) return holds;
     const page = pageByTime(listOf("holds", concertId, fanId), holds.value, query, ({ expiresAt, holdId }) => [
@@ -31,17 +39,31 @@ export const holdRoutes = routesOf(holdsOperations)({
     return { status: 200, body: { items, nextCursor: page.nextCursor } };
   },
 
-  async getHold({ room, place, path: { concertId, holdId } }) {
-    const hold = await room.holdById(place, holdId);
+  async getHold({ c, room, place, path: { concertId, holdId } }) {
+    const refusal = await whyNotInside(c, room, place);
+    if (refusal !== null) return refuse(refusal);
+    const hold = await ofHold(c, () => room.holdById(place, holdId));
     return hold.ok ? { status: 200, body: holdBody(concertId, hold.value) } : hold;
   },
 
   async releaseHold({ c, room, place, path: { holdId } }) {
-    const released = await room.release(place, holdId);
+    if (await isKnownOver(c, room, place)) return refuse({ code: "session-over" });
+    const released = await ofHold(c, () => room.release(place, holdId));
     if (!released.ok) return released;
     return { status: 204, raw: null, headers: seatsChanged(c, place, released.value.revision) };
   },
 });
+
+/**
+ * What a room says of a hold whose id may be made up. Whose id names nothing has missed, and who misses too often is told to
+ * wait; that costs only the fan who does it. Refusals: rate-limited, and those of the call.
+ */
+async function ofHold<Value>(c: Context<Edge>, ask: () => Promise<Answer<Value>>): Promise<Answer<Value>> {
+  if (missesSpent(c, "caller")) return refuse(tooMany(c));
+  const answer = await ask();
+  const isMiss = !answer.ok && answer.refusal.code === "hold-not-found";
+  return isMiss ? refuse(await missed(c, "caller", answer.refusal)) : answer;
+}
 
 const holdBody = (
   concertId: string,

@@ -28,7 +28,7 @@ export const paymentRoutes = routesOf(paymentsOperations)({
     if (!answer.ok) return { ...answer, headers: replay };
     const { payment, revision, served, sessionOver } = answer.value;
     noteServed(place, served);
-    if (sessionOver) noteEnded(c, place);
+    if (sessionOver) noteEnded(place);
     // The first answer, also when the payment has been refunded since.
     const body = paymentBody({ ...payment, state: "paid" });
     return { status: 201, body, headers: { ...replay, ...seatsChanged(c, place, revision) } };
@@ -47,11 +47,12 @@ export const paymentRoutes = routesOf(paymentsOperations)({
 
   async refundPayment({ c, database, fanId, chance, key, path: { paymentId } }) {
     const payment = await findFansPayment(database, fanId, paymentId);
-    const address = payment === null ? null : await findRoom(c, payment.concertId);
-    if (payment === null || address === null) return refuse({ code: "not-found" });
+    if (payment === null) return refuse({ code: "not-found" });
+    const address = await findRoom(c, payment.concertId);
+    if (!address.ok) return address;
     const { concertId, performanceId, holdId, state, reason, paidAt } = payment;
     const isRefunded = state === "refunded";
-    const room = openRoom(c.env, address, chance);
+    const room = openRoom(c.env, address.value, chance);
     // What an operator gave has a reason.
     const given = reason !== undefined && { compGivenAt: paidAt };
     const answer = await room.refund({ fanId, paymentId, performanceId, holdId, key, isRefunded, ...given });

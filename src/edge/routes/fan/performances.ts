@@ -5,9 +5,9 @@ import { BAD_CURSOR, refuse } from "../../../contract/refusals.ts";
 import type { PerformanceBody } from "../../../contract/seats.ts";
 import { CURRENCY, toInstant } from "../../../contract/values.ts";
 import { listOf } from "../../../database/cursor.ts";
-import type { ConcertWithPerformances } from "../../../domain/records/concert.ts";
+import type { Prices } from "../../../domain/concert-snapshot.ts";
 import type { LineSnapshot } from "../../../domain/snapshots/line-snapshot.ts";
-import { type CatalogueContext, findPerformance, readConcert, readConcertNow } from "../../concerts/catalogue.ts";
+import { findPerformance, isCancelled, noteCancelled, pricesOf } from "../../concerts/catalogue.ts";
 import { pageByTime } from "../../http/paging.ts";
 import { readLine, requireSession } from "../../line/line-reading.ts";
 import { readSeats, revisionAsked } from "../../seats/seat-reading.ts";
@@ -35,7 +35,10 @@ export const performanceRoutes = routesOf(performancesOperations)({
       ({ startsAt, performanceId }) => [startsAt, performanceId],
     );
     if (listed === null) return refuse(BAD_CURSOR);
-    const items = await withPrices(c, place.concertId, listed.items);
+    const dates = listed.items.map(({ performanceId }) => performanceId);
+    const prices = await pricesOf(c, place.concertId, dates);
+    if (!prices.ok) return prices;
+    const items = withPrices(listed.items, prices.value);
     return { status: 200, body: { items, nextCursor: listed.nextCursor } };
   },
 
@@ -43,12 +46,15 @@ export const performanceRoutes = routesOf(performancesOperations)({
     const session = await requireSession(c, room, place);
     if (!session.ok) return session;
     const performance = await findPerformance(c, concertId, performanceId);
-    if (performance === null) return refuse({ code: "not-found" });
-    const { sections, cancelledAt } = performance;
-    if (cancelledAt !== null) return refuse({ code: "performance-cancelled" });
+    if (!performance.ok) return performance;
+    if (isCancelled(performance.value)) return refuse({ code: "performance-cancelled" });
+    const { sections } = performance.value;
     const revision = revisionAsked(sent.get(SEATS_REVISION_HEADER));
     const seats = await readSeats(c, room, { place, performanceId, revision });
-    if (!seats.ok) return seats;
+    if (!seats.ok) {
+      if (seats.refusal.code === "performance-cancelled") noteCancelled(performanceId);
+      return seats;
+    }
     const map = { performanceId, sections, seats: seats.value };
     const tag = await tagOf(map, filter);
     const headers = {
@@ -62,24 +68,9 @@ export const performanceRoutes = routesOf(performancesOperations)({
   },
 });
 
-async function withPrices(
-  c: CatalogueContext,
-  concertId: string,
-  figures: LineSnapshot["performances"],
-): Promise<PerformanceBody[]> {
-  const known = await readConcert(c, concertId);
-  const isComplete = figures.every(({ performanceId }) => pricesOf(known, performanceId) !== null);
-  const concert = isComplete ? known : await readConcertNow(c, concertId);
-  return figures.flatMap(({ performanceId, startsAt, total, available }) => {
-    const price = pricesOf(concert, performanceId);
-    if (price === null) return [];
+const withPrices = (figures: LineSnapshot["performances"], prices: Prices): PerformanceBody[] =>
+  figures.flatMap(({ performanceId, startsAt, total, available }) => {
+    const price = prices[performanceId];
+    if (price === undefined) return [];
     return [{ performanceId, startsAt: toInstant(startsAt), seats: { total, available }, price, currency: CURRENCY }];
   });
-}
-
-function pricesOf(found: ConcertWithPerformances | null, performanceId: string): { min: number; max: number } | null {
-  const prices = found?.performances
-    .find((performance) => performance.performanceId === performanceId)
-    ?.sections.map(({ price }) => price);
-  return prices === undefined ? null : { min: Math.min(...prices), max: Math.max(...prices) };
-}

@@ -7,9 +7,10 @@ import type { PlaceView } from "../../../domain/room-messages.ts";
 import { keyRing } from "../../access/token-keys.ts";
 import type { QueueClaims } from "../../access/tokens.ts";
 import { configurationOf } from "../../http/configuration.ts";
-import { noteEnded, noteServed, readLine, readPlace } from "../../line/line-reading.ts";
+import { enter } from "../../line/entering.ts";
+import { isKnownOver, noteEnded, noteServed, readLine, readPlace } from "../../line/line-reading.ts";
 import { placeAnswer } from "../../line/place-body.ts";
-import { askToEnter, join } from "../../rooms/shared-room-calls.ts";
+import { join } from "../../rooms/shared-room-calls.ts";
 import type { AnyRequest, Headers, RefusedAnswer } from "../handler.ts";
 import { routesOf } from "../routes-of.ts";
 
@@ -36,18 +37,18 @@ export const queueRoutes = routesOf(queueOperations)({
   },
 
   async leaveQueue({ c, room, place }) {
+    // What is over is left already.
+    if (await isKnownOver(c, room, place)) return { status: 204, raw: null };
     const left = await room.leave(place);
     if (!left.ok) return left;
     noteServed(place, left.value.served);
-    noteEnded(c, place);
+    noteEnded(place);
     return { status: 204, raw: null };
   },
 
   async claimAdmission(request) {
     const { c, room, place } = request;
-    const claimed = await askToEnter(c, room, place.concertId, place);
-    if (claimed.ok) noteServed(place, claimed.value.served);
-    return standingAnswer(request, claimed, place);
+    return standingAnswer(request, await enter(c, room, place), place);
   },
 });
 

@@ -8,12 +8,12 @@ import type { ConcertPatch } from "../../../contract/concert-settings.ts";
 import { BAD_CURSOR, invalidRequest, type Refusal, refuse } from "../../../contract/refusals.ts";
 import { type Millis, toInstant } from "../../../contract/values.ts";
 import { z } from "zod";
-import { insertConcert, updateConcert, type WrittenConcert } from "../../../database/concerts.ts";
+import { findConcert, insertConcert, updateConcert, type WrittenConcert } from "../../../database/concerts.ts";
 import { epochValue, listActions, noteAction } from "../../../database/operator-log.ts";
 import { paidTotals } from "../../../database/payments.ts";
 import type { ConcertChanges, ConcertWithPerformances } from "../../../domain/records/concert.ts";
-import type { Room } from "../../../room/client/room-client.ts";
-import { forget, readConcertNow } from "../../concerts/catalogue.ts";
+import type { Room, RoomAddress } from "../../../room/client/room-client.ts";
+import { forget } from "../../concerts/catalogue.ts";
 import { concertChanges, concertToCreate } from "../../concerts/concert-settings.ts";
 import { UNTOUCHED, operatorConcert } from "../../concerts/operator-concert.ts";
 import { changedTimes, startsNotAhead, timesOutOfOrder } from "../../concerts/sale-times.ts";
@@ -35,7 +35,7 @@ export const operatorConcertRoutes = routesOf(operatorConcertsOperations)({
     return answer;
   },
 
-  getConcertFigures: (request) => figures(request, request),
+  getConcertFigures: (request) => figuresNow(request, request),
 
   async changeConcert(request) {
     const { database, actor, now, room, body: patch } = request;
@@ -52,7 +52,7 @@ export const operatorConcertRoutes = routesOf(operatorConcertsOperations)({
   },
 
   async rebuildRoom(request) {
-    const { c, database, actor, concert, room, keeping } = request;
+    const { database, actor, concert, room, keeping } = request;
     const { concertId } = concert;
     const { interrupted } = keeping;
     if (interrupted === null) {
@@ -65,8 +65,7 @@ export const operatorConcertRoutes = routesOf(operatorConcertsOperations)({
     forget(concertId);
     if (!rebuilt.ok) return rebuilt;
     // Settings may have been changed meanwhile, and the room has what D1 had then.
-    const found = await readConcertNow(c, concertId);
-    return found === null ? refuse({ code: "not-found" }) : figures(request, { ...found, room });
+    return figuresNow(request, request);
   },
 
   async listOperatorActions({ database, query, path: { concertId } }) {
@@ -81,6 +80,15 @@ export const operatorConcertRoutes = routesOf(operatorConcertsOperations)({
     return { status: 200, body: { items, nextCursor: page.nextCursor } };
   },
 });
+
+/** How the concert is set now, with the layouts of all its dates, and how its sale goes. */
+async function figuresNow(
+  request: AnyRequest,
+  { concert: { concertId }, room }: { concert: RoomAddress; room: Room },
+): Promise<{ status: 200; body: OperatorConcert } | RefusedAnswer> {
+  const found = await findConcert(request.database, concertId);
+  return found === null ? refuse({ code: "not-found" }) : figures(request, { ...found, room });
+}
 
 /** How the concert is set and how its sale goes. */
 async function figures(

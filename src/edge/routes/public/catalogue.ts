@@ -1,13 +1,12 @@
-// The concerts, which anybody may read. Answers are the same for everybody, so caches may keep them for as long as this
-// isolate does.
+// The concerts, which anybody may read. Answers are the same for everybody, so caches may keep them for two seconds; they are
+// at most a second old when they leave.
 import { SECOND_MS, SNAPSHOT_MAX_AGE_MS } from "../../../contract/bounds.ts";
 import type { ConcertSummary } from "../../../contract/concerts.ts";
 import { catalogueOperations } from "../../../contract/operations/catalogue.ts";
-import { BAD_CURSOR, refuse } from "../../../contract/refusals.ts";
 import { CURRENCY, type Millis, toInstant, toInstantOrNull } from "../../../contract/values.ts";
 import type { ConcertRecord, PerformanceSpan } from "../../../domain/records/concert.ts";
 import { saleState, spanOf } from "../../../domain/sale-phase.ts";
-import { readConcert, readConcerts } from "../../concerts/catalogue.ts";
+import { lookUp, readConcert, readConcerts } from "../../concerts/catalogue.ts";
 import { routesOf } from "../routes-of.ts";
 
 const CACHED = { "Cache-Control": `public, max-age=${SNAPSHOT_MAX_AGE_MS / SECOND_MS}` };
@@ -15,15 +14,15 @@ const CACHED = { "Cache-Control": `public, max-age=${SNAPSHOT_MAX_AGE_MS / SECON
 export const catalogueRoutes = routesOf(catalogueOperations)({
   async listConcerts({ c, now, query }) {
     const page = await readConcerts(c, query);
-    if (page === null) return refuse(BAD_CURSOR);
-    const items = page.items.map((concert) => summary(concert, now));
-    return { status: 200, body: { items, nextCursor: page.nextCursor }, headers: CACHED };
+    if (!page.ok) return page;
+    const items = page.value.items.map((concert) => summary(concert, now));
+    return { status: 200, body: { items, nextCursor: page.value.nextCursor }, headers: CACHED };
   },
 
   async getConcert({ c, now, path: { concertId } }) {
-    const found = await readConcert(c, concertId);
-    if (found === null) return refuse({ code: "not-found" });
-    const { concert, performances } = found;
+    const found = await lookUp(c, concertId, false, () => readConcert(c, concertId));
+    if (!found.ok) return found;
+    const { concert, performances } = found.value;
     const { holdSeconds, maxSeatsPerFan } = concert;
     const body = {
       ...summary({ ...concert, ...spanOf(performances) }, now),
