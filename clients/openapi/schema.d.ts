@@ -207,7 +207,7 @@ export interface paths {
         put?: never;
         /**
          * Hold seats
-         * @description All of them or none. They are the fan's until `expiresAt`, and nobody else can have them before then. Asking again for exactly the seats of a live hold gives that hold.
+         * @description All of them or none. They are the fan's until `expiresAt`, and nobody else can have them before then. Asking again for exactly the seats of a live hold gives that hold. What a fan holds and doesn't pay is counted: in an hour three full holds of all seats a fan may have. Seats that are released count for the seconds they were held, paid ones not at all.
          */
         post: operations["holdSeats"];
         delete?: never;
@@ -621,7 +621,7 @@ export interface paths {
         };
         /**
          * Check the books and the rooms
-         * @description The books are checked whole, the rooms a page of concerts at a time, newest first; `concertId` checks one. Work inside its deadline is left out.
+         * @description The whole check, by page: each page has the rooms of some concerts, newest first, and a part of the books, and tells only of these. Everything was checked when `nextCursor` is null. `concertId` checks the room of one concert. Work inside its deadline is left out.
          */
         get: operations["runAudit"];
         put?: never;
@@ -1308,6 +1308,15 @@ export interface components {
             /** @constant */
             code: "hold-already-paid";
         } & WithRequired<components["schemas"]["Problem"], "type" | "status" | "code">;
+        /** @description Too much was held without paying */
+        HoldBudgetSpentProblem: {
+            /** @constant */
+            type: "/problems/hold-budget-spent";
+            /** @constant */
+            status: 429;
+            /** @constant */
+            code: "hold-budget-spent";
+        } & WithRequired<components["schemas"]["Problem"], "type" | "status" | "code">;
         /** @description The hold has expired */
         HoldExpiredProblem: {
             /** @constant */
@@ -1897,7 +1906,7 @@ export interface components {
         /** @description A file of the reference. */
         DocsFile: "start.js" | "swagger-ui-bundle.js" | "swagger-ui.css";
         /** @description The code of a problem. */
-        ProblemCode: "invalid-request" | "malformed-json" | "unauthorized" | "not-found" | "method-not-allowed" | "payload-too-large" | "unsupported-media-type" | "rate-limited" | "overloaded" | "internal" | "queue-token-required" | "queue-token-invalid" | "queue-token-mismatch" | "not-admitted" | "session-over" | "sale-not-open" | "sale-paused" | "sale-closed" | "unknown-seats" | "already-yours" | "seats-unavailable" | "performance-cancelled" | "performance-over" | "seat-limit-reached" | "hold-not-found" | "hold-expired" | "hold-already-paid" | "payment-in-progress" | "balance-limit-reached" | "top-up-unavailable" | "insufficient-balance" | "outcome-pending" | "refund-closed" | "already-refunded" | "idempotency-key-required" | "idempotency-key-reused" | "idempotency-in-flight";
+        ProblemCode: "invalid-request" | "malformed-json" | "unauthorized" | "not-found" | "method-not-allowed" | "payload-too-large" | "unsupported-media-type" | "rate-limited" | "overloaded" | "internal" | "queue-token-required" | "queue-token-invalid" | "queue-token-mismatch" | "not-admitted" | "session-over" | "sale-not-open" | "sale-paused" | "sale-closed" | "unknown-seats" | "already-yours" | "seats-unavailable" | "performance-cancelled" | "performance-over" | "seat-limit-reached" | "hold-budget-spent" | "hold-not-found" | "hold-expired" | "hold-already-paid" | "payment-in-progress" | "balance-limit-reached" | "top-up-unavailable" | "insufficient-balance" | "outcome-pending" | "refund-closed" | "already-refunded" | "idempotency-key-required" | "idempotency-key-reused" | "idempotency-in-flight";
     };
     requestBodies: never;
     headers: {
@@ -1977,6 +1986,7 @@ export type AlreadyRefundedProblem = components['schemas']['AlreadyRefundedProbl
 export type AlreadyYoursProblem = components['schemas']['AlreadyYoursProblem'];
 export type BalanceLimitReachedProblem = components['schemas']['BalanceLimitReachedProblem'];
 export type HoldAlreadyPaidProblem = components['schemas']['HoldAlreadyPaidProblem'];
+export type HoldBudgetSpentProblem = components['schemas']['HoldBudgetSpentProblem'];
 export type HoldExpiredProblem = components['schemas']['HoldExpiredProblem'];
 export type HoldNotFoundProblem = components['schemas']['HoldNotFoundProblem'];
 export type IdempotencyInFlightProblem = components['schemas']['IdempotencyInFlightProblem'];
@@ -3199,7 +3209,24 @@ export interface operations {
             };
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
-            429: components["responses"]["RateLimited"];
+            /**
+             * @description `hold-budget-spent`: Too much was held without paying.
+             *
+             *     `rate-limited`: Too many requests.
+             */
+            429: {
+                headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "Content-Language": components["headers"]["ContentLanguage"];
+                    Vary: components["headers"]["Vary"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["HoldBudgetSpentProblem"] | components["schemas"]["RateLimitedProblem"];
+                };
+            };
             500: components["responses"]["Internal"];
             503: components["responses"]["Overloaded"];
         };

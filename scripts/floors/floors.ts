@@ -21,7 +21,7 @@ const DOMAIN = ["domain", "domain/hall", "domain/records", "domain/snapshots"];
 const SHARED = [...WORDS, ...DOMAIN];
 const RULES = ["room/rules/line", "room/rules/seats", "room/rules"];
 /** What the edge and the jobs may know of rooms: how to call them. */
-const CALLS = [...SHARED, "database", "room/client"];
+const CALLS = [...SHARED, "database", "database/jobs", "database/books", "room/client"];
 
 const PROBLEMS = ["edge/problems/codes", "edge/problems"];
 const HTTP = [...PROBLEMS, "edge/http"];
@@ -51,6 +51,16 @@ export const FLOORS: readonly Floor[] = [
   { folder: "domain/snapshots", may: WORDS, because: COMMON },
   { folder: "domain", may: [...WORDS, "domain/hall", "domain/records", "domain/snapshots"], because: COMMON },
   { folder: "database", may: SHARED, because: "the database stores and finds; it calls nobody" },
+  {
+    folder: "database/jobs",
+    may: [...SHARED, "database"],
+    because: "the database stores and finds; it calls nobody",
+  },
+  {
+    folder: "database/books",
+    may: [...SHARED, "database", "database/jobs"],
+    because: "the database stores and finds; it calls nobody",
+  },
   { folder: "room/client", may: [...SHARED, "database"], because: "whoever calls a room knows nothing of its inside" },
   { folder: "room/rules/line", may: SHARED, because: PURE },
   { folder: "room/rules/seats", may: SHARED, because: PURE },

@@ -2,10 +2,11 @@
 // then be red. A guard nobody can remove unnoticed is one that is tested; `npm run guards` removes each in turn.
 //
 // An edit is exact text that occurs once in its file: one that stops applying is found by a test beside this list. Those of
-// the line and of operators stand in files of their own.
+// the line, of operators and of what a room keeps stand in files of their own.
 import type { Guard } from "./guard.ts";
 import { LINE_GUARDS } from "./line.ts";
 import { OPERATOR_GUARDS } from "./operators.ts";
+import { ROOM_GUARDS } from "./room.ts";
 import { SEAT_GUARDS } from "./seats.ts";
 
 const PAYMENTS = "src/database/payments.ts";
@@ -373,5 +374,6 @@ export const GUARDS: readonly Guard[] = [
   },
   ...LINE_GUARDS,
   ...OPERATOR_GUARDS,
+  ...ROOM_GUARDS,
   ...SEAT_GUARDS,
 ];

@@ -77,8 +77,8 @@ export const SEAT_GUARDS: readonly Guard[] = [
       },
       {
         file: "src/room/store/concert-store.ts",
-        find: "here: here.get(performanceId) ?? null,",
-        replace: "here: here.get(performanceId)?.saved === -1 ? null : null,",
+        find: "here: here.get(performanceId) ?? null, saved",
+        replace: "here: null, saved",
       },
     ],
     tests: [HTTP],
@@ -103,8 +103,8 @@ export const SEAT_GUARDS: readonly Guard[] = [
     edits: [
       {
         file: "src/room/rules/seats/blocked-seats.ts",
-        find: "const given = [...sold].filter((seat) => blocked.has(seat));",
-        replace: "const given = [...sold].filter((seat) => blocked.has(seat) && total < 0);",
+        find: "const given = blocked.all().filter((seat) => isSold(seat));",
+        replace: "const given = blocked.all().filter((seat) => isSold(seat) && total < 0);",
       },
     ],
     tests: [FAULTS],
@@ -161,7 +161,7 @@ export const SEAT_GUARDS: readonly Guard[] = [
         replace: "store.attempts.read(place.fanId, key);",
       },
       {
-        file: "migrations/0008_seat_blocks_and_comps.sql",
+        file: "migrations/0009_seat_blocks_and_comps.sql",
         find: "CREATE UNIQUE INDEX `payments_comp_key`",
         replace: "CREATE INDEX `payments_comp_key`",
       },

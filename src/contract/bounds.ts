@@ -67,6 +67,9 @@ export const SHARED_CALL_PATIENCE_MS = 10_000;
 
 /** Holds. */
 export const SEATS_PER_HOLD_MAX = 8;
+/** What a fan may hold unpaid: as many holds of all seats a fan may have, for all of `holdSeconds`, within the window. */
+export const HOLD_BUDGET_IN_FULL_HOLDS = 3;
+export const HOLD_BUDGET_WINDOW_MS = HOUR_MS;
 
 /** What operators do to seats: seats that one request may name, and how many a refusal names at most. */
 export const SEATS_PER_BLOCK_MAX = 2_000;
@@ -111,6 +114,9 @@ export const ATTEMPT_DEADLINE_MS = 30 * SECOND_MS;
 export const ATTEMPT_RECOVERY_MS = 2 * MINUTE_MS;
 /** Pause of the recovery between two tries while D1 is out of reach. */
 export const RECOVERY_RETRY_MS = 5 * SECOND_MS;
+
+/** Holds that one turn of a room writes or gives back where there may be many: some milliseconds. */
+export const HOLDS_PER_TURN = 200;
 
 /** Payments of a cancelled date that one step refunds. */
 export const REFUNDS_PER_STEP = 50;

@@ -45,6 +45,7 @@ export type Refusal =
   | { code: "performance-cancelled" }
   | { code: "performance-over" }
   | { code: "seat-limit-reached"; limit: number }
+  | { code: "hold-budget-spent"; retryAfterSeconds: number }
   | { code: "hold-not-found" }
   | { code: "hold-expired" }
   | { code: "hold-already-paid" }

@@ -26,6 +26,8 @@ import {
   listPayments,
   paidTotals,
 } from "./payments.ts";
+import { positionOf } from "./jobs/positions.ts";
+import { listRoomsDue } from "./jobs/rooms-due.ts";
 import { countRefunds, findRefund, unrefundedPayments } from "./refunds.ts";
 import { sampleConcert, samplePerformance } from "../../test/support/sample.ts";
 import { listTickets, validTickets } from "./tickets.ts";
@@ -55,13 +57,15 @@ const LOOKUPS: Record<string, (db: Database) => Promise<unknown>> = {
   paidTotals: (db) => paidTotals(db, "x"),
   findRefund: (db) => findRefund(db, "x"),
   unrefundedPayments: (db) => unrefundedPayments(db, "x", 2),
-  countRefunds: (db) => countRefunds(db, "x", "x"),
+  countRefunds: (db) => countRefunds(db, "x"),
   answerOfCharge: (db) => answerOfCharge(db, charge),
   findAnswer: (db) => findAnswer(db, request),
   finishAnswer: (db) => finishAnswer(db, request, { status: 201, body: "{}" }),
   removeAnswers: (db) => removeAnswers(db, 0, 2),
   listTickets: (db) => listTickets(db, "x", { limit: 2, cursor: cursor([5, "x"], "tickets", "x") }),
   findSignOut: (db) => findSignOut(db, "x"),
+  listRoomsDue: (db) => listRoomsDue(db, 5, [5, "x"], 2),
+  positionOf: (db) => positionOf(db, "x"),
   validTickets: (db) => validTickets(db, "x"),
 };
 

@@ -11,7 +11,8 @@ import { findEpoch } from "../database/epoch.ts";
 import type { RoomPlatform } from "./platform.ts";
 import type { RoomDependencies, RoomPart } from "./room-part.ts";
 import type { Concert } from "./rules/concert.ts";
-import { readConcert, readConcertAnew, type ConcertAnew } from "./setting-up.ts";
+import type { Seating } from "./rules/seats/seating.ts";
+import { dropLeft, readConcert, readConcertAnew, writeTicketsAnew } from "./setting-up.ts";
 import { ConcertStore } from "./store/concert-store.ts";
 import { migrate } from "./store/schema.ts";
 
@@ -85,11 +86,17 @@ export class Lifecycle implements RoomDependencies {
     // under way may have read settings that are older than those found here.
     if (found.epoch > this.concert().line.epoch && !(await this.#startAnew(this.#epoch())))
       return refuse({ code: "not-found" });
-    return this.queue.run((now) => {
+    await this.queue.run((now) => {
       const { sale, performances } = found;
       if (this.concert().configure(sale, performances, now)) this.store.writeSettings(sale, performances);
-      return done(null);
     });
+    await this.releaseCalledOff();
+    return done(null);
+  }
+
+  /** See `RoomDependencies`. */
+  async releaseCalledOff(): Promise<void> {
+    while (await this.queue.run((now) => this.concert().releaseCalledOff(now)));
   }
 
   /** Begins a new epoch. Refusals: not-found. */
@@ -127,7 +134,8 @@ export class Lifecycle implements RoomDependencies {
   /** When the room as a whole has to do something by itself; null: never, as far as it knows. */
   nextDeadline(): Millis | null {
     if (this.#concert === null) return null;
-    const instants = [this.#concert, ...this.#parts].map((part) => part.nextDeadline()).filter((at) => at !== null);
+    const parts = [this.#concert, ...this.#parts, this.store.past];
+    const instants = parts.map((part) => part.nextDeadline()).filter((at) => at !== null);
     return instants.length === 0 ? null : Math.min(...instants);
   }
 
@@ -151,23 +159,25 @@ export class Lifecycle implements RoomDependencies {
   async #setUp(): Promise<boolean> {
     const found = await readConcertAnew(this.database, this.#concertId());
     if (found === null) return false;
+    const { storage } = this.#platform;
+    const { performances, epoch } = found;
+    if (this.#concert === null) migrate(storage);
+    const anew = { database: this.database, storage, store: this.store.anew };
+    const seating = await writeTicketsAnew(anew, performances, epoch, this.now());
+    const create = () => this.store.create(found, seating, this.now());
     if (this.#concert === null) {
-      migrate(this.#platform.storage);
-      this.#platform.storage.transactionSync(() => this.#create(found));
+      storage.transactionSync(create);
       this.#readStorage();
-      return true;
+    } else {
+      // In its turn among the changes: what was decided before is in the transaction, what comes after sees the new epoch.
+      await this.queue.run(() => {
+        create();
+        this.store.seats.noteStart();
+        this.#reload(seating);
+      });
     }
-    // In its turn among the changes: what was decided before is in the transaction, what comes after sees the new epoch.
-    await this.queue.run(() => {
-      this.#create(found);
-      this.store.seats.noteStart();
-      this.#reload();
-    });
+    await dropLeft(anew);
     return true;
-  }
-
-  #create(found: ConcertAnew): void {
-    this.store.create(found, this.now());
   }
 
   /** Begins with what is in storage. A room that was never set up writes nothing. */
@@ -179,8 +189,9 @@ export class Lifecycle implements RoomDependencies {
     this.#reload();
   }
 
-  #reload(): void {
-    const read = this.store.read(Math.max(this.#platform.now(), this.#clock), this.#concert?.seating.revision ?? 0);
+  #reload(prepared: Seating | null = null): void {
+    const now = Math.max(this.#platform.now(), this.#clock);
+    const read = this.store.read(now, this.#concert?.seating.revision ?? 0, prepared);
     this.#concert = read?.concert ?? null;
     this.#revision = Math.max(this.#revision, this.#concert?.seating.revision ?? 0);
     this.#clock = Math.max(this.#clock, read?.clock ?? 0);

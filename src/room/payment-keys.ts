@@ -1,5 +1,6 @@
 // What D1 says an idempotency key of payments was answered. The room answers its own keys from its own attempts; D1 is asked
-// where those don't suffice: after a rebuild, which loses them, and for keys that have paid at another concert.
+// where those don't suffice: after a rebuild, which loses them, some days later, when they are removed (store/past-store.ts),
+// and for keys that have paid at another concert.
 import { OUTCOME_PENDING } from "../contract/refusals.ts";
 import { findCompByKey, findPaymentByKey } from "../database/payments.ts";
 import { isRepeatOf } from "../domain/idempotency.ts";
@@ -43,13 +44,13 @@ export async function answerOfAnotherEpoch(room: RoomDependencies, use: KeyUse):
 }
 
 /**
- * The answer of a key that has paid at another concert; null when there is none. A key is the fan's, not the concert's, so
- * this goes before whatever the room has against the order, and before a refusal is kept. Not asked for a key that the room
- * knows, nor heeded when D1 can't say; nothing is paid either way.
+ * The answer of a key that the room doesn't know, before the room refuses what was asked with it; null when the key has paid
+ * nothing. The key may have paid at another concert, since keys are the fan's and not the concert's, or here, so long ago that
+ * the room has forgotten it. When D1 can't say, nobody is told a refusal that would claim the contrary, and none is kept.
  */
-export async function answerOfAnotherConcert(room: RoomDependencies, use: KeyUse): Promise<PaymentAnswer | null> {
+export async function answerOfUnknownKey(room: RoomDependencies, use: KeyUse): Promise<PaymentAnswer | null> {
   if (isKnown(room, use)) return null;
-  return answerOfKey(room, use).catch(() => null);
+  return answerOfKey(room, use).catch(() => refusedPayment(OUTCOME_PENDING));
 }
 
 /** The last attempt of a key. A fan's key is the fan's; an operator's is one, whoever the comp is for. */

@@ -10,13 +10,7 @@ import { commitPayment, findPayment, findPaymentByHold, voidPayment } from "../d
 import { newId, newTimedId } from "../domain/new-id.ts";
 import type { PaymentAttempt, PaymentRecord } from "../domain/records/payment.ts";
 import type { CompOrder, PaymentAnswer, PaymentOrder } from "../domain/room-messages.ts";
-import {
-  type KeyUse,
-  answerOfAnotherConcert,
-  answerOfAnotherEpoch,
-  answerOfKey,
-  attemptOfKey,
-} from "./payment-keys.ts";
+import { type KeyUse, answerOfAnotherEpoch, answerOfKey, answerOfUnknownKey, attemptOfKey } from "./payment-keys.ts";
 import type { RoomDependencies, RoomPart } from "./room-part.ts";
 import { beginComp } from "./rules/giving.ts";
 import {
@@ -49,9 +43,17 @@ export class PaymentSaga implements RoomPart {
     });
   }
 
-  /** Reads the open attempts from storage again. */
+  /** Reads the open attempts from storage again: whoever has one has a hold that is being paid. */
   reload(): void {
-    this.#open.replace(this.#room.store.attempts.readPending());
+    const { store } = this.#room;
+    this.#open.replace(
+      store.attempts.readPending(
+        this.#room
+          .concert()
+          .seating.paying()
+          .map(({ fanId }) => fanId),
+      ),
+    );
   }
 
   get pending(): Attempt[] {
@@ -98,7 +100,7 @@ export class PaymentSaga implements RoomPart {
     const begun = await this.#room.queue.run((now) => this.#begin(order, now));
     switch (begun.kind) {
       case "refused":
-        return (await answerOfAnotherConcert(this.#room, order)) ?? this.#refuse(order, begun);
+        return (await answerOfUnknownKey(this.#room, order)) ?? this.#refuse(order, begun);
       case "replayed":
         return replay(this.#room.concert(), order.place, begun.outcome);
       case "pending":

@@ -25,6 +25,8 @@ export interface RoomDependencies {
   concert(): Concert;
   /** The room's clock. */
   now(): Millis;
+  /** Gives back the holds of dates that were called off, some in each turn. */
+  releaseCalledOff(): Promise<void>;
   /**
    * Begins anew when D1 has a later epoch than the room, as after a rebuild that was interrupted: nothing that the room
    * decides could commit any more. True when the epoch that the caller knew is over. Throws when D1 is out of reach.

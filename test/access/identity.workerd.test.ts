@@ -3,13 +3,12 @@
 // or secrets rotated (src/edge/access/tokens.rules.test.ts), nor an OpenID provider's tokens.
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
-import { call, Fan, makeConcert, setClock, withSettings, type Json, type Reply } from "../support/client.ts";
+import { call, codeOf, Fan, makeConcert, setClock, withSettings, type Json, type Reply } from "../support/client.ts";
 
 const { at, instant } = setClock();
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
-const codeOf = ({ status, body }: Reply<Json>) => [status, body?.code];
 const newUser = (body: Json = {}): Promise<Reply<Json>> => call("/v1/users", { method: "POST", body });
 const me = (accessToken: string) => call("/v1/users/me", { headers: { Authorization: `Bearer ${accessToken}` } });
 const refresh = (refreshToken: string) => call("/v1/tokens", { method: "POST", body: { refreshToken } });

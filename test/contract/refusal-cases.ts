@@ -302,6 +302,20 @@ export const CASES: Case[] = [
     provoke: async (language) => (await inside(language, { maxSeatsPerFan: 2 })).hold("A-1-1", "A-1-2", "A-1-3"),
   },
   {
+    code: "hold-budget-spent",
+    when: "a fan has held all seats a fan may have three times for as long as a hold lasts, and paid none",
+    status: 429,
+    headers: { "Retry-After": /^3586$/ },
+    provoke: async (language) => {
+      const fan = await inside(language, { holdSeconds: 5, maxSeatsPerFan: 1 });
+      for (const elapsed of [5_000, 10_000, 15_000]) {
+        await fan.hold("A-1-1");
+        at(elapsed);
+      }
+      return fan.hold("A-1-1");
+    },
+  },
+  {
     code: "hold-not-found",
     when: "a hold is paid that isn't there",
     status: 404,

@@ -3,8 +3,8 @@
 // repeat gets when nothing fails is the question of test/operator/repeats.
 import { env } from "cloudflare:workers";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { admin, makeConcert, setClock, type Json, type Reply } from "../support/client.ts";
-import { codeOf, CONCERTS, REQUIRED } from "../operator/requests.ts";
+import { admin, codeOf, makeConcert, setClock, type Json, type Reply } from "../support/client.ts";
+import { CONCERTS, REQUIRED } from "../operator/requests.ts";
 import { faults, onTable, writesDatabase, type Fault, type Point } from "./faults.ts";
 
 const { at } = setClock();

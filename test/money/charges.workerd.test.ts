@@ -2,12 +2,21 @@
 // Method: charges and their repeats over HTTP, one fan at a time; time is set. Doesn't prove anything about calls that run at
 // the same moment (races) nor about D1 failing in between (eviction, time).
 import { expect, test } from "vitest";
-import { call, Fan, makeConcert, readPages, setClock, withSettings, type Json, type Reply } from "../support/client.ts";
+import {
+  call,
+  codeOf,
+  Fan,
+  makeConcert,
+  readPages,
+  setClock,
+  withSettings,
+  type Json,
+  type Reply,
+} from "../support/client.ts";
 
 const { at, instant } = setClock();
 const REPLAYED = "Idempotency-Replayed";
 const CHARGES = "/v1/balance/charges";
-const codeOf = ({ status, body }: Reply<Json>) => [status, body?.code];
 const issues = ({ body }: Reply<Json>) => body.errors.map((issue: Json) => [issue.in, issue.path]);
 const newFan = async (): Promise<Fan> => Fan.of(await makeConcert());
 const entries = (fan: Fan, query = "") => fan.call(`/v1/balance/entries${query}`);

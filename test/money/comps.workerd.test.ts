@@ -9,6 +9,7 @@ import {
   auditOf,
   call,
   change,
+  codeOf,
   Fan,
   figuresOf,
   makeConcert,
@@ -18,7 +19,7 @@ import {
   type Json,
 } from "../support/client.ts";
 import { ring } from "../faults/alarms.ts";
-import { blocks, codeOf, comp, operatorSeat, pathOfDate, rebuild } from "../operator/requests.ts";
+import { blocks, comp, operatorSeat, pathOfDate, rebuild } from "../operator/requests.ts";
 
 const { at, instant } = setClock();
 

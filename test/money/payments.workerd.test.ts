@@ -3,21 +3,10 @@
 // at the same moment (races) nor about rooms and D1 failing in between (eviction, time).
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
-import {
-  auditOf,
-  change,
-  Fan,
-  figuresOf,
-  makeConcert,
-  readPages,
-  setClock,
-  type Json,
-  type Reply,
-} from "../support/client.ts";
+import { auditOf, change, codeOf, Fan, figuresOf, makeConcert, readPages, setClock } from "../support/client.ts";
 
 const { at, instant } = setClock();
 const REPLAYED = "Idempotency-Replayed";
-const codeOf = ({ status, body }: Reply<Json>) => [status, body?.code];
 const payments = (fan: Fan, query = "") => fan.call(`/v1/payments${query}`);
 
 // Payments.

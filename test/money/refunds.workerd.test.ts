@@ -206,7 +206,7 @@ test("a room keeps the keys that came second for a day and more, and not for eve
     await roomOf(concert).refund(asked);
   }
   const kept = await runInDurableObject(roomOf(concert), (_, { storage }) =>
-    storage.sql.exec<{ key: string }>("SELECT key FROM refund_attempts ORDER BY key").toArray(),
+    storage.sql.exec<{ key: string }>("SELECT key FROM refused_refunds ORDER BY key").toArray(),
   );
   expect(kept.map(({ key }) => key)).toEqual(["at-24", "at-48", "at-72"]);
 });

@@ -8,6 +8,7 @@ import {
   admin,
   call,
   change,
+  codeOf,
   Fan,
   figuresOf,
   makeConcert,
@@ -15,7 +16,7 @@ import {
   type Concert,
   type Json,
 } from "../support/client.ts";
-import { CONCERTS, DATE, section, withSections, addDate, paths, codeOf } from "./requests.ts";
+import { CONCERTS, DATE, section, withSections, addDate, paths } from "./requests.ts";
 
 const { at, instant } = setClock();
 /** No answer is older. */

@@ -7,9 +7,9 @@ import { expect, test } from "vitest";
 import { updateConcert } from "../../src/database/concerts.ts";
 import { openDatabase } from "../../src/database/database.ts";
 import { changedTimes, timesOutOfOrder } from "../../src/edge/concerts/sale-times.ts";
-import { admin, change, figuresOf, makeConcert, setClock, type Json } from "../support/client.ts";
+import { admin, change, codeOf, figuresOf, makeConcert, setClock, type Json } from "../support/client.ts";
 import { seed } from "../support/seed.ts";
-import { addDate, codeOf, paths, section, withSections } from "./requests.ts";
+import { addDate, paths, section, withSections } from "./requests.ts";
 
 const { at, instant } = setClock();
 

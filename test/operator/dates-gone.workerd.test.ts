@@ -7,6 +7,7 @@ import {
   admin,
   call,
   change,
+  codeOf,
   Fan,
   figuresOf,
   makeConcert,
@@ -14,7 +15,7 @@ import {
   type Concert,
   type Json,
 } from "../support/client.ts";
-import { addDate, codeOf, section, withSections } from "./requests.ts";
+import { addDate, section, withSections } from "./requests.ts";
 
 const { at, instant } = setClock();
 /** No answer is older. */

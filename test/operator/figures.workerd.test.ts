@@ -3,8 +3,18 @@
 import { evictDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
-import { call, Fan, figuresOf, makeConcert, readPages, roomOf, setClock, type Json } from "../support/client.ts";
-import { CONCERTS, DATE, codeOf } from "./requests.ts";
+import {
+  call,
+  codeOf,
+  Fan,
+  figuresOf,
+  makeConcert,
+  readPages,
+  roomOf,
+  setClock,
+  type Json,
+} from "../support/client.ts";
+import { CONCERTS, DATE } from "./requests.ts";
 
 const { at, instant } = setClock();
 /** No answer is older. */

@@ -13,8 +13,8 @@ import {
 } from "../../src/contract/bounds.ts";
 import { WAITING_ROOM_DEFAULTS } from "../../src/contract/waiting-room.ts";
 import { operatorConcert } from "../../src/contract/operator-concert.ts";
-import { change, figuresOf, makeConcert, setClock, type Json } from "../support/client.ts";
-import { DATE, section, withSections, create, addDate, paths, codeOf } from "./requests.ts";
+import { change, codeOf, figuresOf, makeConcert, setClock, type Json } from "../support/client.ts";
+import { DATE, section, withSections, create, addDate, paths } from "./requests.ts";
 
 const { instant } = setClock();
 /** An object with one value at a dotted path: `a.b` of 1 is `{ a: { b: 1 } }`. */

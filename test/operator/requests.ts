@@ -1,11 +1,9 @@
-// What the tests of the operator send, and how they read a refusal.
+// What the tests of the operator send, and which paths a refusal names.
 import { admin, type Json, type OnePerformance, type Reply } from "../support/client.ts";
 
 export const CONCERTS = "/v1/admin/concerts";
 
 export const DATE = "2099-12-24T10:00:00.000Z";
-
-export const codeOf = ({ status, body }: Reply<Json>) => [status, body?.code];
 
 export const paths = ({ body }: Reply<Json>): string[] => body.errors.map(({ path }: Json) => path);
 

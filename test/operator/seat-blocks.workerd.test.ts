@@ -3,8 +3,8 @@
 import { abortAllDurableObjects, runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
-import { admin, auditOf, Fan, figuresOf, makeConcert, roomOf, setClock, type Json } from "../support/client.ts";
-import { blocks, codeOf, operatorSeat, pathOfDate, rebuild } from "./requests.ts";
+import { admin, auditOf, codeOf, Fan, figuresOf, makeConcert, roomOf, setClock, type Json } from "../support/client.ts";
+import { blocks, operatorSeat, pathOfDate, rebuild } from "./requests.ts";
 
 const { at, instant } = setClock();
 

@@ -5,6 +5,7 @@ import { expect, test } from "vitest";
 import {
   call,
   change,
+  codeOf,
   Fan,
   figuresOf,
   makeConcert,
@@ -17,7 +18,6 @@ import {
 import { DATE, hall, holdAt, on, pathOf, section } from "./hall.ts";
 
 const { at, instant } = setClock();
-const codeOf = ({ status, body }: Reply<Json>) => [status, body?.code];
 const issues = ({ body }: Reply<Json>) => body.errors.map((issue: Json) => [issue.in, issue.path]);
 const holdRaw = (fan: Fan, body: Json) => fan.call(`${pathOf(fan, fan.performanceId)}/holds`, { method: "POST", body });
 

@@ -3,13 +3,21 @@
 // time moves by the age an answer may have.
 import { expect, test } from "vitest";
 import { seatMap } from "../../src/contract/seats.ts";
-import { Fan, makeConcert, readPages, setClock, withoutTable, type Json, type Reply } from "../support/client.ts";
+import {
+  codeOf,
+  Fan,
+  makeConcert,
+  readPages,
+  setClock,
+  withoutTable,
+  type Json,
+  type Reply,
+} from "../support/client.ts";
 import { DATE, hall, holdAt, on, pathOf, section } from "./hall.ts";
 
 const { at, instant } = setClock();
 /** No answer about seats is older. */
 const AGE_MS = 2_000;
-const codeOf = ({ status, body }: Reply<Json>) => [status, body?.code];
 const idsOf = ({ body }: Reply<Json>): string[] => body.seats.map(({ seatId }: Json) => seatId);
 
 // Dates.

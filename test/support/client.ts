@@ -35,6 +35,12 @@ interface Sent {
 // oxlint-disable-next-line typescript/no-explicit-any
 export type Json = any;
 
+/** The status of an answer, and the code when it is a refusal. */
+export const codeOf = ({ status, body }: Reply<Json>): [status: number, code: string | undefined] => [
+  status,
+  body?.code,
+];
+
 const tickets = list(ticket);
 const performances = list(performance);
 const holds = list(hold);

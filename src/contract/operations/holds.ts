@@ -16,7 +16,8 @@ export const holdsOperations = operations({
     summary: "Hold seats",
     description:
       "All of them or none. They are the fan's until `expiresAt`, and nobody else can have them before then. Asking again " +
-      "for exactly the seats of a live hold gives that hold.",
+      "for exactly the seats of a live hold gives that hold. What a fan holds and doesn't pay is counted: in an hour three full " +
+      "holds of all seats a fan may have. Seats that are released count for the seconds they were held, paid ones not at all.",
     caller: "fan",
     limit: "hold",
     queueToken: "admitted",
@@ -34,6 +35,7 @@ export const holdsOperations = operations({
       "already-yours",
       "seats-unavailable",
       "seat-limit-reached",
+      "hold-budget-spent",
     ],
   },
   listHolds: {

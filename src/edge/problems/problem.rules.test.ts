@@ -33,6 +33,7 @@ const STATUSES: Partial<Record<RefusalCode, number>> = {
   "performance-cancelled": 410,
   "performance-over": 410,
   "seat-limit-reached": 409,
+  "hold-budget-spent": 429,
   "hold-not-found": 404,
   "hold-expired": 410,
   "hold-already-paid": 409,
@@ -77,7 +78,7 @@ test("every 400 says where, every 401 how, and every wait how long", () => {
   const waits = wires.flatMap(({ refusal, headers }) =>
     "retryAfterSeconds" in refusal ? [[refusal.retryAfterSeconds, Number(headers["Retry-After"])]] : [],
   );
-  expect(waits).toHaveLength(7);
+  expect(waits).toHaveLength(8);
   expect(waits.every(([meant, told]) => meant === told)).toBe(true);
 });
 

@@ -30,7 +30,8 @@ export interface RoomApi {
   /** "It is my turn: let me in." Refusals: not-admitted, session-over, sale-closed. */
   claim(places: PlaceRef[]): Promise<Answer<PlaceView>[]>;
   /** Refusals, in this order: not-found, unknown-seats, not-admitted, session-over, sale-not-open, sale-closed,
-   * performance-cancelled, performance-over, sale-paused, already-yours, seats-unavailable, seat-limit-reached. */
+   * performance-cancelled, performance-over, sale-paused, already-yours, seats-unavailable, seat-limit-reached,
+   * hold-budget-spent. */
   hold(asked: HoldAsked[]): Promise<Answer<HoldMade>[]>;
 
   /** Refusals: session-over, sale-closed. */

@@ -1,7 +1,7 @@
 // One concert's sale as a whole: its settings, its line and its seats, and the rules that tie them together. A session
 // lives as long as a hold of its fan, a payment ends it, a fan who leaves gives everything back that isn't being paid.
 // Pure, like everything under rules/: time, identifiers and what only the store knows come in as arguments.
-import { SECOND_MS } from "../../contract/bounds.ts";
+import { HOLDS_PER_TURN, SECOND_MS } from "../../contract/bounds.ts";
 import type { SaleState } from "../../contract/concerts.ts";
 import type { PlaceStatus } from "../../contract/line.ts";
 import { done, refuse, type Answer, type Refusal } from "../../contract/refusals.ts";
@@ -36,11 +36,18 @@ export class Concert {
     for (const performance of performances) this.seating.addPerformance(performance);
     this.line.setPolicy(sale.waitingRoom, now);
     this.advance(now);
-    for (const { performanceId, cancelledAt } of performances) {
-      if (cancelledAt === null) continue;
-      for (const hold of this.seating.heldIn(performanceId)) this.free(hold, "released", now);
-    }
+    this.releaseCalledOff(now);
     return true;
+  }
+
+  /**
+   * Gives back holds of dates that were called off, as many as a turn may: nobody can pay for them any more. True when there
+   * may be more of them.
+   */
+  releaseCalledOff(now: Millis): boolean {
+    const held = this.seating.heldForNothing(HOLDS_PER_TURN);
+    for (const hold of held) this.free(hold, "released", now);
+    return held.length === HOLDS_PER_TURN;
   }
 
   state(now: Millis): SaleState {

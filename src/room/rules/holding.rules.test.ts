@@ -18,7 +18,8 @@ import {
   TONIGHT,
 } from "../../../test/support/concert-model.ts";
 import type { PlaceRef } from "../../domain/room-messages.ts";
-import { finishPayment } from "./paying.ts";
+import type { Concert } from "./concert.ts";
+import { abandonPayment, finishPayment } from "./paying.ts";
 import { fansHold, viewHold } from "./holding.ts";
 
 const HOLD_MS = 300_000;
@@ -183,6 +184,123 @@ describe("the seat limit", () => {
     const place = arrive(concert, "ann", 0);
     granted(giveBack(concert, place, holdSeats(concert, place, ["A-1-1"], 0).holdId, 0));
     expect(codeOf(askForSeats(concert, place, ["A-1-2"], 0))).toBe("ok");
+  });
+});
+
+describe("the hold budget", () => {
+  const waitingRoom = { ...saleOf().waitingRoom, sessionSeconds: 7_200 };
+  const SETTINGS = { holdSeconds: 100, maxSeatsPerFan: 2, waitingRoom };
+  const BOTH = ["A-1-1", "A-1-2"];
+  const BEGINNINGS = [0, 100_000, 200_000];
+  const SPENT_AT = 300_000;
+
+  /** Ann holds both seats that she may have three times in a row, and pays none. */
+  function spent(): [Concert, PlaceRef] {
+    const concert = concertOf(SETTINGS);
+    const ann = arrive(concert, "ann", 0);
+    for (const now of BEGINNINGS) holdSeats(concert, ann, BOTH, now);
+    return [concert, ann];
+  }
+
+  test("is spent by three full holds, until the first of them begins to be more than an hour old", () => {
+    const [concert, ann] = spent();
+    expect(refused(askForSeats(concert, ann, ["A-1-1"], SPENT_AT))).toEqual({
+      code: "hold-budget-spent",
+      retryAfterSeconds: 3_301,
+    });
+    expect(codeOf(askForSeats(concert, ann, ["A-1-1"], 3_600_000))).toBe("hold-budget-spent");
+    expect(codeOf(askForSeats(concert, ann, ["A-1-1"], 3_600_001))).toBe("ok");
+  });
+
+  test("is each fan's own", () => {
+    const [concert] = spent();
+    expect(codeOf(askForSeats(concert, arrive(concert, "bob", SPENT_AT), BOTH, SPENT_AT))).toBe("ok");
+  });
+
+  test("counts a live hold as far as it has come", () => {
+    const sale = { ...SETTINGS, maxSeatsPerFan: 4 };
+    const three = ["A-2-1", "A-2-2", "A-2-3"];
+    const askedAt = (now: number) => {
+      const concert = concertOf(sale);
+      const ann = arrive(concert, "ann", 0);
+      for (const begins of [...BEGINNINGS, 300_000]) holdSeats(concert, ann, three, begins);
+      return codeOf(askForSeats(concert, ann, ["A-1-1"], now));
+    };
+    expect([askedAt(399_999), askedAt(400_000)]).toEqual(["ok", "hold-budget-spent"]);
+  });
+
+  test("is charged for a released hold until its release, whoever gives it back", () => {
+    const concert = concertOf({ ...SETTINGS, maxSeatsPerFan: 1 });
+    const ann = arrive(concert, "ann", 0);
+    granted(giveBack(concert, ann, holdSeats(concert, ann, ["A-1-1"], 0).holdId, 0));
+    granted(giveBack(concert, ann, holdSeats(concert, ann, ["A-1-1"], 0).holdId, 99_000));
+    holdSeats(concert, ann, ["A-1-1"], 100_000);
+    concert.advance(199_000);
+    concert.leave(ann, 199_000);
+    const back = arrive(concert, "ann", 200_000);
+    const asked = (now: number) => askForSeats(concert, back, ["A-1-1"], now);
+    const heldFor = (from: number, to: number) =>
+      granted(giveBack(concert, back, granted(asked(from)).hold.holdId, to));
+    heldFor(200_000, 299_000);
+    heldFor(300_000, 302_999);
+    heldFor(303_000, 303_001);
+    expect(refused(asked(303_001))).toEqual({ code: "hold-budget-spent", retryAfterSeconds: 3_297 });
+  });
+
+  test("is not charged for what is paid, and is for a payment that came to nothing", () => {
+    const concert = concertOf(SETTINGS);
+    for (const now of BEGINNINGS) {
+      const ann = arrive(concert, "ann", now);
+      const attempt = beginPaying(
+        concert,
+        ann,
+        holdSeats(concert, ann, [`B-1-${1 + now / 100_000}`], now),
+        now + 99_999,
+      );
+      finishPayment(concert, attempt, paymentOf(attempt), now + 99_999);
+    }
+    const ann = arrive(concert, "ann", SPENT_AT);
+    for (const now of [300_000, 400_000, 500_000]) {
+      const attempt = beginPaying(concert, ann, holdSeats(concert, ann, BOTH, now), now + 99_999);
+      concert.advance(now + 100_000);
+      abandonPayment(concert, attempt, now + 100_000);
+    }
+    expect(codeOf(askForSeats(concert, ann, BOTH, 600_000))).toBe("hold-budget-spent");
+  });
+
+  test("follows the settings at once, up and down", () => {
+    const [concert, ann] = spent();
+    const asked = () => codeOf(askForSeats(concert, ann, ["A-1-1"], SPENT_AT));
+    expect(asked()).toBe("hold-budget-spent");
+    concert.configure({ ...concert.sale, holdSeconds: 101, revision: 2 }, [], SPENT_AT);
+    const { hold } = granted(askForSeats(concert, ann, ["A-1-1"], SPENT_AT));
+    granted(giveBack(concert, ann, hold.holdId, SPENT_AT));
+    concert.configure({ ...concert.sale, maxSeatsPerFan: 1, revision: 3 }, [], SPENT_AT);
+    expect(asked()).toBe("hold-budget-spent");
+  });
+
+  test("is asked for last: every other reason goes before it, and so does the same hold", () => {
+    const [concert, ann] = spent();
+    const live = holdSeats(concert, arrive(concert, "bob", SPENT_AT), ["B-1-1"], SPENT_AT);
+    const asked = (seatIds: string[], owned = 0) => codeOf(askForSeats(concert, ann, seatIds, SPENT_AT, { owned }));
+    expect(live.status).toBe("held");
+    expect([asked(["Z-1-1"]), asked(["B-1-1"]), asked(["A-1-1"], 2), asked(["A-1-1"])]).toEqual([
+      "unknown-seats",
+      "seats-unavailable",
+      "seat-limit-reached",
+      "hold-budget-spent",
+    ]);
+    concert.configure({ ...concert.sale, state: "paused", revision: 2 }, [], SPENT_AT);
+    expect(asked(["A-1-1"])).toBe("sale-paused");
+  });
+
+  test("gives the same hold all the same", () => {
+    const concert = concertOf(SETTINGS);
+    const ann = arrive(concert, "ann", 0);
+    const hold = holdSeats(concert, ann, ["A-1-1"], 0);
+    concert.configure({ ...concert.sale, holdSeconds: 5, revision: 2 }, [], 50_000);
+    expect(granted(askForSeats(concert, ann, ["A-1-1"], 50_000)).hold).toBe(hold);
+    expect(codeOf(askForSeats(concert, ann, ["A-1-2"], 50_000))).toBe("hold-budget-spent");
   });
 });
 

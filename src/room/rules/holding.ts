@@ -4,10 +4,12 @@ import { SECOND_MS } from "../../contract/bounds.ts";
 import { done, refuse, SALE_PAUSED, type Answer, type Refusal } from "../../contract/refusals.ts";
 import type { Millis } from "../../contract/values.ts";
 import type { HoldAsked, HoldView, PlaceRef } from "../../domain/room-messages.ts";
+import { retryAfterSeconds } from "../../domain/jitter.ts";
 import type { Layout } from "../../domain/layout.ts";
 import { stateBySettings } from "../../domain/sale-phase.ts";
 import { notOpenUntil, type Concert } from "./concert.ts";
 import { ownEnd } from "./line/records.ts";
+import { holdBudget } from "./seats/hold-budget.ts";
 import type { Hold, PerformanceSetting } from "./seats/seating.ts";
 
 /** What the concert cannot know by itself. */
@@ -58,6 +60,10 @@ export function makeHold(
   const held = live.reduce((count, hold) => count + hold.seats.length, 0);
   if (held + facts.owned + seats.length > sale.maxSeatsPerFan) {
     return refuse({ code: "seat-limit-reached", limit: sale.maxSeatsPerFan });
+  }
+  const allowedFrom = seating.unpaid.allowedFrom(place.fanId, live, holdBudget(sale), now);
+  if (allowedFrom > now) {
+    return refuse({ code: "hold-budget-spent", retryAfterSeconds: retryAfterSeconds(allowedFrom - now) });
   }
 
   const hold: Hold = {

@@ -5,7 +5,7 @@ import type { Attempt, AttemptOutcome } from "../rules/paying.ts";
 
 const READ_ATTEMPT = "SELECT * FROM attempts WHERE fan = ? AND key = ?";
 const READ_COMP = "SELECT * FROM attempts WHERE key = ? AND comp IS NOT NULL ORDER BY begun_at DESC LIMIT 1";
-const READ_PENDING = "SELECT * FROM attempts WHERE state = 'pending'";
+const READ_PENDING_OF = "SELECT * FROM attempts WHERE fan = ? AND state = 'pending'";
 const WRITE_ATTEMPT = `INSERT INTO attempts
   (fan, key, payment_id, fingerprint, hold_id, begun_at, deadline, state, outcome, comp)
   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -29,9 +29,15 @@ type AttemptColumns = {
 
 export class AttemptStore {
   #sql: SqlStorage;
+  #writes = 0;
 
   constructor(sql: SqlStorage) {
     this.#sql = sql;
+  }
+
+  /** Counts what is written and is over sometime. */
+  get writes(): number {
+    return this.#writes;
   }
 
   read(fanId: string, key: string): Attempt | null {
@@ -45,8 +51,11 @@ export class AttemptStore {
     return row === undefined ? null : toAttempt(row);
   }
 
-  readPending(): Attempt[] {
-    return this.#sql.exec<AttemptColumns>(READ_PENDING).toArray().map(toAttempt);
+  /** The open attempts of these fans: by fan, since a search for what is open would go through all that ever was. */
+  readPending(fanIds: Iterable<string>): Attempt[] {
+    return [...new Set(fanIds)].flatMap((fanId) =>
+      this.#sql.exec<AttemptColumns>(READ_PENDING_OF, fanId).toArray().map(toAttempt),
+    );
   }
 
   /** Forgets what an earlier epoch left open: D1 has decided it, or never will. */
@@ -58,6 +67,7 @@ export class AttemptStore {
     const text = JSON.stringify(outcome);
     const given = comp === undefined ? null : JSON.stringify(comp);
     const { state } = outcome;
+    this.#writes += 1;
     this.#sql.exec(WRITE_ATTEMPT, fanId, key, paymentId, fingerprint, holdId, begunAt, deadline, state, text, given);
   }
 }

@@ -3,27 +3,26 @@
 import { HOLD_SECONDS, SECOND_MS } from "../../contract/bounds.ts";
 import type { Millis } from "../../contract/values.ts";
 import type { SavedBlocks } from "../../domain/records/seat-blocks.ts";
-import type { SoldSeat } from "../../domain/records/ticket.ts";
 import { Concert } from "../rules/concert.ts";
 import { Line } from "../rules/line/line.ts";
 import type { SaleSettings } from "../../domain/sale-phase.ts";
-import { Seating, type Hold, type PerformanceSetting } from "../rules/seats/seating.ts";
-import { Layout } from "../../domain/layout.ts";
 import { blocksAnew } from "../rules/seats/blocked-seats.ts";
+import { SEAT_STATUS, Seating, type PerformanceSetting } from "../rules/seats/seating.ts";
+import { AnewStore } from "./anew-store.ts";
 import { AttemptStore } from "./attempt-store.ts";
 import { BlockStore } from "./block-store.ts";
 import { LineStore } from "./line-store.ts";
+import { PastStore } from "./past-store.ts";
 import { RefundStore } from "./refund-store.ts";
 import { SeatStore } from "./seat-store.ts";
 
 /** Revisions from one start of the object to the next, which begins above them. */
 const REVISIONS_PER_START = 2 ** 32;
 
-/** What a room begins anew with. */
+/** What a room begins anew with, beside the seats that are sold. */
 export interface RoomAnew {
   sale: SaleSettings;
   performances: readonly PerformanceSetting[];
-  sold: readonly SoldSeat[];
   blocks: readonly SavedBlocks[];
   epoch: number;
 }
@@ -31,38 +30,41 @@ export interface RoomAnew {
 export class ConcertStore {
   readonly line: LineStore;
   readonly seats: SeatStore;
+  /** Seats of an epoch that hasn't begun yet. */
+  readonly anew: AnewStore;
   readonly attempts: AttemptStore;
   readonly refunds: RefundStore;
+  readonly past: PastStore;
   readonly blocks: BlockStore;
   #lineRowChanged = false;
+  #writesNoted = 0;
 
   constructor(sql: SqlStorage) {
     this.line = new LineStore(sql);
     this.seats = new SeatStore(sql);
+    this.anew = new AnewStore(sql);
     this.attempts = new AttemptStore(sql);
     this.refunds = new RefundStore(sql);
+    this.past = new PastStore(sql);
     this.blocks = new BlockStore(sql);
   }
 
   /**
    * The concert as it was last written, and the last instant it knew; null before the room was set up.
-   * `revision`: the last one sent since the object started.
+   * `revision`: the last one sent since the object started. `prepared`: the dates and their sold seats, where they are known
+   * and nobody holds any.
    */
-  read(now: Millis, revision: number): { concert: Concert; clock: Millis } | null {
+  read(now: Millis, revision: number, prepared: Seating | null = null): { concert: Concert; clock: Millis } | null {
     this.#lineRowChanged = false;
     const room = this.seats.readRoom();
     const line = this.line.read(now);
     if (room === null || line === null) return null;
     const seating = new Seating(Math.max(revision, room.generation * REVISIONS_PER_START), now);
-    for (const { isFullyRefunded, ...performance } of this.seats.readPerformances()) {
-      seating.addPerformance(performance);
-      if (isFullyRefunded) seating.markFullyRefunded(performance.performanceId);
-    }
+    if (prepared === null) this.#readSeating(seating);
+    else for (const performance of prepared.performances.values()) seating.adopt(performance);
     for (const { performanceId, ...blocked } of this.blocks.read()) seating.restoreBlocked(performanceId, blocked);
-    for (const { performanceId, seats } of this.seats.readSeats()) {
-      for (const seat of seats) seating.restoreSold(performanceId, seat);
-    }
-    for (const hold of this.seats.readLiveHolds()) seating.restoreHold(hold);
+    this.seats.noteLive(seating.liveHoldIds());
+    this.past.read();
     const at = Math.max(now, line.clock);
     // A hold made before now may have told its fan of an end as late as this.
     const toldUntil = at + HOLD_SECONDS.max * SECOND_MS;
@@ -71,6 +73,17 @@ export class ConcertStore {
     }
     const restored = Line.restore(line.records, room.sale.waitingRoom, at);
     return { concert: new Concert(room.sale, restored, seating), clock: line.clock };
+  }
+
+  #readSeating(seating: Seating): void {
+    for (const { isFullyRefunded, ...performance } of this.seats.readPerformances()) {
+      seating.addPerformance(performance);
+      if (isFullyRefunded) seating.markFullyRefunded(performance.performanceId);
+    }
+    for (const { performanceId, seats } of this.seats.readSeats()) {
+      for (const seat of seats) seating.restoreSold(performanceId, seat);
+    }
+    for (const hold of this.seats.readLiveHolds()) seating.restoreHold(hold);
   }
 
   /** What a change did to the concert, but for the row that a batch shares. */
@@ -84,6 +97,11 @@ export class ConcertStore {
   }
 
   writeShared(concert: Concert, now: Millis): void {
+    this.seats.noteLive(concert.seating.liveHoldIds());
+    const writes = this.seats.writes + this.attempts.writes + this.refunds.writes;
+    if (writes !== this.#writesNoted) this.past.noteWritten(now);
+    this.#writesNoted = writes;
+    this.past.prune(now);
     if (!this.#lineRowChanged) return;
     this.line.writeRow(concert.line.row(), now);
     this.#lineRowChanged = false;
@@ -95,70 +113,29 @@ export class ConcertStore {
   }
 
   /**
-   * A room from what D1 knows: seats of valid tickets are sold, those that the operator keeps back are kept back, and the line
-   * starts anew in the given epoch.
+   * A room from what D1 knows: the seats that `anew` has, and `prepared`, are sold, those that the operator keeps back are kept
+   * back, and the line starts anew in the given epoch.
    */
-  create({ sale, performances, sold, blocks, epoch }: RoomAnew, now: Millis): void {
-    this.seats.clear();
+  create({ sale, performances, blocks, epoch }: RoomAnew, prepared: Seating, now: Millis): void {
+    this.anew.exchange();
+    this.#createBlocks(prepared, blocks, now);
+    this.seats.clearPerformances();
     this.line.clear();
     this.writeSettings(sale, performances);
-    const layouts = new Map(performances.map(({ performanceId, sections }) => [performanceId, new Layout(sections)]));
-    const holds = new Map<string, Hold>();
-    for (const { performanceId, seatId, fanId, holdId, price, isComp } of sold) {
-      const seat = layouts.get(performanceId)?.indexOf(seatId) ?? null;
-      if (seat === null) continue;
-      const hold = holds.get(holdId) ?? paidHold({ fanId, holdId, performanceId, isComp }, now);
-      hold.seats.push(seat);
-      hold.amount += price;
-      holds.set(holdId, hold);
-    }
-    for (const hold of holds.values()) {
-      this.seats.writeHold(hold);
-      for (const seat of hold.seats) this.seats.takeSeat(hold, seat);
-    }
-    this.#createBlocks(layouts, holds.values(), blocks, now);
     this.line.writeRow(new Line(epoch, sale.waitingRoom, now).row(), now);
     this.attempts.forgetPending();
     this.refunds.forgetPending();
   }
 
-  #createBlocks(
-    layouts: ReadonlyMap<string, Layout>,
-    paid: Iterable<Hold>,
-    blocks: readonly SavedBlocks[],
-    now: Millis,
-  ): void {
+  #createBlocks({ performances }: Seating, blocks: readonly SavedBlocks[], now: Millis): void {
     const here = new Map(this.blocks.read().map((known) => [known.performanceId, known]));
     const saved = new Map(blocks.map((known) => [known.performanceId, known]));
-    const sold = Map.groupBy(paid, ({ performanceId }) => performanceId);
     this.blocks.clear();
-    for (const [performanceId, { total }] of layouts) {
-      const anew = blocksAnew(
-        {
-          here: here.get(performanceId) ?? null,
-          saved: saved.get(performanceId) ?? null,
-          sold: (sold.get(performanceId) ?? []).flatMap(({ seats }) => seats),
-          total,
-        },
-        now,
-      );
+    for (const { performanceId, statuses, layout } of performances.values()) {
+      const known = { here: here.get(performanceId) ?? null, saved: saved.get(performanceId) ?? null };
+      const isSold = (seat: number): boolean => statuses[seat] === SEAT_STATUS.sold;
+      const anew = blocksAnew({ ...known, isSold, total: layout.total }, now);
       if (anew !== null) this.blocks.write(performanceId, anew);
     }
   }
 }
-
-const paidHold = (
-  { fanId, holdId, performanceId, isComp }: Pick<SoldSeat, "fanId" | "holdId" | "performanceId" | "isComp">,
-  now: Millis,
-): Hold => ({
-  holdId,
-  fanId,
-  number: 0,
-  performanceId,
-  seats: [],
-  amount: 0,
-  createdAt: now,
-  expiresAt: now,
-  status: "paid",
-  ...(isComp && { isComp }),
-});

@@ -3,13 +3,17 @@
 import type { Millis } from "../../contract/values.ts";
 import type { RefundAttempt } from "../rules/refunding.ts";
 
-const READ_REFUND = "SELECT * FROM refund_attempts WHERE payment_id = ? AND key = ?";
-const READ_PENDING = "SELECT * FROM refund_attempts WHERE state = 'pending'";
-const WRITE_REFUND = `INSERT INTO refund_attempts
-  (payment_id, key, fan, performance_id, hold_id, begun_at, state) VALUES (?, ?, ?, ?, ?, ?, ?)`;
-const REMOVE_REFUND = "DELETE FROM refund_attempts WHERE payment_id = ? AND key = ? AND state = 'pending'";
-const REMOVE_REFUSED = "DELETE FROM refund_attempts WHERE payment_id = ? AND state = 'refused' AND begun_at < ?";
-const FORGET_PENDING = "DELETE FROM refund_attempts WHERE state = 'pending'";
+// What is open stands by itself: it is read whole when the room starts.
+const READ_PENDING_OF = "SELECT * FROM refund_attempts WHERE payment_id = ? AND key = ?";
+const READ_PENDING = "SELECT * FROM refund_attempts";
+const WRITE_PENDING = `INSERT INTO refund_attempts
+  (payment_id, key, fan, performance_id, hold_id, begun_at, state) VALUES (?, ?, ?, ?, ?, ?, 'pending')`;
+const REMOVE_PENDING = "DELETE FROM refund_attempts WHERE payment_id = ? AND key = ?";
+const FORGET_PENDING = "DELETE FROM refund_attempts";
+const READ_REFUSED = "SELECT *, refused_at AS begun_at FROM refused_refunds WHERE payment_id = ? AND key = ?";
+const WRITE_REFUSED = `INSERT INTO refused_refunds
+  (payment_id, key, fan, performance_id, hold_id, refused_at) VALUES (?, ?, ?, ?, ?, ?)`;
+const REMOVE_REFUSED = "DELETE FROM refused_refunds WHERE payment_id = ? AND refused_at < ?";
 
 type RefundColumns = {
   payment_id: string;
@@ -18,32 +22,44 @@ type RefundColumns = {
   performance_id: string;
   hold_id: string;
   begun_at: number;
-  state: string;
 };
 
 export class RefundStore {
   #sql: SqlStorage;
+  #writes = 0;
 
   constructor(sql: SqlStorage) {
     this.#sql = sql;
   }
 
+  /** Counts what is written and is over sometime. */
+  get writes(): number {
+    return this.#writes;
+  }
+
   read(paymentId: string, key: string): RefundAttempt | null {
-    const [row] = this.#sql.exec<RefundColumns>(READ_REFUND, paymentId, key).toArray();
-    return row === undefined ? null : toAttempt(row);
+    const [pending] = this.#sql.exec<RefundColumns>(READ_PENDING_OF, paymentId, key).toArray();
+    if (pending !== undefined) return toAttempt(pending, "pending");
+    const [refused] = this.#sql.exec<RefundColumns>(READ_REFUSED, paymentId, key).toArray();
+    return refused === undefined ? null : toAttempt(refused, "refused");
   }
 
   readPending(): RefundAttempt[] {
-    return this.#sql.exec<RefundColumns>(READ_PENDING).toArray().map(toAttempt);
+    return this.#sql
+      .exec<RefundColumns>(READ_PENDING)
+      .toArray()
+      .map((row) => toAttempt(row, "pending"));
   }
 
   write({ paymentId, key, fanId, performanceId, holdId, begunAt, state }: RefundAttempt): void {
-    this.#sql.exec(WRITE_REFUND, paymentId, key, fanId, performanceId, holdId, begunAt, state);
+    const statement = state === "pending" ? WRITE_PENDING : WRITE_REFUSED;
+    this.#sql.exec(statement, paymentId, key, fanId, performanceId, holdId, begunAt);
+    this.#writes += 1;
   }
 
   /** The attempt has been decided; D1 keeps the answer. */
   remove({ paymentId, key }: RefundAttempt): void {
-    this.#sql.exec(REMOVE_REFUND, paymentId, key);
+    this.#sql.exec(REMOVE_PENDING, paymentId, key);
   }
 
   /** Removes the kept refusals of a payment that are older than an instant. */
@@ -57,12 +73,12 @@ export class RefundStore {
   }
 }
 
-const toAttempt = (row: RefundColumns): RefundAttempt => ({
+const toAttempt = (row: RefundColumns, state: RefundAttempt["state"]): RefundAttempt => ({
   paymentId: row.payment_id,
   key: row.key,
   fanId: row.fan,
   performanceId: row.performance_id,
   holdId: row.hold_id,
   begunAt: row.begun_at,
-  state: row.state === "refused" ? "refused" : "pending",
+  state,
 });

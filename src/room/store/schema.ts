@@ -1,5 +1,6 @@
 // The room's own tables and how they came to be. Migrations run forward only, each in one transaction together with
-// the mark that it ran; a landed one is never edited.
+// the mark that it ran; a landed one is never edited. A rebuild makes seats and holds anew in the shape they have; an index
+// then has a suffix behind its name (anew-store.ts), so a migration that drops one looks its name up.
 
 const MIGRATIONS: readonly string[] = [
   `
@@ -169,6 +170,29 @@ const MIGRATIONS: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   INSERT INTO refund_attempts SELECT * FROM refund_attempts_with_closed WHERE state = 'pending';
   DROP TABLE refund_attempts_with_closed;
+  `,
+  `
+  -- A room that starts reads what is live, and what is over is removed after a while; see past-store.ts.
+  -- No live hold has a smaller id.
+  ALTER TABLE room ADD COLUMN live_from TEXT NOT NULL DEFAULT '';
+  -- When the next pass over what is over is due; NULL: there is nothing.
+  ALTER TABLE room ADD COLUMN prune_at INTEGER DEFAULT 0;
+  -- Since when a hold is released or expired; NULL in rows from before: since its end at the latest.
+  ALTER TABLE holds ADD COLUMN over_at INTEGER;
+
+  -- Keys that came second stand apart, so that all of refund_attempts is open.
+  CREATE TABLE refused_refunds (
+    payment_id TEXT NOT NULL,
+    key TEXT NOT NULL,
+    fan TEXT NOT NULL,
+    performance_id TEXT NOT NULL,
+    hold_id TEXT NOT NULL,
+    refused_at INTEGER NOT NULL,
+    PRIMARY KEY (payment_id, key)
+  ) STRICT, WITHOUT ROWID;
+  INSERT INTO refused_refunds SELECT payment_id, key, fan, performance_id, hold_id, begun_at
+    FROM refund_attempts WHERE state = 'refused';
+  DELETE FROM refund_attempts WHERE state = 'refused';
   `,
   `
   -- The seats of a date that the operator keeps back, as runs, since a row a seat would be thousands; which revision of them D1

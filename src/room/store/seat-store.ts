@@ -6,9 +6,10 @@ import type { Millis } from "../../contract/values.ts";
 import type { SaleSettings } from "../../domain/sale-phase.ts";
 import type { Hold, PerformanceSetting, SeatingChanges } from "../rules/seats/seating.ts";
 
-const READ_ROOM = "SELECT sale, generation FROM room WHERE id = 1";
+const READ_ROOM = "SELECT sale, generation, live_from FROM room WHERE id = 1";
 const NOTE_START = "UPDATE room SET generation = generation + 1 WHERE id = 1";
-const WRITE_SALE = `INSERT INTO room (id, sale, generation) VALUES (1, ?, 1)
+const WRITE_LIVE_FROM = "UPDATE room SET live_from = ? WHERE id = 1";
+const WRITE_SALE = `INSERT INTO room (id, sale, generation, prune_at) VALUES (1, ?, 1, NULL)
   ON CONFLICT DO UPDATE SET sale = excluded.sale`;
 const READ_PERFORMANCES = `SELECT ordinal, performance_id, starts_at, sections, cancelled_at, settled_at
   FROM performances ORDER BY ordinal`;
@@ -17,12 +18,14 @@ const WRITE_PERFORMANCE = `INSERT INTO performances (performance_id, starts_at, 
   RETURNING ordinal`;
 const SETTLE_PERFORMANCE = "UPDATE performances SET settled_at = ? WHERE performance_id = ?";
 const READ_SEATS = "SELECT performance, json_group_array(seat) AS seats FROM seats GROUP BY performance";
-const READ_LIVE_HOLDS = "SELECT * FROM holds WHERE status IN ('held', 'paying')";
+// Ids rise with time, so what is live stands at the end, and an index that every hold had to be written to is spared.
+const READ_LIVE_HOLDS = "SELECT * FROM holds WHERE hold_id >= ? AND status IN ('held', 'paying')";
+const READ_LAST_HOLD_ID = "SELECT max(hold_id) AS last FROM holds";
 const READ_HOLD = "SELECT * FROM holds WHERE hold_id = ? AND fan = ?";
 const READ_HOLD_OF_SEAT = `SELECT h.* FROM seats s JOIN holds h ON h.hold_id = s.hold_id
   WHERE s.performance = ? AND s.seat = ?`;
 const READ_PAID_HOLDS = `SELECT * FROM holds WHERE status = 'paid'
-  AND hold_id IN (SELECT hold_id FROM seats WHERE performance = ?)`;
+  AND hold_id IN (SELECT hold_id FROM seats WHERE performance = ?) LIMIT ?`;
 const READ_SOLD_SEATS = `SELECT s.seat, h.hold_id, h.fan FROM seats s JOIN holds h ON h.hold_id = s.hold_id
   WHERE s.performance = ? AND s.seat > ? AND h.status = 'paid' ORDER BY s.seat LIMIT ?`;
 const COUNT_OWNED =
@@ -32,12 +35,12 @@ const COUNT_OWNED_SEATS = `SELECT count(*) AS seats, count(h.hold_id) AS owned, 
   LEFT JOIN holds h ON h.hold_id = s.hold_id AND h.status IN ('held', 'paying', 'paid')`;
 const COUNT_SEATS = "SELECT count(*) AS seats FROM seats";
 const WRITE_HOLD = `INSERT INTO holds
-  (hold_id, fan, number, performance_id, seats, amount, created_at, expires_at, status, comp)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-  ON CONFLICT DO UPDATE SET status = excluded.status`;
+  (hold_id, fan, number, performance_id, seats, amount, created_at, expires_at, status, over_at, comp)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+  ON CONFLICT DO UPDATE SET status = excluded.status, over_at = excluded.over_at`;
 const TAKE_SEAT = "INSERT INTO seats (performance, seat, hold_id) VALUES (?, ?, ?)";
 const FREE_SEAT = "DELETE FROM seats WHERE performance = ? AND seat = ?";
-const CLEAR_SEATS = "DELETE FROM seats; DELETE FROM holds; DELETE FROM performances";
+const CLEAR_PERFORMANCES = "DELETE FROM performances";
 
 type PerformanceColumns = {
   ordinal: number;
@@ -69,8 +72,16 @@ export interface SoldSeatRow {
   fanId: string;
 }
 
+/** Changes of holds, or rows that a start has read in vain, after which it is looked up from where on holds are live. */
+const LIVE_FROM_EVERY = 1_000;
+
 export class SeatStore {
   #sql: SqlStorage;
+  /** No live hold has a smaller id. */
+  #liveFrom = "";
+  /** Since `#liveFrom` was looked up. */
+  #behind = 0;
+  #writes = 0;
   #ordinals = new Map<string, number>();
   #performanceIds = new Map<number, string>();
 
@@ -80,8 +91,9 @@ export class SeatStore {
 
   /** The settings, and how often the object has started; null before it was set up. */
   readRoom(): { sale: SaleSettings; generation: number } | null {
-    const [row] = this.#sql.exec<{ sale: string; generation: number }>(READ_ROOM).toArray();
+    const [row] = this.#sql.exec<{ sale: string; generation: number; live_from: string }>(READ_ROOM).toArray();
     if (row === undefined) return null;
+    this.#liveFrom = row.live_from;
     const sale: SaleSettings = JSON.parse(row.sale);
     return { sale, generation: row.generation };
   }
@@ -134,12 +146,34 @@ export class SeatStore {
   }
 
   readLiveHolds(): Hold[] {
-    return this.#sql.exec<HoldColumns>(READ_LIVE_HOLDS).toArray().map(toHold);
+    const read = this.#sql.exec<HoldColumns>(READ_LIVE_HOLDS, this.#liveFrom);
+    const live = read.toArray().map(toHold);
+    this.#behind = read.rowsRead - live.length;
+    return live;
   }
 
-  /** The holds of a date that stand for tickets. */
-  readPaidHolds(performanceId: string): Hold[] {
-    return this.#sql.exec<HoldColumns>(READ_PAID_HOLDS, this.#ordinal(performanceId)).toArray().map(toHold);
+  /** Counts the holds that are written. */
+  get writes(): number {
+    return this.#writes;
+  }
+
+  /** Notes from where on holds are live, now and then, so that the next start reads these and not all that ever were. */
+  noteLive(liveHoldIds: Iterable<string>): void {
+    if (this.#behind < LIVE_FROM_EVERY) return;
+    this.#behind = 0;
+    let first = this.#sql.exec<{ last: string | null }>(READ_LAST_HOLD_ID).one().last ?? "";
+    for (const holdId of liveHoldIds) if (holdId < first) first = holdId;
+    this.#writeLiveFrom(first);
+  }
+
+  #writeLiveFrom(holdId: string): void {
+    if (holdId !== this.#liveFrom) this.#sql.exec(WRITE_LIVE_FROM, holdId);
+    this.#liveFrom = holdId;
+  }
+
+  /** Holds of a date that stand for tickets, at most so many. */
+  readPaidHolds(performanceId: string, limit: number): Hold[] {
+    return this.#sql.exec<HoldColumns>(READ_PAID_HOLDS, this.#ordinal(performanceId), limit).toArray().map(toHold);
   }
 
   hold(fanId: string, holdId: string): Hold | null {
@@ -192,24 +226,30 @@ export class SeatStore {
   }
 
   write(changes: SeatingChanges): void {
-    for (const hold of changes.holds) this.writeHold(hold);
+    for (const hold of changes.holds) this.writeHold(hold, isOver(hold) ? changes.at : null);
     for (const { performanceId, seat } of changes.freed) this.#sql.exec(FREE_SEAT, this.#ordinal(performanceId), seat);
     for (const { hold, seat } of changes.taken) this.takeSeat(hold, seat);
   }
 
-  writeHold(hold: Hold): void {
+  /** `overAt`: since when it is released or expired. */
+  writeHold(hold: Hold, overAt: Millis | null = null): void {
     const { fanId, holdId, number, performanceId, seats, amount, createdAt, expiresAt, status } = hold;
+    const times = [createdAt, expiresAt];
     const [taken, comp] = [JSON.stringify(seats), hold.isComp === true ? 1 : 0];
-    this.#sql.exec(WRITE_HOLD, holdId, fanId, number, performanceId, taken, amount, createdAt, expiresAt, status, comp);
+    this.#sql.exec(WRITE_HOLD, holdId, fanId, number, performanceId, taken, amount, ...times, status, overAt, comp);
+    this.#behind += 1;
+    this.#writes += 1;
+    // A clock that was set back makes ids that don't rise.
+    if (holdId < this.#liveFrom && !isOver(hold) && status !== "paid") this.#writeLiveFrom(holdId);
   }
 
   takeSeat({ performanceId, holdId }: Hold, seat: number): void {
     this.#sql.exec(TAKE_SEAT, this.#ordinal(performanceId), seat, holdId);
   }
 
-  /** Forgets dates, holds and seats, for them to be loaded again. */
-  clear(): void {
-    this.#sql.exec(CLEAR_SEATS);
+  /** Forgets the dates, for them to be written again: the first one then is 1. */
+  clearPerformances(): void {
+    this.#sql.exec(CLEAR_PERFORMANCES);
     this.#ordinals.clear();
     this.#performanceIds.clear();
   }
@@ -225,6 +265,8 @@ export class SeatStore {
     return ordinal;
   }
 }
+
+const isOver = ({ status }: Hold): boolean => status === "released" || status === "expired";
 
 const toHold = (row: HoldColumns): Hold => ({
   fanId: row.fan,

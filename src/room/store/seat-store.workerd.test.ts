@@ -3,8 +3,9 @@
 // the old shape and read by the store. It does not prove what the rules make of them (rules/seating.rules.test.ts).
 import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
-import { expect, test } from "vitest";
-import type { Hold } from "../rules/seats/seating.ts";
+import { expect, test, vi } from "vitest";
+import { saleOf } from "../../../test/support/concert-model.ts";
+import type { Hold, PerformanceSeats } from "../rules/seats/seating.ts";
 import { migrate } from "./schema.ts";
 import { SeatStore } from "./seat-store.ts";
 
@@ -36,7 +37,7 @@ const readAll = (store: SeatStore) => ({
   byId: HOLDS.map(({ fanId, holdId }) => store.hold(fanId, holdId)),
   anothers: store.hold("usr_b", PAID.holdId),
   live: store.readLiveHolds(),
-  paid: store.readPaidHolds("prf_1"),
+  paid: store.readPaidHolds("prf_1", 10),
   owned: ["usr_a", "usr_b", "usr_c"].map((fanId) => store.owned(fanId)),
   counts: { seats: store.count(), orphans: store.countSeats("prf_1", -1, 100)?.orphans },
 });
@@ -96,4 +97,50 @@ test("a seat can't have two owners", async () => {
     store.takeSeat(PAYING, 0);
   });
   await expect(taking).rejects.toThrow("UNIQUE");
+});
+
+test("a start reads the live holds and those made since the first of them, not all that ever were", async () => {
+  const told = await inObject((storage) => {
+    migrate(storage);
+    const store = new SeatStore(storage.sql);
+    store.writeSale(saleOf());
+    const idOf = (n: number) => `hld_${10_000 + n}`;
+    for (let n = 0; n < 3_000; n++) {
+      store.writeHold(hold("usr_a", idOf(n), [0], n === 2_500 ? "held" : "expired"));
+      store.noteLive(n < 2_500 ? [] : [idOf(2_500)]);
+    }
+    const startsWith = () => {
+      const started = new SeatStore(storage.sql);
+      started.readRoom();
+      const read = vi.spyOn(storage.sql, "exec");
+      const live = started.readLiveHolds().map(({ holdId }) => holdId);
+      const [cursor] = read.mock.results.map(({ value }) => value);
+      read.mockRestore();
+      return { live, rows: cursor.rowsRead };
+    };
+    const before = startsWith();
+    // Made while the clock was set back.
+    store.writeHold(hold("usr_b", "hld_00001", [1], "held"));
+    return { before, after: startsWith().live };
+  });
+  expect(told.before.live).toEqual(["hld_12500"]);
+  expect(told.before.rows).toBeLessThanOrEqual(1_001);
+  expect(told.after).toEqual(["hld_00001", "hld_12500"]);
+});
+
+test("says since when a hold is over, also one that was refunded long after its end", async () => {
+  const told = await inObject((storage) => {
+    migrate(storage);
+    const store = new SeatStore(storage.sql);
+    store.writePerformance({ performanceId: "prf_1", startsAt: 9_000, sections: [], cancelledAt: null });
+    const changes = { freed: [], taken: [], blocked: new Set<PerformanceSeats>() };
+    store.write({ ...changes, holds: new Set([HELD, PAID]), at: 1_500 });
+    const released = [HELD, PAID].map((known) => ({ ...known, status: "released" as const }));
+    store.write({ ...changes, holds: new Set(released), at: 7_000 });
+    return storage.sql.exec("SELECT hold_id, over_at FROM holds ORDER BY hold_id").toArray();
+  });
+  expect(told).toEqual([
+    { hold_id: "hld_a", over_at: 7_000 },
+    { hold_id: "hld_z", over_at: 7_000 },
+  ]);
 });

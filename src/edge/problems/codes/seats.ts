@@ -112,6 +112,28 @@ export const seatProblems = {
       todo: "더 적은 좌석을 요청하거나 먼저 선점을 해제하십시오.",
     },
   },
+  "hold-budget-spent": {
+    status: 429,
+    headers: { "Retry-After": "{retryAfterSeconds}" },
+    sample: { code: "hold-budget-spent", retryAfterSeconds: 1_800 },
+    en: {
+      title: "Too much was held without paying",
+      detail:
+        "You have held seats for too long without paying. You can hold seats again in {retryAfterSeconds} seconds.",
+      meaning:
+        "The fan's unpaid holds of the last hour come to three times `holdSeconds` × `maxSeatsPerFan` seat-seconds: seats times " +
+        "the seconds they were held. Holds that were paid don't count, and one that was released counts until then.",
+      todo: "Wait as long as `Retry-After` says. Live holds stay, and can be paid. Tell the fan so, and don't renew holds by yourself.",
+    },
+    ko: {
+      title: "결제하지 않은 선점이 너무 많습니다",
+      detail: "결제하지 않고 좌석을 너무 오래 선점하셨습니다. {retryAfterSeconds}초 뒤에 다시 선점하실 수 있습니다.",
+      meaning:
+        "최근 한 시간 동안 결제하지 않은 선점이 `holdSeconds` × `maxSeatsPerFan`의 세 배(좌석 수 × 선점한 초)에 이르렀습니다. " +
+        "결제한 선점은 세지 않으며, 해제한 선점은 해제할 때까지만 셉니다.",
+      todo: "`Retry-After`만큼 기다리십시오. 유효한 선점은 그대로 남아 있어 결제할 수 있습니다. 사용자에게 알리고, 선점을 자동으로 갱신하지 마십시오.",
+    },
+  },
   "hold-not-found": {
     status: 404,
     sample: { code: "hold-not-found" },

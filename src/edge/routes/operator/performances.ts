@@ -57,9 +57,9 @@ export const operatorPerformanceRoutes = routesOf(operatorPerformancesOperations
 async function progressOf(
   database: Database,
   room: Room,
-  { concertId, performanceId }: PerformanceRecord,
+  { performanceId }: PerformanceRecord,
 ): Promise<Answer<CancellationBody>> {
   const state = await room.cancellation(performanceId);
   if (!state.ok) return state;
-  return done({ state: state.value, ...(await countRefunds(database, concertId, performanceId)) });
+  return done({ state: state.value, ...(await countRefunds(database, performanceId)) });
 }

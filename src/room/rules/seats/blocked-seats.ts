@@ -51,6 +51,13 @@ export class BlockedSeats {
     return this.#marks[seat] === 1;
   }
 
+  /** Every seat that is kept back. */
+  all(): number[] {
+    const seats: number[] = [];
+    for (let seat = this.#marks.indexOf(1); seat !== -1; seat = this.#marks.indexOf(1, seat + 1)) seats.push(seat);
+    return seats;
+  }
+
   /** Marks seats, or takes the marks away. */
   set(seats: Iterable<number>, isBlocked: boolean): void {
     for (const seat of seats) this.#marks[seat] = isBlocked ? 1 : 0;
@@ -74,7 +81,7 @@ export interface BlocksAnew {
   /** What D1 has; null: nothing. */
   saved: Pick<BlockedSeatsState, "ranges" | "revision"> | null;
   /** A seat that is sold is not kept back, whatever was written last. */
-  sold: Iterable<number>;
+  isSold: (seat: number) => boolean;
   total: number;
 }
 
@@ -82,14 +89,14 @@ export interface BlocksAnew {
  * D1's word, unless the room has decided something since that D1 couldn't be told; the room then goes on telling it.
  * Null: nothing was ever kept back.
  */
-export function blocksAnew({ here, saved, sold, total }: BlocksAnew, now: Millis): BlockedSeatsState | null {
+export function blocksAnew({ here, saved, isSold, total }: BlocksAnew, now: Millis): BlockedSeatsState | null {
   const inDatabase = saved?.revision ?? 0;
   const known = here !== null && here.revision > inDatabase ? here : saved;
   if (known === null) return null;
   const blocked = new BlockedSeats(total);
   const changedAt = here !== null && known === here ? here.changedAt : now;
   blocked.restore({ ranges: known.ranges, revision: known.revision, saved: inDatabase, changedAt });
-  const given = [...sold].filter((seat) => blocked.has(seat));
+  const given = blocked.all().filter((seat) => isSold(seat));
   if (given.length > 0) {
     blocked.set(given, false);
     blocked.raise(now);

@@ -10,6 +10,7 @@ import type { PerformanceSpan } from "../../../domain/records/concert.ts";
 import { spanOf } from "../../../domain/sale-phase.ts";
 import { Layout } from "../../../domain/layout.ts";
 import { BlockedSeats, type BlockedSeatsState } from "./blocked-seats.ts";
+import { UnpaidSeatTime } from "./hold-budget.ts";
 
 /** One byte a seat. Whatever is not available is taken. */
 export const SEAT_STATUS = { available: 0, held: 1, paying: 2, sold: 3, blocked: 4 } as const;
@@ -67,8 +68,16 @@ export interface SeatingChanges {
   taken: { hold: Hold; seat: number }[];
   /** Dates of which other seats are kept back. */
   blocked: Set<PerformanceSeats>;
+  /** When it changed. */
+  at: Millis;
 }
-const noChanges = (): SeatingChanges => ({ holds: new Set(), freed: [], taken: [], blocked: new Set() });
+const noChanges = () =>
+  ({
+    holds: new Set<Hold>(),
+    freed: [],
+    taken: [],
+    blocked: new Set<PerformanceSeats>(),
+  }) satisfies Omit<SeatingChanges, "at">;
 
 /**
  * How far revisions follow the time since the object started, in milliseconds: 24 days. One that runs on counts changes from
@@ -80,6 +89,8 @@ export class Seating {
   readonly performances = new Map<string, PerformanceSeats>();
   /** From when to when dates take place. */
   span: PerformanceSpan = spanOf([]);
+  /** What fans have held and not paid since the object started. */
+  readonly unpaid = new UnpaidSeatTime();
   #revision: number;
   /** What the revision was when the object started, and when that was. */
   readonly #start: { revision: number; at: Millis };
@@ -87,7 +98,7 @@ export class Seating {
   #holds = new Map<string, Hold>();
   #byFan = new Map<string, Set<Hold>>();
   #expiries = new TinyQueue<{ at: Millis; hold: Hold }>([], (a, b) => a.at - b.at);
-  #changes = noChanges();
+  #changes: Omit<SeatingChanges, "at"> = noChanges();
 
   /** `revision` is not smaller than any that an earlier start of the object has sent. */
   constructor(revision: number, now: Millis = 0) {
@@ -99,6 +110,7 @@ export class Seating {
   /** From here on changes happen at this instant. */
   advance(now: Millis): void {
     this.#now = now;
+    this.unpaid.forget(now);
   }
 
   /**
@@ -116,17 +128,29 @@ export class Seating {
     return performance;
   }
 
+  /** A date with the seats that are sold of it, as another seating has them. */
+  adopt(performance: PerformanceSeats): void {
+    this.performances.set(performance.performanceId, {
+      ...performance,
+      statuses: performance.statuses.slice(),
+      blocked: new BlockedSeats(performance.layout.total),
+    });
+    this.span = spanOf([...this.performances.values()]);
+  }
+
   /** Nobody has a ticket for a cancelled date any more. */
   markFullyRefunded(performanceId: string): void {
     this.#performance(performanceId).isFullyRefunded = true;
   }
 
-  /** What was kept back before the object started; the seats that somebody has are restored afterwards. */
+  /** What was kept back before the object started, but for seats that somebody has. */
   restoreBlocked(performanceId: string, state: BlockedSeatsState): void {
     const performance = this.#performance(performanceId);
     performance.blocked.restore(state);
     for (const [first, last] of state.ranges) {
-      for (let seat = first; seat <= last; seat++) this.#put(performance, seat, SEAT_STATUS.blocked);
+      for (let seat = first; seat <= last; seat++) {
+        if (isNobodys(performance.statuses[seat])) this.#put(performance, seat, SEAT_STATUS.blocked);
+      }
     }
   }
 
@@ -145,7 +169,7 @@ export class Seating {
   takeChanges(): SeatingChanges {
     const changes = this.#changes;
     this.#changes = noChanges();
-    return changes;
+    return { ...changes, at: this.#now };
   }
 
   hold(holdId: string): Hold | null {
@@ -223,6 +247,8 @@ export class Seating {
     this.#forget(hold, status);
     this.#disown(hold);
     this.#mark(hold, SEAT_STATUS.available);
+    // What an operator wanted to give is no fan's to pay for.
+    if (hold.isComp !== true) this.unpaid.add(hold.fanId, hold, this.#now);
   }
 
   /** The hold can't expire while its payment runs. */
@@ -284,9 +310,30 @@ export class Seating {
     return available;
   }
 
-  /** The holds of a date that nobody is paying. */
-  heldIn(performanceId: string): Hold[] {
-    return [...this.#holds.values()].filter((hold) => hold.performanceId === performanceId && hold.status === "held");
+  /** Holds of dates that were called off and that nobody is paying, at most so many. */
+  heldForNothing(limit: number): Hold[] {
+    const calledOff = new Set<string>();
+    for (const { performanceId, cancelledAt } of this.performances.values()) {
+      if (cancelledAt !== null) calledOff.add(performanceId);
+    }
+    const held: Hold[] = [];
+    if (calledOff.size === 0) return held;
+    for (const hold of this.#holds.values()) {
+      if (hold.status !== "held" || !calledOff.has(hold.performanceId)) continue;
+      held.push(hold);
+      if (held.length === limit) break;
+    }
+    return held;
+  }
+
+  /** The holds that are being paid. */
+  paying(): Hold[] {
+    return [...this.#holds.values()].filter(({ status }) => status === "paying");
+  }
+
+  /** The ids of the holds that are held or paying. */
+  liveHoldIds(): Iterable<string> {
+    return this.#holds.keys();
   }
 
   /** How many seats are in which state. Of a cancelled date none is available: nobody can have it. */
