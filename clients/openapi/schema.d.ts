@@ -411,11 +411,15 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * List all concerts
+         * @description Newest first, drafts too. `state` and `q` leave out what doesn't match.
+         */
+        get: operations["listOperatorConcerts"];
         put?: never;
         /**
          * Set up a concert
-         * @description Only title, venue and performances are required. Without `saleOpensAt` the sale opens at once.
+         * @description Only title, venue and performances are required. Without `saleOpensAt` the sale opens at once. A draft is found by no fan and can be joined by nobody until a change publishes it with `draft: false`.
          */
         post: operations["createConcert"];
         delete?: never;
@@ -438,12 +442,16 @@ export interface paths {
         get: operations["getConcertFigures"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Delete a concert
+         * @description While nothing of it was ever held or sold and nobody is in line. Its id names nothing any more. Deleting it again changes nothing more.
+         */
+        delete: operations["deleteConcert"];
         options?: never;
         head?: never;
         /**
          * Change a concert
-         * @description Takes effect at once, for those already in line too. `paused`: nobody new is let in and nothing new is held; live holds can be paid. `closed` ends the sale. A change is refused only for what it names; times are in order with those that it leaves as they are. `open` after `saleClosesAt` is refused unless that is changed, too.
+         * @description Takes effect at once, for those already in line too. `paused`: nobody new is let in and nothing new is held; live holds can be paid. `closed` ends the sale. A change is refused only for what it names; times are in order with those that it leaves as they are. `open` after `saleClosesAt` is refused unless that is changed, too. `draft: false` publishes a draft, for good; `timeZone` and `locationHint` are those of a draft only.
          */
         patch: operations["changeConcert"];
         trace?: never;
@@ -508,6 +516,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/admin/concerts/{concertId}/performances/{performanceId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete a date
+         * @description While nothing of it was ever held or sold and nobody is in line. A concert keeps at least one date, and a sale that opens before the last one. Deleting it again changes nothing more.
+         */
+        delete: operations["deletePerformance"];
+        options?: never;
+        head?: never;
+        /**
+         * Move a date, or change its prices
+         * @description A date that is moved keeps its tickets and holds, and who paid before can give them back for seven days more, though not after the new start. A new price is for new holds; live ones keep theirs. Both hold when this is answered. Of a section of which something is sold the price is changed only with `evenIfSold`.
+         */
+        patch: operations["changePerformance"];
+        trace?: never;
+    };
     "/v1/admin/concerts/{concertId}/performances/{performanceId}/cancellation": {
         parameters: {
             query?: never;
@@ -523,7 +555,7 @@ export interface paths {
         put?: never;
         /**
          * Call a date off
-         * @description Its sale stops at once. Payments under way are waited for, then everybody is refunded, which takes a while: read the progress with `GET`. Calling it off again changes nothing more.
+         * @description Its sale stops at once. Payments under way are waited for, then everybody is refunded, which takes a while: read the progress with `GET`. Calling it off again changes nothing more; the first reason that is given stays. `dryRun` only tells what it would give back.
          */
         post: operations["cancelPerformance"];
         delete?: never;
@@ -780,6 +812,12 @@ export interface components {
             };
             /** @enum {string} */
             state?: "open" | "paused" | "closed";
+            /** @description false publishes a draft, at once and for good. */
+            draft?: boolean;
+            /** @description Of a draft only. */
+            timeZone?: string;
+            /** @description Of a draft only, whose room is placed by the first call that needs it. */
+            locationHint?: ("wnam" | "enam" | "sam" | "weur" | "eeur" | "apac" | "oc" | "afr" | "me") | null;
         };
         ConcertSummary: {
             concertId: string;
@@ -854,6 +892,15 @@ export interface components {
             velocity: number | null;
             snapshotAgeMs: number | null;
         };
+        NewCancellation: {
+            /** @description What fans are told, with the payment, the tickets and every refusal. */
+            reason?: string;
+            /**
+             * @description Only tells what it would give back.
+             * @constant
+             */
+            dryRun?: true;
+        };
         NewCharge: {
             /** @description In won. */
             amount: number;
@@ -906,6 +953,11 @@ export interface components {
             timeZone?: string;
             /** @default null */
             locationHint?: ("wnam" | "enam" | "sam" | "weur" | "eeur" | "apac" | "oc" | "afr" | "me") | null;
+            /**
+             * @description Not published yet: fans don't find it, and nobody joins.
+             * @default false
+             */
+            draft?: boolean;
             performances: components["schemas"]["NewPerformance"][];
         };
         NewHold: {
@@ -927,7 +979,7 @@ export interface components {
             actionId: string;
             operator: string;
             /** @enum {string} */
-            action: "concert-created" | "concert-changed" | "performance-added" | "performance-cancelled" | "seats-blocked" | "seats-unblocked" | "comp-given" | "rebuild-asked";
+            action: "concert-created" | "concert-changed" | "concert-deleted" | "performance-added" | "performance-changed" | "performance-cancelled" | "performance-deleted" | "seats-blocked" | "seats-unblocked" | "comp-given" | "rebuild-asked";
             /** Format: date-time */
             at: string;
             requestId: string;
@@ -937,6 +989,24 @@ export interface components {
             after: {
                 [key: string]: unknown;
             } | null;
+        };
+        OperatorConcertSummary: {
+            concertId: string;
+            title: string;
+            venue: string;
+            timeZone: string;
+            /** @enum {string} */
+            state: "scheduled" | "open" | "paused" | "closed";
+            /** Format: date-time */
+            saleOpensAt: string;
+            saleClosesAt: string | null;
+            /** Format: date-time */
+            firstPerformanceAt: string;
+            /** Format: date-time */
+            lastPerformanceAt: string;
+            draft: boolean;
+            /** Format: date-time */
+            createdAt: string;
         };
         OperatorPerformance: {
             performanceId: string;
@@ -961,7 +1031,7 @@ export interface components {
             tickets: components["schemas"]["IssuedTicket"][];
             /** Format: date-time */
             paidAt: string;
-            /** @description Why the operator gave these tickets. Left out of what a fan has paid. */
+            /** @description Why the date was cancelled, where the operator has said so, or why an operator gave these tickets. */
             reason?: string;
         };
         Performance: {
@@ -979,6 +1049,19 @@ export interface components {
             };
             /** @constant */
             currency: "KRW";
+        };
+        PerformancePatch: {
+            /**
+             * Format: date-time
+             * @description Another time, which lies ahead. Tickets and holds stay good.
+             */
+            startsAt?: string;
+            /** @description By section, for new holds. */
+            prices?: {
+                [key: string]: number;
+            };
+            /** @description true: also of sections of which something is sold. */
+            evenIfSold?: boolean;
         };
         Seat: {
             seatId: string;
@@ -1034,7 +1117,7 @@ export interface components {
             /** @enum {string} */
             status: "valid" | "refunded";
             paymentId: string;
-            /** @description Why the operator gave this ticket. Left out of what a fan has paid. */
+            /** @description Why the date was cancelled, where the operator has said so, or why an operator gave these tickets. */
             reason?: string;
         };
         TokenRequest: {
@@ -1088,6 +1171,14 @@ export interface components {
             payments: number;
             refunded: number;
         };
+        CancellationPreview: {
+            payments: number;
+            tickets: number;
+            /** @description In won. */
+            amount: number;
+            /** @description Holds that would be released, or are being paid. */
+            liveHolds: number;
+        };
         Charge: {
             chargeId: string;
             amount: number;
@@ -1139,6 +1230,8 @@ export interface components {
             venue: string;
             timeZone: string;
             locationHint: ("wnam" | "enam" | "sam" | "weur" | "eeur" | "apac" | "oc" | "afr" | "me") | null;
+            /** @description Not published yet; its state is `closed`, whatever its times. */
+            draft: boolean;
             /** @enum {string} */
             state: "scheduled" | "open" | "paused" | "closed";
             /** Format: date-time */
@@ -1156,6 +1249,10 @@ export interface components {
             line: components["schemas"]["LiveLine"];
             paidAmount: number;
             refundedAmount: number;
+        };
+        OperatorConcertList: {
+            items: components["schemas"]["OperatorConcertSummary"][];
+            nextCursor: string | null;
         };
         OperatorSeat: {
             seatId: string;
@@ -1298,6 +1395,17 @@ export interface components {
             limit: number;
             /** @description The fan's balance. */
             balance: number;
+        } & WithRequired<components["schemas"]["Problem"], "type" | "status" | "code">;
+        /** @description Something was held or sold */
+        HasSalesProblem: {
+            /** @constant */
+            type: "/problems/has-sales";
+            /** @constant */
+            status: 409;
+            /** @constant */
+            code: "has-sales";
+            /** @description The sections of which something is sold. */
+            sections?: string[];
         } & WithRequired<components["schemas"]["Problem"], "type" | "status" | "code">;
         /** @description Already paid */
         HoldAlreadyPaidProblem: {
@@ -1483,6 +1591,8 @@ export interface components {
             status: 410;
             /** @constant */
             code: "performance-cancelled";
+            /** @description What the operator has said of it. */
+            reason?: string;
         } & WithRequired<components["schemas"]["Problem"], "type" | "status" | "code">;
         /** @description The date has begun */
         PerformanceOverProblem: {
@@ -1877,6 +1987,19 @@ export interface components {
                 "application/problem+json": components["schemas"]["SaleClosedProblem"];
             };
         };
+        /** @description `has-sales`: Something was held or sold. */
+        HasSales: {
+            headers: {
+                "X-Request-Id": components["headers"]["XRequestId"];
+                "Cache-Control": components["headers"]["CacheControl"];
+                "Content-Language": components["headers"]["ContentLanguage"];
+                Vary: components["headers"]["Vary"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["HasSalesProblem"];
+            };
+        };
     };
     parameters: {
         /** @description The language of titles and details: `en`, or `ko` where it is preferred. */
@@ -1906,7 +2029,7 @@ export interface components {
         /** @description A file of the reference. */
         DocsFile: "start.js" | "swagger-ui-bundle.js" | "swagger-ui.css";
         /** @description The code of a problem. */
-        ProblemCode: "invalid-request" | "malformed-json" | "unauthorized" | "not-found" | "method-not-allowed" | "payload-too-large" | "unsupported-media-type" | "rate-limited" | "overloaded" | "internal" | "queue-token-required" | "queue-token-invalid" | "queue-token-mismatch" | "not-admitted" | "session-over" | "sale-not-open" | "sale-paused" | "sale-closed" | "unknown-seats" | "already-yours" | "seats-unavailable" | "performance-cancelled" | "performance-over" | "seat-limit-reached" | "hold-budget-spent" | "hold-not-found" | "hold-expired" | "hold-already-paid" | "payment-in-progress" | "balance-limit-reached" | "top-up-unavailable" | "insufficient-balance" | "outcome-pending" | "refund-closed" | "already-refunded" | "idempotency-key-required" | "idempotency-key-reused" | "idempotency-in-flight";
+        ProblemCode: "invalid-request" | "malformed-json" | "unauthorized" | "not-found" | "method-not-allowed" | "payload-too-large" | "unsupported-media-type" | "rate-limited" | "overloaded" | "internal" | "queue-token-required" | "queue-token-invalid" | "queue-token-mismatch" | "not-admitted" | "session-over" | "sale-not-open" | "sale-paused" | "sale-closed" | "unknown-seats" | "already-yours" | "seats-unavailable" | "performance-cancelled" | "performance-over" | "has-sales" | "seat-limit-reached" | "hold-budget-spent" | "hold-not-found" | "hold-expired" | "hold-already-paid" | "payment-in-progress" | "balance-limit-reached" | "top-up-unavailable" | "insufficient-balance" | "outcome-pending" | "refund-closed" | "already-refunded" | "idempotency-key-required" | "idempotency-key-reused" | "idempotency-in-flight";
     };
     requestBodies: never;
     headers: {
@@ -1942,6 +2065,7 @@ export type Hold = components['schemas']['Hold'];
 export type IssuedTicket = components['schemas']['IssuedTicket'];
 export type LedgerEntry = components['schemas']['LedgerEntry'];
 export type LiveLine = components['schemas']['LiveLine'];
+export type NewCancellation = components['schemas']['NewCancellation'];
 export type NewCharge = components['schemas']['NewCharge'];
 export type NewComp = components['schemas']['NewComp'];
 export type NewConcert = components['schemas']['NewConcert'];
@@ -1950,9 +2074,11 @@ export type NewPayment = components['schemas']['NewPayment'];
 export type NewPerformance = components['schemas']['NewPerformance'];
 export type NewUser = components['schemas']['NewUser'];
 export type OperatorAction = components['schemas']['OperatorAction'];
+export type OperatorConcertSummary = components['schemas']['OperatorConcertSummary'];
 export type OperatorPerformance = components['schemas']['OperatorPerformance'];
 export type Payment = components['schemas']['Payment'];
 export type Performance = components['schemas']['Performance'];
+export type PerformancePatch = components['schemas']['PerformancePatch'];
 export type Seat = components['schemas']['Seat'];
 export type SeatFigures = components['schemas']['SeatFigures'];
 export type Section = components['schemas']['Section'];
@@ -1965,6 +2091,7 @@ export type Audit = components['schemas']['Audit'];
 export type Balance = components['schemas']['Balance'];
 export type BlocksChanged = components['schemas']['BlocksChanged'];
 export type Cancellation = components['schemas']['Cancellation'];
+export type CancellationPreview = components['schemas']['CancellationPreview'];
 export type Charge = components['schemas']['Charge'];
 export type Concert = components['schemas']['Concert'];
 export type ConcertList = components['schemas']['ConcertList'];
@@ -1972,6 +2099,7 @@ export type HoldList = components['schemas']['HoldList'];
 export type LedgerEntryList = components['schemas']['LedgerEntryList'];
 export type OperatorActionList = components['schemas']['OperatorActionList'];
 export type OperatorConcert = components['schemas']['OperatorConcert'];
+export type OperatorConcertList = components['schemas']['OperatorConcertList'];
 export type OperatorSeat = components['schemas']['OperatorSeat'];
 export type PaymentList = components['schemas']['PaymentList'];
 export type PerformanceList = components['schemas']['PerformanceList'];
@@ -1985,6 +2113,7 @@ export type UserCreated = components['schemas']['UserCreated'];
 export type AlreadyRefundedProblem = components['schemas']['AlreadyRefundedProblem'];
 export type AlreadyYoursProblem = components['schemas']['AlreadyYoursProblem'];
 export type BalanceLimitReachedProblem = components['schemas']['BalanceLimitReachedProblem'];
+export type HasSalesProblem = components['schemas']['HasSalesProblem'];
 export type HoldAlreadyPaidProblem = components['schemas']['HoldAlreadyPaidProblem'];
 export type HoldBudgetSpentProblem = components['schemas']['HoldBudgetSpentProblem'];
 export type HoldExpiredProblem = components['schemas']['HoldExpiredProblem'];
@@ -2037,6 +2166,7 @@ export type ResponseIdempotencyKeyReused = components['responses']['IdempotencyK
 export type ResponseInsufficientBalance = components['responses']['InsufficientBalance'];
 export type ResponseIdempotencyInFlight = components['responses']['IdempotencyInFlight'];
 export type ResponseSaleClosedToOperators = components['responses']['SaleClosedToOperators'];
+export type ResponseHasSales = components['responses']['HasSales'];
 export type ParameterAcceptLanguage = components['parameters']['AcceptLanguage'];
 export type ParameterConcertId = components['parameters']['ConcertId'];
 export type ParameterQueueTokenAtHand = components['parameters']['QueueTokenAtHand'];
@@ -4329,6 +4459,65 @@ export interface operations {
             503: components["responses"]["Overloaded"];
         };
     };
+    listOperatorConcerts: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                /** @description Only concerts in this state. A draft is `closed`. */
+                state?: "scheduled" | "open" | "paused" | "closed";
+                /** @description Only concerts with this in their title, in capitals or not. */
+                q?: string;
+            };
+            header?: {
+                /** @description The language of titles and details: `en`, or `ko` where it is preferred. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of concerts. */
+            200: {
+                headers: {
+                    Vary?: string;
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "concertId": "con_8sJ2kQ0vXe5RbTn7YwLm3",
+                     *           "title": "겨울 밤의 소리",
+                     *           "venue": "Seoul Arts Hall",
+                     *           "timeZone": "Asia/Seoul",
+                     *           "state": "open",
+                     *           "saleOpensAt": "2030-11-20T11:00:00.000Z",
+                     *           "saleClosesAt": null,
+                     *           "firstPerformanceAt": "2030-12-24T10:00:00.000Z",
+                     *           "lastPerformanceAt": "2030-12-26T10:00:00.000Z",
+                     *           "draft": false,
+                     *           "createdAt": "2030-11-01T09:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OperatorConcertList"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            405: components["responses"]["MethodNotAllowed"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+        };
+    };
     createConcert: {
         parameters: {
             query?: never;
@@ -4389,6 +4578,7 @@ export interface operations {
                      *       "venue": "Seoul Arts Hall",
                      *       "timeZone": "Asia/Seoul",
                      *       "locationHint": "apac",
+                     *       "draft": false,
                      *       "state": "open",
                      *       "lobbyOpensAt": "2030-11-20T10:30:00.000Z",
                      *       "saleOpensAt": "2030-11-20T11:00:00.000Z",
@@ -4511,6 +4701,7 @@ export interface operations {
                      *       "venue": "Seoul Arts Hall",
                      *       "timeZone": "Asia/Seoul",
                      *       "locationHint": "apac",
+                     *       "draft": false,
                      *       "state": "open",
                      *       "lobbyOpensAt": "2030-11-20T10:30:00.000Z",
                      *       "saleOpensAt": "2030-11-20T11:00:00.000Z",
@@ -4581,6 +4772,41 @@ export interface operations {
             503: components["responses"]["Overloaded"];
         };
     };
+    deleteConcert: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of titles and details: `en`, or `ko` where it is preferred. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                /** @description A concert. */
+                concertId: components["parameters"]["ConcertId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted, for good. */
+            204: {
+                headers: {
+                    Vary?: string;
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            409: components["responses"]["HasSales"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+        };
+    };
     changeConcert: {
         parameters: {
             query?: never;
@@ -4621,6 +4847,7 @@ export interface operations {
                      *       "venue": "Seoul Arts Hall",
                      *       "timeZone": "Asia/Seoul",
                      *       "locationHint": "apac",
+                     *       "draft": false,
                      *       "state": "open",
                      *       "lobbyOpensAt": "2030-11-20T10:30:00.000Z",
                      *       "saleOpensAt": "2030-11-20T11:00:00.000Z",
@@ -4749,6 +4976,7 @@ export interface operations {
                      *       "venue": "Seoul Arts Hall",
                      *       "timeZone": "Asia/Seoul",
                      *       "locationHint": "apac",
+                     *       "draft": false,
                      *       "state": "open",
                      *       "lobbyOpensAt": "2030-11-20T10:30:00.000Z",
                      *       "saleOpensAt": "2030-11-20T11:00:00.000Z",
@@ -5001,6 +5229,134 @@ export interface operations {
             503: components["responses"]["Overloaded"];
         };
     };
+    deletePerformance: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of titles and details: `en`, or `ko` where it is preferred. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                /** @description A concert. */
+                concertId: components["parameters"]["ConcertId"];
+                /** @description One of its dates. */
+                performanceId: components["parameters"]["PerformanceId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted, for good. */
+            204: {
+                headers: {
+                    Vary?: string;
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            409: components["responses"]["HasSales"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+        };
+    };
+    changePerformance: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of titles and details: `en`, or `ko` where it is preferred. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                /** @description A concert. */
+                concertId: components["parameters"]["ConcertId"];
+                /** @description One of its dates. */
+                performanceId: components["parameters"]["PerformanceId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "prices": {
+                 *         "A": 120000
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["PerformancePatch"];
+            };
+        };
+        responses: {
+            /** @description The date. */
+            200: {
+                headers: {
+                    Vary?: string;
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "performanceId": "prf_1GhU6dPz4CyKoA9xQeWv2",
+                     *       "startsAt": "2030-12-24T10:00:00.000Z",
+                     *       "sections": [
+                     *         {
+                     *           "name": "A",
+                     *           "grade": "VIP",
+                     *           "price": 165000,
+                     *           "rows": 10,
+                     *           "seatsPerRow": 20
+                     *         }
+                     *       ],
+                     *       "cancelledAt": null,
+                     *       "seats": {
+                     *         "available": 180,
+                     *         "held": 12,
+                     *         "paying": 2,
+                     *         "sold": 6
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OperatorPerformance"];
+                };
+            };
+            /**
+             * @description `invalid-request`: The request is not valid.
+             *
+             *     `malformed-json`: The body is not valid JSON.
+             */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "Content-Language": components["headers"]["ContentLanguage"];
+                    Vary: components["headers"]["Vary"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["MalformedJsonProblem"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            409: components["responses"]["HasSales"];
+            410: components["responses"]["PerformanceCancelled"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+        };
+    };
     getCancellation: {
         parameters: {
             query?: never;
@@ -5065,11 +5421,35 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                /** @example {} */
-                "application/json": Record<string, never>;
+                /**
+                 * @example {
+                 *       "reason": "The hall is closed."
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewCancellation"];
             };
         };
         responses: {
+            /** @description Of a dry run: what it would give back. */
+            200: {
+                headers: {
+                    Vary?: string;
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "payments": 128,
+                     *       "tickets": 240,
+                     *       "amount": 39600000,
+                     *       "liveHolds": 12
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CancellationPreview"];
+                };
+            };
             /** @description Called off; the refunds follow. */
             202: {
                 headers: {

@@ -19,9 +19,10 @@ export interface Floor {
 const WORDS = ["contract/text", "contract", "contract/operations"];
 const DOMAIN = ["domain", "domain/hall", "domain/records", "domain/snapshots"];
 const SHARED = [...WORDS, ...DOMAIN];
+const DATABASE = ["database", "database/operator"];
 const RULES = ["room/rules/line", "room/rules/seats", "room/rules"];
 /** What the edge and the jobs may know of rooms: how to call them. */
-const CALLS = [...SHARED, "database", "database/jobs", "database/books", "room/client"];
+const CALLS = [...SHARED, ...DATABASE, "database/jobs", "database/books", "room/client"];
 
 const PROBLEMS = ["edge/problems/codes", "edge/problems"];
 const HTTP = [...PROBLEMS, "edge/http"];
@@ -52,6 +53,11 @@ export const FLOORS: readonly Floor[] = [
   { folder: "domain", may: [...WORDS, "domain/hall", "domain/records", "domain/snapshots"], because: COMMON },
   { folder: "database", may: SHARED, because: "the database stores and finds; it calls nobody" },
   {
+    folder: "database/operator",
+    may: [...SHARED, "database"],
+    because: "the database stores and finds; it calls nobody",
+  },
+  {
     folder: "database/jobs",
     may: [...SHARED, "database"],
     because: "the database stores and finds; it calls nobody",
@@ -68,12 +74,17 @@ export const FLOORS: readonly Floor[] = [
   { folder: "room/store", may: [...SHARED, ...RULES], because: "the store writes what the rules decided" },
   {
     folder: "room/blocks",
-    may: [...SHARED, "database", ...RULES, "room/store"],
+    may: [...SHARED, ...DATABASE, ...RULES, "room/store"],
     because: "a part of a room is given what it needs of the room",
   },
   {
+    folder: "room/operator",
+    may: [...SHARED, ...DATABASE, ...RULES, "room/store"],
+    because: "what a room does for operators is a part of it",
+  },
+  {
     folder: "room",
-    may: [...SHARED, "database", "room/client", ...RULES, "room/store", "room/blocks"],
+    may: [...SHARED, ...DATABASE, "room/client", ...RULES, "room/store", "room/blocks", "room/operator"],
     because: "a room is called by the edge and knows nothing of it",
   },
   { folder: "jobs", may: CALLS, because: CALLED },

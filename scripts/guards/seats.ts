@@ -161,7 +161,7 @@ export const SEAT_GUARDS: readonly Guard[] = [
         replace: "store.attempts.read(place.fanId, key);",
       },
       {
-        file: "migrations/0009_seat_blocks_and_comps.sql",
+        file: "migrations/0010_seat_blocks_and_comps.sql",
         find: "CREATE UNIQUE INDEX `payments_comp_key`",
         replace: "CREATE INDEX `payments_comp_key`",
       },
@@ -175,8 +175,8 @@ export const SEAT_GUARDS: readonly Guard[] = [
     edits: [
       {
         file: "src/domain/operators-key.ts",
-        find: "`op:${keyIdOf(operator, firstOperator)} ${performanceId} ${key}`",
-        replace: "`${keyIdOf(operator, firstOperator) && performanceId && key}`",
+        find: "`op:${keyId} ${performanceId} ${key}`",
+        replace: "`${keyId && performanceId && key}`",
       },
     ],
     tests: [COMPS],
@@ -201,8 +201,8 @@ export const SEAT_GUARDS: readonly Guard[] = [
     edits: [
       {
         file: "src/room/rules/refunding.ts",
-        find: "if (compGivenAt !== null) {",
-        replace: "if (compGivenAt === -1) {",
+        find: "if (asked.isComp === true || facts.hold?.isComp === true) {",
+        replace: "if (asked.paidAt < 0) {",
       },
     ],
     tests: [COMPS],

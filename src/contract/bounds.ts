@@ -48,6 +48,10 @@ export const PLACE = {
 } as const;
 export const HOLD_SECONDS = { min: 5, max: 3_600, default: 300 } as const;
 export const SEATS_PER_FAN = { min: 1, max: 8, default: 4 } as const;
+/** How long after a date was moved it can be given back by who paid before. */
+export const MOVED_REFUND_DAYS = 7;
+/** What an operator says of a cancellation. */
+export const REASON_MAX_CHARS = 500;
 export const REFUND_UNTIL_HOURS = { min: 0, max: 8_760, default: 24 } as const;
 
 /** The waiting room. */
@@ -74,7 +78,6 @@ export const HOLD_BUDGET_WINDOW_MS = HOUR_MS;
 /** What operators do to seats: seats that one request may name, and how many a refusal names at most. */
 export const SEATS_PER_BLOCK_MAX = 2_000;
 export const SEATS_PER_COMP_MAX = 8;
-export const REASON_MAX_CHARS = 200;
 /** Changes of blocks of one date that wait for D1; whoever comes then is told to come back. */
 export const UNSAVED_BLOCKS_MAX = 50;
 

@@ -6,8 +6,11 @@ import { id, instant } from "./values.ts";
 export const operatorActionKind = z.enum([
   "concert-created",
   "concert-changed",
+  "concert-deleted",
   "performance-added",
+  "performance-changed",
   "performance-cancelled",
+  "performance-deleted",
   "seats-blocked",
   "seats-unblocked",
   "comp-given",

@@ -1,7 +1,7 @@
 // Balance, payments and tickets.
 import { z } from "zod";
 import { CHARGE_MAX, IDEMPOTENCY_KEY_MAX_CHARS, SEATS_PER_COMP_MAX } from "./bounds.ts";
-import { distinctSeatIds, reason } from "./seats.ts";
+import { distinctSeatIds, reason as operatorsReason } from "./seats.ts";
 import { amount, currency, id, instant, price } from "./values.ts";
 
 /** 1 to 255 visible ASCII characters. */
@@ -32,6 +32,10 @@ export const entry = z.object({
   createdAt: instant,
 });
 
+const reason = z
+  .string()
+  .describe("Why the date was cancelled, where the operator has said so, or why an operator gave these tickets.");
+
 export const newPayment = z.strictObject({ concertId: id, holdId: id });
 export const paymentStatus = z.enum(["paid", "refunded"]);
 export const issuedTicket = z.object({ ticketId: id, seatId: z.string() });
@@ -46,12 +50,16 @@ export const payment = z.object({
   balance: amount.describe("Of the fan, after this payment."),
   tickets: z.array(issuedTicket),
   paidAt: instant,
-  reason: z.string().optional().describe("Why the operator gave these tickets. Left out of what a fan has paid."),
+  reason: reason.optional(),
 });
 export type PaymentBody = z.infer<typeof payment>;
 
 /** Tickets that an operator gives to a fan for nothing. */
-export const newComp = z.strictObject({ userId: id, seatIds: distinctSeatIds(SEATS_PER_COMP_MAX), reason });
+export const newComp = z.strictObject({
+  userId: id,
+  seatIds: distinctSeatIds(SEATS_PER_COMP_MAX),
+  reason: operatorsReason,
+});
 
 export const refund = z.object({ refundId: id, paymentId: id, amount, currency, balance: amount, refundedAt: instant });
 export type RefundBody = z.infer<typeof refund>;
@@ -70,5 +78,5 @@ export const ticket = z.object({
   price,
   status: ticketStatus,
   paymentId: id,
-  reason: z.string().optional().describe("Why the operator gave this ticket. Left out of what a fan has paid."),
+  reason: reason.optional(),
 });

@@ -1,7 +1,7 @@
 // Dates of a concert and the layout of their seats.
 import { z } from "zod";
 import { GRADE_MAX_CHARS, SEATS_PER_PERFORMANCE_MAX, SECTIONS_MAX, SECTION_NAME_MAX_CHARS } from "./bounds.ts";
-import { typedText } from "./text/typed-text.ts";
+import { namingText, typedText } from "./text/typed-text.ts";
 import { instant, price } from "./values.ts";
 
 const common = {
@@ -65,6 +65,18 @@ export const newPerformance = z.strictObject({
     }),
 });
 export type NewPerformance = z.infer<typeof newPerformance>;
+
+/** By section: a name is what it is in Unicode's composed form. */
+const prices = z.record(namingText(SECTION_NAME_MAX_CHARS), price);
+
+export const performancePatch = z
+  .strictObject({
+    startsAt: instant.describe("Another time, which lies ahead. Tickets and holds stay good."),
+    prices: prices.describe("By section, for new holds."),
+    evenIfSold: z.boolean().describe("true: also of sections of which something is sold."),
+  })
+  .partial();
+export type PerformancePatch = z.infer<typeof performancePatch>;
 
 export const totalSeats = (performances: readonly { sections: readonly Section[] }[]): number =>
   performances.reduce((seats, { sections }) => seats + seatCount(sections), 0);

@@ -26,7 +26,7 @@ const refundOf = ({ paymentId, fanId, concertId, epoch }: PaymentAttempt, key: s
 
 test("a comp is a payment of nothing with its movement, its ticket, its reason and its record", async () => {
   const attempt = compOf("guest", "op:root prf_1 a");
-  expect(await commitPayment(db, attempt)).toMatchObject({ amount: 0, balance: 0, reason: "Guests" });
+  expect(await commitPayment(db, attempt)).toMatchObject({ amount: 0, balance: 0, compReason: "Guests" });
   expect(await findCompByKey(db, attempt.key)).toEqual(await findPayment(db, attempt.paymentId));
   expect((await listTickets(db, "guest", { limit: 5 }))?.items).toMatchObject([{ price: 0, reason: "Guests" }]);
   expect((await validTickets(db, "con_1")).map(({ isComp }) => isComp)).toEqual([true]);

@@ -8,10 +8,12 @@ import { listEntries } from "./balances.ts";
 import { answerOfCharge } from "./charges.ts";
 import {
   findConcert,
+  findConcerts,
   findConcertWithDates,
   findPerformance,
   findPrices,
   insertConcert,
+  listAllConcerts,
   listConcerts,
 } from "./concerts.ts";
 import { listOf, toList } from "./cursor.ts";
@@ -39,7 +41,7 @@ const cursor = (position: unknown[], ...list: string[]): string =>
   toList(listOf(...list), [1, 2], { limit: 1 }, () => position).nextCursor ?? "";
 
 const charge = { chargeId: "x", fanId: "x", key: "x", fingerprint: "x", amount: 1, at: 0 };
-const request = { operator: "x", path: "x", key: "x", fingerprint: "x", attempt: "x", at: 0 };
+const request = { keyId: "x", operator: "x", path: "x", key: "x", fingerprint: "x", attempt: "x", at: 0 };
 
 const LOOKUPS: Record<string, (db: Database) => Promise<unknown>> = {
   findConcert: (db) => findConcert(db, "x"),
@@ -47,6 +49,14 @@ const LOOKUPS: Record<string, (db: Database) => Promise<unknown>> = {
   findPerformance: (db) => findPerformance(db, { concertId: "x", performanceId: "x" }),
   findPrices: (db) => findPrices(db, "x"),
   listConcerts: (db) => listConcerts(db, { limit: 2, cursor: cursor([5, "x"], "concerts") }),
+  listAllConcerts: (db) => listAllConcerts(db, { limit: 2, cursor: cursor([5, "x"], "all concerts") }),
+  findConcerts: (db) =>
+    findConcerts(
+      db,
+      { limit: 2, cursor: cursor([5, "x"], "operator concerts", "open", "x") },
+      { state: "open", q: "x" },
+      0,
+    ),
   listEntries: (db) => listEntries(db, "x", { limit: 2, cursor: cursor(["x"], "entries", "x") }),
   listActions: (db) => listActions(db, "x", { limit: 2, cursor: cursor(["x"], "log", "x") }),
   findPayment: (db) => findPayment(db, "x"),

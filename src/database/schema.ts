@@ -37,6 +37,8 @@ export const concerts = sqliteTable(
   {
     concertId: text("concert_id").primaryKey(),
     title: text("title").notNull(),
+    /** The title in small letters, to find it by; NULL: of before, and the title is taken as it is. */
+    titleFolded: text("title_folded"),
     venue: text("venue").notNull(),
     timeZone: text("time_zone").notNull(),
     locationHint: text("location_hint").$type<LocationHint>(),
@@ -90,7 +92,7 @@ export const performances = sqliteTable(
   },
   (table) => [
     // With what tells whether a date takes place: a page of the catalogue needs no layout, and those are large.
-    index("performances_by_concert").on(table.concertId, table.startsAt, table.cancelledAt),
+    index("performances_by_concert").on(table.concertId, table.startsAt, table.cancelledAt, table.deletedAt),
     // For what goes through the dates that are still to come.
     index("performances_by_start").on(table.startsAt, table.performanceId),
   ],

@@ -30,9 +30,10 @@ export async function listTickets(db: Database, fanId: string, page: PageQuery):
         price: tickets.price,
         status: tickets.state,
         paymentId: tickets.paymentId,
+        // Why an operator gave it, unless the date has been cancelled since.
+        reason: sql<string | null>`coalesce(${performances.cancelReason}, ${payments.compReason})`,
       },
       paidAt: payments.createdAt,
-      compReason: payments.compReason,
     })
     .from(payments)
     .innerJoin(tickets, eq(tickets.paymentId, payments.paymentId))
@@ -47,10 +48,7 @@ export async function listTickets(db: Database, fanId: string, page: PageQuery):
     .orderBy(desc(payments.createdAt), desc(tickets.ticketId))
     .limit(rowsFor(page));
   const { items, nextCursor } = toList(list, rows, page, ({ ticket, paidAt }): TimeAndId => [paidAt, ticket.ticketId]);
-  return {
-    items: items.map(({ ticket, compReason }) => ({ ...ticket, ...(compReason !== null && { reason: compReason }) })),
-    nextCursor,
-  };
+  return { items: items.map(({ ticket }) => ticket), nextCursor };
 }
 
 /**
@@ -97,3 +95,12 @@ const soldSeatsAfter = (db: Database, performanceId: string, seatId: string): Pr
     .where(and(eq(tickets.performanceId, performanceId), sql`${tickets.state} = 'valid'`, gt(tickets.seatId, seatId)))
     .orderBy(asc(tickets.seatId))
     .limit(SOLD_SEATS_PER_STEP);
+
+/** What the seats of a payment cost, in won, by seat. */
+export async function ticketPrices(db: Database, paymentId: string): Promise<Map<string, number>> {
+  const rows = await db
+    .select({ seatId: tickets.seatId, price: tickets.price })
+    .from(tickets)
+    .where(eq(tickets.paymentId, paymentId));
+  return new Map(rows.map(({ seatId, price }) => [seatId, price]));
+}

@@ -39,6 +39,7 @@ const date = z.object({
   concertId: z.string(),
   startsAt: z.int(),
   cancelledAt: z.int().nullable(),
+  cancelReason: z.string().nullable(),
   movedAt: z.int().nullable(),
 });
 

@@ -2,22 +2,17 @@
 // the key of an operator has a space in it, which no key of a fan has, and the two never meet. It names the date as well,
 // since an operator's key belongs to a path, where a fan's belongs to all payments.
 
-/** Who an operator's key belongs to. A further operator may be called root, but not with a slash. */
-const keyIdOf = (operator: string, firstOperator: string): string =>
-  operator === firstOperator ? "root" : `name/${operator}`;
-
 interface OperatorsKey {
-  /** The operator's name, and the one of ADMIN_KEY's holder. */
-  operator: string;
-  firstOperator: string;
+  /** Whose it is. */
+  keyId: string;
   performanceId: string;
   /** As it was sent. */
   key: string;
 }
 
 /** As it is stored. */
-export const operatorsKey = ({ operator, firstOperator, performanceId, key }: OperatorsKey): string =>
-  `op:${keyIdOf(operator, firstOperator)} ${performanceId} ${key}`;
+export const operatorsKey = ({ keyId, performanceId, key }: OperatorsKey): string =>
+  `op:${keyId} ${performanceId} ${key}`;
 
 /** Whether a stored key is an operator's. Keys that are sent have visible characters only. */
 export const isOperatorsKey = (key: string): boolean => key.includes(" ");

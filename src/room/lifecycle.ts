@@ -62,8 +62,14 @@ export class Lifecycle implements RoomDependencies {
     return this.#revision;
   }
 
-  /** Makes sure that there is a concert: a room whose setup is missing is set up from D1 before it answers anything. */
+  /** As `isSetUp`, for whoever must not meet a concert that was deleted: to them it is not there. */
   async ready(): Promise<Answer<null>> {
+    const ready = await this.isSetUp();
+    return ready.ok && this.concert().isDeleted ? refuse({ code: "not-found" }) : ready;
+  }
+
+  /** Makes sure that there is a concert: a room whose setup is missing is set up from D1 before it answers anything. */
+  async isSetUp(): Promise<Answer<null>> {
     if (this.#concert !== null) return done(null);
     try {
       return (await this.#startAnew(null)) ? done(null) : refuse({ code: "not-found" });
@@ -87,7 +93,11 @@ export class Lifecycle implements RoomDependencies {
     if (found.epoch > this.concert().line.epoch && !(await this.#startAnew(this.#epoch())))
       return refuse({ code: "not-found" });
     await this.queue.run((now) => {
-      const { sale, performances } = found;
+      const { sale } = found;
+      // What was read before a date was deleted may still have it.
+      const performances = found.performances.filter(
+        ({ performanceId }) => !this.concert().deletions.has(performanceId),
+      );
       if (this.concert().configure(sale, performances, now)) this.store.writeSettings(sale, performances);
     });
     await this.releaseCalledOff();
@@ -99,8 +109,9 @@ export class Lifecycle implements RoomDependencies {
     while (await this.queue.run((now) => this.concert().releaseCalledOff(now)));
   }
 
-  /** Begins a new epoch. Refusals: not-found. */
+  /** Begins a new epoch. A concert that was deleted is there again only if D1 was set back to before. Refusals: not-found. */
   async rebuild(): Promise<Answer<null>> {
+    if (this.#concert?.deletions.get(this.#concertId())?.state === "pending") return refuse({ code: "not-found" });
     return (await this.#startAnew(this.#epoch())) ? done(null) : refuse({ code: "not-found" });
   }
 
@@ -157,6 +168,8 @@ export class Lifecycle implements RoomDependencies {
   }
 
   async #setUp(): Promise<boolean> {
+    const deletions = [...(this.#concert?.deletions.values() ?? [])];
+    const gone = deletions.filter(({ state }) => state === "done").map(({ id }) => id);
     const found = await readConcertAnew(this.database, this.#concertId());
     if (found === null) return false;
     const { storage } = this.#platform;
@@ -164,7 +177,7 @@ export class Lifecycle implements RoomDependencies {
     if (this.#concert === null) migrate(storage);
     const anew = { database: this.database, storage, store: this.store.anew };
     const seating = await writeTicketsAnew(anew, performances, epoch, this.now());
-    const create = () => this.store.create(found, seating, this.now());
+    const create = () => this.store.create({ ...found, gone }, seating, this.now());
     if (this.#concert === null) {
       storage.transactionSync(create);
       this.#readStorage();

@@ -25,6 +25,7 @@ import {
   type Attempt,
   type Begun,
 } from "./rules/paying.ts";
+import { seatsOfHold } from "./rules/seats/hold-seats.ts";
 import { OpenAttempts, asError } from "./open-attempts.ts";
 
 /** Pushes of one call before it says that the outcome is not known yet. */
@@ -235,10 +236,9 @@ export class PaymentSaga implements RoomPart {
       performanceId: hold.performanceId,
       amount: hold.amount,
       // Named after the payment, so that a push repeated for the same attempt says the same.
-      seats: hold.seats.map((seat, index) => ({
+      seats: seatsOfHold(hold, layout).map((seat, index) => ({
         ticketId: `tkt_${paymentId.slice(paymentId.indexOf("_") + 1)}${index + 1}`,
-        ...layout.seatAt(seat),
-        ...(comp !== undefined && { price: 0 }),
+        ...seat,
       })),
       at: begunAt,
     };

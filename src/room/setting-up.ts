@@ -34,12 +34,16 @@ export async function readConcert(database: Database, concertId: string): Promis
   if (found === null) return null;
   return {
     sale: toSale(found.concert),
-    performances: found.performances.map(({ performanceId, startsAt, sections, cancelledAt }) => ({
-      performanceId,
-      startsAt,
-      sections,
-      cancelledAt,
-    })),
+    performances: found.performances.map(
+      ({ performanceId, startsAt, sections, cancelledAt, cancelReason, movedAt }) => ({
+        performanceId,
+        startsAt,
+        sections,
+        cancelledAt,
+        cancelReason,
+        movedAt,
+      }),
+    ),
     epoch: found.concert.epoch,
   };
 }
@@ -66,6 +70,7 @@ const toSale = (concert: ConcertRecord): SaleSettings => ({
   refundUntilHours: concert.refundUntilHours,
   waitingRoom: concert.waitingRoom,
   state: concert.state,
+  isDraft: concert.isDraft,
   revision: concert.revision,
 });
 
@@ -123,13 +128,14 @@ async function paidHoldsOf(
   now: Millis,
 ): Promise<Hold[]> {
   const layout = seating.performances.get(performanceId)?.layout;
-  const holds = new Map<string, Hold>();
+  const holds = new Map<string, ReturnType<typeof paidHold>>();
   for await (const step of soldSeatsOf(database, performanceId)) {
     for (const { seatId, fanId, holdId, price, isComp } of step) {
       const seat = layout?.indexOf(seatId) ?? null;
       if (seat === null) continue;
       const hold = holds.get(holdId) ?? paidHold({ fanId, holdId, performanceId, isComp }, now);
       hold.seats.push(seat);
+      hold.prices.push(price);
       hold.amount += price;
       holds.set(holdId, hold);
       seating.restoreSold(performanceId, seat);
@@ -141,13 +147,14 @@ async function paidHoldsOf(
 const paidHold = (
   { fanId, holdId, performanceId, isComp }: Omit<SoldSeat, "seatId" | "paymentId" | "price">,
   now: Millis,
-): Hold => ({
+): Hold & { prices: number[] } => ({
   holdId,
   fanId,
   number: 0,
   performanceId,
   seats: [],
   amount: 0,
+  prices: [],
   createdAt: now,
   expiresAt: now,
   status: "paid",

@@ -154,11 +154,16 @@ const WRONG_FOR_TEXTS = [
 const RIGHT_AFTER_ALL: Record<string, string[]> = {
   // A number that rounds to zero is zero, where zero is allowed.
   price: ["1e-400001"],
+  // Of a section, named by it.
+  A: ["1e-400001"],
   intakeGates: ["1e-400001"],
   refundUntilHours: ["1e-400001"],
   // Open-ended.
   saleClosesAt: ["null"],
   locationHint: ["null"],
+  // A yes or no.
+  draft: ["true"],
+  evenIfSold: ["true"],
 };
 
 /** The same for a change: null takes a time back. */

@@ -31,6 +31,7 @@ const CALLS: Record<keyof RoomApi, true> = {
   rebuild: true,
   reconcile: true,
   cancellation: true,
+  remove: true,
   audit: true,
 };
 const isCall = (name: string): name is keyof RoomApi => name in CALLS;

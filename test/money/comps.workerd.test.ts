@@ -265,6 +265,7 @@ describe("giving it back", () => {
       holdId,
       key: "key",
       isRefunded: false,
+      paidAt: Date.parse(paidAt),
     };
     expect(await roomOf(concert).refund(asked)).toMatchObject({ ok: false, refusal: { code: "refund-closed" } });
     await rebuild(concert);

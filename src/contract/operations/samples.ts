@@ -175,9 +175,19 @@ export const fullConcert = {
   ...settings,
   timeZone: concertSummary.timeZone,
   locationHint: "apac",
+  draft: true,
   performances: [newPerformance],
 };
-export const fullConcertPatch = { ...settings, state: "open" };
+export const fullConcertPatch = {
+  ...settings,
+  state: "open",
+  draft: false,
+  timeZone: concertSummary.timeZone,
+  locationHint: "apac",
+};
+export const performancePatch = { startsAt: "2030-12-25T10:00:00.000Z", prices: { A: 120_000 }, evenIfSold: true };
+export const newCancellation = { reason: "The hall is closed." };
+export const cancellationPreview = { payments: 128, tickets: 240, amount: 39_600_000, liveHolds: 12 };
 export const blockedSeats = { seatIds: ["A-10-1", "A-10-2"], reason: "House seats" };
 export const blocksChanged = { changed: 2, seatsRevision: 4_294_967_311 };
 export const newComp = { userId, seatIds, reason: "Guests of the artist" };
@@ -202,6 +212,7 @@ export const operatorConcert = {
   venue: concertSummary.venue,
   timeZone: concertSummary.timeZone,
   locationHint: "apac",
+  draft: false,
   state: "open",
   lobbyOpensAt: "2030-11-20T10:30:00.000Z",
   saleOpensAt: concertSummary.saleOpensAt,
@@ -235,6 +246,7 @@ export const operatorConcert = {
   paidAmount: 990_000,
   refundedAmount: 0,
 };
+export const operatorConcertSummary = { ...concertSummary, draft: false, createdAt: "2030-11-01T09:00:00.000Z" };
 export const operatorAction = {
   actionId: "act_6TnH2zBq9WvKx4LcRfYd8",
   operator: "admin",

@@ -2,10 +2,19 @@
 // where it is used.
 import { concert, concertSummary } from "../concerts.ts";
 import { audit, auditCheck } from "../audit.ts";
-import { cancellation, liveLine, operatorConcert, operatorPerformance, seatFigures } from "../operator-concert.ts";
+import {
+  cancellation,
+  cancellationPreview,
+  liveLine,
+  newCancellation,
+  operatorConcert,
+  operatorConcertSummary,
+  operatorPerformance,
+  seatFigures,
+} from "../operator-concert.ts";
 import { concertPatch, newConcert } from "../concert-settings.ts";
 import { waitingRoom } from "../waiting-room.ts";
-import { newPerformance, section } from "../performances.ts";
+import { newPerformance, performancePatch, section } from "../performances.ts";
 import { operatorAction } from "../operator-log.ts";
 import { place, waitRange } from "../line.ts";
 import {
@@ -42,6 +51,7 @@ export const SCHEMAS = {
   BlockedSeats: blockedSeats,
   BlocksChanged: blocksChanged,
   Cancellation: cancellation,
+  CancellationPreview: cancellationPreview,
   Charge: charge,
   Concert: concert,
   ConcertList: list(concertSummary),
@@ -54,6 +64,7 @@ export const SCHEMAS = {
   LedgerEntry: entry,
   LedgerEntryList: list(entry),
   LiveLine: liveLine,
+  NewCancellation: newCancellation,
   NewCharge: newCharge,
   NewComp: newComp,
   NewConcert: newConcert,
@@ -64,11 +75,14 @@ export const SCHEMAS = {
   OperatorAction: operatorAction,
   OperatorActionList: list(operatorAction),
   OperatorConcert: operatorConcert,
+  OperatorConcertList: list(operatorConcertSummary),
+  OperatorConcertSummary: operatorConcertSummary,
   OperatorPerformance: operatorPerformance,
   OperatorSeat: operatorSeat,
   Payment: payment,
   PaymentList: list(payment),
   Performance: performance,
+  PerformancePatch: performancePatch,
   PerformanceList: list(performance),
   Place: place,
   Refund: refund,

@@ -19,7 +19,7 @@ export interface RoomDue {
 
 /**
  * Up to `limit` concerts whose last date, cancelled ones among them, is not before `since`; those behind `from`, when it is
- * given. `next`: where the rest begins; null when there is none.
+ * given. A draft counts once it has a room. `next`: where the rest begins; null when there is none.
  */
 export async function listRoomsDue(
   db: Database,
@@ -32,8 +32,9 @@ export async function listRoomsDue(
     SELECT d.concert_id AS "concertId", c.location_hint AS "locationHint", d.starts_at AS "lastStartsAt",
       d.performance_id AS "lastPerformanceId"
     FROM performances d JOIN concerts c ON c.concert_id = d.concert_id
-    WHERE (d.starts_at, d.performance_id) > (${startsAt}, ${performanceId}) AND NOT EXISTS (
-      SELECT 1 FROM performances l WHERE l.concert_id = d.concert_id AND l.starts_at >= d.starts_at
+    WHERE (d.starts_at, d.performance_id) > (${startsAt}, ${performanceId}) AND d.deleted_at IS NULL
+      AND c.deleted_at IS NULL AND (NOT c.is_draft OR c.epoch > 0) AND NOT EXISTS (
+      SELECT 1 FROM performances l WHERE l.concert_id = d.concert_id AND l.starts_at >= d.starts_at AND l.deleted_at IS NULL
         AND (l.starts_at, l.performance_id) > (d.starts_at, d.performance_id))
     ORDER BY d.starts_at, d.performance_id LIMIT ${limit + 1}`);
   const rooms = found.slice(0, limit);

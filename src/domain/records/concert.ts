@@ -1,5 +1,5 @@
 // A concert and its dates as D1 keeps them, and what an operator may change of them.
-import type { LocationHint } from "../../contract/concerts.ts";
+import type { LocationHint, SaleState } from "../../contract/concerts.ts";
 import type { OperatorState } from "../../contract/concert-settings.ts";
 import type { WaitingRoomPolicy } from "../../contract/waiting-room.ts";
 import type { Section } from "../../contract/performances.ts";
@@ -40,6 +40,8 @@ export interface PerformanceRecord {
   sections: Section[];
   /** null: it takes place. */
   cancelledAt: Millis | null;
+  /** What fans are told of why it was cancelled; null: nothing. */
+  cancelReason: string | null;
   /** When it was last moved to another time; null: never. */
   movedAt: Millis | null;
 }
@@ -66,21 +68,20 @@ export interface PerformanceSpan {
   takesPlace: boolean;
 }
 
+/** Which concerts of all an operator wants to see. */
+export interface ConcertFilter {
+  state?: SaleState | undefined;
+  /** Part of the title, in capitals or not. */
+  q?: string | undefined;
+}
+
 /** What is listed of a concert: its record, the span of its dates, and the last of them, cancelled or not. */
 export type ListedConcert = ConcertRecord & PerformanceSpan & { lastOfAllAt: Millis };
 
 /** What an operator may change. A field of a concert is a setting unless it is named here. */
 type Settings = Omit<
   ConcertRecord,
-  | "concertId"
-  | "timeZone"
-  | "locationHint"
-  | "waitingRoom"
-  | "isDraft"
-  | "singleSeatRule"
-  | "epoch"
-  | "revision"
-  | "createdAt"
+  "concertId" | "waitingRoom" | "singleSeatRule" | "epoch" | "revision" | "createdAt"
 >;
 /**
  * Absent and undefined both mean: as it is. Of the waiting room, too, only the fields that are given change.
@@ -90,3 +91,9 @@ export type ConcertChanges = { [Name in keyof Settings]?: Settings[Name] | undef
   waitingRoom?: { [Name in keyof WaitingRoomPolicy]?: WaitingRoomPolicy[Name] | undefined } | undefined;
 };
 type OpensAtOnce<Name> = Name extends "saleOpensAt" ? null : never;
+
+/**
+ * Whether a concert has a room already. That of a draft is set up by the first call that needs it, which also places it; that of
+ * a published concert may be missing, too, and is then set up by any call.
+ */
+export const hasRoom = ({ isDraft, epoch }: Pick<ConcertRecord, "isDraft" | "epoch">): boolean => !isDraft || epoch > 0;

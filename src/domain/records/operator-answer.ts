@@ -1,8 +1,10 @@
 // An operator's request that carries an idempotency key, and the answer that is kept for it.
 import type { Millis } from "../../contract/values.ts";
 
-/** What a key belongs to: an operator, and a concrete path. */
+/** What an idempotency key belongs to: an operator's key, and a concrete path. */
 export interface KeyUse {
+  keyId: string;
+  /** The name that answers of before are kept under. */
   operator: string;
   path: string;
   key: string;

@@ -58,5 +58,11 @@ export interface PaymentRecord {
   tickets: { ticketId: string; seatId: string }[];
   paidAt: Millis;
   /** Of a comp: why the operator gave it. */
-  reason?: string;
+  compReason?: string;
+}
+
+/** A payment as its fan looks back at it. */
+export interface FansPayment extends PaymentRecord {
+  /** Why its date was cancelled, where the operator has said so, or why an operator gave it. */
+  reason: string | null;
 }

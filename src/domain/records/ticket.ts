@@ -2,6 +2,8 @@
 import type { Millis } from "../../contract/values.ts";
 
 export interface TicketRecord {
+  /** Why its date was cancelled, where the operator has said so. */
+  reason: string | null;
   ticketId: string;
   concertId: string;
   performanceId: string;
@@ -16,8 +18,6 @@ export interface TicketRecord {
   price: number;
   status: "valid" | "refunded";
   paymentId: string;
-  /** Of a comp: why the operator gave it. */
-  reason?: string;
 }
 
 export interface SoldSeat {

@@ -1,6 +1,6 @@
 // Concerts and their dates as the edge knows them. Two questions with different patience: that a concert exists, and where its
 // room was placed, never changes and is remembered as long as there is space; how its sale is set may change, and is at most a
-// second old. So is that an id names nothing; an unknown id never reaches a room.
+// second old. So is that an id names nothing; an unknown id never reaches a room. To fans a draft is an unknown id.
 //
 // What everybody asks goes through snapshot caches: a crowd is one question a second and data centre, and none where this
 // isolate knows. Nobody reads layouts of all dates: they may have megabytes. Who needs a hall reads that of one date.
@@ -49,14 +49,14 @@ const concerts = new SnapshotCache<ConcertWithDates>();
 /** The first page is kept apart, so that nobody who leafs through all pushes it out. */
 const firstPage = new SnapshotCache<List<ListedConcert>>();
 const laterPages = new SnapshotCache<List<ListedConcert>>({ entriesMax: LATER_PAGES_MAX });
-/** By revision of the concert, under which they don't change. */
+/** Prices and layouts by revision of the concert, under which they don't change. */
 const prices = new SnapshotCache<Prices>({ entriesMax: PRICES_MAX, freshMs: HOUR_MS });
-const layouts = new SnapshotCache<PerformanceRecord>({ entriesMax: LAYOUTS_MAX, freshMs: Infinity });
+const layouts = new SnapshotCache<PerformanceRecord>({ entriesMax: LAYOUTS_MAX, freshMs: HOUR_MS });
 const addresses = createBoundedCache<RoomAddress>(ADDRESSES_MAX);
 /** Cursors that this isolate has given out. */
 const cursors = createBoundedCache<true>(CURSORS_MAX);
-/** Dates of which a room has said that they are cancelled, which they stay. */
-const cancelled = createBoundedCache<true>(CANCELLED_MAX);
+/** What a room has said of dates that are cancelled, which they stay. */
+const cancelled = createBoundedCache<Refusal>(CANCELLED_MAX);
 
 const ALL_PAGES = "concerts";
 const NOT_FOUND: Refusal = { code: "not-found" };
@@ -68,7 +68,7 @@ export interface CatalogueContext extends SnapshotContext {
 }
 
 /**
- * The concert and its dates, at most a second old, and with all the dates named: whoever names one knows of it from the room,
+ * The published concert and its dates, at most a second old, and with all the dates named: whoever names one knows of it from the room,
  * which reads D1. Refusals: not-found, overloaded.
  */
 export async function readConcert(
@@ -78,7 +78,7 @@ export async function readConcert(
 ): Promise<Answer<ConcertWithDates>> {
   const found = await concerts.get(c, {
     name: nameOf(concertId),
-    ask: async () => asText(await findConcertWithDates(databaseOf(c.env.DATABASE), concertId)),
+    ask: async () => asText(published(await findConcertWithDates(databaseOf(c.env.DATABASE), concertId))),
     read: readConcertWithDates,
     isNewer,
     accepts: ({ performances }) => {
@@ -98,7 +98,7 @@ export async function readConcert(
 export const readConcertNow = (c: CatalogueContext, concertId: string): Promise<ConcertWithDates | null> =>
   findConcertWithDates(databaseOf(c.env.DATABASE), concertId);
 
-/** Where the concert's room is. Refusals: not-found, overloaded. */
+/** Where the room of a published concert is. Refusals: not-found, overloaded. */
 export async function findRoom(c: CatalogueContext, concertId: string): Promise<Answer<RoomAddress>> {
   const known = knownAddress(concertId);
   if (known !== null) return done(known);
@@ -131,9 +131,9 @@ async function isAmongNewest(c: CatalogueContext, concertId: string): Promise<bo
 }
 
 /**
- * One date with its layout, which never changes; and one that is cancelled stays so. Whether a date is cancelled is known at
- * once where that was done; elsewhere a room says so within two seconds. Whether a date exists is told from the concert's
- * dates, so a made-up id costs no read of D1 of its own. Refusals: not-found, overloaded.
+ * One date with its layout, as the concert was at most a second ago: where seats are never changes, what they cost and when
+ * the date starts may. What an operator does to a date is known at once where that was done. Whether a date exists is told from
+ * the concert's dates, so a made-up id costs no read of D1 of its own. Refusals: not-found, overloaded.
  */
 export async function findPerformance(
   c: CatalogueContext,
@@ -141,14 +141,11 @@ export async function findPerformance(
   performanceId: string,
 ): Promise<Answer<PerformanceRecord>> {
   const wanted = { concertId, performanceId };
-  const name = `layout/${concertId}/${performanceId}`;
-  if (layouts.ageMs(name, c.get("now")) === null) {
-    const concert = await readConcert(c, concertId);
-    if (!concert.ok) return concert;
-    if (!concert.value.performances.some((one) => one.performanceId === performanceId)) return refuse(NOT_FOUND);
-  }
+  const found = await readConcert(c, concertId);
+  if (!found.ok) return found;
+  if (!found.value.performances.some((one) => one.performanceId === performanceId)) return refuse(NOT_FOUND);
   return layouts.get(c, {
-    name,
+    name: `layout/${concertId}/${performanceId}/${found.value.concert.revision}`,
     scope: nameOf(concertId),
     ask: async () => asText(await findPerformanceInDatabase(databaseOf(c.env.DATABASE), wanted)),
     read: readPerformance,
@@ -174,15 +171,19 @@ export async function pricesOf(
   });
 }
 
-/** A room has said that a date is cancelled; where that was done it is known at once. */
-export const noteCancelled = (performanceId: string): void => cancelled.set(performanceId, true, ANY_AGE.now);
+/** What a room has said of a date; where one was cancelled it is known at once. */
+export function noteCancelled(performanceId: string, refusal: Refusal): void {
+  if (refusal.code === "performance-cancelled") cancelled.set(performanceId, refusal, ANY_AGE.now);
+}
 
-/** Whether a date is known to be cancelled, so that no room has to be asked. */
-export const isCancelled = ({ performanceId, cancelledAt }: PerformanceRecord): boolean =>
-  cancelledAt !== null || cancelled.get(performanceId, ANY_AGE.now, ANY_AGE.maxAgeMs) !== null;
+/** Why a date is gone that is known to be cancelled, so that no room has to be asked; null for any other. */
+export function whyCancelled({ performanceId, cancelledAt, cancelReason }: PerformanceRecord): Refusal | null {
+  if (cancelledAt === null) return cancelled.get(performanceId, ANY_AGE.now, ANY_AGE.maxAgeMs);
+  return { code: "performance-cancelled", ...(cancelReason !== null && { reason: cancelReason }) };
+}
 
 /**
- * A page of all concerts, at most a second old. Any cursor of the right form names a page, so one that this isolate hasn't
+ * A page of the published concerts, at most a second old. Any cursor of the right form names a page, so one that this isolate hasn't
  * given out is a miss when D1 has to be asked for it. Refusals: invalid-request for a cursor of another list, rate-limited,
  * overloaded.
  */
@@ -233,6 +234,9 @@ export function forget(concertId: string): void {
 }
 
 const nameOf = (concertId: string): string => `concert/${concertId}`;
+
+const published = (found: ConcertWithDates | null): ConcertWithDates | null =>
+  found?.concert.isDraft === true ? null : found;
 
 const asText = (found: object | null): Answer<string> =>
   found === null ? refuse(NOT_FOUND) : done(JSON.stringify(found));

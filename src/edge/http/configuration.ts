@@ -9,8 +9,12 @@ import {
   TOKEN_SECRET_MIN_CHARS,
 } from "../../contract/bounds.ts";
 
-/** The holder of ADMIN_KEY. */
+/** The holder of ADMIN_KEY, and the id of that key. */
 export const FIRST_OPERATOR = "admin";
+const FIRST_KEY_ID = "root";
+
+/** What an operator's answers are kept under. A further key has its name as its id. */
+export const keyIdOf = (operator: string): string => (operator === FIRST_OPERATOR ? FIRST_KEY_ID : operator);
 
 export interface OperatorKey {
   name: string;
@@ -62,7 +66,7 @@ export const furtherKeys = list
     (keys) => keys.every(({ key }) => key.length >= OPERATOR_KEY_MIN_CHARS),
     `keys of at least ${OPERATOR_KEY_MIN_CHARS} characters`,
   )
-  .refine((keys) => areUnique([FIRST_OPERATOR, ...keys.map(({ name }) => name)]), "names of their own")
+  .refine((keys) => areUnique([FIRST_OPERATOR, FIRST_KEY_ID, ...keys.map(({ name }) => name)]), "names of their own")
   .refine((keys) => areUnique(keys.map(({ key }) => key)), "keys of their own");
 
 /** Keys that came over a line anybody can write on prove nothing; a provider on the same machine is for tests. */

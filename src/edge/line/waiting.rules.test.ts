@@ -92,6 +92,7 @@ function failing(...marks: object[]) {
     refund: never,
     rebuild: never,
     cancellation: never,
+    remove: never,
     audit: never,
     reconcile: never,
   };

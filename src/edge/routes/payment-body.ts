@@ -14,5 +14,5 @@ export const paymentBody = (payment: PaymentRecord): PaymentBody => ({
   balance: payment.balance,
   tickets: payment.tickets.map(({ ticketId, seatId }) => ({ ticketId, seatId })),
   paidAt: toInstant(payment.paidAt),
-  ...(payment.reason !== undefined && { reason: payment.reason }),
+  ...(payment.compReason !== undefined && { reason: payment.compReason }),
 });

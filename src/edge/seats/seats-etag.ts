@@ -4,10 +4,15 @@ import type { SeatFilter } from "./seat-map-json.ts";
 
 const TAG_BYTES = 12;
 
-/** The tag of a date's seats under a filter. */
-export async function seatsTag(performanceId: string, statuses: Uint8Array, filter: SeatFilter): Promise<string> {
+/** The tag of a date's seats under a filter, at the prices of its sections. */
+export async function seatsTag(
+  performanceId: string,
+  statuses: Uint8Array,
+  filter: SeatFilter,
+  prices: readonly number[] = [],
+): Promise<string> {
   const { section = null, grade = null, status = null } = filter;
-  const shown = new TextEncoder().encode(JSON.stringify([performanceId, section, grade, status]));
+  const shown = new TextEncoder().encode(JSON.stringify([performanceId, section, grade, status, prices]));
   const bytes = new Uint8Array(shown.byteLength + statuses.byteLength);
   bytes.set(shown);
   bytes.set(statuses, shown.byteLength);

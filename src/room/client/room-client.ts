@@ -88,6 +88,8 @@ export function roomOver(stub: () => RoomApi, chance: () => number): Room {
     refresh: () => call((room) => room.refresh()),
     // Safe to repeat, though each time the line starts anew.
     rebuild: () => call((room) => room.rebuild()),
+    // Safe to repeat: what is deleted stays so.
+    remove: (asked) => call((room) => room.remove(asked)),
     cancellation: (performanceId) => call((room) => room.cancellation(performanceId)),
     audit: () => call((room) => room.audit()),
     reconcile: () => call((room) => room.reconcile()),

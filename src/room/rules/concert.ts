@@ -9,6 +9,7 @@ import { toInstant, type Millis } from "../../contract/values.ts";
 import { retryAfterSeconds } from "../../domain/jitter.ts";
 import type { Joined, PlaceRef, PlaceView } from "../../domain/room-messages.ts";
 import { pollOfAdmitted, pollOfCalled } from "../../domain/poll-pace.ts";
+import type { Deletion } from "./deleting.ts";
 import type { Line } from "./line/line.ts";
 import { ownEnd, type Session } from "./line/records.ts";
 import { lobbyOpensAt, nextSaleChange, saleState, type SaleSettings } from "../../domain/sale-phase.ts";
@@ -21,6 +22,8 @@ export class Concert {
   sale: SaleSettings;
   readonly line: Line;
   readonly seating: Seating;
+  /** What was deleted, or is about to be, by its id: dates, and the concert itself. */
+  readonly deletions = new Map<string, Deletion>();
   #advancedTo: Millis = 0;
 
   constructor(sale: SaleSettings, line: Line, seating: Seating) {
@@ -38,6 +41,11 @@ export class Concert {
     this.advance(now);
     this.releaseCalledOff(now);
     return true;
+  }
+
+  /** The concert itself is deleted, or about to be. */
+  get isDeleted(): boolean {
+    return this.deletions.has(this.sale.concertId);
   }
 
   /**
@@ -76,6 +84,7 @@ export class Concert {
 
   /** `number` is the last one this fan was given, or null. */
   join(fanId: string, number: number | null, now: Millis): Answer<Joined> {
+    if (this.sale.isDraft || this.isDeleted) return refuse({ code: "not-found" });
     if (number !== null && this.line.placeAt(number, now).status !== "over") {
       const place = this.#viewOf(number, now);
       return place.ok ? done({ placeView: place.value, isNew: false }) : place;

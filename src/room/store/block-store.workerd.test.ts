@@ -9,7 +9,7 @@ import { migrate } from "./schema.ts";
 import { SeatStore } from "./seat-store.ts";
 
 /** The last version without seats that are kept back. */
-const WITHOUT_BLOCKS = 7;
+const WITHOUT_BLOCKS = 8;
 
 const inObject = <Told>(tell: (storage: DurableObjectStorage) => Told): Promise<Told> =>
   runInDurableObject(env.ROOMS.get(env.ROOMS.newUniqueId()), (_, { storage }) => tell(storage));
@@ -19,7 +19,7 @@ test("holds and open payments of before are a fan's own, and nothing is kept bac
     migrate(storage, WITHOUT_BLOCKS);
     const { sql } = storage;
     sql.exec("INSERT INTO performances (performance_id, starts_at, sections) VALUES ('prf_1', 9000, '[]')");
-    sql.exec("INSERT INTO holds VALUES ('hld_1', 'usr_a', 3, 'prf_1', '[0,1]', 20, 1, 2, 'paid', NULL)");
+    sql.exec("INSERT INTO holds VALUES ('hld_1', 'usr_a', 3, 'prf_1', '[0,1]', 20, 1, 2, 'paid', NULL, NULL)");
     sql.exec(
       "INSERT INTO attempts VALUES ('usr_a', 'key', 'pay_1', 'print', 'hld_1', 1, 2, 'pending', '{\"state\":\"pending\"}')",
     );

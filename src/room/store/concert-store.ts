@@ -6,11 +6,13 @@ import type { SavedBlocks } from "../../domain/records/seat-blocks.ts";
 import { Concert } from "../rules/concert.ts";
 import { Line } from "../rules/line/line.ts";
 import type { SaleSettings } from "../../domain/sale-phase.ts";
+import { withdraw } from "../rules/deleting.ts";
 import { blocksAnew } from "../rules/seats/blocked-seats.ts";
 import { SEAT_STATUS, Seating, type PerformanceSetting } from "../rules/seats/seating.ts";
 import { AnewStore } from "./anew-store.ts";
 import { AttemptStore } from "./attempt-store.ts";
 import { BlockStore } from "./block-store.ts";
+import { DeletionStore } from "./deletion-store.ts";
 import { LineStore } from "./line-store.ts";
 import { PastStore } from "./past-store.ts";
 import { RefundStore } from "./refund-store.ts";
@@ -25,6 +27,7 @@ export interface RoomAnew {
   performances: readonly PerformanceSetting[];
   blocks: readonly SavedBlocks[];
   epoch: number;
+  gone: readonly string[];
 }
 
 export class ConcertStore {
@@ -34,6 +37,7 @@ export class ConcertStore {
   readonly anew: AnewStore;
   readonly attempts: AttemptStore;
   readonly refunds: RefundStore;
+  readonly deletions: DeletionStore;
   readonly past: PastStore;
   readonly blocks: BlockStore;
   #lineRowChanged = false;
@@ -45,6 +49,7 @@ export class ConcertStore {
     this.anew = new AnewStore(sql);
     this.attempts = new AttemptStore(sql);
     this.refunds = new RefundStore(sql);
+    this.deletions = new DeletionStore(sql);
     this.past = new PastStore(sql);
     this.blocks = new BlockStore(sql);
   }
@@ -62,7 +67,11 @@ export class ConcertStore {
     const seating = new Seating(Math.max(revision, room.generation * REVISIONS_PER_START), now);
     if (prepared === null) this.#readSeating(seating);
     else for (const performance of prepared.performances.values()) seating.adopt(performance);
-    for (const { performanceId, ...blocked } of this.blocks.read()) seating.restoreBlocked(performanceId, blocked);
+    for (const { performanceId, ...blocked } of this.blocks.read()) {
+      // Of a date that was deleted nothing is kept back any more.
+      if (seating.performances.has(performanceId)) seating.restoreBlocked(performanceId, blocked);
+    }
+    for (const performanceId of this.seats.readHeld()) seating.markHeld(performanceId);
     this.seats.noteLive(seating.liveHoldIds());
     this.past.read();
     const at = Math.max(now, line.clock);
@@ -72,11 +81,13 @@ export class ConcertStore {
       if (visit.endedAt === null && visit.grantedAt !== null) visit.toldUntil = Math.max(visit.toldUntil, toldUntil);
     }
     const restored = Line.restore(line.records, room.sale.waitingRoom, at);
-    return { concert: new Concert(room.sale, restored, seating), clock: line.clock };
+    const concert = new Concert(room.sale, restored, seating);
+    for (const deletion of this.deletions.read()) withdraw(concert, deletion);
+    return { concert, clock: line.clock };
   }
 
   #readSeating(seating: Seating): void {
-    for (const { isFullyRefunded, ...performance } of this.seats.readPerformances()) {
+    for (const { isFullyRefunded, wasHeld: _wasHeld, ...performance } of this.seats.readPerformances()) {
       seating.addPerformance(performance);
       if (isFullyRefunded) seating.markFullyRefunded(performance.performanceId);
     }
@@ -114,17 +125,21 @@ export class ConcertStore {
 
   /**
    * A room from what D1 knows: the seats that `anew` has, and `prepared`, are sold, those that the operator keeps back are kept
-   * back, and the line starts anew in the given epoch.
+   * back, and the line starts anew in the given epoch. `gone`: what was deleted before D1 was asked; D1 knows better by now.
    */
-  create({ sale, performances, blocks, epoch }: RoomAnew, prepared: Seating, now: Millis): void {
+  create({ sale, performances, blocks, epoch, gone }: RoomAnew, prepared: Seating, now: Millis): void {
+    const held = this.seats.readHeld();
     this.anew.exchange();
     this.#createBlocks(prepared, blocks, now);
     this.seats.clearPerformances();
     this.line.clear();
     this.writeSettings(sale, performances);
+    for (const performanceId of held) this.seats.noteHeld(performanceId);
+    this.seats.noteSold();
     this.line.writeRow(new Line(epoch, sale.waitingRoom, now).row(), now);
     this.attempts.forgetPending();
     this.refunds.forgetPending();
+    for (const id of gone) this.deletions.remove(id);
   }
 
   #createBlocks({ performances }: Seating, blocks: readonly SavedBlocks[], now: Millis): void {

@@ -6,7 +6,7 @@ import { type JsonSchema, type OpenApi, follow } from "./document.ts";
 const KNOWN = new Set(
   (
     "$ref type properties required additionalProperties items minItems maxItems minLength maxLength minimum maximum " +
-    "pattern format enum const anyOf oneOf default description example examples discriminator"
+    "propertyNames pattern format enum const anyOf oneOf default description example examples discriminator"
   ).split(" "),
 );
 /** Enough to meet every bound of an array; long arrays of the same say nothing more. */
@@ -79,6 +79,7 @@ export class Schemas {
         });
       }
       case "object": {
+        if (isObject(schema["propertyNames"])) return this.#dictionary(schema);
         const properties = this.#properties(schema);
         const model = Object.fromEntries(properties.map(([name, of]) => [name, this.valid(of, name)]));
         return fc.record(model, { requiredKeys: list(schema["required"]).map(text) });
@@ -87,6 +88,13 @@ export class Schemas {
         throw new Error(`the type ${text(schema["type"])} is not known here`);
     }
   }
+
+  /** An object whose members have names of their own and values alike. */
+  #dictionary = (schema: JsonSchema): fc.Arbitrary<unknown> =>
+    fc.dictionary(this.valid(schema["propertyNames"]).map(text), this.valid(schema["additionalProperties"]), {
+      maxKeys: ITEMS_MAX,
+      noNullPrototype: true,
+    });
 
   #properties = (schema: JsonSchema): [string, unknown][] =>
     isObject(schema["properties"]) ? Object.entries(schema["properties"]) : [];
@@ -131,6 +139,10 @@ export class Schemas {
   }
 
   #brokenObjects(schema: JsonSchema, value: Record<string, unknown>): unknown[] {
+    if (isObject(schema["propertyNames"])) {
+      const broken = this.broken(schema["additionalProperties"], 0).map((one) => ({ ...value, A: one }));
+      return [...OTHER_TYPES.filter((other) => !isObject(other)), ...broken];
+    }
     const required = list(schema["required"]).map(text);
     const inside = this.#properties(schema).filter(([name]) => name in value);
     return [

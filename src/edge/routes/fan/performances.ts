@@ -7,7 +7,7 @@ import { CURRENCY, toInstant } from "../../../contract/values.ts";
 import { listOf } from "../../../database/cursor.ts";
 import type { Prices } from "../../../domain/concert-snapshot.ts";
 import type { LineSnapshot } from "../../../domain/snapshots/line-snapshot.ts";
-import { findPerformance, isCancelled, noteCancelled, pricesOf } from "../../concerts/catalogue.ts";
+import { findPerformance, whyCancelled, noteCancelled, pricesOf } from "../../concerts/catalogue.ts";
 import { pageByTime } from "../../http/paging.ts";
 import { readLine, requireSession } from "../../line/line-reading.ts";
 import { readSeats, revisionAsked } from "../../seats/seat-reading.ts";
@@ -47,12 +47,13 @@ export const performanceRoutes = routesOf(performancesOperations)({
     if (!session.ok) return session;
     const performance = await findPerformance(c, concertId, performanceId);
     if (!performance.ok) return performance;
-    if (isCancelled(performance.value)) return refuse({ code: "performance-cancelled" });
+    const gone = whyCancelled(performance.value);
+    if (gone !== null) return refuse(gone);
     const { sections } = performance.value;
     const revision = revisionAsked(sent.get(SEATS_REVISION_HEADER));
     const seats = await readSeats(c, room, { place, performanceId, revision });
     if (!seats.ok) {
-      if (seats.refusal.code === "performance-cancelled") noteCancelled(performanceId);
+      noteCancelled(performanceId, seats.refusal);
       return seats;
     }
     const map = { performanceId, sections, seats: seats.value };

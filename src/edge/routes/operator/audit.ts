@@ -8,12 +8,13 @@ import { operatorAuditOperations } from "../../../contract/operations/operator-a
 import { BAD_CURSOR, refuse } from "../../../contract/refusals.ts";
 import { toInstant } from "../../../contract/values.ts";
 import { auditBooks } from "../../../database/books/whole.ts";
-import { listConcerts } from "../../../database/concerts.ts";
+import { listAllConcerts } from "../../../database/concerts.ts";
 import { type TimeAndId, listOf, parseCursor, timeAndId, writeCursor } from "../../../database/cursor.ts";
 import type { Database } from "../../../database/database.ts";
 import { innermostMessage, log } from "../../../log.ts";
 import { type RoomAddress, openRoom } from "../../../room/client/room-client.ts";
 import { readConcertNow } from "../../concerts/catalogue.ts";
+import { hasRoom } from "../../../domain/records/concert.ts";
 import { routesOf } from "../routes-of.ts";
 
 /** What is left to check behind a page: rooms of concerts, newest first, and the books. Null: nothing of it. */
@@ -34,10 +35,10 @@ export const operatorAuditRoutes = routesOf(operatorAuditOperations)({
       const found = await readConcertNow(c, concertId);
       if (found === null) return refuse({ code: "not-found" });
       // Its room is on the first page; on the others are the books.
-      if (from === undefined) rooms = [found.concert];
+      if (from === undefined) rooms = [found.concert].filter(hasRoom);
     } else if (fromRoom !== null) {
       const listed = await concertsBehind(database, limit, fromRoom);
-      rooms = listed.items;
+      rooms = listed.items.filter(hasRoom);
       nextRoom = listed.next;
     }
 
@@ -62,9 +63,9 @@ export const operatorAuditRoutes = routesOf(operatorAuditOperations)({
 
 /** A page of all concerts behind one of them, and where the next page begins. */
 async function concertsBehind(database: Database, limit: number, from: TimeAndId | undefined) {
-  const list = listOf("concerts");
+  const list = listOf("all concerts");
   const page = { limit, ...(from && { cursor: writeCursor(list, from) }) };
-  const { items, nextCursor } = (await listConcerts(database, page, list)) ?? { items: [], nextCursor: null };
+  const { items, nextCursor } = (await listAllConcerts(database, page)) ?? { items: [], nextCursor: null };
   const last = items.at(-1);
   const next: TimeAndId | null = nextCursor === null || last === undefined ? null : [last.createdAt, last.concertId];
   return { items, next };

@@ -15,7 +15,7 @@ import type { PerformanceRecord } from "../../../domain/records/concert.ts";
 import type { SeatView } from "../../../domain/room-messages.ts";
 import type { Room } from "../../../room/client/room-client.ts";
 import { isProvidedUserId } from "../../access/openid.ts";
-import { FIRST_OPERATOR, configurationOf } from "../../http/configuration.ts";
+import { configurationOf, keyIdOf } from "../../http/configuration.ts";
 import { type AnswerKeeping, replayHeader } from "../../http/idempotency.ts";
 import { seatsChanged } from "../../seats/seat-reading.ts";
 import { type Headers, type RefusedAnswer } from "../handler.ts";
@@ -40,7 +40,7 @@ export const operatorSeatRoutes = routesOf(operatorSeatsOperations)({
       seatIds,
       reason,
       by: actor,
-      key: operatorsKey({ operator: actor.operator, firstOperator: FIRST_OPERATOR, performanceId, key }),
+      key: operatorsKey({ keyId: keyIdOf(actor.operator), performanceId, key }),
       fingerprint: await fingerprint(c.req.path, body),
     });
     const replay = replayHeader(answer.replayed);
@@ -107,6 +107,7 @@ async function ticketOf(database: Database, holdId: string, seatId: string): Pro
   const payment = await findPaymentByHold(database, holdId);
   const ticket = payment?.state === "paid" ? payment.tickets.find((one) => one.seatId === seatId) : undefined;
   if (payment === null || ticket === undefined) return null;
-  const { paymentId, fanId, reason } = payment;
-  return { ticketId: ticket.ticketId, paymentId, userId: fanId, ...(reason !== undefined && { reason }) };
+  const { paymentId, fanId, compReason } = payment;
+  const given = compReason !== undefined && { reason: compReason };
+  return { ticketId: ticket.ticketId, paymentId, userId: fanId, ...given };
 }

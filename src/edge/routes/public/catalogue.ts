@@ -1,12 +1,11 @@
 // The concerts, which anybody may read. Answers are the same for everybody, so caches may keep them for two seconds; they are
 // at most a second old when they leave.
 import { SECOND_MS, SNAPSHOT_MAX_AGE_MS } from "../../../contract/bounds.ts";
-import type { ConcertSummary } from "../../../contract/concerts.ts";
 import { catalogueOperations } from "../../../contract/operations/catalogue.ts";
-import { CURRENCY, type Millis, toInstant, toInstantOrNull } from "../../../contract/values.ts";
-import type { ConcertRecord, PerformanceSpan } from "../../../domain/records/concert.ts";
-import { saleState, spanOf } from "../../../domain/sale-phase.ts";
+import { CURRENCY } from "../../../contract/values.ts";
+import { spanOf } from "../../../domain/sale-phase.ts";
 import { lookUp, readConcert, readConcerts } from "../../concerts/catalogue.ts";
+import { summary } from "../../concerts/concert-summary.ts";
 import { routesOf } from "../routes-of.ts";
 
 const CACHED = { "Cache-Control": `public, max-age=${SNAPSHOT_MAX_AGE_MS / SECOND_MS}` };
@@ -32,16 +31,4 @@ export const catalogueRoutes = routesOf(catalogueOperations)({
     };
     return { status: 200, body, headers: CACHED };
   },
-});
-
-const summary = (concert: ConcertRecord & PerformanceSpan, now: Millis): ConcertSummary => ({
-  concertId: concert.concertId,
-  title: concert.title,
-  venue: concert.venue,
-  timeZone: concert.timeZone,
-  state: saleState(concert, concert, now),
-  saleOpensAt: toInstant(concert.saleOpensAt),
-  saleClosesAt: toInstantOrNull(concert.saleClosesAt),
-  firstPerformanceAt: toInstant(concert.firstPerformanceAt),
-  lastPerformanceAt: toInstant(concert.lastPerformanceAt),
 });

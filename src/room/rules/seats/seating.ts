@@ -30,6 +30,8 @@ export interface Hold {
   /** Indexes in the performance's layout, in the order asked for. */
   seats: number[];
   amount: number;
+  /** What each seat cost when it was held, in won; absent: a hold of before, whose prices are those of the layout. */
+  prices?: number[] | undefined;
   createdAt: Millis;
   expiresAt: Millis;
   status: HoldStatus;
@@ -43,11 +45,17 @@ export interface PerformanceSetting {
   sections: Section[];
   /** When the operator called the date off; null: it takes place. */
   cancelledAt: Millis | null;
+  /** What fans are told of why it was called off. */
+  cancelReason?: string | null;
+  /** When it was last moved to another time. */
+  movedAt?: Millis | null;
 }
 
 export interface PerformanceSeats extends PerformanceSetting {
   /** Cancelled, and everybody has been refunded. */
   isFullyRefunded: boolean;
+  /** A seat of it was held or sold once, whatever has become of that. */
+  wasHeld: boolean;
   layout: Layout;
   statuses: Uint8Array;
   available: number;
@@ -68,6 +76,8 @@ export interface SeatingChanges {
   taken: { hold: Hold; seat: number }[];
   /** Dates of which other seats are kept back. */
   blocked: Set<PerformanceSeats>;
+  /** Dates of which a seat was held for the first time. */
+  firstHeld: string[];
   /** When it changed. */
   at: Millis;
 }
@@ -77,6 +87,7 @@ const noChanges = () =>
     freed: [],
     taken: [],
     blocked: new Set<PerformanceSeats>(),
+    firstHeld: [],
   }) satisfies Omit<SeatingChanges, "at">;
 
 /**
@@ -95,6 +106,8 @@ export class Seating {
   /** What the revision was when the object started, and when that was. */
   readonly #start: { revision: number; at: Millis };
   #now: Millis;
+  /** Dates that are being deleted: nobody finds them, and they may come back. */
+  #withdrawn = new Map<string, PerformanceSeats>();
   #holds = new Map<string, Hold>();
   #byFan = new Map<string, Set<Hold>>();
   #expiries = new TinyQueue<{ at: Millis; hold: Hold }>([], (a, b) => a.at - b.at);
@@ -124,8 +137,34 @@ export class Seating {
   /** A date and its layout; a date that is there already keeps its seats. */
   addPerformance(setting: PerformanceSetting): PerformanceSeats {
     const performance = this.#add(setting);
-    this.span = spanOf([...this.performances.values()]);
+    this.#measure();
     return performance;
+  }
+
+  /** A date is not to be found any more, while it is decided whether it is deleted. Nothing of it was ever held. */
+  withdraw(performanceId: string): void {
+    this.#withdrawn.set(performanceId, this.#performance(performanceId));
+    this.performances.delete(performanceId);
+    this.#measure();
+  }
+
+  /** A date that was withdrawn is there again: it can't be deleted. */
+  putBack(performanceId: string): void {
+    const performance = this.#withdrawn.get(performanceId);
+    if (performance === undefined) return;
+    this.#withdrawn.delete(performanceId);
+    this.performances.set(performanceId, performance);
+    this.#measure();
+  }
+
+  /** A date that was withdrawn is deleted. */
+  forget(performanceId: string): void {
+    this.#withdrawn.delete(performanceId);
+  }
+
+  /** A seat of the date was held before the object started. */
+  markHeld(performanceId: string): void {
+    this.#performance(performanceId).wasHeld = true;
   }
 
   /** A date with the seats that are sold of it, as another seating has them. */
@@ -135,7 +174,7 @@ export class Seating {
       statuses: performance.statuses.slice(),
       blocked: new BlockedSeats(performance.layout.total),
     });
-    this.span = spanOf([...this.performances.values()]);
+    this.#measure();
   }
 
   /** Nobody has a ticket for a cancelled date any more. */
@@ -237,6 +276,7 @@ export class Seating {
     const performance = this.#performance(hold.performanceId);
     const taken = hold.isComp === true ? this.owned(performance, hold.seats) : this.taken(performance, hold.seats);
     if (taken.length > 0) throw new Error("a seat would be held twice");
+    hold.prices ??= hold.seats.map((seat) => performance.layout.seatAt(seat).price);
     this.#remember(hold);
     this.#own(hold);
     this.#mark(hold, SEAT_STATUS.held);
@@ -326,6 +366,14 @@ export class Seating {
     return held;
   }
 
+  /** How many holds are live, by date; a date without any is left out. */
+  liveHoldCounts(): Map<string, number> {
+    const counts = new Map<string, number>();
+    for (const { performanceId } of this.#holds.values())
+      counts.set(performanceId, (counts.get(performanceId) ?? 0) + 1);
+    return counts;
+  }
+
   /** The holds that are being paid. */
   paying(): Hold[] {
     return [...this.#holds.values()].filter(({ status }) => status === "paying");
@@ -345,16 +393,23 @@ export class Seating {
     return { available, held, paying, sold, ...(blocked > 0 && { blocked }) };
   }
 
-  #add({ performanceId, startsAt, sections, cancelledAt }: PerformanceSetting): PerformanceSeats {
+  #measure(): void {
+    this.span = spanOf([...this.performances.values()]);
+  }
+
+  #add({ sections, ...setting }: PerformanceSetting): PerformanceSeats {
+    const { performanceId } = setting;
     const known = this.performances.get(performanceId);
-    if (known !== undefined) return Object.assign(known, { cancelledAt });
+    if (known !== undefined) {
+      if (haveOtherPrices(known.sections, sections)) this.#setPrices(known, sections);
+      return Object.assign(known, setting);
+    }
     const layout = new Layout(sections);
     const performance: PerformanceSeats = {
-      performanceId,
-      startsAt,
+      ...setting,
       sections,
-      cancelledAt,
       isFullyRefunded: false,
+      wasHeld: false,
       layout,
       statuses: new Uint8Array(layout.total),
       available: layout.total,
@@ -362,6 +417,17 @@ export class Seating {
     };
     this.performances.set(performanceId, performance);
     return performance;
+  }
+
+  /** New prices are for new holds: live ones that were made before prices were kept with them keep the old ones from here on. */
+  #setPrices(performance: PerformanceSeats, sections: Section[]): void {
+    for (const hold of this.#holds.values()) {
+      if (hold.performanceId !== performance.performanceId || hold.prices !== undefined) continue;
+      hold.prices = hold.seats.map((seat) => performance.layout.seatAt(seat).price);
+      this.#changes.holds.add(hold);
+    }
+    performance.sections = sections;
+    performance.layout = new Layout(sections);
   }
 
   #performance(performanceId: string): PerformanceSeats {
@@ -389,6 +455,9 @@ export class Seating {
   }
 
   #own(hold: Hold): void {
+    const performance = this.#performance(hold.performanceId);
+    if (!performance.wasHeld) this.#changes.firstHeld.push(hold.performanceId);
+    performance.wasHeld = true;
     this.#changes.holds.add(hold);
     for (const seat of hold.seats) this.#changes.taken.push({ hold, seat });
   }
@@ -426,3 +495,6 @@ export class Seating {
     this.#revision = Math.max(this.#revision + 1, this.#start.revision + elapsed);
   }
 }
+
+const haveOtherPrices = (some: readonly Section[], others: readonly Section[]): boolean =>
+  some.some(({ price }, at) => others[at]?.price !== price);
