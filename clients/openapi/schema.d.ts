@@ -97,9 +97,29 @@ export interface paths {
         };
         /**
          * Look at a concert
-         * @description At most two seconds old. Seats and dates are for those who were let in; this needs no token.
+         * @description Its dates with what they cost and whether seats are left, so that nobody queues to learn a price. At most two seconds old, and what is left at most ten.
          */
         get: operations["getConcert"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/concerts/{concertId}/performances/{performanceId}/layout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See the hall of a date
+         * @description Its sections with their prices, and where they lie. Seats are numbered in the order of sections, rows, numbers, as `seats/status` has them. With `version` the answer can be kept for ever, and a version that is not the present one is not found.
+         */
+        get: operations["getLayout"];
         put?: never;
         post?: never;
         delete?: never;
@@ -185,9 +205,29 @@ export interface paths {
         };
         /**
          * See the seats of a date
-         * @description At most two seconds old. Send the last `Seats-Revision` of a hold, a release or a payment, and the answer is never older than that change; send the last `ETag` as `If-None-Match` to be told that nothing has changed.
+         * @description Seats one by one, and standing areas by what is left of them. At most two seconds old. Send the last `Seats-Revision` of a hold, a release or a payment, and the answer is never older than that change; send the last `ETag` as `If-None-Match` to be told that nothing has changed.
          */
         get: operations["listSeats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/concerts/{concertId}/performances/{performanceId}/seats/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See which seats of a date are free, in two bits a seat
+         * @description For maps and crowds, with the layout beside it. Seat i of the layout that `Layout-Version` names stands in bits 2·(i mod 4) of byte ⌊i/4⌋: 0 available, 1 held, 2 sold, 3 blocked. As old and as new as the list of seats, by the same `Seats-Revision` and `ETag`.
+         */
+        get: operations["getSeatStatus"];
         put?: never;
         post?: never;
         delete?: never;
@@ -564,6 +604,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/admin/concerts/{concertId}/performances/{performanceId}/layout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See the hall of a date
+         * @description As everybody sees it, also of a draft and of a date that was called off.
+         */
+        get: operations["getOperatorLayout"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/concerts/{concertId}/performances/{performanceId}/seats/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See the state of the seats of a date, in two bits a seat
+         * @description As fans inside see it, as it is now, also of a draft and of a date that was called off.
+         */
+        get: operations["getOperatorSeatStatus"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/admin/concerts/{concertId}/performances/{performanceId}/seats/block": {
         parameters: {
             query?: never;
@@ -676,6 +756,26 @@ export interface paths {
          * @description Answers as long as the Worker runs and has its secrets; asks neither database nor room.
          */
         get: operations["checkHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/config": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a client has to know before it can start
+         * @description How fans sign in, and how money gets into a balance. It changes with a deploy and not otherwise.
+         */
+        get: operations["getConfig"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1063,6 +1163,27 @@ export interface components {
             /** @description true: also of sections of which something is sold. */
             evenIfSold?: boolean;
         };
+        PublicPerformance: {
+            performanceId: string;
+            /** Format: date-time */
+            startsAt: string;
+            /**
+             * @description `onSale`: it takes place and has not begun.
+             * @enum {string}
+             */
+            state: "onSale" | "cancelled" | "past";
+            /** @description What the seats cost, in the order of the sections. */
+            grades: {
+                grade: string;
+                price: number;
+            }[];
+            /**
+             * @description As of the last ten seconds. `few`: fewer than 200 and under 5 % are left. `soldOut` also of a date that is past or cancelled. While nothing can be known it is as it was last known, or `available`.
+             * @enum {string}
+             */
+            availability: "available" | "few" | "soldOut";
+            layoutVersion: string;
+        };
         Seat: {
             seatId: string;
             section: string;
@@ -1088,6 +1209,7 @@ export interface components {
             name: string;
             grade: string;
             price: number;
+            place?: components["schemas"]["SectionPlace"];
             /** @constant */
             kind?: "seated";
             rows: number;
@@ -1096,10 +1218,32 @@ export interface components {
             name: string;
             grade: string;
             price: number;
+            place?: components["schemas"]["SectionPlace"];
             /** @constant */
             kind: "standing";
             /** @description How many people stand in it: entry numbers 1 to this. */
             capacity: number;
+        };
+        SectionPlace: {
+            /** @description The middle of the first row, in metres to the right of the stage's middle, seen from above. */
+            x: number;
+            /** @description The same in metres away from the stage. */
+            y: number;
+            /** @description Degrees. At 0 the rows face the stage along -y; at 90 the section stands where x grows, and faces -x. */
+            angle: number;
+            /** @description The radius of the first row in metres; 0: straight rows. */
+            curve: number;
+            /** @description Metres from seat to seat along a row. */
+            seatPitch: number;
+            /** @description Metres from row to row. */
+            rowPitch: number;
+        };
+        StandingArea: {
+            section: string;
+            grade: string;
+            price: number;
+            capacity: number;
+            available: number;
         };
         Ticket: {
             ticketId: string;
@@ -1203,10 +1347,19 @@ export interface components {
             firstPerformanceAt: string;
             /** Format: date-time */
             lastPerformanceAt: string;
+            /** Format: date-time */
+            lobbyOpensAt: string;
             holdSeconds: number;
             maxSeatsPerFan: number;
             /** @constant */
             currency: "KRW";
+            /**
+             * @description `refuse`: a choice of seats may not leave one free seat alone where that could have been avoided.
+             * @enum {string}
+             */
+            singleSeatRule: "off" | "refuse";
+            /** @description By date. */
+            performances: components["schemas"]["PublicPerformance"][];
         };
         ConcertList: {
             items: components["schemas"]["ConcertSummary"][];
@@ -1215,6 +1368,40 @@ export interface components {
         HoldList: {
             items: components["schemas"]["Hold"][];
             nextCursor: string | null;
+        };
+        Layout: {
+            performanceId: string;
+            /** @description Names what this layout says. Another price or place is another version. */
+            layoutVersion: string;
+            /** @description Seats and standing places. They are numbered from 0 in the order of sections, rows, numbers. */
+            seatCount: number;
+            /** @description In metres. Its middle is (0, 0), and y grows away from it. */
+            stage: {
+                width: number;
+                depth: number;
+            };
+            sections: {
+                name: string;
+                /** @enum {string} */
+                kind: "seated" | "standing";
+                grade: string;
+                price: number;
+                /** @description null: people stand. */
+                rows: number | null;
+                seatsPerRow: number | null;
+                /** @description Seats, or people who stand. */
+                capacity: number;
+                /** @description The index of its first seat or entry number among the statuses. */
+                firstIndex: number;
+                place: {
+                    x: number;
+                    y: number;
+                    angle: number;
+                    curve: number;
+                    seatPitch: number;
+                    rowPitch: number;
+                };
+            }[];
         };
         LedgerEntryList: {
             items: components["schemas"]["LedgerEntry"][];
@@ -1339,6 +1526,8 @@ export interface components {
              */
             asOf: string;
             seats: components["schemas"]["Seat"][];
+            /** @description Where people stand. The places of an area are not listed one by one. */
+            areas: components["schemas"]["StandingArea"][];
         };
         TicketList: {
             items: components["schemas"]["Ticket"][];
@@ -1895,19 +2084,6 @@ export interface components {
                 "application/problem+json": components["schemas"]["InvalidRequestProblem"];
             };
         };
-        /** @description `queue-token-mismatch`: The queue token belongs elsewhere. */
-        QueueTokenMismatch: {
-            headers: {
-                "X-Request-Id": components["headers"]["XRequestId"];
-                "Cache-Control": components["headers"]["CacheControl"];
-                "Content-Language": components["headers"]["ContentLanguage"];
-                Vary: components["headers"]["Vary"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["QueueTokenMismatchProblem"];
-            };
-        };
         /** @description `performance-cancelled`: The date is cancelled. */
         PerformanceCancelled: {
             headers: {
@@ -1919,6 +2095,19 @@ export interface components {
             };
             content: {
                 "application/problem+json": components["schemas"]["PerformanceCancelledProblem"];
+            };
+        };
+        /** @description `queue-token-mismatch`: The queue token belongs elsewhere. */
+        QueueTokenMismatch: {
+            headers: {
+                "X-Request-Id": components["headers"]["XRequestId"];
+                "Cache-Control": components["headers"]["CacheControl"];
+                "Content-Language": components["headers"]["ContentLanguage"];
+                Vary: components["headers"]["Vary"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["QueueTokenMismatchProblem"];
             };
         };
         /** @description `balance-limit-reached`: The balance would be too large. */
@@ -2006,14 +2195,14 @@ export interface components {
         AcceptLanguage: string;
         /** @description A concert. */
         ConcertId: string;
-        /** @description A token at hand. It isn't needed here. */
-        QueueTokenAtHand: string;
-        /** @description The newest queue token of this fan and concert. */
-        QueueToken: string;
         /** @description One of its dates. */
         PerformanceId: string;
         /** @description The `ETag` of an earlier answer. */
         IfNoneMatch: string;
+        /** @description A token at hand. It isn't needed here. */
+        QueueTokenAtHand: string;
+        /** @description The newest queue token of this fan and concert. */
+        QueueToken: string;
         /** @description The last `Seats-Revision` of a change: the answer is not older. */
         SeatsRevision: string;
         /** @description A hold. */
@@ -2053,6 +2242,8 @@ export interface components {
         ETag: string;
         /** @description Send it with a seat read that must not be older than this. */
         SeatsRevision: string;
+        /** @description The layout that the seats are numbered by. */
+        LayoutVersion: string;
     };
     pathItems: never;
 }
@@ -2079,9 +2270,12 @@ export type OperatorPerformance = components['schemas']['OperatorPerformance'];
 export type Payment = components['schemas']['Payment'];
 export type Performance = components['schemas']['Performance'];
 export type PerformancePatch = components['schemas']['PerformancePatch'];
+export type PublicPerformance = components['schemas']['PublicPerformance'];
 export type Seat = components['schemas']['Seat'];
 export type SeatFigures = components['schemas']['SeatFigures'];
 export type Section = components['schemas']['Section'];
+export type SectionPlace = components['schemas']['SectionPlace'];
+export type StandingArea = components['schemas']['StandingArea'];
 export type Ticket = components['schemas']['Ticket'];
 export type TokenRequest = components['schemas']['TokenRequest'];
 export type ValidationIssue = components['schemas']['ValidationIssue'];
@@ -2096,6 +2290,7 @@ export type Charge = components['schemas']['Charge'];
 export type Concert = components['schemas']['Concert'];
 export type ConcertList = components['schemas']['ConcertList'];
 export type HoldList = components['schemas']['HoldList'];
+export type Layout = components['schemas']['Layout'];
 export type LedgerEntryList = components['schemas']['LedgerEntryList'];
 export type OperatorActionList = components['schemas']['OperatorActionList'];
 export type OperatorConcert = components['schemas']['OperatorConcert'];
@@ -2159,8 +2354,8 @@ export type ResponseOverloaded = components['responses']['Overloaded'];
 export type ResponseUnauthorized = components['responses']['Unauthorized'];
 export type ResponseNotFound = components['responses']['NotFound'];
 export type ResponseInvalidRequest = components['responses']['InvalidRequest'];
-export type ResponseQueueTokenMismatch = components['responses']['QueueTokenMismatch'];
 export type ResponsePerformanceCancelled = components['responses']['PerformanceCancelled'];
+export type ResponseQueueTokenMismatch = components['responses']['QueueTokenMismatch'];
 export type ResponseBalanceLimitReached = components['responses']['BalanceLimitReached'];
 export type ResponseIdempotencyKeyReused = components['responses']['IdempotencyKeyReused'];
 export type ResponseInsufficientBalance = components['responses']['InsufficientBalance'];
@@ -2169,10 +2364,10 @@ export type ResponseSaleClosedToOperators = components['responses']['SaleClosedT
 export type ResponseHasSales = components['responses']['HasSales'];
 export type ParameterAcceptLanguage = components['parameters']['AcceptLanguage'];
 export type ParameterConcertId = components['parameters']['ConcertId'];
-export type ParameterQueueTokenAtHand = components['parameters']['QueueTokenAtHand'];
-export type ParameterQueueToken = components['parameters']['QueueToken'];
 export type ParameterPerformanceId = components['parameters']['PerformanceId'];
 export type ParameterIfNoneMatch = components['parameters']['IfNoneMatch'];
+export type ParameterQueueTokenAtHand = components['parameters']['QueueTokenAtHand'];
+export type ParameterQueueToken = components['parameters']['QueueToken'];
 export type ParameterSeatsRevision = components['parameters']['SeatsRevision'];
 export type ParameterHoldId = components['parameters']['HoldId'];
 export type ParameterIdempotencyKey = components['parameters']['IdempotencyKey'];
@@ -2191,6 +2386,7 @@ export type HeaderRetryAfter = components['headers']['RetryAfter'];
 export type HeaderWwwAuthenticate = components['headers']['WWWAuthenticate'];
 export type HeaderETag = components['headers']['ETag'];
 export type HeaderSeatsRevision = components['headers']['SeatsRevision'];
+export type HeaderLayoutVersion = components['headers']['LayoutVersion'];
 export type $defs = Record<string, never>;
 export interface operations {
     createUser: {
@@ -2479,9 +2675,30 @@ export interface operations {
                      *       "saleClosesAt": null,
                      *       "firstPerformanceAt": "2030-12-24T10:00:00.000Z",
                      *       "lastPerformanceAt": "2030-12-26T10:00:00.000Z",
+                     *       "lobbyOpensAt": "2030-11-20T10:30:00.000Z",
                      *       "holdSeconds": 300,
                      *       "maxSeatsPerFan": 4,
-                     *       "currency": "KRW"
+                     *       "currency": "KRW",
+                     *       "singleSeatRule": "off",
+                     *       "performances": [
+                     *         {
+                     *           "performanceId": "prf_1GhU6dPz4CyKoA9xQeWv2",
+                     *           "startsAt": "2030-12-24T10:00:00.000Z",
+                     *           "state": "onSale",
+                     *           "grades": [
+                     *             {
+                     *               "grade": "VIP",
+                     *               "price": 165000
+                     *             },
+                     *             {
+                     *               "grade": "Standing",
+                     *               "price": 99000
+                     *             }
+                     *           ],
+                     *           "availability": "available",
+                     *           "layoutVersion": "PBNy2_kt5z8FSAH1"
+                     *         }
+                     *       ]
                      *     }
                      */
                     "application/json": components["schemas"]["Concert"];
@@ -2490,6 +2707,109 @@ export interface operations {
             400: components["responses"]["InvalidRequest"];
             404: components["responses"]["NotFound"];
             405: components["responses"]["MethodNotAllowed"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+        };
+    };
+    getLayout: {
+        parameters: {
+            query?: {
+                version?: string;
+            };
+            header?: {
+                /** @description The `ETag` of an earlier answer. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+                /** @description The language of titles and details: `en`, or `ko` where it is preferred. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                /** @description A concert. */
+                concertId: components["parameters"]["ConcertId"];
+                /** @description One of its dates. */
+                performanceId: components["parameters"]["PerformanceId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The hall. */
+            200: {
+                headers: {
+                    Vary?: string;
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "performanceId": "prf_1GhU6dPz4CyKoA9xQeWv2",
+                     *       "layoutVersion": "PBNy2_kt5z8FSAH1",
+                     *       "seatCount": 700,
+                     *       "stage": {
+                     *         "width": 10,
+                     *         "depth": 4.5
+                     *       },
+                     *       "sections": [
+                     *         {
+                     *           "name": "A",
+                     *           "kind": "seated",
+                     *           "grade": "VIP",
+                     *           "price": 165000,
+                     *           "rows": 10,
+                     *           "seatsPerRow": 20,
+                     *           "capacity": 200,
+                     *           "firstIndex": 0,
+                     *           "place": {
+                     *             "x": 0,
+                     *             "y": 14.2,
+                     *             "angle": 0,
+                     *             "curve": 14.2,
+                     *             "seatPitch": 0.5,
+                     *             "rowPitch": 0.9
+                     *           }
+                     *         },
+                     *         {
+                     *           "name": "F",
+                     *           "kind": "standing",
+                     *           "grade": "Standing",
+                     *           "price": 99000,
+                     *           "rows": null,
+                     *           "seatsPerRow": null,
+                     *           "capacity": 500,
+                     *           "firstIndex": 200,
+                     *           "place": {
+                     *             "x": 0,
+                     *             "y": 4.25,
+                     *             "angle": 0,
+                     *             "curve": 0,
+                     *             "seatPitch": 0.5,
+                     *             "rowPitch": 0.5
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Layout"];
+                };
+            };
+            /** @description It is as it was. */
+            304: {
+                headers: {
+                    Vary?: string;
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["InvalidRequest"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            410: components["responses"]["PerformanceCancelled"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Overloaded"];
@@ -3005,6 +3325,7 @@ export interface operations {
             query?: {
                 section?: string;
                 grade?: string;
+                /** @description Of seats. An area, which is in no one status, is listed under each. */
                 status?: "available" | "held" | "sold" | "blocked";
             };
             header: {
@@ -3061,6 +3382,15 @@ export interface operations {
                      *           "price": 165000,
                      *           "status": "available"
                      *         }
+                     *       ],
+                     *       "areas": [
+                     *         {
+                     *           "section": "F",
+                     *           "grade": "Standing",
+                     *           "price": 99000,
+                     *           "capacity": 500,
+                     *           "available": 312
+                     *         }
                      *       ]
                      *     }
                      */
@@ -3074,6 +3404,108 @@ export interface operations {
                     "X-Request-Id": components["headers"]["XRequestId"];
                     "Cache-Control": components["headers"]["CacheControl"];
                     ETag: components["headers"]["ETag"];
+                    "Seats-Revision": components["headers"]["SeatsRevision"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["InvalidRequest"];
+            /**
+             * @description `queue-token-invalid`: The queue token is not valid.
+             *
+             *     `queue-token-required`: A queue token is required.
+             *
+             *     `unauthorized`: Authentication is required.
+             */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "Content-Language": components["headers"]["ContentLanguage"];
+                    Vary: components["headers"]["Vary"];
+                    "WWW-Authenticate": components["headers"]["WWWAuthenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["QueueTokenInvalidProblem"] | components["schemas"]["QueueTokenRequiredProblem"] | components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /**
+             * @description `not-admitted`: It is not your turn yet.
+             *
+             *     `queue-token-mismatch`: The queue token belongs elsewhere.
+             *
+             *     `sale-closed`: The sale is over.
+             *
+             *     `session-over`: Your session is over.
+             */
+            403: {
+                headers: {
+                    "Retry-After"?: string;
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "Content-Language": components["headers"]["ContentLanguage"];
+                    Vary: components["headers"]["Vary"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotAdmittedProblem"] | components["schemas"]["QueueTokenMismatchProblem"] | components["schemas"]["SaleClosedProblem"] | components["schemas"]["SessionOverProblem"];
+                };
+            };
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            410: components["responses"]["PerformanceCancelled"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+        };
+    };
+    getSeatStatus: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The newest queue token of this fan and concert. */
+                "Queue-Token": components["parameters"]["QueueToken"];
+                /** @description The `ETag` of an earlier answer. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+                /** @description The last `Seats-Revision` of a change: the answer is not older. */
+                "Seats-Revision"?: components["parameters"]["SeatsRevision"];
+                /** @description The language of titles and details: `en`, or `ko` where it is preferred. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                /** @description A concert. */
+                concertId: components["parameters"]["ConcertId"];
+                /** @description One of its dates. */
+                performanceId: components["parameters"]["PerformanceId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The statuses. */
+            200: {
+                headers: {
+                    Vary?: string;
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "Layout-Version": components["headers"]["LayoutVersion"];
+                    "Seats-Revision": components["headers"]["SeatsRevision"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description Nothing has changed. */
+            304: {
+                headers: {
+                    Vary?: string;
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "Layout-Version": components["headers"]["LayoutVersion"];
                     "Seats-Revision": components["headers"]["SeatsRevision"];
                     [name: string]: unknown;
                 };
@@ -4551,6 +4983,13 @@ export interface operations {
                  *               "price": 165000,
                  *               "rows": 10,
                  *               "seatsPerRow": 20
+                 *             },
+                 *             {
+                 *               "name": "F",
+                 *               "kind": "standing",
+                 *               "grade": "Standing",
+                 *               "price": 99000,
+                 *               "capacity": 500
                  *             }
                  *           ]
                  *         }
@@ -4606,6 +5045,13 @@ export interface operations {
                      *               "price": 165000,
                      *               "rows": 10,
                      *               "seatsPerRow": 20
+                     *             },
+                     *             {
+                     *               "name": "F",
+                     *               "kind": "standing",
+                     *               "grade": "Standing",
+                     *               "price": 99000,
+                     *               "capacity": 500
                      *             }
                      *           ],
                      *           "cancelledAt": null,
@@ -4729,6 +5175,13 @@ export interface operations {
                      *               "price": 165000,
                      *               "rows": 10,
                      *               "seatsPerRow": 20
+                     *             },
+                     *             {
+                     *               "name": "F",
+                     *               "kind": "standing",
+                     *               "grade": "Standing",
+                     *               "price": 99000,
+                     *               "capacity": 500
                      *             }
                      *           ],
                      *           "cancelledAt": null,
@@ -4875,6 +5328,13 @@ export interface operations {
                      *               "price": 165000,
                      *               "rows": 10,
                      *               "seatsPerRow": 20
+                     *             },
+                     *             {
+                     *               "name": "F",
+                     *               "kind": "standing",
+                     *               "grade": "Standing",
+                     *               "price": 99000,
+                     *               "capacity": 500
                      *             }
                      *           ],
                      *           "cancelledAt": null,
@@ -5004,6 +5464,13 @@ export interface operations {
                      *               "price": 165000,
                      *               "rows": 10,
                      *               "seatsPerRow": 20
+                     *             },
+                     *             {
+                     *               "name": "F",
+                     *               "kind": "standing",
+                     *               "grade": "Standing",
+                     *               "price": 99000,
+                     *               "capacity": 500
                      *             }
                      *           ],
                      *           "cancelledAt": null,
@@ -5155,6 +5622,13 @@ export interface operations {
                  *           "price": 165000,
                  *           "rows": 10,
                  *           "seatsPerRow": 20
+                 *         },
+                 *         {
+                 *           "name": "F",
+                 *           "kind": "standing",
+                 *           "grade": "Standing",
+                 *           "price": 99000,
+                 *           "capacity": 500
                  *         }
                  *       ]
                  *     }
@@ -5184,6 +5658,13 @@ export interface operations {
                      *           "price": 165000,
                      *           "rows": 10,
                      *           "seatsPerRow": 20
+                     *         },
+                     *         {
+                     *           "name": "F",
+                     *           "kind": "standing",
+                     *           "grade": "Standing",
+                     *           "price": 99000,
+                     *           "capacity": 500
                      *         }
                      *       ],
                      *       "cancelledAt": null,
@@ -5314,6 +5795,13 @@ export interface operations {
                      *           "price": 165000,
                      *           "rows": 10,
                      *           "seatsPerRow": 20
+                     *         },
+                     *         {
+                     *           "name": "F",
+                     *           "kind": "standing",
+                     *           "grade": "Standing",
+                     *           "price": 99000,
+                     *           "capacity": 500
                      *         }
                      *       ],
                      *       "cancelledAt": null,
@@ -5496,6 +5984,163 @@ export interface operations {
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReused"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+        };
+    };
+    getOperatorLayout: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of an earlier answer. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+                /** @description The language of titles and details: `en`, or `ko` where it is preferred. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                /** @description A concert. */
+                concertId: components["parameters"]["ConcertId"];
+                /** @description One of its dates. */
+                performanceId: components["parameters"]["PerformanceId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The hall. */
+            200: {
+                headers: {
+                    Vary?: string;
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "performanceId": "prf_1GhU6dPz4CyKoA9xQeWv2",
+                     *       "layoutVersion": "PBNy2_kt5z8FSAH1",
+                     *       "seatCount": 700,
+                     *       "stage": {
+                     *         "width": 10,
+                     *         "depth": 4.5
+                     *       },
+                     *       "sections": [
+                     *         {
+                     *           "name": "A",
+                     *           "kind": "seated",
+                     *           "grade": "VIP",
+                     *           "price": 165000,
+                     *           "rows": 10,
+                     *           "seatsPerRow": 20,
+                     *           "capacity": 200,
+                     *           "firstIndex": 0,
+                     *           "place": {
+                     *             "x": 0,
+                     *             "y": 14.2,
+                     *             "angle": 0,
+                     *             "curve": 14.2,
+                     *             "seatPitch": 0.5,
+                     *             "rowPitch": 0.9
+                     *           }
+                     *         },
+                     *         {
+                     *           "name": "F",
+                     *           "kind": "standing",
+                     *           "grade": "Standing",
+                     *           "price": 99000,
+                     *           "rows": null,
+                     *           "seatsPerRow": null,
+                     *           "capacity": 500,
+                     *           "firstIndex": 200,
+                     *           "place": {
+                     *             "x": 0,
+                     *             "y": 4.25,
+                     *             "angle": 0,
+                     *             "curve": 0,
+                     *             "seatPitch": 0.5,
+                     *             "rowPitch": 0.5
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Layout"];
+                };
+            };
+            /** @description It is as it was. */
+            304: {
+                headers: {
+                    Vary?: string;
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+        };
+    };
+    getOperatorSeatStatus: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of an earlier answer. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+                /** @description The language of titles and details: `en`, or `ko` where it is preferred. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                /** @description A concert. */
+                concertId: components["parameters"]["ConcertId"];
+                /** @description One of its dates. */
+                performanceId: components["parameters"]["PerformanceId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The statuses. */
+            200: {
+                headers: {
+                    Vary?: string;
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "Layout-Version": components["headers"]["LayoutVersion"];
+                    "Seats-Revision": components["headers"]["SeatsRevision"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description Nothing has changed. */
+            304: {
+                headers: {
+                    Vary?: string;
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "Layout-Version": components["headers"]["LayoutVersion"];
+                    "Seats-Revision": components["headers"]["SeatsRevision"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Overloaded"];
@@ -6070,6 +6715,70 @@ export interface operations {
             };
             405: components["responses"]["MethodNotAllowed"];
             500: components["responses"]["Internal"];
+        };
+    };
+    getConfig: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of titles and details: `en`, or `ko` where it is preferred. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The configuration. */
+            200: {
+                headers: {
+                    Vary?: string;
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "identity": {
+                     *         "kind": "builtIn"
+                     *       },
+                     *       "currency": "KRW",
+                     *       "topUpProviders": [],
+                     *       "freeCharges": true
+                     *     }
+                     */
+                    "application/json": {
+                        identity: {
+                            /**
+                             * @description `builtIn`: `POST /v1/users` makes a fan. `openid`: a provider's tokens are access tokens here.
+                             * @enum {string}
+                             */
+                            kind: "builtIn" | "openid";
+                            /** @description Of the provider, whose own configuration says the rest. */
+                            issuer?: string;
+                            /** @description What the fan app is called there. */
+                            clientId?: string;
+                            audience?: string;
+                            /** @description What to ask the provider for. */
+                            scope?: string;
+                        };
+                        /** @constant */
+                        currency: "KRW";
+                        /** @description Empty where no payment provider is configured. */
+                        topUpProviders: {
+                            provider: string;
+                            minAmount: number;
+                            maxAmount: number;
+                        }[];
+                        /** @description Whether money can be had for nothing, as in rehearsals. */
+                        freeCharges: boolean;
+                    };
+                };
+            };
+            405: components["responses"]["MethodNotAllowed"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
         };
     };
     getOpenApiDocument: {

@@ -161,7 +161,7 @@ export const SEAT_GUARDS: readonly Guard[] = [
         replace: "store.attempts.read(place.fanId, key);",
       },
       {
-        file: "migrations/0010_seat_blocks_and_comps.sql",
+        file: "migrations/0011_seat_blocks_and_comps.sql",
         find: "CREATE UNIQUE INDEX `payments_comp_key`",
         replace: "CREATE INDEX `payments_comp_key`",
       },

@@ -3,7 +3,7 @@
 import { type SQL, and, asc, desc, eq, getTableColumns, isNull, sql } from "drizzle-orm";
 import type { BatchItem } from "drizzle-orm/batch";
 import { PERFORMANCES_MAX, SEATS_PER_CONCERT_MAX } from "../contract/bounds.ts";
-import { gradesOf, seatCount } from "../contract/performances.ts";
+import { gradesOf, seatCount, type Section } from "../contract/performances.ts";
 import type { List, Millis } from "../contract/values.ts";
 import {
   type ListName,
@@ -18,12 +18,14 @@ import {
 import type {
   ConcertChanges,
   ConcertFilter,
+  ConcertOffer,
   ConcertRecord,
   ConcertWithDates,
   ConcertWithPerformances,
   ListedConcert,
   PerformanceRecord,
 } from "../domain/records/concert.ts";
+import { layoutVersionOf } from "../domain/public-layout.ts";
 import type { Prices } from "../domain/concert-snapshot.ts";
 import type { Actor } from "../domain/records/actor.ts";
 import type { Database } from "./database.ts";
@@ -48,13 +50,27 @@ export async function insertConcert(
   more: readonly BatchItem<"sqlite">[] = [],
 ): Promise<void> {
   // One statement a date: a hundred of them would pass D1's hundred parameters a statement.
-  const insertPerformances = records.map((record): BatchItem<"sqlite"> =>
-    db.insert(performances).values({ ...record, grades: gradesOf(record.sections) }),
-  );
+  const versionOf = layoutVersions();
+  const insertPerformances = records.map((record): BatchItem<"sqlite"> => {
+    const { sections } = record;
+    const described = { grades: gradesOf(sections), layoutVersion: versionOf(sections) };
+    return db.insert(performances).values({ ...record, ...described });
+  });
   const after = newConcertValues(concert, records);
   const note = actor && noteAction(db, actor, { concertId: concert.concertId, action: "concert-created", after });
   const row = { ...concert, titleFolded: foldedTitle(concert.title) };
   await db.batch([db.insert(concerts).values(row), ...insertPerformances, ...(note ? [note] : []), ...more]);
+}
+
+/** Layout versions of many dates, most of which are in the same hall: each hall is arranged once. */
+function layoutVersions(): (sections: readonly Section[]) => string {
+  const known = new Map<string, string>();
+  return (sections) => {
+    const hall = JSON.stringify(sections);
+    const version = known.get(hall) ?? layoutVersionOf(sections);
+    known.set(hall, version);
+    return version;
+  };
 }
 
 /** Titles are found in capitals or not. SQLite folds the letters of ASCII only. */
@@ -65,8 +81,7 @@ export const isKept = (concertId: string) => and(eq(concerts.concertId, concertI
 const keptDatesOf = (concertId: string) => and(eq(performances.concertId, concertId), isNull(performances.deletedAt));
 
 const { deletedAt: _deletedAt, titleFolded: _titleFolded, ...CONCERT_COLUMNS } = getTableColumns(concerts);
-/** What is asked of all dates of a concert. Their layouts may have megabytes. */
-const DATE_COLUMNS = {
+const DATE_OF_CONCERT = {
   performanceId: performances.performanceId,
   concertId: performances.concertId,
   startsAt: performances.startsAt,
@@ -74,7 +89,9 @@ const DATE_COLUMNS = {
   cancelReason: performances.cancelReason,
   movedAt: performances.movedAt,
 };
-const PERFORMANCE_COLUMNS = { ...DATE_COLUMNS, sections: performances.sections };
+/** What is asked of all dates of a concert. Their layouts may have megabytes. */
+const DATE_COLUMNS = { ...DATE_OF_CONCERT, layoutVersion: performances.layoutVersion };
+const PERFORMANCE_COLUMNS = { ...DATE_OF_CONCERT, sections: performances.sections };
 
 /** The concert and its dates as of one moment, by start and then id; null for an unknown id. */
 export async function findConcert(db: Database, concertId: string): Promise<ConcertWithPerformances | null> {
@@ -88,6 +105,19 @@ export async function findConcertWithDates(db: Database, concertId: string): Pro
     db.select(CONCERT_COLUMNS).from(concerts).where(isKept(concertId)),
     db
       .select(DATE_COLUMNS)
+      .from(performances)
+      .where(keptDatesOf(concertId))
+      .orderBy(asc(performances.startsAt), asc(performances.performanceId)),
+  ]);
+  return concert === undefined ? null : { concert, performances: records };
+}
+
+/** As `findConcertWithDates`, with what the dates cost. */
+export async function findConcertOffer(db: Database, concertId: string): Promise<ConcertOffer | null> {
+  const [[concert], records] = await db.batch([
+    db.select(CONCERT_COLUMNS).from(concerts).where(isKept(concertId)),
+    db
+      .select({ ...DATE_COLUMNS, grades: performances.grades })
       .from(performances)
       .where(keptDatesOf(concertId))
       .orderBy(asc(performances.startsAt), asc(performances.performanceId)),
@@ -347,7 +377,7 @@ export async function insertPerformance(
     .select(
       // In the order of the columns.
       sql`SELECT ${performanceId}, ${concertId}, ${startsAt}, ${JSON.stringify(sections)}, ${cancelledAt}, ${cancelReason}, ${movedAt}, NULL,
-          ${JSON.stringify(gradesOf(sections))}, NULL
+          ${JSON.stringify(gradesOf(sections))}, ${layoutVersionOf(sections)}
         FROM ${concerts} WHERE ${isKept(concertId)}
         AND ${count} < ${PERFORMANCES_MAX} AND ${seats} + ${seatCount(sections)} <= ${SEATS_PER_CONCERT_MAX}
         AND ${concerts.saleOpensAt} < max(${startsAt}, coalesce(${lastStart(concertId)}, ${startsAt}))`,

@@ -8,6 +8,7 @@ import { listEntries } from "./balances.ts";
 import { answerOfCharge } from "./charges.ts";
 import {
   findConcert,
+  findConcertOffer,
   findConcerts,
   findConcertWithDates,
   findPerformance,
@@ -18,6 +19,7 @@ import {
 } from "./concerts.ts";
 import { listOf, toList } from "./cursor.ts";
 import { type Database, openDatabase } from "./database.ts";
+import { findUndescribed, writeDescriptions } from "./layout-versions.ts";
 import { findAnswer, finishAnswer, removeAnswers } from "./operator-answers.ts";
 import { listActions } from "./operator-log.ts";
 import {
@@ -46,6 +48,11 @@ const request = { keyId: "x", operator: "x", path: "x", key: "x", fingerprint: "
 const LOOKUPS: Record<string, (db: Database) => Promise<unknown>> = {
   findConcert: (db) => findConcert(db, "x"),
   findConcertWithDates: (db) => findConcertWithDates(db, "x"),
+  findConcertOffer: (db) => findConcertOffer(db, "x"),
+  findUndescribed: (db) => findUndescribed(db, { after: "x" }, 2),
+  findUndescribedOf: (db) => findUndescribed(db, { concertId: "x", after: "x" }, 2),
+  writeDescriptions: (db) =>
+    writeDescriptions(db, [{ performanceId: "x", sections: [], grades: [], layoutVersion: "x" }]),
   findPerformance: (db) => findPerformance(db, { concertId: "x", performanceId: "x" }),
   findPrices: (db) => findPrices(db, "x"),
   listConcerts: (db) => listConcerts(db, { limit: 2, cursor: cursor([5, "x"], "concerts") }),

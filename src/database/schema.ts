@@ -95,6 +95,10 @@ export const performances = sqliteTable(
     index("performances_by_concert").on(table.concertId, table.startsAt, table.cancelledAt, table.deletedAt),
     // For what goes through the dates that are still to come.
     index("performances_by_start").on(table.startsAt, table.performanceId),
+    // For the job that names layouts.
+    index("performances_undescribed")
+      .on(table.performanceId)
+      .where(sql`${table.layoutVersion} IS NULL`),
   ],
 );
 

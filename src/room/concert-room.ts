@@ -7,6 +7,7 @@ import { done, refuse, type Answer } from "../contract/refusals.ts";
 import type { AuditCheck } from "../contract/audit.ts";
 import type { CancellationState } from "../contract/operator-concert.ts";
 import type { Millis } from "../contract/values.ts";
+import { layoutVersionOf } from "../domain/public-layout.ts";
 import { innermostMessage, log } from "../log.ts";
 import type { RoomApi } from "./client/room-api.ts";
 import type {
@@ -37,7 +38,7 @@ import { reconcileRoom } from "./reconciliation.ts";
 import { calledOff, fansHold, makeHold, releaseHold, viewHold } from "./rules/holding.ts";
 import type { Concert } from "./rules/concert.ts";
 import { encodeSeats } from "./rules/seats/encode-seats.ts";
-import { statusName } from "./rules/seats/seating.ts";
+import { statusName, type PerformanceSeats } from "./rules/seats/seating.ts";
 
 export class ConcertRoom extends DurableObject implements RoomApi {
   #room: Lifecycle;
@@ -88,12 +89,11 @@ export class ConcertRoom extends DurableObject implements RoomApi {
   }
 
   async seats(performanceId: string): Promise<Answer<string>> {
-    return this.#read(({ line, seating }, now) => {
-      const performance = seating.performances.get(performanceId);
-      if (performance === undefined) return refuse({ code: "not-found" });
-      if (performance.cancelledAt !== null) return refuse(calledOff(performance));
-      return done(encodeSeats(performance.statuses, { epoch: line.epoch, revision: seating.revision, asOf: now }));
-    });
+    return this.#seats(performanceId, ({ cancelledAt }) => cancelledAt === null);
+  }
+
+  async seatsForOperator(performanceId: string): Promise<Answer<string>> {
+    return this.#seats(performanceId, () => true);
   }
 
   async holds(place: PlaceRef): Promise<Answer<HoldView[]>> {
@@ -245,6 +245,17 @@ export class ConcertRoom extends DurableObject implements RoomApi {
       if (result.status === "fulfilled") return result.value;
       log("error", "a change failed", { error: innermostMessage(result.reason) });
       return refuse({ code: "internal" });
+    });
+  }
+
+  #seats(performanceId: string, isShown: (performance: PerformanceSeats) => boolean): Promise<Answer<string>> {
+    return this.#read(({ line, seating }, now) => {
+      const performance = seating.performances.get(performanceId);
+      if (performance === undefined) return refuse({ code: "not-found" });
+      if (!isShown(performance)) return refuse(calledOff(performance));
+      const { statuses, sections } = performance;
+      const layoutVersion = layoutVersionOf(sections);
+      return done(encodeSeats(statuses, { epoch: line.epoch, revision: seating.revision, asOf: now, layoutVersion }));
     });
   }
 

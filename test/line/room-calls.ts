@@ -17,6 +17,7 @@ const CALLS: Record<keyof RoomApi, true> = {
   leave: true,
   snapshot: true,
   seats: true,
+  seatsForOperator: true,
   hold: true,
   holds: true,
   holdById: true,

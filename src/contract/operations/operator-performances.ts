@@ -95,4 +95,36 @@ export const operatorPerformancesOperations = operations({
     limit: "operator",
     answers: { 200: { description: "The progress.", schema: SCHEMAS.Cancellation, example: sample.cancellation } },
   },
+  getOperatorLayout: {
+    method: "get",
+    path: "/v1/admin/concerts/{concertId}/performances/{performanceId}/layout",
+    tag: "Operator",
+    summary: "See the hall of a date",
+    description: "As everybody sees it, also of a draft and of a date that was called off.",
+    caller: "operator",
+    limit: "operator",
+    headers: ["If-None-Match"],
+    answers: {
+      200: { description: "The hall.", schema: SCHEMAS.Layout, example: sample.layout, headers: ["ETag"] },
+      304: { description: "It is as it was.", headers: ["ETag"] },
+    },
+  },
+  getOperatorSeatStatus: {
+    method: "get",
+    path: "/v1/admin/concerts/{concertId}/performances/{performanceId}/seats/status",
+    tag: "Operator",
+    summary: "See the state of the seats of a date, in two bits a seat",
+    description: "As fans inside see it, as it is now, also of a draft and of a date that was called off.",
+    caller: "operator",
+    limit: "operator",
+    headers: ["If-None-Match"],
+    answers: {
+      200: {
+        description: "The statuses.",
+        mediaTypes: ["application/octet-stream"],
+        headers: ["ETag", "Layout-Version", "Seats-Revision"],
+      },
+      304: { description: "Nothing has changed.", headers: ["ETag", "Layout-Version", "Seats-Revision"] },
+    },
+  },
 });

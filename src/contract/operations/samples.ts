@@ -20,7 +20,61 @@ export const concertSummary = {
   firstPerformanceAt: startsAt,
   lastPerformanceAt: "2030-12-26T10:00:00.000Z",
 };
-export const concert = { ...concertSummary, holdSeconds: 300, maxSeatsPerFan: 4, currency };
+const layoutVersion = "PBNy2_kt5z8FSAH1";
+export const concert = {
+  ...concertSummary,
+  lobbyOpensAt: "2030-11-20T10:30:00.000Z",
+  holdSeconds: 300,
+  maxSeatsPerFan: 4,
+  currency,
+  singleSeatRule: "off",
+  performances: [
+    {
+      performanceId,
+      startsAt,
+      state: "onSale",
+      grades: [
+        { grade: "VIP", price: 165_000 },
+        { grade: "Standing", price: 99_000 },
+      ],
+      availability: "available",
+      layoutVersion,
+    },
+  ],
+};
+/** Where the section of the example below lies. */
+const place = { x: 0, y: 14.2, angle: 0, curve: 14.2, seatPitch: 0.5, rowPitch: 0.9 };
+export const layout = {
+  performanceId,
+  layoutVersion,
+  seatCount: 700,
+  stage: { width: 10, depth: 4.5 },
+  sections: [
+    {
+      name: "A",
+      kind: "seated",
+      grade: "VIP",
+      price: 165_000,
+      rows: 10,
+      seatsPerRow: 20,
+      capacity: 200,
+      firstIndex: 0,
+      place,
+    },
+    {
+      name: "F",
+      kind: "standing",
+      grade: "Standing",
+      price: 99_000,
+      rows: null,
+      seatsPerRow: null,
+      capacity: 500,
+      firstIndex: 200,
+      place: { x: 0, y: 4.25, angle: 0, curve: 0, seatPitch: 0.5, rowPitch: 0.5 },
+    },
+  ],
+};
+export const serviceConfig = { identity: { kind: "builtIn" }, currency, topUpProviders: [], freeCharges: true };
 
 export const userCreated = {
   userId,
@@ -74,6 +128,7 @@ export const seatMap = {
     { seatId: "A-3-12", section: "A", row: 3, number: 12, grade: "VIP", price: 165_000, status: "available" },
     { seatId: "A-3-13", section: "A", row: 3, number: 13, grade: "VIP", price: 165_000, status: "available" },
   ],
+  areas: [{ section: "F", grade: "Standing", price: 99_000, capacity: 500, available: 312 }],
 };
 export const hold = {
   holdId,
@@ -143,7 +198,15 @@ export const ticket = {
 
 export const newPerformance = {
   startsAt,
-  sections: [{ name: "A", grade: "VIP", price: 165_000, rows: 10, seatsPerRow: 20 }],
+  sections: [
+    { name: "A", grade: "VIP", price: 165_000, rows: 10, seatsPerRow: 20 },
+    { name: "F", kind: "standing", grade: "Standing", price: 99_000, capacity: 500 },
+  ],
+};
+/** With everything that a section may say. */
+const fullPerformance = {
+  startsAt,
+  sections: newPerformance.sections.map((section) => ({ kind: "seated", ...section, place })),
 };
 export const newConcert = {
   title: concertSummary.title,
@@ -176,7 +239,7 @@ export const fullConcert = {
   timeZone: concertSummary.timeZone,
   locationHint: "apac",
   draft: true,
-  performances: [newPerformance],
+  performances: [fullPerformance],
 };
 export const fullConcertPatch = {
   ...settings,

@@ -1,6 +1,6 @@
 // The names under which the messages of the contract appear to a client generator. What has no name here is written out
 // where it is used.
-import { concert, concertSummary } from "../concerts.ts";
+import { concert, concertSummary, publicPerformance } from "../concerts.ts";
 import { audit, auditCheck } from "../audit.ts";
 import {
   cancellation,
@@ -14,7 +14,7 @@ import {
 } from "../operator-concert.ts";
 import { concertPatch, newConcert } from "../concert-settings.ts";
 import { waitingRoom } from "../waiting-room.ts";
-import { newPerformance, performancePatch, section } from "../performances.ts";
+import { layout, newPerformance, performancePatch, section, sectionPlace } from "../performances.ts";
 import { operatorAction } from "../operator-log.ts";
 import { place, waitRange } from "../line.ts";
 import {
@@ -40,6 +40,7 @@ import {
   performance,
   seat,
   seatMap,
+  standingArea,
 } from "../seats.ts";
 import { newUser, tokenIssued, tokenRequest, user, userCreated } from "../users.ts";
 import { list } from "../values.ts";
@@ -61,6 +62,7 @@ export const SCHEMAS = {
   Hold: hold,
   HoldList: list(hold),
   IssuedTicket: issuedTicket,
+  Layout: layout,
   LedgerEntry: entry,
   LedgerEntryList: list(entry),
   LiveLine: liveLine,
@@ -85,11 +87,14 @@ export const SCHEMAS = {
   PerformancePatch: performancePatch,
   PerformanceList: list(performance),
   Place: place,
+  PublicPerformance: publicPerformance,
   Refund: refund,
   Seat: seat,
   SeatFigures: seatFigures,
   SeatMap: seatMap,
   Section: section,
+  SectionPlace: sectionPlace,
+  StandingArea: standingArea,
   Ticket: ticket,
   TicketList: list(ticket),
   TokenIssued: tokenIssued,

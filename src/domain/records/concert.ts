@@ -2,7 +2,7 @@
 import type { LocationHint, SaleState } from "../../contract/concerts.ts";
 import type { OperatorState } from "../../contract/concert-settings.ts";
 import type { WaitingRoomPolicy } from "../../contract/waiting-room.ts";
-import type { Section } from "../../contract/performances.ts";
+import type { GradePrice, Section } from "../../contract/performances.ts";
 import type { Millis } from "../../contract/values.ts";
 
 /** Whether a choice of seats may leave a single free seat that could have been avoided. */
@@ -47,12 +47,27 @@ export interface PerformanceRecord {
 }
 
 /** A date without its layout, which may be large: as much as most who ask about the dates of a concert want to know. */
-export type PerformanceDate = Omit<PerformanceRecord, "sections">;
+export interface PerformanceDate extends Omit<PerformanceRecord, "sections"> {
+  /** Names what the layout says; null: it is not known yet, and follows from the layout. */
+  layoutVersion: string | null;
+}
 
 /** A concert and its dates, without their layouts. */
 export interface ConcertWithDates {
   concert: ConcertRecord;
   performances: PerformanceDate[];
+}
+
+/** What everybody may know of a date before they queue. */
+export interface OfferedDate extends PerformanceDate {
+  /** Without meaning where the layout version is not known. */
+  grades: GradePrice[];
+}
+
+/** A concert and its dates with their prices. */
+export interface ConcertOffer {
+  concert: ConcertRecord;
+  performances: OfferedDate[];
 }
 
 export interface ConcertWithPerformances {

@@ -80,6 +80,7 @@ function failing(...marks: object[]) {
     leave: never,
     snapshot: never,
     seats: never,
+    seatsForOperator: never,
     hold: never,
     holds: never,
     holdById: never,

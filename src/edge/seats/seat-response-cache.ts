@@ -1,7 +1,9 @@
 // What is made of a date's seats for everybody who looks in the same second: its tag, and its text of up to several
 // megabytes. Both follow from the seats alone, so they are made once for each view of them that this isolate reads.
 import type { Millis } from "../../contract/values.ts";
-import { seatsTag } from "./seats-etag.ts";
+import { layoutVersionOf } from "../../domain/public-layout.ts";
+import type { SeatView } from "../../domain/snapshots/seat-snapshot.ts";
+import { seatsTag, statusTag } from "./seats-etag.ts";
 import { createBoundedCache } from "../snapshots/bounded-cache.ts";
 import { type SeatFilter, type SeatMap, seatMapJson } from "./seat-map-json.ts";
 
@@ -15,6 +17,7 @@ const ANY_AGE = { now: 0, maxAgeMs: Infinity };
 type MadeOf = Pick<SeatMap, "seats" | "sections">;
 const tags = createBoundedCache<MadeOf & { tag: string }>(TAGS_MAX);
 const bodies = createBoundedCache<MadeOf & { body: Uint8Array<ArrayBuffer> }>(BODIES_MAX);
+const statusTags = new WeakMap<SeatView, string>();
 const encoder = new TextEncoder();
 
 const nameOf = (performanceId: string, { section, grade, status }: SeatFilter): string =>
@@ -25,9 +28,19 @@ export async function tagOf({ performanceId, seats, sections }: SeatMap, filter:
   const name = nameOf(performanceId, filter);
   const known = recall(tags, name);
   if (known?.seats === seats && known.sections === sections) return known.tag;
-  const prices = sections.map(({ price }) => price);
-  const tag = await seatsTag(performanceId, seats.packed, filter, prices);
+  // For a moment the layout that is shown may be another one than the room's.
+  const shown = { packed: seats.packed, layoutVersion: layoutVersionOf(sections) };
+  const tag = await seatsTag(performanceId, shown, filter);
   tags.set(name, { seats, sections, tag }, ANY_AGE.now);
+  return tag;
+}
+
+/** The tag of a date's packed statuses. Whoever looks in the same second shares a view, and so a tag. */
+export async function statusTagOf(performanceId: string, seats: SeatView): Promise<string> {
+  const known = statusTags.get(seats);
+  if (known !== undefined) return known;
+  const tag = await statusTag(performanceId, seats);
+  statusTags.set(seats, tag);
   return tag;
 }
 

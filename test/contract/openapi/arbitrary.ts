@@ -68,6 +68,8 @@ export class Schemas {
         return fc.boolean();
       case "integer":
         return fc.integer({ min: number(schema["minimum"], -(2 ** 31)), max: number(schema["maximum"], 2 ** 31 - 1) });
+      case "number":
+        return fc.double({ min: number(schema["minimum"], -1e9), max: number(schema["maximum"], 1e9), noNaN: true });
       case "string":
         return stringsOf(schema);
       case "array": {
@@ -113,7 +115,9 @@ export class Schemas {
       case "null":
         return OTHER_TYPES.filter((other) => other !== null);
       case "integer":
-        return brokenIntegers(schema);
+        return [...brokenNumbers(schema), 1.5];
+      case "number":
+        return brokenNumbers(schema);
       case "string":
         return brokenStrings(schema);
       case "array":
@@ -178,10 +182,10 @@ function stringsOf(schema: JsonSchema): fc.Arbitrary<string> {
   );
 }
 
-function brokenIntegers(schema: JsonSchema): unknown[] {
+function brokenNumbers(schema: JsonSchema): unknown[] {
   const [min, max] = [number(schema["minimum"], Number.NaN), number(schema["maximum"], Number.NaN)];
   const outside = [min - 1, max + 1, 2 ** 53].filter((one) => Number.isFinite(one) && !(one >= min && one <= max));
-  return [...OTHER_TYPES.filter((other) => typeof other !== "number"), "7", 1.5, ...outside];
+  return [...OTHER_TYPES.filter((other) => typeof other !== "number"), "7", ...outside];
 }
 
 function brokenStrings(schema: JsonSchema): unknown[] {

@@ -5,7 +5,7 @@ import type { CancellationBody, cancellationPreview } from "../../../contract/op
 import { seatCount } from "../../../contract/performances.ts";
 import { operatorPerformancesOperations } from "../../../contract/operations/operator-performances.ts";
 import { type Answer, done, invalidRequest, refuse } from "../../../contract/refusals.ts";
-import { toInstant } from "../../../contract/values.ts";
+import { type Millis, toInstant } from "../../../contract/values.ts";
 import type { z } from "zod";
 import { cancelPerformance, insertPerformance } from "../../../database/concerts.ts";
 import { previewCancellation } from "../../../database/operator/cancellation-preview.ts";
@@ -13,12 +13,17 @@ import { updatePerformance } from "../../../database/operator/performance-change
 import type { Database } from "../../../database/database.ts";
 import { countRefunds } from "../../../database/refunds.ts";
 import { type ConcertRecord, type PerformanceRecord, hasRoom } from "../../../domain/records/concert.ts";
+import { layoutVersionOf } from "../../../domain/public-layout.ts";
+import { SeatView } from "../../../domain/snapshots/seat-snapshot.ts";
 import { openRoom, type Room } from "../../../room/client/room-client.ts";
 import { forget } from "../../concerts/catalogue.ts";
 import { performanceToCreate } from "../../concerts/concert-settings.ts";
 import { operatorPerformance, unsoldSeats } from "../../concerts/operator-concert.ts";
 import { performanceChanges, whyNotChanged } from "../../concerts/performance-changes.ts";
 import { doesNotFit, startNotAhead } from "../../concerts/sale-times.ts";
+import { layoutText } from "../../concerts/halls.ts";
+import { conditional, JSON_TYPE } from "../../http/conditional.ts";
+import { REVALIDATED, statusAnswer } from "../../seats/seat-status.ts";
 import { notifyRoom } from "../../rooms/notify-room.ts";
 import type { RefusedAnswer } from "../handler.ts";
 import { routesOf } from "../routes-of.ts";
@@ -59,6 +64,8 @@ export const operatorPerformanceRoutes = routesOf(operatorPerformancesOperations
     const room = openRoom(c.env, concert, chance);
     const told = await room.refresh();
     if (!told.ok) return told;
+    // Seats that were read of the room in between cost what they did.
+    forget(concertId);
     const live = await room.figures();
     if (!live.ok) return live;
     const { seats } = live.value.performances.find((one) => one.performanceId === performanceId) ?? {};
@@ -90,7 +97,32 @@ export const operatorPerformanceRoutes = routesOf(operatorPerformancesOperations
     const progress = await progressOf(database, room, performance);
     return progress.ok ? { status: 200, body: progress.value } : progress;
   },
+
+  getOperatorLayout({ performance: { performanceId, sections }, headers: sent }) {
+    const { layoutVersion, body } = layoutText(performanceId, sections);
+    return conditional(sent, `"${layoutVersion}"`, { raw: body, headers: { ...JSON_TYPE, ...REVALIDATED } });
+  },
+
+  async getOperatorSeatStatus({ concert, performance, room, now, headers: sent }) {
+    const seats = hasRoom(concert) ? await seatsNow(room, performance) : done(untouchedSeats(performance, now));
+    return seats.ok ? statusAnswer(sent, performance.performanceId, seats.value) : seats;
+  },
 });
+
+/** The seats of a date as its room has them. Refusals: those of the room. */
+async function seatsNow(room: Room, { performanceId }: PerformanceRecord): Promise<Answer<SeatView>> {
+  const told = await room.seatsForOperator(performanceId);
+  if (!told.ok) return told;
+  const seats = SeatView.read(told.value);
+  if (seats === null) throw new Error("the room told something this version can't read");
+  return done(seats);
+}
+
+/** Those of a draft that has no room yet: to look at it doesn't place one. */
+function untouchedSeats({ sections }: PerformanceRecord, now: Millis): SeatView {
+  const moment = { epoch: 0, revision: 0, asOf: now, layoutVersion: layoutVersionOf(sections) };
+  return new SeatView(moment, new Uint8Array(Math.ceil(seatCount(sections) / 4)));
+}
 
 /** What calling a date off would give back. Refusals: those of the room. */
 async function preview(
