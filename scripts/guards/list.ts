@@ -8,6 +8,7 @@ import { LINE_GUARDS } from "./line.ts";
 import { LIFE_GUARDS } from "./lives.ts";
 import { OPERATOR_GUARDS } from "./operators.ts";
 import { ROOM_GUARDS } from "./room.ts";
+import { SEAT_GUARDS } from "./seats.ts";
 
 const PAYMENTS = "src/database/payments.ts";
 const REFUNDS = "src/database/refunds.ts";
@@ -376,4 +377,5 @@ export const GUARDS: readonly Guard[] = [
   ...OPERATOR_GUARDS,
   ...ROOM_GUARDS,
   ...LIFE_GUARDS,
+  ...SEAT_GUARDS,
 ];
