@@ -644,6 +644,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/admin/concerts/{concertId}/performances/{performanceId}/seats/block": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Keep seats back
+         * @description Nobody can hold them until they are given back; they may be given away as comps. Names seats, or a section; of a standing section `count` places, whichever they are. All of them or none. What is so already is left as it is and not counted. After a 503 ask again: a request with `count` carries an `Idempotency-Key` for that, so that no more seats are changed than were meant. The places with the highest numbers that are free are taken. Refused with the seats that are held, being paid or sold, at most 2,000 of them; without seats when fewer than `count` places are free.
+         */
+        post: operations["blockSeats"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/concerts/{concertId}/performances/{performanceId}/seats/unblock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give seats that were kept back to the sale
+         * @description Names seats, or a section; of a standing section `count` places, whichever they are. All of them or none. What is so already is left as it is and not counted. After a 503 ask again: a request with `count` carries an `Idempotency-Key` for that, so that no more seats are changed than were meant. The places with the lowest numbers that are kept back are given back first. Seats that somebody has are not kept back, and are left as they are. Refused when fewer than `count` places are kept back.
+         */
+        post: operations["unblockSeats"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/concerts/{concertId}/performances/{performanceId}/comps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give tickets away
+         * @description A payment of 0 with its tickets, for a fan who need not be in line. It heeds neither the state of the sale nor a limit of seats, and counts in none. Seats that are kept back may be given. The fan can't give it back. After a lost answer or a 503, send the same key and body again.
+         */
+        post: operations["giveComp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/concerts/{concertId}/performances/{performanceId}/seats/{seatId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See who has a seat
+         * @description Its state, and whose hold or ticket it is. Also of dates that are over or cancelled.
+         */
+        get: operations["getOperatorSeat"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/admin/audit": {
         parameters: {
             query?: never;
@@ -793,6 +873,14 @@ export interface components {
             ok: boolean;
             detail: string;
         };
+        BlockedSeats: {
+            seatIds?: string[];
+            /** @description All of it, or `count` places of it. */
+            section?: string;
+            /** @description Of a standing section: so many places, whichever they are. */
+            count?: number;
+            reason: string;
+        };
         ConcertPatch: {
             title?: string;
             venue?: string;
@@ -924,6 +1012,11 @@ export interface components {
             /** @description In won. */
             amount: number;
         };
+        NewComp: {
+            userId: string;
+            seatIds: string[];
+            reason: string;
+        };
         NewConcert: {
             title: string;
             venue: string;
@@ -1030,7 +1123,7 @@ export interface components {
             actionId: string;
             operator: string;
             /** @enum {string} */
-            action: "concert-created" | "concert-changed" | "concert-deleted" | "performance-added" | "performance-changed" | "performance-cancelled" | "performance-deleted" | "rebuild-asked";
+            action: "concert-created" | "concert-changed" | "concert-deleted" | "performance-added" | "performance-changed" | "performance-cancelled" | "performance-deleted" | "seats-blocked" | "seats-unblocked" | "comp-given" | "rebuild-asked";
             /** Format: date-time */
             at: string;
             requestId: string;
@@ -1082,7 +1175,7 @@ export interface components {
             tickets: components["schemas"]["IssuedTicket"][];
             /** Format: date-time */
             paidAt: string;
-            /** @description Why the date was cancelled, where the operator has said so. */
+            /** @description Why the date was cancelled, where the operator has said so, or why an operator gave these tickets. */
             reason?: string;
         };
         Performance: {
@@ -1212,7 +1305,7 @@ export interface components {
             /** @enum {string} */
             status: "valid" | "refunded";
             paymentId: string;
-            /** @description Why the date was cancelled, where the operator has said so. */
+            /** @description Why the date was cancelled, where the operator has said so, or why an operator gave these tickets. */
             reason?: string;
         };
         TokenRequest: {
@@ -1253,6 +1346,12 @@ export interface components {
             amount: number;
             /** @constant */
             currency: "KRW";
+        };
+        BlocksChanged: {
+            /** @description How many seats it made a difference to. */
+            changed: number;
+            /** @description A read of the seats that sends it back as `Seats-Revision` is never older. */
+            seatsRevision: number;
         };
         Cancellation: {
             /** @enum {string} */
@@ -1390,6 +1489,31 @@ export interface components {
         OperatorConcertList: {
             items: components["schemas"]["OperatorConcertSummary"][];
             nextCursor: string | null;
+        };
+        OperatorSeat: {
+            seatId: string;
+            section: string;
+            /** @description null: a standing place, whose entry number is `number`. */
+            row: number | null;
+            number: number;
+            grade: string;
+            price: number;
+            /** @enum {string} */
+            status: "available" | "held" | "paying" | "sold" | "blocked";
+            /** @description Whose hold it is in, while it is held or being paid. */
+            hold: {
+                holdId: string;
+                userId: string;
+                /** Format: date-time */
+                expiresAt: string;
+            } | null;
+            /** @description Whose ticket it is, once it is sold; with `reason` where an operator gave it. */
+            ticket: {
+                ticketId: string;
+                paymentId: string;
+                userId: string;
+                reason?: string;
+            } | null;
         };
         PaymentList: {
             items: components["schemas"]["Payment"][];
@@ -2162,6 +2286,8 @@ export interface components {
         PaymentId: string;
         /** @description The same for each retry: the work is done once, and its answer kept for at least 24 hours. Of this operator and path. */
         IdempotencyKeyIfSent: string;
+        /** @description A seat, or a standing place. */
+        SeatId: string;
         /** @description A file of the reference. */
         DocsFile: "start.js" | "swagger-ui-bundle.js" | "swagger-ui.css";
         /** @description The code of a problem. */
@@ -2195,6 +2321,7 @@ export interface components {
     pathItems: never;
 }
 export type AuditCheck = components['schemas']['AuditCheck'];
+export type BlockedSeats = components['schemas']['BlockedSeats'];
 export type ConcertPatch = components['schemas']['ConcertPatch'];
 export type ConcertSummary = components['schemas']['ConcertSummary'];
 export type HeldSeat = components['schemas']['HeldSeat'];
@@ -2204,6 +2331,7 @@ export type LedgerEntry = components['schemas']['LedgerEntry'];
 export type LiveLine = components['schemas']['LiveLine'];
 export type NewCancellation = components['schemas']['NewCancellation'];
 export type NewCharge = components['schemas']['NewCharge'];
+export type NewComp = components['schemas']['NewComp'];
 export type NewConcert = components['schemas']['NewConcert'];
 export type NewHold = components['schemas']['NewHold'];
 export type NewPayment = components['schemas']['NewPayment'];
@@ -2228,6 +2356,7 @@ export type WaitRange = components['schemas']['WaitRange'];
 export type WaitingRoom = components['schemas']['WaitingRoom'];
 export type Audit = components['schemas']['Audit'];
 export type Balance = components['schemas']['Balance'];
+export type BlocksChanged = components['schemas']['BlocksChanged'];
 export type Cancellation = components['schemas']['Cancellation'];
 export type CancellationPreview = components['schemas']['CancellationPreview'];
 export type Charge = components['schemas']['Charge'];
@@ -2239,6 +2368,7 @@ export type LedgerEntryList = components['schemas']['LedgerEntryList'];
 export type OperatorActionList = components['schemas']['OperatorActionList'];
 export type OperatorConcert = components['schemas']['OperatorConcert'];
 export type OperatorConcertList = components['schemas']['OperatorConcertList'];
+export type OperatorSeat = components['schemas']['OperatorSeat'];
 export type PaymentList = components['schemas']['PaymentList'];
 export type PerformanceList = components['schemas']['PerformanceList'];
 export type Place = components['schemas']['Place'];
@@ -2319,6 +2449,7 @@ export type ParameterHoldId = components['parameters']['HoldId'];
 export type ParameterIdempotencyKey = components['parameters']['IdempotencyKey'];
 export type ParameterPaymentId = components['parameters']['PaymentId'];
 export type ParameterIdempotencyKeyIfSent = components['parameters']['IdempotencyKeyIfSent'];
+export type ParameterSeatId = components['parameters']['SeatId'];
 export type ParameterDocsFile = components['parameters']['DocsFile'];
 export type ParameterProblemCode = components['parameters']['ProblemCode'];
 export type HeaderXRequestId = components['headers']['XRequestId'];
@@ -6099,6 +6230,490 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+        };
+    };
+    blockSeats: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same for each retry: the work is done once, and its answer kept for at least 24 hours. Of this operator and path. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKeyIfSent"];
+                /** @description The language of titles and details: `en`, or `ko` where it is preferred. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                /** @description A concert. */
+                concertId: components["parameters"]["ConcertId"];
+                /** @description One of its dates. */
+                performanceId: components["parameters"]["PerformanceId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "seatIds": [
+                 *         "A-10-1",
+                 *         "A-10-2"
+                 *       ],
+                 *       "reason": "House seats"
+                 *     }
+                 */
+                "application/json": components["schemas"]["BlockedSeats"];
+            };
+        };
+        responses: {
+            /** @description The seats are kept back. */
+            200: {
+                headers: {
+                    Vary?: string;
+                    "Seats-Revision"?: string;
+                    "Idempotency-Replayed"?: "true";
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "changed": 2,
+                     *       "seatsRevision": 4294967311
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BlocksChanged"];
+                };
+            };
+            /**
+             * @description `idempotency-key-required`: An Idempotency-Key is required.
+             *
+             *     `invalid-request`: The request is not valid.
+             *
+             *     `malformed-json`: The body is not valid JSON.
+             *
+             *     `unknown-seats`: Some seats do not exist.
+             */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "Content-Language": components["headers"]["ContentLanguage"];
+                    Vary: components["headers"]["Vary"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["IdempotencyKeyRequiredProblem"] | components["schemas"]["InvalidRequestProblem"] | components["schemas"]["MalformedJsonProblem"] | components["schemas"]["UnknownSeatsProblem"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            /**
+             * @description `idempotency-in-flight`: The first request is still running.
+             *
+             *     `seats-unavailable`: Some seats are taken.
+             */
+            409: {
+                headers: {
+                    "Retry-After"?: string;
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "Content-Language": components["headers"]["ContentLanguage"];
+                    Vary: components["headers"]["Vary"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["IdempotencyInFlightProblem"] | components["schemas"]["SeatsUnavailableProblem"];
+                };
+            };
+            /**
+             * @description `performance-cancelled`: The date is cancelled.
+             *
+             *     `performance-over`: The date has begun.
+             */
+            410: {
+                headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "Content-Language": components["headers"]["ContentLanguage"];
+                    Vary: components["headers"]["Vary"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["PerformanceCancelledProblem"] | components["schemas"]["PerformanceOverProblem"];
+                };
+            };
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["IdempotencyKeyReused"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            /**
+             * @description `outcome-pending`: The outcome is not known yet.
+             *
+             *     `overloaded`: Very busy at the moment.
+             */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "Content-Language": components["headers"]["ContentLanguage"];
+                    Vary: components["headers"]["Vary"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["OutcomePendingProblem"] | components["schemas"]["OverloadedProblem"];
+                };
+            };
+        };
+    };
+    unblockSeats: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same for each retry: the work is done once, and its answer kept for at least 24 hours. Of this operator and path. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKeyIfSent"];
+                /** @description The language of titles and details: `en`, or `ko` where it is preferred. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                /** @description A concert. */
+                concertId: components["parameters"]["ConcertId"];
+                /** @description One of its dates. */
+                performanceId: components["parameters"]["PerformanceId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "seatIds": [
+                 *         "A-10-1",
+                 *         "A-10-2"
+                 *       ],
+                 *       "reason": "House seats"
+                 *     }
+                 */
+                "application/json": components["schemas"]["BlockedSeats"];
+            };
+        };
+        responses: {
+            /** @description The seats can be had again. */
+            200: {
+                headers: {
+                    Vary?: string;
+                    "Seats-Revision"?: string;
+                    "Idempotency-Replayed"?: "true";
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "changed": 2,
+                     *       "seatsRevision": 4294967311
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BlocksChanged"];
+                };
+            };
+            /**
+             * @description `idempotency-key-required`: An Idempotency-Key is required.
+             *
+             *     `invalid-request`: The request is not valid.
+             *
+             *     `malformed-json`: The body is not valid JSON.
+             *
+             *     `unknown-seats`: Some seats do not exist.
+             */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "Content-Language": components["headers"]["ContentLanguage"];
+                    Vary: components["headers"]["Vary"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["IdempotencyKeyRequiredProblem"] | components["schemas"]["InvalidRequestProblem"] | components["schemas"]["MalformedJsonProblem"] | components["schemas"]["UnknownSeatsProblem"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            /**
+             * @description `idempotency-in-flight`: The first request is still running.
+             *
+             *     `seats-unavailable`: Some seats are taken.
+             */
+            409: {
+                headers: {
+                    "Retry-After"?: string;
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "Content-Language": components["headers"]["ContentLanguage"];
+                    Vary: components["headers"]["Vary"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["IdempotencyInFlightProblem"] | components["schemas"]["SeatsUnavailableProblem"];
+                };
+            };
+            /**
+             * @description `performance-cancelled`: The date is cancelled.
+             *
+             *     `performance-over`: The date has begun.
+             */
+            410: {
+                headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "Content-Language": components["headers"]["ContentLanguage"];
+                    Vary: components["headers"]["Vary"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["PerformanceCancelledProblem"] | components["schemas"]["PerformanceOverProblem"];
+                };
+            };
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["IdempotencyKeyReused"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            /**
+             * @description `outcome-pending`: The outcome is not known yet.
+             *
+             *     `overloaded`: Very busy at the moment.
+             */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "Content-Language": components["headers"]["ContentLanguage"];
+                    Vary: components["headers"]["Vary"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["OutcomePendingProblem"] | components["schemas"]["OverloadedProblem"];
+                };
+            };
+        };
+    };
+    giveComp: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description New for each purchase or charge, the same for each retry of it. Kept for at least 24 hours. */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /** @description The language of titles and details: `en`, or `ko` where it is preferred. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                /** @description A concert. */
+                concertId: components["parameters"]["ConcertId"];
+                /** @description One of its dates. */
+                performanceId: components["parameters"]["PerformanceId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "userId": "usr_4fWcS8Jq2mZrT1xVb6Nk9",
+                 *       "seatIds": [
+                 *         "A-3-12",
+                 *         "A-3-13"
+                 *       ],
+                 *       "reason": "Guests of the artist"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewComp"];
+            };
+        };
+        responses: {
+            /** @description The tickets are the fan's. */
+            201: {
+                headers: {
+                    Vary?: string;
+                    "Idempotency-Replayed"?: "true";
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "Seats-Revision": components["headers"]["SeatsRevision"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "paymentId": "pay_5kEoV2gHx9TnWbQ1rLsMz",
+                     *       "status": "paid",
+                     *       "concertId": "con_8sJ2kQ0vXe5RbTn7YwLm3",
+                     *       "performanceId": "prf_1GhU6dPz4CyKoA9xQeWv2",
+                     *       "holdId": "hld_7RtB3nMq8XsLw5JcZfYd0",
+                     *       "amount": 0,
+                     *       "currency": "KRW",
+                     *       "balance": 70000,
+                     *       "tickets": [
+                     *         {
+                     *           "ticketId": "tkt_3XvN8qRw2LcTz6YbPdJk1",
+                     *           "seatId": "A-3-12"
+                     *         },
+                     *         {
+                     *           "ticketId": "tkt_6MgB4sKy9HfVn0ZxQeUt5",
+                     *           "seatId": "A-3-13"
+                     *         }
+                     *       ],
+                     *       "paidAt": "2030-11-20T11:04:00.000Z",
+                     *       "reason": "Guests of the artist"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Payment"];
+                };
+            };
+            /**
+             * @description `idempotency-key-required`: An Idempotency-Key is required.
+             *
+             *     `invalid-request`: The request is not valid.
+             *
+             *     `malformed-json`: The body is not valid JSON.
+             *
+             *     `unknown-seats`: Some seats do not exist.
+             */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "Content-Language": components["headers"]["ContentLanguage"];
+                    Vary: components["headers"]["Vary"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["IdempotencyKeyRequiredProblem"] | components["schemas"]["InvalidRequestProblem"] | components["schemas"]["MalformedJsonProblem"] | components["schemas"]["UnknownSeatsProblem"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            /**
+             * @description `idempotency-in-flight`: The first request is still running.
+             *
+             *     `seats-unavailable`: Some seats are taken.
+             */
+            409: {
+                headers: {
+                    "Retry-After"?: string;
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "Content-Language": components["headers"]["ContentLanguage"];
+                    Vary: components["headers"]["Vary"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["IdempotencyInFlightProblem"] | components["schemas"]["SeatsUnavailableProblem"];
+                };
+            };
+            /**
+             * @description `performance-cancelled`: The date is cancelled.
+             *
+             *     `performance-over`: The date has begun.
+             */
+            410: {
+                headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "Content-Language": components["headers"]["ContentLanguage"];
+                    Vary: components["headers"]["Vary"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["PerformanceCancelledProblem"] | components["schemas"]["PerformanceOverProblem"];
+                };
+            };
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["IdempotencyKeyReused"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            /**
+             * @description `outcome-pending`: The outcome is not known yet.
+             *
+             *     `overloaded`: Very busy at the moment.
+             */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "Content-Language": components["headers"]["ContentLanguage"];
+                    Vary: components["headers"]["Vary"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["OutcomePendingProblem"] | components["schemas"]["OverloadedProblem"];
+                };
+            };
+        };
+    };
+    getOperatorSeat: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of titles and details: `en`, or `ko` where it is preferred. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                /** @description A concert. */
+                concertId: components["parameters"]["ConcertId"];
+                /** @description One of its dates. */
+                performanceId: components["parameters"]["PerformanceId"];
+                /** @description A seat, or a standing place. */
+                seatId: components["parameters"]["SeatId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The seat. */
+            200: {
+                headers: {
+                    Vary?: string;
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "seatId": "A-3-12",
+                     *       "section": "A",
+                     *       "row": 3,
+                     *       "number": 12,
+                     *       "grade": "VIP",
+                     *       "price": 165000,
+                     *       "status": "sold",
+                     *       "hold": null,
+                     *       "ticket": {
+                     *         "ticketId": "tkt_3XvN8qRw2LcTz6YbPdJk1",
+                     *         "paymentId": "pay_5kEoV2gHx9TnWbQ1rLsMz",
+                     *         "userId": "usr_4fWcS8Jq2mZrT1xVb6Nk9"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OperatorSeat"];
+                };
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthorized"];

@@ -9,6 +9,7 @@ import { LINE_GUARDS } from "./line.ts";
 import { LIFE_GUARDS } from "./lives.ts";
 import { OPERATOR_GUARDS } from "./operators.ts";
 import { ROOM_GUARDS } from "./room.ts";
+import { SEAT_GUARDS } from "./seats.ts";
 
 const PAYMENTS = "src/database/payments.ts";
 const REFUNDS = "src/database/refunds.ts";
@@ -377,5 +378,6 @@ export const GUARDS: readonly Guard[] = [
   ...OPERATOR_GUARDS,
   ...ROOM_GUARDS,
   ...LIFE_GUARDS,
+  ...SEAT_GUARDS,
   ...HOLD_GUARDS,
 ];

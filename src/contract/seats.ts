@@ -1,7 +1,15 @@
 // Dates, seats and holds.
 import { z } from "zod";
-import { GRADE_MAX_CHARS, ID_MAX_CHARS, SEATS_PER_HOLD_MAX, SECTION_NAME_MAX_CHARS } from "./bounds.ts";
-import { namingText } from "./text/typed-text.ts";
+import {
+  GRADE_MAX_CHARS,
+  ID_MAX_CHARS,
+  REASON_MAX_CHARS,
+  SEATS_PER_BLOCK_MAX,
+  SEATS_PER_HOLD_MAX,
+  SEATS_PER_PERFORMANCE_MAX,
+  SECTION_NAME_MAX_CHARS,
+} from "./bounds.ts";
+import { namingText, typedText } from "./text/typed-text.ts";
 import { amount, currency, flag, id, instant, pageQuery, price } from "./values.ts";
 
 export const seatStatus = z
@@ -54,6 +62,10 @@ export const seatsQuery = z.strictObject({
 const seatsPerHold = z.int().min(1).max(SEATS_PER_HOLD_MAX);
 const areDistinct = (names: readonly string[]): boolean => new Set(names).size === names.length;
 
+/** 1 to so many seats, each once. */
+export const distinctSeatIds = (most: number) =>
+  z.array(namingText(ID_MAX_CHARS)).min(1).max(most).refine(areDistinct, { message: "the seats must be distinct" });
+
 /** Which of the free seats would do. The room chooses the best of them. */
 const bestAvailable = z.strictObject({
   count: seatsPerHold.describe("How many seats."),
@@ -75,12 +87,7 @@ export type StandingPlaces = z.infer<typeof standingPlaces>;
 
 /** How a hold may say which seats it wants. */
 const seatsWanted = {
-  seatIds: z
-    .array(namingText(ID_MAX_CHARS))
-    .min(1)
-    .max(SEATS_PER_HOLD_MAX)
-    .refine(areDistinct, { message: "the seats must be distinct" })
-    .describe("Seats by name. Standing places have no names to ask for."),
+  seatIds: distinctSeatIds(SEATS_PER_HOLD_MAX).describe("Seats by name. Standing places have no names to ask for."),
   bestAvailable,
   standing: z
     .array(standingPlaces)
@@ -144,3 +151,54 @@ export const hold = z.object({
   expiresAt: instant.describe("Until when it can be paid."),
 });
 export type HoldBody = z.infer<typeof hold>;
+
+/** Why an operator does something, in words for people. */
+export const reason = typedText(REASON_MAX_CHARS);
+
+/** Which seats an operator keeps back, or gives back to the sale. */
+export const blockedSeats = z
+  .strictObject({
+    seatIds: distinctSeatIds(SEATS_PER_BLOCK_MAX).optional(),
+    section: namingText(SECTION_NAME_MAX_CHARS).optional().describe("All of it, or `count` places of it."),
+    count: z
+      .int()
+      .min(1)
+      .max(SEATS_PER_PERFORMANCE_MAX)
+      .optional()
+      .describe("Of a standing section: so many places, whichever they are."),
+    reason,
+  })
+  .superRefine(({ seatIds, section, count }, context) => {
+    if ((seatIds === undefined) === (section === undefined)) {
+      context.addIssue({ code: "custom", path: ["seatIds"], message: "exactly one of seatIds and section is needed" });
+    }
+    if (count !== undefined && section === undefined) {
+      context.addIssue({ code: "custom", path: ["count"], message: "goes with a section only" });
+    }
+  });
+export type BlockedSeats = z.infer<typeof blockedSeats>;
+export const blocksChanged = z.object({
+  changed: z.int().min(0).describe("How many seats it made a difference to."),
+  seatsRevision: z.int().describe("A read of the seats that sends it back as `Seats-Revision` is never older."),
+});
+export type BlocksChangedBody = z.infer<typeof blocksChanged>;
+
+/** One seat as the operator sees it. */
+export const operatorSeat = z.object({
+  seatId: z.string(),
+  section: z.string(),
+  row: z.int().min(1).nullable().describe("null: a standing place, whose entry number is `number`."),
+  number: z.int().min(1),
+  grade: z.string(),
+  price,
+  status: z.enum(["available", "held", "paying", "sold", "blocked"]),
+  hold: z
+    .object({ holdId: id, userId: id, expiresAt: instant })
+    .nullable()
+    .describe("Whose hold it is in, while it is held or being paid."),
+  ticket: z
+    .object({ ticketId: id, paymentId: id, userId: id, reason: z.string().optional() })
+    .nullable()
+    .describe("Whose ticket it is, once it is sold; with `reason` where an operator gave it."),
+});
+export type OperatorSeatBody = z.infer<typeof operatorSeat>;

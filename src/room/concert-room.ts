@@ -11,6 +11,9 @@ import { layoutVersionOf } from "../domain/public-layout.ts";
 import { innermostMessage, log } from "../log.ts";
 import type { RoomApi } from "./client/room-api.ts";
 import type {
+  BlocksAnswer,
+  BlocksAsked,
+  CompOrder,
   DeletionAsked,
   HoldAsked,
   HoldMade,
@@ -25,6 +28,7 @@ import type {
   RefundAsked,
   RoomFigures,
   PlaceView,
+  SeatView,
 } from "../domain/room-messages.ts";
 import { auditRoom } from "./audit.ts";
 import { Lifecycle } from "./lifecycle.ts";
@@ -34,7 +38,7 @@ import { reconcileRoom } from "./reconciliation.ts";
 import { calledOff, fansHold, makeHold, releaseHold, viewHold, type HoldFacts } from "./rules/holding.ts";
 import type { Concert } from "./rules/concert.ts";
 import { encodeSeats } from "./rules/seats/encode-seats.ts";
-import type { PerformanceSeats } from "./rules/seats/seating.ts";
+import { statusName, type PerformanceSeats } from "./rules/seats/seating.ts";
 import type { HoldKeyOwner } from "./store/hold-key-store.ts";
 
 export class ConcertRoom extends DurableObject implements RoomApi {
@@ -136,6 +140,35 @@ export class ConcertRoom extends DurableObject implements RoomApi {
     const answer = await this.#parts.refunds.refund(asked);
     this.#room.armAlarm();
     return answer;
+  }
+
+  async give(order: CompOrder): Promise<PaymentAnswer> {
+    const ready = await this.#room.readyForMore();
+    if (!ready.ok) return { ...ready, replayed: false };
+    const answer = await this.#parts.payments.give(order);
+    // Seats that were kept back are so no more. What D1 can't be told now the alarm tells it.
+    if (answer.ok) await this.#parts.blocks.save(order.performanceId);
+    this.#room.armAlarm();
+    return answer;
+  }
+
+  async changeBlocks(asked: BlocksAsked): Promise<BlocksAnswer> {
+    const ready = await this.#room.readyForMore();
+    if (!ready.ok) return { ...ready, replayed: false };
+    const answer = await this.#parts.blocks.change(asked);
+    this.#room.armAlarm();
+    return answer;
+  }
+
+  async seat(performanceId: string, seatId: string): Promise<Answer<SeatView>> {
+    return this.#read(({ seating }) => {
+      const performance = seating.performances.get(performanceId);
+      const seat = performance?.layout.indexOf(seatId) ?? null;
+      if (performance === undefined || seat === null) return refuse({ code: "not-found" });
+      const found = this.#room.store.seats.holdOfSeat(performanceId, seat);
+      const hold = found && { holdId: found.holdId, fanId: found.fanId, expiresAt: found.expiresAt };
+      return done({ status: statusName(performance.statuses[seat] ?? 0), hold });
+    });
   }
 
   async figures(): Promise<Answer<RoomFigures>> {

@@ -214,7 +214,7 @@ function expectedFor(name: string, text: string, code: string | null): number {
   const isText = text.startsWith('"') && text !== '""';
   if (name === "refreshToken" && isText && text.length < 4_096) return 401;
   if (name === "concertId" && isText && text.length <= 66) return 403;
-  if (name === "holdId" && isText && text.length <= 66) return 404;
+  if ((name === "holdId" || name === "userId") && isText && text.length <= 66) return 404;
   expect(["invalid-request", "unknown-seats"]).toContain(code);
   return 400;
 }

@@ -3,7 +3,17 @@
 // src/room/rules/seats; what a key finds again, of hold-keys.
 import { evictDurableObject } from "cloudflare:test";
 import { expect, test } from "vitest";
-import { change, Fan, figuresOf, makeConcert, roomOf, setClock, type Json, type Reply } from "../support/client.ts";
+import {
+  admin,
+  change,
+  Fan,
+  figuresOf,
+  makeConcert,
+  roomOf,
+  setClock,
+  type Json,
+  type Reply,
+} from "../support/client.ts";
 import { DATE, on, section } from "./hall.ts";
 
 const { at, instant } = setClock();
@@ -121,6 +131,29 @@ test.each(WAYS)(
     expect(idsOf(await third.best(5, { section: "A" }))).toEqual(idsOf(held));
   },
 );
+
+test("seats and places that the operator keeps back are offered to nobody, and again once they are given back", async () => {
+  const concert = await hall();
+  const fan = await Fan.inside(concert, 0);
+  const seats = `/v1/admin/concerts/${concert.concertId}/performances/${fan.performanceId}/seats`;
+  const [row, places] = [
+    { section: "A", reason: "x" },
+    { seatIds: ["F-0-1", "F-0-2"], reason: "x" },
+  ];
+  expect(idsOf(await fan.best(1, { section: "A" }))).toEqual(["A-1-3"]);
+  await fan.release((await fan.holds()).body.items[0]?.holdId ?? "");
+  for (const body of [row, places]) {
+    expect((await admin(`${seats}/block`, { method: "POST", body })).status).toBe(200);
+  }
+  expect(await fan.best(1, { section: "A" })).toMatchObject(NONE);
+  expect(idsOf(await fan.best(1))).toEqual(["B-1-1"]);
+  expect(idsOf(await fan.stand({ F: 1 }))).toEqual(["F-0-3"]);
+  for (const body of [row, places]) {
+    expect((await admin(`${seats}/unblock`, { method: "POST", body })).status).toBe(200);
+  }
+  expect(idsOf(await fan.best(1, { section: "A" }))).toEqual(["A-1-3"]);
+  expect(idsOf(await fan.stand({ F: 1 }))).toEqual(["F-0-1"]);
+});
 
 test("a seat that was sold is not offered after the room has started again", async () => {
   const concert = await hall();

@@ -259,6 +259,21 @@ export const fullConcertPatch = {
 export const performancePatch = { startsAt: "2030-12-25T10:00:00.000Z", prices: { A: 120_000 }, evenIfSold: true };
 export const newCancellation = { reason: "The hall is closed." };
 export const cancellationPreview = { payments: 128, tickets: 240, amount: 39_600_000, liveHolds: 12 };
+export const blockedSeats = { seatIds: ["A-10-1", "A-10-2"], reason: "House seats" };
+export const blocksChanged = { changed: 2, seatsRevision: 4_294_967_311 };
+export const newComp = { userId, seatIds, reason: "Guests of the artist" };
+export const comp = { ...payment, amount: 0, reason: newComp.reason };
+export const operatorSeat = {
+  seatId: "A-3-12",
+  section: "A",
+  row: 3,
+  number: 12,
+  grade: "VIP",
+  price: 165_000,
+  status: "sold",
+  hold: null,
+  ticket: { ticketId: ticket.ticketId, paymentId, userId },
+};
 export const cancellation = { state: "refunding", payments: 128, refunded: 50 };
 const seats = { available: 180, held: 12, paying: 2, sold: 6 };
 export const operatorPerformance = { performanceId, ...newPerformance, cancelledAt: null, seats };

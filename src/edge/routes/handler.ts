@@ -5,7 +5,7 @@ import type { z } from "zod";
 import type { Operation } from "../../contract/operations/operation.ts";
 import type { Refusal } from "../../contract/refusals.ts";
 import type { Millis } from "../../contract/values.ts";
-import type { Actor } from "../../database/operator-log.ts";
+import type { Actor } from "../../domain/records/actor.ts";
 import type { Database } from "../../database/database.ts";
 import type { ConcertRecord, PerformanceDate, PerformanceRecord } from "../../domain/records/concert.ts";
 import type { Room, RoomAddress } from "../../room/client/room-client.ts";

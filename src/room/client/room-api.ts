@@ -3,6 +3,10 @@ import type { AuditCheck } from "../../contract/audit.ts";
 import type { CancellationState } from "../../contract/operator-concert.ts";
 import type { Answer } from "../../contract/refusals.ts";
 import type {
+  BlocksAnswer,
+  BlocksAsked,
+  CompOrder,
+  SeatView,
   PlaceRef,
   PlaceView,
   JoinRequest,
@@ -51,6 +55,15 @@ export interface RoomApi {
   pay(order: PaymentOrder): Promise<PaymentAnswer>;
   /** Refusals: refund-closed, already-refunded, idempotency-in-flight, outcome-pending, overloaded. */
   refund(asked: RefundAsked): Promise<RefundAnswer>;
+
+  /** What an operator gives. Refusals, in this order: not-found, unknown-seats, performance-cancelled, performance-over,
+   * seats-unavailable; and those of a key. */
+  give(order: CompOrder): Promise<PaymentAnswer>;
+  /** Keeps seats back, or gives them back to the sale. Refusals, in this order: not-found, unknown-seats, invalid-request,
+   * performance-cancelled, performance-over, seats-unavailable; and those of a key, outcome-pending, overloaded. */
+  changeBlocks(asked: BlocksAsked): Promise<BlocksAnswer>;
+  /** A seat, and whose it is. Refusals: not-found. */
+  seat(performanceId: string, seatId: string): Promise<Answer<SeatView>>;
 
   figures(): Promise<Answer<RoomFigures>>;
   /** Reads the concert's settings and dates from D1 again and acts on them at once. */

@@ -5,6 +5,7 @@ import { done, refuse, SALE_PAUSED, type Answer, type Refusal } from "../../cont
 import type { Millis } from "../../contract/values.ts";
 import type { HoldAsked, HoldView, PlaceRef } from "../../domain/room-messages.ts";
 import { retryAfterSeconds } from "../../domain/jitter.ts";
+import type { Layout } from "../../domain/layout.ts";
 import { layoutVersionOf } from "../../domain/public-layout.ts";
 import { isRepeatOf } from "../../domain/idempotency.ts";
 import { stateBySettings } from "../../domain/sale-phase.ts";
@@ -104,6 +105,18 @@ export function makeHold(
   seating.take(hold);
   concert.line.keepUntil(session.value, hold.expiresAt);
   return done({ hold, isNew: true, replayed: false });
+}
+
+/** The indexes of seats, in the order of their names. Refusals: unknown-seats. */
+export function seatsNamed(layout: Layout, seatIds: readonly string[]): Answer<number[]> {
+  const seats: number[] = [];
+  const unknown: string[] = [];
+  for (const seatId of seatIds) {
+    const index = layout.indexOf(seatId);
+    if (index === null) unknown.push(seatId);
+    else seats.push(index);
+  }
+  return unknown.length > 0 ? refuse({ code: "unknown-seats", seatIds: unknown }) : done(seats);
 }
 
 /** Why seats of a date can be neither held nor paid any more; null while they can. */

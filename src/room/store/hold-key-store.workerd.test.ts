@@ -7,7 +7,7 @@ import { HoldKeyStore } from "./hold-key-store.ts";
 import { migrate } from "./schema.ts";
 
 /** The last version in which no key of a hold was kept. */
-const WITHOUT_KEYS = 8;
+const WITHOUT_KEYS = 9;
 const MINE = { fanId: "usr_a", performanceId: "prf_1" };
 
 const inObject = <Told>(tell: (storage: DurableObjectStorage) => Told): Promise<Told> =>
@@ -16,7 +16,7 @@ const inObject = <Told>(tell: (storage: DurableObjectStorage) => Told): Promise<
 test("a room from before has no keys, and keeps what it has", async () => {
   const told = await inObject((storage) => {
     migrate(storage, WITHOUT_KEYS);
-    storage.sql.exec("INSERT INTO holds VALUES ('hld_1', 'usr_a', 1, 'prf_1', '[0]', 5, 1, 2, 'held', NULL, NULL)");
+    storage.sql.exec("INSERT INTO holds VALUES ('hld_1', 'usr_a', 1, 'prf_1', '[0]', 5, 1, 2, 'held', NULL, NULL, 0)");
     migrate(storage);
     const store = new HoldKeyStore(storage.sql);
     const before = store.read(MINE, "key");

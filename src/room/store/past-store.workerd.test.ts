@@ -32,7 +32,8 @@ const addHold = ({ sql }: DurableObjectStorage, id: string, status: string, expi
   );
 const addAttempt = ({ sql }: DurableObjectStorage, key: string, state: string, begunAt: number) =>
   sql.exec(
-    "INSERT INTO attempts VALUES ('usr', ?, 'pay', 'print', 'hld', ?, 0, ?, ?)",
+    `INSERT INTO attempts (fan, key, payment_id, fingerprint, hold_id, begun_at, deadline, state, outcome)
+      VALUES ('usr', ?, 'pay', 'print', 'hld', ?, 0, ?, ?)`,
     key,
     begunAt,
     state,

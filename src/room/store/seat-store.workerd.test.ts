@@ -5,7 +5,7 @@ import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { expect, test, vi } from "vitest";
 import { saleOf } from "../../../test/support/concert-model.ts";
-import type { Hold } from "../rules/seats/seating.ts";
+import type { Hold, PerformanceSeats } from "../rules/seats/seating.ts";
 import { migrate } from "./schema.ts";
 import { SeatStore } from "./seat-store.ts";
 
@@ -143,7 +143,7 @@ test("says since when a hold is over, also one that was refunded long after its 
     migrate(storage);
     const store = new SeatStore(storage.sql);
     store.writePerformance({ performanceId: "prf_1", startsAt: 9_000, sections: [], cancelledAt: null });
-    const changes = { freed: [], taken: [], firstHeld: [] };
+    const changes = { freed: [], taken: [], blocked: new Set<PerformanceSeats>(), firstHeld: [] };
     store.write({ ...changes, holds: new Set([HELD, PAID]), at: 1_500 });
     const released = [HELD, PAID].map((known) => ({ ...known, status: "released" as const }));
     store.write({ ...changes, holds: new Set(released), at: 7_000 });

@@ -73,16 +73,20 @@ export const seatProblems = {
       title: "Some seats are taken",
       detail: "These seats are held or sold: {seatIds}. None of the seats was held; please choose others.",
       meaning:
-        "The seats in `seatIds` are held by another fan, or sold. None of the wanted seats was held. `seatIds` is empty where the " +
-        "service was to choose: it has no free seats that fit.",
+        "The seats in `seatIds` are held by another fan, sold, or kept back by the operator. None of the wanted seats was held. " +
+        "`seatIds` is empty where the service was to choose: it has no free seats that fit. " +
+        "An operator meets it for seats that somebody has, when they are to be kept back or given away; without seats when " +
+        "fewer places of a standing section are left than were asked for. Then nothing was changed.",
       todo: "Read the seats again and let the fan choose others. Asking again for the same ones helps only when a hold has ended. Where none fit, ask for fewer, for other sections, or with `together: preferred`.",
     },
     ko: {
       title: "이미 선택된 좌석이 있습니다",
       detail: "이미 선점되었거나 판매된 좌석입니다: {seatIds}. 선점된 좌석은 없으니 다른 좌석을 선택해 주십시오.",
       meaning:
-        "`seatIds`의 좌석은 다른 사용자가 선점했거나 이미 판매되었습니다. 요청한 좌석 중 선점된 것은 없습니다. 좌석을 자동으로 배정하는 요청이면 " +
-        "`seatIds`는 비어 있으며, 조건에 맞는 빈 좌석이 없다는 뜻입니다.",
+        "`seatIds`의 좌석은 다른 사용자가 선점했거나, 이미 판매되었거나, 운영자가 판매하지 않는 좌석입니다. 요청한 좌석 중 선점된 것은 없습니다. " +
+        "좌석을 자동으로 배정하는 요청이면 `seatIds`는 비어 있으며, 조건에 맞는 빈 좌석이 없다는 뜻입니다. " +
+        "운영자에게는 판매를 보류하거나 초대권으로 줄 좌석을 누군가 이미 가지고 있다는 뜻이며, 스탠딩 구역에 요청한 수만큼 남아 있지 않으면 " +
+        "`seatIds`가 비어 있습니다. 이때 바뀐 것은 없습니다.",
       todo: "좌석을 다시 읽고 다른 좌석을 선택하게 하십시오. 같은 좌석은 다른 사람의 선점이 끝났을 때만 가능합니다. 조건에 맞는 좌석이 없으면 좌석 수나 구역을 바꾸거나 `together: preferred`로 요청하십시오.",
     },
   },

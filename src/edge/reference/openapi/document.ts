@@ -32,6 +32,7 @@ const PATH_PARAMETERS: Record<string, z.ZodType> = {
   performanceId: named(id, "PerformanceId", "One of its dates.", sample.performanceId),
   holdId: named(id, "HoldId", "A hold.", sample.holdId),
   paymentId: named(id, "PaymentId", "A payment.", sample.paymentId),
+  seatId: named(id, "SeatId", "A seat, or a standing place.", "A-3-12"),
   code: named(z.enum(CODES), "ProblemCode", "The code of a problem.", "seats-unavailable"),
   file: named(docsFile, "DocsFile", "A file of the reference.", "swagger-ui.css"),
 };
