@@ -247,7 +247,7 @@ export interface paths {
         put?: never;
         /**
          * Hold seats
-         * @description All of them or none. They are the fan's until `expiresAt`, and nobody else can have them before then. Asking again for exactly the seats of a live hold gives that hold. What a fan holds and doesn't pay is counted: in an hour three full holds of all seats a fan may have. Seats that are released count for the seconds they were held, paid ones not at all.
+         * @description All of them or none. They are the fan's until `expiresAt`, and nobody else can have them before then. A fan names seats, or has the best available chosen, or the next places of standing sections. Asking again for exactly the seats of a live hold gives that hold; where the service chooses, the same `Idempotency-Key` gives the hold it made, as it now is. What a fan holds and doesn't pay is counted: in an hour three full holds of all seats a fan may have. Seats that are released count for the seconds they were held, paid ones not at all.
          */
         post: operations["holdSeats"];
         delete?: never;
@@ -896,6 +896,11 @@ export interface components {
             maxSeatsPerFan?: number;
             /** @description Before a date, when refunds close. */
             refundUntilHours?: number;
+            /**
+             * @description `refuse`: no choice of seats may leave a single free seat that could have been avoided.
+             * @enum {string}
+             */
+            singleSeatRule?: "off" | "refuse";
             waitingRoom?: {
                 /** @description Most fans inside at a time. */
                 maxAdmitted?: number;
@@ -949,6 +954,8 @@ export interface components {
              */
             status: "held" | "paying" | "paid" | "released" | "expired";
             seats: components["schemas"]["HeldSeat"][];
+            /** @description Whether the seats are all in one row without a gap. null: standing places. */
+            adjacent: boolean | null;
             /** @description What the hold costs, in won. */
             amount: number;
             /** @constant */
@@ -1034,6 +1041,12 @@ export interface components {
              * @default 24
              */
             refundUntilHours?: number;
+            /**
+             * @description `refuse`: no choice of seats may leave a single free seat that could have been avoided.
+             * @default off
+             * @enum {string}
+             */
+            singleSeatRule?: "off" | "refuse";
             /** @default {} */
             waitingRoom?: {
                 /** @description Most fans inside at a time. */
@@ -1061,7 +1074,38 @@ export interface components {
             performances: components["schemas"]["NewPerformance"][];
         };
         NewHold: {
+            /** @description Seats by name. Standing places have no names to ask for. */
             seatIds: string[];
+            /** @description Of the layout that the fan was shown. If it is another by now, nothing is held. */
+            layoutVersion?: string;
+        } | {
+            bestAvailable: {
+                /** @description How many seats. */
+                count: number;
+                /** @description Only seats of this section. */
+                section?: string;
+                /** @description Only seats of this grade. */
+                grade?: string;
+                /** @description The most that one seat may cost, in won. */
+                maxPrice?: number;
+                /**
+                 * @description `required`: beside each other in one row, or none. `preferred`: else in the fewest pieces.
+                 * @default preferred
+                 * @enum {string}
+                 */
+                together?: "required" | "preferred";
+            };
+            /** @description Of the layout that the fan was shown. If it is another by now, nothing is held. */
+            layoutVersion?: string;
+        } | {
+            /** @description Places of standing sections, at most 8 in all. The room gives the lowest free entry numbers. */
+            standing: {
+                /** @description A standing section. */
+                section: string;
+                count: number;
+            }[];
+            /** @description Of the layout that the fan was shown. If it is another by now, nothing is held. */
+            layoutVersion?: string;
         };
         NewPayment: {
             concertId: string;
@@ -1429,6 +1473,11 @@ export interface components {
             holdSeconds: number;
             maxSeatsPerFan: number;
             refundUntilHours: number;
+            /**
+             * @description `refuse`: no choice of seats may leave a single free seat that could have been avoided.
+             * @enum {string}
+             */
+            singleSeatRule: "off" | "refuse";
             /** @constant */
             currency: "KRW";
             waitingRoom: components["schemas"]["WaitingRoom"];
@@ -1693,6 +1742,28 @@ export interface components {
             code: "invalid-request";
             /** @description Everything that is wrong with the request. */
             errors: components["schemas"]["ValidationIssue"][];
+        } & WithRequired<components["schemas"]["Problem"], "type" | "status" | "code">;
+        /** @description The seat plan has changed */
+        LayoutChangedProblem: {
+            /** @constant */
+            type: "/problems/layout-changed";
+            /** @constant */
+            status: 409;
+            /** @constant */
+            code: "layout-changed";
+            /** @description What the layout is called now. */
+            layoutVersion: string;
+        } & WithRequired<components["schemas"]["Problem"], "type" | "status" | "code">;
+        /** @description A single seat would be left */
+        LeavesSingleSeatProblem: {
+            /** @constant */
+            type: "/problems/leaves-single-seat";
+            /** @constant */
+            status: 409;
+            /** @constant */
+            code: "leaves-single-seat";
+            /** @description The seats that are meant. */
+            seatIds: string[];
         } & WithRequired<components["schemas"]["Problem"], "type" | "status" | "code">;
         /** @description The body is not valid JSON */
         MalformedJsonProblem: {
@@ -2110,19 +2181,6 @@ export interface components {
                 "application/problem+json": components["schemas"]["QueueTokenMismatchProblem"];
             };
         };
-        /** @description `balance-limit-reached`: The balance would be too large. */
-        BalanceLimitReached: {
-            headers: {
-                "X-Request-Id": components["headers"]["XRequestId"];
-                "Cache-Control": components["headers"]["CacheControl"];
-                "Content-Language": components["headers"]["ContentLanguage"];
-                Vary: components["headers"]["Vary"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["BalanceLimitReachedProblem"];
-            };
-        };
         /** @description `idempotency-key-reused`: The Idempotency-Key was used for something else. */
         IdempotencyKeyReused: {
             headers: {
@@ -2134,6 +2192,19 @@ export interface components {
             };
             content: {
                 "application/problem+json": components["schemas"]["IdempotencyKeyReusedProblem"];
+            };
+        };
+        /** @description `balance-limit-reached`: The balance would be too large. */
+        BalanceLimitReached: {
+            headers: {
+                "X-Request-Id": components["headers"]["XRequestId"];
+                "Cache-Control": components["headers"]["CacheControl"];
+                "Content-Language": components["headers"]["ContentLanguage"];
+                Vary: components["headers"]["Vary"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["BalanceLimitReachedProblem"];
             };
         };
         /** @description `insufficient-balance`: The balance is too small. */
@@ -2205,6 +2276,8 @@ export interface components {
         QueueToken: string;
         /** @description The last `Seats-Revision` of a change: the answer is not older. */
         SeatsRevision: string;
+        /** @description Needed where the service chooses the seats: the same for each retry, which gives the hold that was made. Kept for at least 24 hours. Seats that are named need none. */
+        IdempotencyKeyForSome: string;
         /** @description A hold. */
         HoldId: string;
         /** @description New for each purchase or charge, the same for each retry of it. Kept for at least 24 hours. */
@@ -2218,7 +2291,7 @@ export interface components {
         /** @description A file of the reference. */
         DocsFile: "start.js" | "swagger-ui-bundle.js" | "swagger-ui.css";
         /** @description The code of a problem. */
-        ProblemCode: "invalid-request" | "malformed-json" | "unauthorized" | "not-found" | "method-not-allowed" | "payload-too-large" | "unsupported-media-type" | "rate-limited" | "overloaded" | "internal" | "queue-token-required" | "queue-token-invalid" | "queue-token-mismatch" | "not-admitted" | "session-over" | "sale-not-open" | "sale-paused" | "sale-closed" | "unknown-seats" | "already-yours" | "seats-unavailable" | "performance-cancelled" | "performance-over" | "has-sales" | "seat-limit-reached" | "hold-budget-spent" | "hold-not-found" | "hold-expired" | "hold-already-paid" | "payment-in-progress" | "balance-limit-reached" | "top-up-unavailable" | "insufficient-balance" | "outcome-pending" | "refund-closed" | "already-refunded" | "idempotency-key-required" | "idempotency-key-reused" | "idempotency-in-flight";
+        ProblemCode: "invalid-request" | "malformed-json" | "unauthorized" | "not-found" | "method-not-allowed" | "payload-too-large" | "unsupported-media-type" | "rate-limited" | "overloaded" | "internal" | "queue-token-required" | "queue-token-invalid" | "queue-token-mismatch" | "not-admitted" | "session-over" | "sale-not-open" | "sale-paused" | "sale-closed" | "unknown-seats" | "layout-changed" | "already-yours" | "seats-unavailable" | "performance-cancelled" | "performance-over" | "has-sales" | "seat-limit-reached" | "leaves-single-seat" | "hold-budget-spent" | "hold-not-found" | "hold-expired" | "hold-already-paid" | "payment-in-progress" | "balance-limit-reached" | "top-up-unavailable" | "insufficient-balance" | "outcome-pending" | "refund-closed" | "already-refunded" | "idempotency-key-required" | "idempotency-key-reused" | "idempotency-in-flight";
     };
     requestBodies: never;
     headers: {
@@ -2319,6 +2392,8 @@ export type IdempotencyKeyReusedProblem = components['schemas']['IdempotencyKeyR
 export type InsufficientBalanceProblem = components['schemas']['InsufficientBalanceProblem'];
 export type InternalProblem = components['schemas']['InternalProblem'];
 export type InvalidRequestProblem = components['schemas']['InvalidRequestProblem'];
+export type LayoutChangedProblem = components['schemas']['LayoutChangedProblem'];
+export type LeavesSingleSeatProblem = components['schemas']['LeavesSingleSeatProblem'];
 export type MalformedJsonProblem = components['schemas']['MalformedJsonProblem'];
 export type MethodNotAllowedProblem = components['schemas']['MethodNotAllowedProblem'];
 export type NotAdmittedProblem = components['schemas']['NotAdmittedProblem'];
@@ -2356,8 +2431,8 @@ export type ResponseNotFound = components['responses']['NotFound'];
 export type ResponseInvalidRequest = components['responses']['InvalidRequest'];
 export type ResponsePerformanceCancelled = components['responses']['PerformanceCancelled'];
 export type ResponseQueueTokenMismatch = components['responses']['QueueTokenMismatch'];
-export type ResponseBalanceLimitReached = components['responses']['BalanceLimitReached'];
 export type ResponseIdempotencyKeyReused = components['responses']['IdempotencyKeyReused'];
+export type ResponseBalanceLimitReached = components['responses']['BalanceLimitReached'];
 export type ResponseInsufficientBalance = components['responses']['InsufficientBalance'];
 export type ResponseIdempotencyInFlight = components['responses']['IdempotencyInFlight'];
 export type ResponseSaleClosedToOperators = components['responses']['SaleClosedToOperators'];
@@ -2369,6 +2444,7 @@ export type ParameterIfNoneMatch = components['parameters']['IfNoneMatch'];
 export type ParameterQueueTokenAtHand = components['parameters']['QueueTokenAtHand'];
 export type ParameterQueueToken = components['parameters']['QueueToken'];
 export type ParameterSeatsRevision = components['parameters']['SeatsRevision'];
+export type ParameterIdempotencyKeyForSome = components['parameters']['IdempotencyKeyForSome'];
 export type ParameterHoldId = components['parameters']['HoldId'];
 export type ParameterIdempotencyKey = components['parameters']['IdempotencyKey'];
 export type ParameterPaymentId = components['parameters']['PaymentId'];
@@ -3566,6 +3642,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description Needed where the service chooses the seats: the same for each retry, which gives the hold that was made. Kept for at least 24 hours. Seats that are named need none. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKeyForSome"];
                 /** @description The newest queue token of this fan and concert. */
                 "Queue-Token": components["parameters"]["QueueToken"];
                 /** @description The language of titles and details: `en`, or `ko` where it is preferred. */
@@ -3593,10 +3671,11 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The live hold of exactly these seats. */
+            /** @description The live hold of exactly these seats, or the hold that the key has made. */
             200: {
                 headers: {
                     Vary?: string;
+                    "Idempotency-Replayed"?: "true";
                     "X-Request-Id": components["headers"]["XRequestId"];
                     "Cache-Control": components["headers"]["CacheControl"];
                     "Seats-Revision": components["headers"]["SeatsRevision"];
@@ -3621,6 +3700,7 @@ export interface operations {
                      *           "price": 165000
                      *         }
                      *       ],
+                     *       "adjacent": true,
                      *       "amount": 330000,
                      *       "currency": "KRW",
                      *       "expiresAt": "2030-11-20T11:07:00.000Z"
@@ -3657,6 +3737,7 @@ export interface operations {
                      *           "price": 165000
                      *         }
                      *       ],
+                     *       "adjacent": true,
                      *       "amount": 330000,
                      *       "currency": "KRW",
                      *       "expiresAt": "2030-11-20T11:07:00.000Z"
@@ -3666,7 +3747,9 @@ export interface operations {
                 };
             };
             /**
-             * @description `invalid-request`: The request is not valid.
+             * @description `idempotency-key-required`: An Idempotency-Key is required.
+             *
+             *     `invalid-request`: The request is not valid.
              *
              *     `malformed-json`: The body is not valid JSON.
              *
@@ -3681,7 +3764,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["MalformedJsonProblem"] | components["schemas"]["UnknownSeatsProblem"];
+                    "application/problem+json": components["schemas"]["IdempotencyKeyRequiredProblem"] | components["schemas"]["InvalidRequestProblem"] | components["schemas"]["MalformedJsonProblem"] | components["schemas"]["UnknownSeatsProblem"];
                 };
             };
             /**
@@ -3733,6 +3816,10 @@ export interface operations {
             /**
              * @description `already-yours`: Some seats are yours already.
              *
+             *     `layout-changed`: The seat plan has changed.
+             *
+             *     `leaves-single-seat`: A single seat would be left.
+             *
              *     `sale-paused`: The sale is paused.
              *
              *     `seat-limit-reached`: The limit of seats is reached.
@@ -3749,7 +3836,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["AlreadyYoursProblem"] | components["schemas"]["SalePausedProblem"] | components["schemas"]["SeatLimitReachedProblem"] | components["schemas"]["SeatsUnavailableProblem"];
+                    "application/problem+json": components["schemas"]["AlreadyYoursProblem"] | components["schemas"]["LayoutChangedProblem"] | components["schemas"]["LeavesSingleSeatProblem"] | components["schemas"]["SalePausedProblem"] | components["schemas"]["SeatLimitReachedProblem"] | components["schemas"]["SeatsUnavailableProblem"];
                 };
             };
             /**
@@ -3771,6 +3858,7 @@ export interface operations {
             };
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["IdempotencyKeyReused"];
             /**
              * @description `hold-budget-spent`: Too much was held without paying.
              *
@@ -3842,6 +3930,7 @@ export interface operations {
                      *               "price": 165000
                      *             }
                      *           ],
+                     *           "adjacent": true,
                      *           "amount": 330000,
                      *           "currency": "KRW",
                      *           "expiresAt": "2030-11-20T11:07:00.000Z"
@@ -3949,6 +4038,7 @@ export interface operations {
                      *           "price": 165000
                      *         }
                      *       ],
+                     *       "adjacent": true,
                      *       "amount": 330000,
                      *       "currency": "KRW",
                      *       "expiresAt": "2030-11-20T11:07:00.000Z"
@@ -5025,6 +5115,7 @@ export interface operations {
                      *       "holdSeconds": 300,
                      *       "maxSeatsPerFan": 4,
                      *       "refundUntilHours": 24,
+                     *       "singleSeatRule": "off",
                      *       "currency": "KRW",
                      *       "waitingRoom": {
                      *         "maxAdmitted": 500,
@@ -5155,6 +5246,7 @@ export interface operations {
                      *       "holdSeconds": 300,
                      *       "maxSeatsPerFan": 4,
                      *       "refundUntilHours": 24,
+                     *       "singleSeatRule": "off",
                      *       "currency": "KRW",
                      *       "waitingRoom": {
                      *         "maxAdmitted": 500,
@@ -5308,6 +5400,7 @@ export interface operations {
                      *       "holdSeconds": 300,
                      *       "maxSeatsPerFan": 4,
                      *       "refundUntilHours": 24,
+                     *       "singleSeatRule": "off",
                      *       "currency": "KRW",
                      *       "waitingRoom": {
                      *         "maxAdmitted": 500,
@@ -5444,6 +5537,7 @@ export interface operations {
                      *       "holdSeconds": 300,
                      *       "maxSeatsPerFan": 4,
                      *       "refundUntilHours": 24,
+                     *       "singleSeatRule": "off",
                      *       "currency": "KRW",
                      *       "waitingRoom": {
                      *         "maxAdmitted": 500,

@@ -4,6 +4,7 @@
 // An edit is exact text that occurs once in its file: one that stops applying is found by a test beside this list. Those of
 // the line, of operators, of what a room keeps and of a concert's life stand in files of their own.
 import type { Guard } from "./guard.ts";
+import { HOLD_GUARDS } from "./holds.ts";
 import { LINE_GUARDS } from "./line.ts";
 import { LIFE_GUARDS } from "./lives.ts";
 import { OPERATOR_GUARDS } from "./operators.ts";
@@ -378,4 +379,5 @@ export const GUARDS: readonly Guard[] = [
   ...ROOM_GUARDS,
   ...LIFE_GUARDS,
   ...SEAT_GUARDS,
+  ...HOLD_GUARDS,
 ];

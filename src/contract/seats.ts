@@ -59,15 +59,77 @@ export const seatsQuery = z.strictObject({
   status: seatStatus.optional().describe("Of seats. An area, which is in no one status, is listed under each."),
 });
 
+const seatsPerHold = z.int().min(1).max(SEATS_PER_HOLD_MAX);
+const areDistinct = (names: readonly string[]): boolean => new Set(names).size === names.length;
+
 /** 1 to so many seats, each once. */
 export const distinctSeatIds = (most: number) =>
-  z
-    .array(namingText(ID_MAX_CHARS))
-    .min(1)
-    .max(most)
-    .refine((seatIds) => new Set(seatIds).size === seatIds.length, { message: "the seats must be distinct" });
+  z.array(namingText(ID_MAX_CHARS)).min(1).max(most).refine(areDistinct, { message: "the seats must be distinct" });
 
-export const newHold = z.strictObject({ seatIds: distinctSeatIds(SEATS_PER_HOLD_MAX) });
+/** Which of the free seats would do. The room chooses the best of them. */
+const bestAvailable = z.strictObject({
+  count: seatsPerHold.describe("How many seats."),
+  section: namingText(SECTION_NAME_MAX_CHARS).optional().describe("Only seats of this section."),
+  grade: namingText(GRADE_MAX_CHARS).optional().describe("Only seats of this grade."),
+  maxPrice: price.optional().describe("The most that one seat may cost, in won."),
+  together: z
+    .enum(["required", "preferred"])
+    .default("preferred")
+    .describe("`required`: beside each other in one row, or none. `preferred`: else in the fewest pieces."),
+});
+export type BestAvailable = z.infer<typeof bestAvailable>;
+
+const standingPlaces = z.strictObject({
+  section: namingText(SECTION_NAME_MAX_CHARS).describe("A standing section."),
+  count: seatsPerHold,
+});
+export type StandingPlaces = z.infer<typeof standingPlaces>;
+
+/** How a hold may say which seats it wants. */
+const seatsWanted = {
+  seatIds: distinctSeatIds(SEATS_PER_HOLD_MAX).describe("Seats by name. Standing places have no names to ask for."),
+  bestAvailable,
+  standing: z
+    .array(standingPlaces)
+    .min(1)
+    .max(SEATS_PER_HOLD_MAX)
+    .refine((places) => areDistinct(places.map(({ section }) => section)), { message: "the sections must be distinct" })
+    .refine((places) => places.reduce((sum, { count }) => sum + count, 0) <= SEATS_PER_HOLD_MAX, {
+      message: `a hold has at most ${SEATS_PER_HOLD_MAX} places`,
+    })
+    .describe(
+      `Places of standing sections, at most ${SEATS_PER_HOLD_MAX} in all. The room gives the lowest free entry numbers.`,
+    ),
+};
+const layoutVersion = z
+  .string()
+  .min(1)
+  .max(ID_MAX_CHARS)
+  .optional()
+  .describe("Of the layout that the fan was shown. If it is another by now, nothing is held.");
+const WAYS = ["seatIds", "bestAvailable", "standing"] as const satisfies (keyof typeof seatsWanted)[];
+
+/** What the document says of a new hold: a generated client can't name seats in two ways. */
+export const anyNewHold = z.union([
+  z.strictObject({ seatIds: seatsWanted.seatIds, layoutVersion }),
+  z.strictObject({ bestAvailable, layoutVersion }),
+  z.strictObject({ standing: seatsWanted.standing, layoutVersion }),
+]);
+
+/** Any of the three, as one object: so a refusal names the field that is wrong, where a union only says that no arm fits. */
+export const newHold = z
+  .strictObject({ ...z.object(seatsWanted).partial().shape, layoutVersion })
+  .superRefine((asked, c) => {
+    const named = WAYS.filter((way) => asked[way] !== undefined);
+    for (const way of named.length === 0 ? [WAYS[0]] : named.slice(1)) {
+      c.addIssue({
+        code: "custom",
+        path: [way],
+        message: "exactly one of seatIds, bestAvailable and standing must be given",
+      });
+    }
+  });
+export type NewHold = z.infer<typeof newHold>;
 
 export const holdStatus = z
   .enum(["held", "paying", "paid", "released", "expired"])
@@ -80,6 +142,10 @@ export const hold = z.object({
   performanceId: id,
   status: holdStatus,
   seats: z.array(heldSeat),
+  adjacent: z
+    .boolean()
+    .nullable()
+    .describe("Whether the seats are all in one row without a gap. null: standing places."),
   amount: amount.describe("What the hold costs, in won."),
   currency,
   expiresAt: instant.describe("Until when it can be paid."),

@@ -91,6 +91,7 @@ const COLUMNS = {
   holdSeconds: concerts.holdSeconds,
   maxSeatsPerFan: concerts.maxSeatsPerFan,
   refundUntilHours: concerts.refundUntilHours,
+  singleSeatRule: concerts.singleSeatRule,
   state: concerts.state,
   draft: sql`json(CASE WHEN ${concerts.isDraft} THEN 'true' ELSE 'false' END)`,
   timeZone: concerts.timeZone,

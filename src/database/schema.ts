@@ -18,8 +18,7 @@
 import { sql } from "drizzle-orm";
 import { check, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 import type { LocationHint } from "../contract/concerts.ts";
-import type { OperatorState } from "../contract/concert-settings.ts";
-import type { SingleSeatRule } from "../domain/records/concert.ts";
+import type { OperatorState, SingleSeatRule } from "../contract/concert-settings.ts";
 import type { WaitingRoomPolicy } from "../contract/waiting-room.ts";
 import type { GradePrice, Section } from "../contract/performances.ts";
 import type { OperatorActionKind } from "../contract/operator-log.ts";

@@ -3,7 +3,7 @@
 import type { LineFigures, SeatFigures } from "../contract/operator-concert.ts";
 import type { PlaceStatus, WaitRange } from "../contract/line.ts";
 import type { Refusal } from "../contract/refusals.ts";
-import type { HoldStatus } from "../contract/seats.ts";
+import type { BestAvailable, HoldStatus, StandingPlaces } from "../contract/seats.ts";
 import type { Millis } from "../contract/values.ts";
 import type { Actor } from "./records/actor.ts";
 import type { KeyedRequest } from "./records/operator-answer.ts";
@@ -48,22 +48,37 @@ export interface HeldSeat {
   grade: string;
   price: number;
 }
-export interface HoldAsked {
+/** Seats by name, or what the room is to choose by. */
+export type SeatsAsked = { seatIds: string[] } | { bestAvailable: BestAvailable } | { standing: StandingPlaces[] };
+export type HoldAsked = SeatsAsked & {
   place: PlaceRef;
   performanceId: string;
-  seatIds: string[];
+  /** The layout that the fan was shown; absent: whichever it is. */
+  layoutVersion?: string | undefined;
+  /** What the hold is found by when it is asked for again; absent: nothing. */
+  keyed?: HoldKey | undefined;
+};
+/** The idempotency key of a hold. It counts for one fan and one date. */
+export interface HoldKey {
+  key: string;
+  /** Hash of path and body. */
+  fingerprint: string;
 }
 export interface HoldView {
   holdId: string;
   performanceId: string;
   status: HoldStatus;
   seats: HeldSeat[];
+  /** All in one row without a gap; null: standing places. */
+  adjacent: boolean | null;
   amount: number;
   expiresAt: Millis;
 }
 export interface HoldMade {
   hold: HoldView;
   isNew: boolean;
+  /** It was found by its key. */
+  replayed: boolean;
   revision: number;
 }
 

@@ -68,6 +68,7 @@ const toSale = (concert: ConcertRecord): SaleSettings => ({
   holdSeconds: concert.holdSeconds,
   maxSeatsPerFan: concert.maxSeatsPerFan,
   refundUntilHours: concert.refundUntilHours,
+  singleSeatRule: concert.singleSeatRule,
   waitingRoom: concert.waitingRoom,
   state: concert.state,
   isDraft: concert.isDraft,

@@ -121,6 +121,12 @@ export const performance = {
   currency,
 };
 export const seatIds = ["A-3-12", "A-3-13"];
+/** Holds of seats that the service chooses. */
+export const holdOfBestAvailable = {
+  bestAvailable: { count: 2, section: "A", grade: "VIP", maxPrice: 165_000, together: "required" },
+  layoutVersion,
+};
+export const holdOfStanding = { standing: [{ section: "F", count: 2 }], layoutVersion };
 export const seatMap = {
   performanceId,
   asOf: "2030-11-20T11:02:00.000Z",
@@ -136,6 +142,7 @@ export const hold = {
   performanceId,
   status: "held",
   seats: seatIds.map((seatId) => ({ seatId, grade: "VIP", price: 165_000 })),
+  adjacent: true,
   amount: 330_000,
   currency,
   expiresAt: "2030-11-20T11:07:00.000Z",
@@ -225,6 +232,7 @@ const settings = {
   holdSeconds: 300,
   maxSeatsPerFan: 4,
   refundUntilHours: 24,
+  singleSeatRule: "refuse",
   waitingRoom: {
     maxAdmitted: 500,
     admitPerMinute: 1_200,
@@ -283,6 +291,7 @@ export const operatorConcert = {
   holdSeconds: 300,
   maxSeatsPerFan: 4,
   refundUntilHours: 24,
+  singleSeatRule: "off",
   currency,
   waitingRoom: {
     maxAdmitted: 500,

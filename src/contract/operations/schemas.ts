@@ -31,11 +31,11 @@ import {
 } from "../payments.ts";
 import { validationIssue } from "../refusals.ts";
 import {
+  anyNewHold,
   blockedSeats,
   blocksChanged,
   heldSeat,
   hold,
-  newHold,
   operatorSeat,
   performance,
   seat,
@@ -70,7 +70,7 @@ export const SCHEMAS = {
   NewCharge: newCharge,
   NewComp: newComp,
   NewConcert: newConcert,
-  NewHold: newHold,
+  NewHold: anyNewHold,
   NewPayment: newPayment,
   NewPerformance: newPerformance,
   NewUser: newUser,

@@ -76,6 +76,8 @@ export type RequestOf<Spec extends Operation> = AnyRequest & { path: Record<Name
     OfOperator & If<Names<Spec, "concertId">, OfConcert> & If<Names<Spec, "performanceId">, OfPerformance>
   > &
   If<Spec extends { idempotencyKey: true } ? true : false, { key: string }> &
+  // Null where the body needs none.
+  If<Spec extends { idempotencyKey: { unless: string } } ? true : false, { key: string | null }> &
   If<Spec extends { idempotencyKey: "optional" } ? true : false, { keeping: AnswerKeeping }> &
   If<Extends<TokenOf<Spec>, "admitted" | "any">, { place: QueueClaims }> &
   If<Extends<TokenOf<Spec>, "remembered">, { place: QueueClaims | null }>;

@@ -25,6 +25,8 @@ import { pageHeaders } from "../http/headers.ts";
 import { type AnswerKeeping, KEEPS_NOTHING, answerOnce } from "../http/idempotency.ts";
 import { limited } from "../http/rate-limits.ts";
 import {
+  keyUnless,
+  requiredKeyUnless,
   validated,
   validatedBody,
   validatedKey,
@@ -89,9 +91,10 @@ export function stepsOf(operation: Operation): MiddlewareHandler[] {
     names.length > 0 && validatedPath(names),
     query && validatedQuery(query),
     idempotencyKey === true && validatedKey,
-    idempotencyKey === "optional" && validatedKeyIfSent,
+    idempotencyKey !== undefined && idempotencyKey !== true && validatedKeyIfSent,
     body && wellFormedJson,
     body && validatedBody(body.schema),
+    typeof idempotencyKey === "object" && requiredKeyUnless(idempotencyKey.unless),
     queueToken && checkQueueToken(operation),
   ].filter((step) => step !== false && step !== undefined);
 }
@@ -168,6 +171,7 @@ function requestOf(
     ...(query && { query: validated(c, "query") }),
     ...(body && { body: validated(c, "json") }),
     ...(idempotencyKey === true && { key: validated(c, "header")[IDEMPOTENCY_KEY_HEADER] }),
+    ...(typeof idempotencyKey === "object" && { key: keyUnless(c, idempotencyKey.unless) }),
     ...(caller === "fan" && { fanId: c.get("fanId"), nameInToken: c.get("nameInToken") }),
     ...(caller === "operator" && { actor: c.get("actor") }),
     ...(queueToken && { place: c.get("place") ?? null }),

@@ -30,9 +30,9 @@ export interface RoomApi {
   join(requests: JoinRequest[]): Promise<Answer<Joined>[]>;
   /** "It is my turn: let me in." Refusals: not-admitted, session-over, sale-closed. */
   claim(places: PlaceRef[]): Promise<Answer<PlaceView>[]>;
-  /** Refusals, in this order: not-found, unknown-seats, not-admitted, session-over, sale-not-open, sale-closed,
-   * performance-cancelled, performance-over, sale-paused, already-yours, seats-unavailable, seat-limit-reached,
-   * hold-budget-spent. */
+  /** Refusals, in this order: idempotency-key-reused, not-found, unknown-seats, not-admitted, session-over, sale-not-open,
+   * sale-closed, performance-cancelled, performance-over, sale-paused, layout-changed, already-yours, seats-unavailable,
+   * seat-limit-reached, leaves-single-seat, hold-budget-spent. */
   hold(asked: HoldAsked[]): Promise<Answer<HoldMade>[]>;
 
   /** Refusals: session-over, sale-closed. */

@@ -68,7 +68,7 @@ export function roomOver(stub: () => RoomApi, chance: () => number): Room {
     join: (requests) => call(async (room) => done(await room.join(requests))),
     // Safe to repeat: whoever is inside stays inside.
     claim: (places) => call(async (room) => done(await room.claim(places))),
-    // Safe to repeat: the same seats are the same hold.
+    // Safe to repeat: the same seats are the same hold, and so is the same key.
     hold: (asked) => call(async (room) => done(await room.hold(asked))),
     where: (place) => call((room) => room.where(place)),
     leave: (place) => call((room) => room.leave(place)),

@@ -13,6 +13,7 @@ import { AnewStore } from "./anew-store.ts";
 import { AttemptStore } from "./attempt-store.ts";
 import { BlockStore } from "./block-store.ts";
 import { DeletionStore } from "./deletion-store.ts";
+import { HoldKeyStore } from "./hold-key-store.ts";
 import { LineStore } from "./line-store.ts";
 import { PastStore } from "./past-store.ts";
 import { RefundStore } from "./refund-store.ts";
@@ -33,6 +34,7 @@ export interface RoomAnew {
 export class ConcertStore {
   readonly line: LineStore;
   readonly seats: SeatStore;
+  readonly holdKeys: HoldKeyStore;
   /** Seats of an epoch that hasn't begun yet. */
   readonly anew: AnewStore;
   readonly attempts: AttemptStore;
@@ -46,6 +48,7 @@ export class ConcertStore {
   constructor(sql: SqlStorage) {
     this.line = new LineStore(sql);
     this.seats = new SeatStore(sql);
+    this.holdKeys = new HoldKeyStore(sql);
     this.anew = new AnewStore(sql);
     this.attempts = new AttemptStore(sql);
     this.refunds = new RefundStore(sql);
@@ -137,6 +140,7 @@ export class ConcertStore {
     for (const performanceId of held) this.seats.noteHeld(performanceId);
     this.seats.noteSold();
     this.line.writeRow(new Line(epoch, sale.waitingRoom, now).row(), now);
+    this.holdKeys.forget();
     this.attempts.forgetPending();
     this.refunds.forgetPending();
     for (const id of gone) this.deletions.remove(id);

@@ -243,6 +243,18 @@ const MIGRATIONS: readonly string[] = [
   ALTER TABLE attempts ADD COLUMN comp TEXT;
   CREATE INDEX comp_attempts ON attempts (key) WHERE comp IS NOT NULL;
   `,
+  `
+  -- Which hold an idempotency key has made; see hold-key-store.ts.
+  CREATE TABLE hold_keys (
+    fan TEXT NOT NULL,
+    performance_id TEXT NOT NULL,
+    key TEXT NOT NULL,
+    fingerprint TEXT NOT NULL,
+    hold_id TEXT NOT NULL,
+    made_at INTEGER NOT NULL,
+    PRIMARY KEY (fan, performance_id, key)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];
 
 /** Brings the tables to the newest shape, or to an older one, for a test to begin with. Writes nothing when they have it. */

@@ -80,8 +80,8 @@ type HoldColumns = {
   comp: number;
   prices: string | null;
 };
-/** Settings as any version has written them: before there were drafts no concert was one. */
-type StoredSale = Omit<SaleSettings, "isDraft"> & Partial<SaleSettings>;
+/** Settings as any version has written them: before there were drafts no concert was one, and none had a single-seat rule. */
+type StoredSale = Omit<SaleSettings, "isDraft" | "singleSeatRule"> & Partial<SaleSettings>;
 const sections = z.array(section);
 const seats = z.array(z.int());
 const prices = z.array(z.int());
@@ -116,7 +116,7 @@ export class SeatStore {
     if (row === undefined) return null;
     this.#liveFrom = row.live_from;
     const sale: StoredSale = JSON.parse(row.sale);
-    return { sale: { isDraft: false, ...sale }, generation: row.generation };
+    return { sale: { isDraft: false, singleSeatRule: "off", ...sale }, generation: row.generation };
   }
 
   noteStart(): void {

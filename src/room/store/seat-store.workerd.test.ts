@@ -99,6 +99,16 @@ test("a seat can't have two owners", async () => {
   await expect(taking).rejects.toThrow("UNIQUE");
 });
 
+test("settings from before there was a single-seat rule have none", async () => {
+  const before = { ...saleOf(), singleSeatRule: undefined };
+  const read = await inObject((storage) => {
+    migrate(storage);
+    storage.sql.exec("INSERT INTO room (id, sale, generation) VALUES (1, ?, 1)", JSON.stringify(before));
+    return new SeatStore(storage.sql).readRoom()?.sale;
+  });
+  expect(read).toEqual(saleOf());
+});
+
 test("a start reads the live holds and those made since the first of them, not all that ever were", async () => {
   const told = await inObject((storage) => {
     migrate(storage);

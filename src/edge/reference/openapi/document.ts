@@ -116,7 +116,7 @@ function describe(operation: Operation, shared: SharedAnswers): ZodOpenApiOperat
       : {
           requestBody: {
             required: body.optional !== true,
-            content: { "application/json": { schema: body.schema, example: body.example } },
+            content: { "application/json": { schema: body.documented ?? body.schema, example: body.example } },
           },
         }),
     responses: {

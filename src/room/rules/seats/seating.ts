@@ -9,6 +9,8 @@ import type { Millis } from "../../../contract/values.ts";
 import type { PerformanceSpan } from "../../../domain/records/concert.ts";
 import { spanOf } from "../../../domain/sale-phase.ts";
 import { Layout } from "../../../domain/layout.ts";
+import { FreeRuns } from "./free-runs.ts";
+import { seatBlocks } from "./rows.ts";
 import { BlockedSeats, type BlockedSeatsState } from "./blocked-seats.ts";
 import { UnpaidSeatTime } from "./hold-budget.ts";
 
@@ -112,6 +114,8 @@ export class Seating {
   #byFan = new Map<string, Set<Hold>>();
   #expiries = new TinyQueue<{ at: Millis; hold: Hold }>([], (a, b) => a.at - b.at);
   #changes: Omit<SeatingChanges, "at"> = noChanges();
+  /** By the statuses that they follow. */
+  #runs = new WeakMap<Uint8Array, FreeRuns>();
 
   /** `revision` is not smaller than any that an earlier start of the object has sent. */
   constructor(revision: number, now: Millis = 0) {
@@ -195,8 +199,7 @@ export class Seating {
 
   /** A seat that was sold before the object started. */
   restoreSold(performanceId: string, seat: number): void {
-    const performance = this.#performance(performanceId);
-    this.#put(performance, seat, SEAT_STATUS.sold);
+    this.#put(this.#performance(performanceId), seat, SEAT_STATUS.sold);
   }
 
   /** A hold that was live before the object started; its seats were restored first. */
@@ -223,6 +226,15 @@ export class Seating {
   /** Those of the seats that a fan can't have. */
   taken(performance: PerformanceSeats, seats: readonly number[]): number[] {
     return seats.filter((seat) => performance.statuses[seat] !== SEAT_STATUS.available);
+  }
+
+  /** The rows of a date and the runs of free seats in them, kept from when somebody first asks for them. */
+  rows({ sections, statuses }: PerformanceSeats): FreeRuns {
+    const known = this.#runs.get(statuses);
+    if (known !== undefined) return known;
+    const rows = new FreeRuns(seatBlocks(sections), statuses);
+    this.#runs.set(statuses, rows);
+    return rows;
   }
 
   /** Those of the seats that somebody has: held, paying or sold. */
@@ -482,12 +494,16 @@ export class Seating {
     this.noteBlocked(performance);
   }
 
-  /** Gives a seat a status; one that nobody has any more is kept back where the operator wants it so. */
+  /**
+   * Gives a seat a status; one that nobody has any more is kept back where the operator wants it so. Nothing else changes
+   * statuses, so that nobody is offered a seat that is taken.
+   */
   #put(performance: PerformanceSeats, seat: number, wanted: number): void {
     const status = isNobodys(wanted) && performance.blocked.has(seat) ? SEAT_STATUS.blocked : wanted;
     if (performance.statuses[seat] === SEAT_STATUS.available) performance.available -= 1;
     if (status === SEAT_STATUS.available) performance.available += 1;
     performance.statuses[seat] = status;
+    this.#runs.get(performance.statuses)?.changed(seat);
   }
 
   #raiseRevision(): void {
