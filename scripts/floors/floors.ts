@@ -21,7 +21,7 @@ const DOMAIN = ["domain", "domain/hall", "domain/records", "domain/snapshots"];
 const SHARED = [...WORDS, ...DOMAIN];
 const RULES = ["room/rules/line", "room/rules/seats", "room/rules"];
 /** What the edge and the jobs may know of rooms: how to call them. */
-const CALLS = [...SHARED, "database", "room/client"];
+const CALLS = [...SHARED, "database", "database/commits", "room/client"];
 
 const PROBLEMS = ["edge/problems/codes", "edge/problems"];
 const HTTP = [...PROBLEMS, "edge/http"];
@@ -51,14 +51,24 @@ export const FLOORS: readonly Floor[] = [
   { folder: "domain/snapshots", may: WORDS, because: COMMON },
   { folder: "domain", may: [...WORDS, "domain/hall", "domain/records", "domain/snapshots"], because: COMMON },
   { folder: "database", may: SHARED, because: "the database stores and finds; it calls nobody" },
+  {
+    folder: "database/commits",
+    may: [...SHARED, "database"],
+    because: "the database stores and finds; it calls nobody",
+  },
   { folder: "room/client", may: [...SHARED, "database"], because: "whoever calls a room knows nothing of its inside" },
   { folder: "room/rules/line", may: SHARED, because: PURE },
   { folder: "room/rules/seats", may: SHARED, because: PURE },
   { folder: "room/rules", may: [...SHARED, "room/rules/line", "room/rules/seats"], because: PURE },
   { folder: "room/store", may: [...SHARED, ...RULES], because: "the store writes what the rules decided" },
   {
+    folder: "room/commits",
+    may: [...SHARED, "database", "database/commits"],
+    because: "what goes to D1 together knows nothing of the room's concert",
+  },
+  {
     folder: "room",
-    may: [...SHARED, "database", "room/client", ...RULES, "room/store"],
+    may: [...SHARED, "database", "database/commits", "room/client", "room/commits", ...RULES, "room/store"],
     because: "a room is called by the edge and knows nothing of it",
   },
   { folder: "jobs", may: CALLS, because: CALLED },

@@ -99,8 +99,13 @@ export const ANSWERS_SWEPT_AT_ONCE = 500;
 
 /** How long a call to D1 may take before its outcome counts as not known. */
 export const D1_CALL_MAX_MS = 10 * SECOND_MS;
-/** Open payments or refunds that a room resumes side by side. */
-export const RESUMED_AT_ONCE = 6;
+/** Movements of money in one batch of D1, and its statements. */
+export const BATCH_MEMBERS_MAX = 32;
+export const BATCH_STATEMENTS_MAX = 200;
+/** Batches of one kind that a room has under way at once: while D1 does one, the room can make the next. */
+export const BATCHES_UNDER_WAY_MAX = 2;
+/** Open payments or refunds that a room resumes side by side: what those batches carry. */
+export const RESUMED_AT_ONCE = BATCHES_UNDER_WAY_MAX * BATCH_MEMBERS_MAX;
 /** How long an open payment is sent again before it is given up instead. */
 export const ATTEMPT_DEADLINE_MS = 30 * SECOND_MS;
 /** How long after its deadline an attempt may still be open before an audit calls it stuck. */

@@ -111,6 +111,8 @@ export const charges = sqliteTable(
     amount: integer("amount").notNull(),
     balanceAfter: integer("balance_after").notNull(),
     createdAt: integer("created_at").notNull(),
+    /** The sending that inserted the row; NULL: one of a Worker of before. */
+    commitId: text("commit_id"),
   },
   (table) => [
     uniqueIndex("charges_key").on(table.fanId, table.key),
@@ -138,6 +140,8 @@ export const payments = sqliteTable(
     epoch: integer("epoch").notNull(),
     balanceAfter: integer("balance_after"),
     createdAt: integer("created_at").notNull(),
+    /** The sending that inserted the row; NULL: a void row, or one of a Worker of before. */
+    commitId: text("commit_id"),
   },
   (table) => [
     uniqueIndex("payments_key")
@@ -171,6 +175,8 @@ export const refunds = sqliteTable(
     epoch: integer("epoch").notNull(),
     balanceAfter: integer("balance_after").notNull(),
     createdAt: integer("created_at").notNull(),
+    /** The sending that inserted the row; NULL: one of a Worker of before. */
+    commitId: text("commit_id"),
   },
   (table) => [
     uniqueIndex("refunds_payment").on(table.paymentId),

@@ -98,8 +98,9 @@ export class Lifecycle implements RoomDependencies {
   }
 
   /** See `RoomDependencies`. */
-  async followEpoch(): Promise<boolean> {
-    const known = this.#epoch();
+  async followEpoch(expected?: number): Promise<boolean> {
+    const known = expected ?? this.#epoch();
+    if (this.#epoch() !== known) return true;
     const epoch = await findEpoch(this.database, this.#concertId());
     if (this.#epoch() !== known) return true;
     if (epoch === null || known === null || epoch <= known) return false;
