@@ -4,6 +4,7 @@ import { commitPayments, voidPayments } from "../../src/database/commits/payment
 import { commitRefunds } from "../../src/database/commits/refund-commits.ts";
 import type { Sent } from "../../src/database/commits/shared-batch.ts";
 import type { ChargeAnswer, ChargeOrder } from "../../src/database/charges.ts";
+import { findPayment } from "../../src/database/payments.ts";
 import type { Database } from "../../src/database/database.ts";
 import type { PaymentAttempt, PaymentRecord } from "../../src/domain/records/payment.ts";
 import type { RefundOrder, RefundRecord } from "../../src/domain/records/refund.ts";
@@ -26,9 +27,10 @@ export const commitRefund = async (db: Database, order: RefundOrder): Promise<Re
   inserted(await commitRefunds(db, [order]));
 
 export async function voidPayment(db: Database, attempt: PaymentAttempt): Promise<PaymentRecord> {
-  const [voided] = await voidPayments(db, [attempt]);
-  if (voided === undefined) throw new Error("nothing was given up");
-  return voided.row;
+  await voidPayments(db, [attempt]);
+  const row = await findPayment(db, attempt.paymentId);
+  if (row === null) throw new Error("nothing was given up");
+  return row;
 }
 
 export async function chargeBalance(db: Database, order: ChargeOrder): Promise<ChargeAnswer> {

@@ -102,7 +102,8 @@ const VOIDS = `INSERT INTO "payments" (payment_id, fan, concert_id, performance_
     NULL, a.value ->> 'at'
   FROM json_each(?1) a WHERE true ON CONFLICT (payment_id) DO NOTHING`;
 
-const STANDINGS = `SELECT a.value ->> 'paymentId' AS paymentId, coalesce(b.amount, 0) AS balance, c.epoch AS epoch,
+const STANDINGS = `SELECT a.value ->> 'paymentId' AS paymentId,
+    (SELECT p.state FROM "payments" p WHERE p.payment_id = a.value ->> 'paymentId') AS state, coalesce(b.amount, 0) AS balance, c.epoch AS epoch,
     EXISTS (SELECT 1 FROM "payments" k
       WHERE k.fan = a.value ->> 'fanId' AND k.key = a.value ->> 'key' AND k.state <> 'void') AS isKeyUsed,
     EXISTS (SELECT 1 FROM "payments" h WHERE h.hold_id = a.value ->> 'holdId' AND h.state <> 'void') AS isHoldPaid
@@ -120,45 +121,36 @@ export interface Standing {
   isHoldPaid: boolean;
 }
 
-/** What stands under an attempt's id for good, and what else D1 has of it. */
-export interface Voided {
-  row: PaymentRecord;
-  standing: Standing;
-}
+/** What stands under an attempt's id, for good. */
+export type Ended = { kind: "paid"; payment: PaymentRecord } | { kind: "void"; standing: Standing };
 
 /**
- * Gives attempts up, so that a batch still on its way can't land any more, and says what stands under the id of each: void, or
- * what was committed before. Throws when D1 can't be reached; then nothing is known.
+ * Gives attempts up in one write, so that a batch still on its way can't land any more, and says what stands under the id of
+ * each: void, or what was committed before. Throws when D1 can't be reached; then nothing is known.
  */
-export async function voidPayments(db: Database, attempts: readonly PaymentAttempt[]): Promise<Voided[]> {
+export async function voidPayments(db: Database, attempts: readonly PaymentAttempt[]): Promise<Ended[]> {
   const { $client: d1 } = db;
-  const given = JSON.stringify(
-    attempts.map(
-      ({ paymentId, fanId, concertId, performanceId, holdId, key, fingerprint, amount, epoch, at }): object => ({
-        paymentId,
-        fanId,
-        concertId,
-        performanceId,
-        holdId,
-        key,
-        fingerprint,
-        amount,
-        epoch,
-        at,
-      }),
-    ),
-  );
-  type Found = { paymentId: string; balance: number; epoch: number | null; isKeyUsed: number; isHoldPaid: number };
-  const [, found] = await d1.batch<Found>([d1.prepare(VOIDS).bind(given), d1.prepare(STANDINGS).bind(given)]);
-  const rows = await findPayments(
-    db,
-    attempts.map(({ paymentId }) => paymentId),
-  );
-  const standings = new Map((found?.results ?? []).map((standing) => [standing.paymentId, standing]));
+  const given = JSON.stringify(attempts.map(({ seats: _, ...attempt }): object => attempt));
+  await d1.prepare(VOIDS).bind(given).run();
+  const { results } = await d1.prepare(STANDINGS).bind(given).all<StandingRow>();
+  const standings = new Map(results.map((standing) => [standing.paymentId, standing]));
+  const paid = results.filter(({ state }) => state !== "void").map(({ paymentId }) => paymentId);
+  const payments = paid.length === 0 ? null : await findPayments(db, paid);
   return attempts.map(({ paymentId }) => {
-    const [row, standing] = [rows.get(paymentId), standings.get(paymentId)];
-    if (row === undefined || standing === undefined) throw new Error("a payment row is gone that was just there");
+    const payment = payments?.get(paymentId);
+    if (payment !== undefined) return { kind: "paid", payment };
+    const standing = standings.get(paymentId);
+    if (standing?.state !== "void") throw new Error("a payment row is gone that was just there");
     const { balance, epoch, isKeyUsed, isHoldPaid } = standing;
-    return { row, standing: { balance, epoch, isKeyUsed: isKeyUsed === 1, isHoldPaid: isHoldPaid === 1 } };
+    return { kind: "void", standing: { balance, epoch, isKeyUsed: isKeyUsed === 1, isHoldPaid: isHoldPaid === 1 } };
   });
+}
+
+interface StandingRow {
+  paymentId: string;
+  state: string | null;
+  balance: number;
+  epoch: number | null;
+  isKeyUsed: number;
+  isHoldPaid: number;
 }

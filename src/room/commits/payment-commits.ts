@@ -73,13 +73,9 @@ async function send(database: Database, now: () => Millis, open: Batch): Promise
 async function giveUp(database: Database, open: Batch): Promise<void> {
   const left = open.left;
   if (left.length === 0) return;
-  for (const [index, { row, standing }] of (await voidPayments(database, ordersOf(left))).entries()) {
+  for (const [index, ended] of (await voidPayments(database, ordersOf(left))).entries()) {
     const payment = left[index];
-    if (payment === undefined) continue;
-    open.decide(
-      payment,
-      row.state === "void" ? { kind: "void", standing, batch: open } : { kind: "paid", payment: row },
-    );
+    if (payment !== undefined) open.decide(payment, ended.kind === "void" ? { ...ended, batch: open } : ended);
   }
 }
 
