@@ -102,10 +102,11 @@ export const D1_CALL_MAX_MS = 10 * SECOND_MS;
 /** Movements of money in one batch of D1, and its statements. */
 export const BATCH_MEMBERS_MAX = 32;
 export const BATCH_STATEMENTS_MAX = 200;
-/** Batches of one kind that a room has under way at once: while D1 does one, the room can make the next. */
-export const BATCHES_UNDER_WAY_MAX = 2;
-/** Open payments or refunds that a room resumes side by side: what those batches carry. */
-export const RESUMED_AT_ONCE = BATCHES_UNDER_WAY_MAX * BATCH_MEMBERS_MAX;
+/** How long a batch of a room keeps the next one waiting, and how many may be under way when D1 answers none of them. */
+export const BATCH_PATIENCE_MS = SECOND_MS;
+export const BATCHES_UNDER_WAY_MAX = 4;
+/** Open payments or refunds that a room resumes side by side: two batches. */
+export const RESUMED_AT_ONCE = 2 * BATCH_MEMBERS_MAX;
 /** How long an open payment is sent again before it is given up instead. */
 export const ATTEMPT_DEADLINE_MS = 30 * SECOND_MS;
 /** How long after its deadline an attempt may still be open before an audit calls it stuck. */

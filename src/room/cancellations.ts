@@ -30,7 +30,7 @@ export class Cancellations implements RoomPart {
   constructor(room: RoomDependencies, awaited: readonly Awaited[]) {
     this.#room = room;
     this.#awaited = awaited;
-    this.#lane = refundLane(room.database, () => room.now());
+    this.#lane = refundLane(room.database, room);
   }
 
   reload(): void {

@@ -56,6 +56,11 @@ export class Lifecycle implements RoomDependencies {
     return this.#clock;
   }
 
+  /** See `RoomDependencies`. */
+  after(durationMs: Millis, act: () => void): () => void {
+    return this.#platform.after(durationMs, act);
+  }
+
   /** Raised by every batch of changes, also across starts of the object. */
   get revision(): number {
     return this.#revision;

@@ -34,7 +34,7 @@ export class PaymentSaga implements RoomPart {
 
   constructor(room: RoomDependencies) {
     this.#room = room;
-    this.#lane = paymentLane(room.database, () => room.now());
+    this.#lane = paymentLane(room.database, room);
     this.#open = new OpenAttempts({
       what: "payment",
       now: () => room.now(),

@@ -30,7 +30,7 @@ export class RefundSaga implements RoomPart {
   constructor(room: RoomDependencies, payments: Pick<PaymentSaga, "finish">) {
     this.#room = room;
     this.#payments = payments;
-    this.#lane = refundLane(room.database, () => room.now());
+    this.#lane = refundLane(room.database, room);
     this.#open = new OpenAttempts({
       what: "refund",
       now: () => room.now(),

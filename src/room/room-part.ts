@@ -25,6 +25,8 @@ export interface RoomDependencies {
   concert(): Concert;
   /** The room's clock. */
   now(): Millis;
+  /** Does something after so many milliseconds, unless what it returns is called before. */
+  after(durationMs: Millis, act: () => void): () => void;
   /**
    * Begins anew when D1 has a later epoch than the room, as after a rebuild that was interrupted: nothing that the room
    * decides could commit any more. `expected`: the epoch that the caller knew, where that isn't the present one. True when that

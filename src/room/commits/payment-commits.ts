@@ -7,7 +7,7 @@ import { commitPayments, voidPayments, type Standing } from "../../database/comm
 import type { Database } from "../../database/database.ts";
 import { findPayments } from "../../database/payments.ts";
 import type { PaymentAttempt, PaymentRecord } from "../../domain/records/payment.ts";
-import { BatchLane } from "./batch-lane.ts";
+import { BatchLane, type LaneClock } from "./batch-lane.ts";
 
 /** Sendings of one call before it says that the outcome is not known yet. */
 export const SENDINGS_PER_CALL = 2;
@@ -27,13 +27,12 @@ export type Decided =
   | { kind: "void"; standing: Standing; batch: object };
 
 /** A lane of payments. `join` rejects when D1 doesn't say what happened. */
-export const paymentLane = (database: Database, now: () => Millis): BatchLane<OpenPayment, Decided> =>
-  new BatchLane<OpenPayment, Decided>({
-    now,
+export const paymentLane = (database: Database, clock: LaneClock): BatchLane<OpenPayment, Decided> =>
+  new BatchLane<OpenPayment, Decided>(clock, {
     decide: async (payments) => {
       const open = new Batch(payments);
       try {
-        await send(database, now, open);
+        await send(database, clock, open);
         await giveUp(database, open);
       } catch (thrown) {
         for (const payment of open.left) open.fail(payment, asError(thrown));
@@ -44,10 +43,10 @@ export const paymentLane = (database: Database, now: () => Millis): BatchLane<Op
   });
 
 /** Sends those within their deadline, again when the answer was lost and no row is there. */
-async function send(database: Database, now: () => Millis, open: Batch): Promise<void> {
+async function send(database: Database, clock: LaneClock, open: Batch): Promise<void> {
   const lost = new Set<OpenPayment>();
   for (let sending = 1; sending <= SENDINGS_PER_CALL; sending++) {
-    const due = open.left.filter((payment) => now() < payment.deadline && (sending === 1 || lost.has(payment)));
+    const due = open.left.filter((payment) => clock.now() < payment.deadline && (sending === 1 || lost.has(payment)));
     if (due.length === 0) return;
     lost.clear();
     const failures = new Map<OpenPayment, Error>();

@@ -1,21 +1,19 @@
 // What D1 makes of open refunds, many at a time: each is sent until D1 has it or says that it never can. A batch whose answer
 // is lost is looked up in one read for all its members.
 import { D1_CALL_MAX_MS } from "../../contract/bounds.ts";
-import type { Millis } from "../../contract/values.ts";
 import { commitRefunds } from "../../database/commits/refund-commits.ts";
 import type { Database } from "../../database/database.ts";
 import { findRefunds } from "../../database/refunds.ts";
 import type { RefundOrder, RefundRecord } from "../../domain/records/refund.ts";
-import { BatchLane } from "./batch-lane.ts";
+import { BatchLane, type LaneClock } from "./batch-lane.ts";
 import { SENDINGS_PER_CALL } from "./payment-commits.ts";
 
 /** What stands in D1 of a refund, for good. `impossible`: neither an epoch nor a payment's state ever goes back. */
 export type Refunded = { kind: "refunded"; refund: RefundRecord } | { kind: "impossible" };
 
 /** A lane of refunds. `join` rejects when D1 doesn't say what happened. */
-export const refundLane = (database: Database, now: () => Millis): BatchLane<RefundOrder, Refunded> =>
-  new BatchLane<RefundOrder, Refunded>({
-    now,
+export const refundLane = (database: Database, clock: LaneClock): BatchLane<RefundOrder, Refunded> =>
+  new BatchLane<RefundOrder, Refunded>(clock, {
     decide: (orders) => decide(database, orders),
     patienceMs: SENDINGS_PER_CALL * D1_CALL_MAX_MS,
   });
