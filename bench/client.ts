@@ -13,6 +13,8 @@ export interface Reply {
   status: number;
   headers: Record<string, string | string[] | undefined>;
   text: string;
+  /** The body's length in bytes. */
+  bytes: number;
 }
 
 export class Client {
@@ -46,7 +48,8 @@ export class Client {
           response.on("error", reject);
           response.on("end", () => {
             const { statusCode = 0, headers } = response;
-            resolve({ status: statusCode, headers, text: Buffer.concat(chunks).toString() });
+            const whole = Buffer.concat(chunks);
+            resolve({ status: statusCode, headers, text: whole.toString(), bytes: whole.length });
           });
         },
       );

@@ -3,7 +3,8 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pollsText } from "./bill.ts";
 import { plotGrowth } from "./plot.ts";
-import { billTable, costTable, growthTable, speedTable, weightTable, type Results } from "./report.ts";
+import type { Turns } from "./turns.ts";
+import { billTable, costTable, growthTable, speedTable, turnsTable, weightTable, type Results } from "./report.ts";
 
 const DOCS = join(import.meta.dirname, "../docs");
 
@@ -18,6 +19,7 @@ export async function writeDocuments(results: Results): Promise<string[]> {
     places: growthTable(results.places, "places"),
     seats: growthTable(results.seats, "seats"),
     weight: weightTable(results),
+    turns: turnsTable(results.turns),
   });
   await fillIn("capacity.md", {
     made,
@@ -32,6 +34,12 @@ export async function writeDocuments(results: Results): Promise<string[]> {
   for (const [name, svg] of Object.entries(plots)) await writeFile(join(DOCS, "plots", `growth-${name}.svg`), svg);
   const written = Object.keys(plots).map((name) => `docs/plots/growth-${name}.svg`);
   return ["docs/performance.md", "docs/capacity.md", ...written];
+}
+
+/** Writes the longest turns; the file that was written. */
+export async function writeTurns(turns: readonly Turns[]): Promise<string> {
+  await fillIn("performance.md", { turns: turnsTable(turns) });
+  return "docs/performance.md";
 }
 
 /** Writes where the time of one row goes; the file that was written. */

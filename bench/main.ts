@@ -6,20 +6,31 @@ import { parseArgs } from "node:util";
 import logUpdate from "log-update";
 import { bill, SALE } from "./bill.ts";
 import { Client } from "./client.ts";
-import { writeDocuments, writeProfile } from "./documents.ts";
+import { writeDocuments, writeProfile, writeTurns } from "./documents.ts";
 import { GrowthMeasurement } from "./growth.ts";
 import { measure, type Measured } from "./measure.ts";
 import { LARGEST_HALL, weigh, type Weight } from "./memory.ts";
 import { type Share, sharesOf } from "./profile.ts";
-import { billTable, costTable, growthTable, profileTable, speedTable, weightTable, type Results } from "./report.ts";
+import {
+  billTable,
+  costTable,
+  growthTable,
+  profileTable,
+  speedTable,
+  turnsTable,
+  weightTable,
+  type Results,
+} from "./report.ts";
 import { openHalls, pollsCounted, rowsOf } from "./rows.ts";
 import { startRuntime } from "./runtime.ts";
 import { Stage } from "./stage.ts";
+import { measureTurns } from "./turns.ts";
 
 const HELP = `npm run bench -- [options]
 
   --full            more rounds, and lines of up to a million places (about five minutes)
   --only <text>     only the row of that name, or the rows whose name contains it, and nothing else
+  --turns           only the longest turns of a room at the bounds: 200,000 seats on 100 dates
   --profile <file>  with --only: a CPU profile of the Worker in the rounds of the last of them, and a table of it
   --json <file>     where the results go as JSON (default: bench-results.json)
   --docs            writes the figures and plots into docs/
@@ -31,6 +42,7 @@ function readOptions() {
     options: {
       full: { type: "boolean", default: false },
       only: { type: "string" },
+      turns: { type: "boolean", default: false },
       profile: { type: "string" },
       json: { type: "string", default: "bench-results.json" },
       docs: { type: "boolean", default: false },
@@ -63,8 +75,10 @@ const NOTHING_ELSE: Omit<Results, "command" | "at" | "machine" | "rows"> = {
   places: [],
   seats: [],
   weights: [],
+  turns: [],
   bill: [],
 };
+const TURN_ROUNDS = 2;
 /** What was asked for names no row. */
 class NothingToMeasure extends Error {}
 const tellWritten = (files: readonly string[]): void => console.log(`Wrote ${files.join(", ")}.`);
@@ -79,6 +93,25 @@ tell("building and starting");
 const runtime = await startRuntime({ isReadable: options.profile !== undefined });
 const stage = await Stage.at(runtime.service);
 try {
+  if (options.turns) await turnsAlone();
+  else await everything();
+} catch (error) {
+  if (!(error instanceof NothingToMeasure)) throw error;
+  console.error(error.message);
+  process.exitCode = 2;
+} finally {
+  stage.close();
+  await runtime.stop();
+}
+
+async function turnsAlone(): Promise<void> {
+  const turns = await measureTurns(stage, TURN_ROUNDS, tell);
+  if (process.stdout.isTTY) logUpdate.clear();
+  console.log(`\n${turnsTable(turns)}`);
+  if (options.docs) tellWritten([await writeTurns(turns)]);
+}
+
+async function everything(): Promise<void> {
   const halls = await openHalls(stage, new Client(runtime.floor, 1));
   const all = rowsOf(halls);
   const { only } = options;
@@ -118,7 +151,7 @@ try {
   }
   if (only === undefined) {
     console.log(`\n${growthTable(results.places, "places")}\n\n${growthTable(results.seats, "seats")}`);
-    console.log(`\n${weightTable(results)}\n\n${billTable(results)}`);
+    console.log(`\n${weightTable(results)}\n\n${turnsTable(results.turns)}\n\n${billTable(results)}`);
     console.log(`\nRoom calls for 1,000 polls: ${results.roomCallsPerThousandPolls}`);
     if (options.docs) tellWritten(await writeDocuments(results));
   }
@@ -143,13 +176,7 @@ try {
         weights.push(await weigh(runtime, stage, contents, EFFORT.rounds));
       }
     }
-    return { roomCallsPerThousandPolls, places, seats, weights, bill: bill(rows, SALE) };
+    const turns = await measureTurns(stage, TURN_ROUNDS, tell);
+    return { roomCallsPerThousandPolls, places, seats, weights, turns, bill: bill(rows, SALE) };
   }
-} catch (error) {
-  if (!(error instanceof NothingToMeasure)) throw error;
-  console.error(error.message);
-  process.exitCode = 2;
-} finally {
-  stage.close();
-  await runtime.stop();
 }

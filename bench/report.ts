@@ -4,6 +4,7 @@ import type { Growth } from "./growth.ts";
 import type { Measured } from "./measure.ts";
 import type { Weight } from "./memory.ts";
 import type { Share } from "./profile.ts";
+import { isWithinBound, type Turns } from "./turns.ts";
 
 export interface Results {
   command: string;
@@ -13,6 +14,7 @@ export interface Results {
   places: Growth[];
   seats: Growth[];
   weights: Weight[];
+  turns: Turns[];
   roomCallsPerThousandPolls: number;
   bill: BillLine[];
 }
@@ -92,6 +94,17 @@ export const weightTable = ({ weights }: Results): string =>
       `${coldStartMs.toFixed(0)} ms`,
       `${whole(snapshotBytes)} bytes`,
       `${(heapBytes / 2 ** 20).toFixed(1)} MiB`,
+    ]),
+  );
+
+export const turnsTable = (turns: readonly Turns[]): string =>
+  table(
+    ["200,000 seats on 100 dates", "took", "longest wait of a call", "100 ms"],
+    turns.map((turn) => [
+      turn.what,
+      `${whole(turn.tookMs)} ms`,
+      `${whole(turn.longestMs)} ms`,
+      isWithinBound(turn) ? "met" : "longer",
     ]),
   );
 

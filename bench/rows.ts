@@ -203,6 +203,38 @@ export function rowsOf({ stage, line, inside, rush, hall }: Halls): Row[] {
     const tag = fan === undefined ? "" : await tagOf(stage, seatsPath, fan);
     return seats(() => ({ "If-None-Match": tag }), 304)(count);
   };
+  const statusPath = `${seatsPathOf(inside)}/status`;
+  const statusBytes = (LARGE.rows * LARGE.seatsPerRow) / 4;
+  const statuses =
+    (headersOf: () => Record<string, string>, status: number) =>
+    async (count: number): Promise<Operation[]> => {
+      const fans = await stage.joined(inside, 20);
+      return repeated(count, fans, ({ headers }) =>
+        operation({ method: "GET", path: statusPath, headers: { ...headers, ...headersOf() } }, status, (reply) => {
+          if (reply.bytes !== (status === 200 ? statusBytes : 0)) throw wrong(reply);
+        }),
+      );
+    };
+  const unchangedStatuses = async (count: number): Promise<Operation[]> => {
+    const [fan] = await stage.joined(inside, 1);
+    const tag = fan === undefined ? "" : await tagOf(stage, statusPath, fan);
+    return statuses(() => ({ "If-None-Match": tag }), 304)(count);
+  };
+  // A hall for each, of which this isolate knows the line, as it does of every fan who has waited.
+  const firstStatuses = async (count: number): Promise<Operation[]> => {
+    const operations: Operation[] = [];
+    for (let read = 0; read < count; read++) {
+      const unread = await stage.concert(LARGE, OPEN_DOORS);
+      const [fan] = await stage.joined(unread, 1);
+      const call: Call = { method: "GET", path: `${seatsPathOf(unread)}/status`, headers: fan?.headers ?? {} };
+      operations.push(
+        operation(call, 200, (reply) => {
+          if (reply.bytes !== statusBytes) throw wrong(reply);
+        }),
+      );
+    }
+    return operations;
+  };
   // A hall for each: what is read of it, this isolate has never read before.
   const firstSeats = async (count: number): Promise<Operation[]> => {
     const operations: Operation[] = [];
@@ -272,6 +304,27 @@ export function rowsOf({ stage, line, inside, rush, hall }: Halls): Row[] {
       name: "15,000 seats, 304, against its tokens as well",
       floor: { name: "bare 304, 2 HMAC", path: "/304/tokens?verified=2" },
       prepare: unchanged,
+    },
+    {
+      ...one,
+      name: "60,000 statuses, first",
+      floor: OBJECT,
+      share: 0.05,
+      prepare: firstStatuses,
+    },
+    {
+      ...one,
+      name: "60,000 statuses, cached",
+      floor: { name: "the same bytes, bare", path: `/bytes?length=${statusBytes}` },
+      target: 0.7,
+      prepare: statuses(() => ({}), 200),
+    },
+    {
+      ...one,
+      name: "60,000 statuses, 304, against its tokens as well",
+      floor: { name: "bare 304, 2 HMAC", path: "/304/tokens?verified=2" },
+      target: 0.75,
+      prepare: unchangedStatuses,
     },
     { ...one, name: "hold of 1", floor: wrote(2), target: 0.7, prepare: hold(1) },
     { ...one, name: "hold of 4", floor: wrote(5), prepare: hold(4) },

@@ -88,7 +88,7 @@ export class Stage {
   async concert({ performances = 1, rows, seatsPerRow }: Hall, waitingRoom: object): Promise<Concert> {
     const sections = [{ name: "A", grade: "R", price: PRICE, rows, seatsPerRow }];
     const dates = Array.from({ length: performances }, (_, day) => ({
-      startsAt: `2099-01-0${day + 1}T00:00:00.000Z`,
+      startsAt: new Date(Date.UTC(2099, 0, 1 + day)).toISOString(),
       sections,
     }));
     const body = {

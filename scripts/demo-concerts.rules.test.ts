@@ -2,7 +2,8 @@
 // It does not show that a running service lists them; the start script does that.
 import { describe, expect, test } from "vitest";
 import { newConcert } from "../src/contract/concert-settings.ts";
-import { seatCount, totalSeats } from "../src/contract/performances.ts";
+import { isStanding, seatCount, totalSeats } from "../src/contract/performances.ts";
+import { hallLayout } from "../src/domain/public-layout.ts";
 import { arena, ARENA_PRICES, ARENA_SECTIONS, demoConcerts, smallHall } from "./demo-concerts.ts";
 
 const NOW = Date.parse("2026-11-22T16:30:00.000Z");
@@ -28,8 +29,19 @@ describe("the demo concerts", () => {
     expect(totalSeats(performances)).toBe(2 * seatCount(ARENA_SECTIONS));
   });
 
+  test("people stand before the stage, and sit in two tiers around them", () => {
+    const standing = ARENA_SECTIONS.filter(isStanding);
+    expect(standing.reduce((people, { capacity }) => people + capacity, 0)).toBe(2_000);
+    const { sections } = hallLayout(ARENA_SECTIONS);
+    const nearest = (names: RegExp) =>
+      Math.min(...sections.filter(({ name }) => names.test(name)).map(({ place }) => Math.hypot(place.x, place.y)));
+    const [floor, lower, upper] = [nearest(/^F/), nearest(/^1/), nearest(/^2/)];
+    expect([floor, lower, upper]).toEqual([floor, lower, upper].toSorted((one, other) => one - other));
+  });
+
   test("a better grade costs more", () => {
-    const { VIP, R, S, A } = ARENA_PRICES;
+    const { Standing, VIP, R, S, A } = ARENA_PRICES;
+    expect(Standing).toBe(VIP);
     expect([VIP, R, S, A]).toEqual([VIP, R, S, A].toSorted((one, other) => other - one));
   });
 

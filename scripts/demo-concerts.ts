@@ -16,24 +16,23 @@ const HALL_PRICE = 33_000;
 const HALL_DAYS_AHEAD = [21, 22, 28, 29];
 const ARENA_DAYS_AHEAD = [42, 43];
 
-/** What the grades cost on a present-day Korean arena tour, in won. */
-export const ARENA_PRICES = { VIP: 198_000, R: 165_000, S: 143_000, A: 121_000 } as const;
+/** What the grades cost on a present-day Korean arena tour, in won. Those who stand in front of the stage pay what VIP seats cost. */
+export const ARENA_PRICES = { Standing: 198_000, VIP: 198_000, R: 165_000, S: 143_000, A: 121_000 } as const;
 type ArenaGrade = keyof typeof ARENA_PRICES;
 
 const HALL_SECTIONS: Section[] = [{ name: "A", grade: "General", price: HALL_PRICE, rows: 1, seatsPerRow: 50 }];
 
 /**
- * The arena in sections: a seated floor (F1 to F12), the lower tier (101 to 118) and the upper tier (201 to
- * 228) around it. After the gymnastics arena in Seoul's Olympic Park, which seats about 15,000 for a concert; the
+ * The arena in sections: those who stand on the floor before the stage, the lower tier (101 to 124) and the upper tier (201 to
+ * 236) around them. After the gymnastics arena in Seoul's Olympic Park, which takes about 15,000 people for a concert; the
  * numbering is simplified.
  */
 export const ARENA_SECTIONS: readonly Section[] = [
-  ...zone({ grade: "VIP", names: numbered("F", 1, 6), rows: 15, seatsPerRow: 20 }),
-  ...zone({ grade: "R", names: numbered("F", 7, 12), rows: 15, seatsPerRow: 20 }),
-  ...zone({ grade: "R", names: numbered("", 101, 110), rows: 14, seatsPerRow: 18 }),
-  ...zone({ grade: "S", names: numbered("", 111, 118), rows: 14, seatsPerRow: 18 }),
-  ...zone({ grade: "S", names: numbered("", 201, 210), rows: 16, seatsPerRow: 16 }),
-  ...zone({ grade: "A", names: numbered("", 211, 228), rows: 16, seatsPerRow: 16 }),
+  ...standing({ FL: 600, FR: 600, FB: 800 }),
+  ...zone({ grade: "VIP", numbers: [101, 111], rows: 12, seatsPerRow: 16 }),
+  ...zone({ grade: "R", numbers: [112, 124], rows: 12, seatsPerRow: 16 }),
+  ...zone({ grade: "S", numbers: [201, 215], rows: 13, seatsPerRow: 18 }),
+  ...zone({ grade: "A", numbers: [216, 236], rows: 13, seatsPerRow: 18 }),
 ];
 
 /** Fifty seats in one row, on four evenings. */
@@ -49,7 +48,7 @@ export function smallHall(now: Millis): ConcertRequest {
   };
 }
 
-/** About fifteen thousand seats, on two evenings. */
+/** About fifteen thousand places, on two evenings. */
 export function arena(now: Millis): ConcertRequest {
   return {
     title: "LUMEN World Tour: Seoul",
@@ -71,11 +70,24 @@ function seoulEvening(now: Millis, daysAhead: number, hour: number): string {
   return toInstant(seoulMidnight + daysAhead * DAY_MS + hour * HOUR_MS);
 }
 
-function numbered(prefix: string, first: number, last: number): string[] {
-  return Array.from({ length: last - first + 1 }, (_, index) => `${prefix}${first + index}`);
+function standing(capacities: Record<string, number>): Section[] {
+  const common = { kind: "standing", grade: "Standing", price: ARENA_PRICES.Standing } as const;
+  return Object.entries(capacities).map(([name, capacity]) => ({ name, ...common, capacity }));
 }
 
-function zone(zone: { grade: ArenaGrade; names: string[]; rows: number; seatsPerRow: number }): Section[] {
-  const { grade, names, rows, seatsPerRow } = zone;
-  return names.map((name) => ({ name, grade, price: ARENA_PRICES[grade], rows, seatsPerRow }));
+function zone(zone: {
+  grade: Exclude<ArenaGrade, "Standing">;
+  numbers: [first: number, last: number];
+  rows: number;
+  seatsPerRow: number;
+}): Section[] {
+  const { grade, numbers, rows, seatsPerRow } = zone;
+  const [first, last] = numbers;
+  return Array.from({ length: last - first + 1 }, (_, index) => ({
+    name: String(first + index),
+    grade,
+    price: ARENA_PRICES[grade],
+    rows,
+    seatsPerRow,
+  }));
 }

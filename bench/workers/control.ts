@@ -2,8 +2,10 @@
 // what is timed is the room and not the way to it, and switches the counting on. Every loop checks what it is answered.
 import type { JoinRequest, PlaceRef } from "../../src/domain/room-messages.ts";
 import type { RoomContents } from "../plan.ts";
+import type { TurnJob } from "../turns.ts";
 import { counted, startCounting } from "./counting.ts";
 import type { MeasuredRoom } from "./measured-room.ts";
+import { turnsOf } from "./turns.ts";
 
 export interface ControlEnv extends Cloudflare.Env {
   ROOMS: DurableObjectNamespace<MeasuredRoom>;
@@ -18,6 +20,7 @@ interface Asked {
   seatIds: string[][];
   calls: number;
   lanes: number;
+  job: TurnJob;
   statements: { sql: string; parameters: unknown[] }[];
 }
 
@@ -44,6 +47,8 @@ export async function control(request: Request, env: ControlEnv): Promise<Respon
         asked.statements.map(({ sql, parameters }) => env.DATABASE.prepare(sql).bind(...parameters)),
       );
       return Response.json({});
+    case "/bench/turns":
+      return Response.json(await turnsOf(env.DATABASE, room, asked));
     case "/bench/join":
       return Response.json(await room.join(asked.fans.map(requestOf)));
     case "/bench/loop/nothing":

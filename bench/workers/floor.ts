@@ -61,6 +61,13 @@ const PLACE = {
 /** Bodies to send as they are, put there before the measurement. */
 const bodies = new Map<string, string>();
 const HEADERS = { "Content-Type": "application/json; charset=utf-8", "Cache-Control": "no-store" };
+const BYTES = { "Content-Type": "application/octet-stream", "Cache-Control": "private, no-cache" };
+let bytes = new Uint8Array();
+/** Made once for each length that is asked for. */
+function bytesOf(length: number): Uint8Array<ArrayBuffer> {
+  if (bytes.length !== length) bytes = new Uint8Array(length).fill(0x55);
+  return bytes;
+}
 const notModified = (): Response => new Response(null, { status: 304, headers: { ETag: '"x"' } });
 const answer = (): Response => new Response(JSON.stringify(PLACE), { headers: HEADERS });
 
@@ -135,6 +142,9 @@ export default {
         }
         return new Response(bodies.get(name) ?? "", { headers: HEADERS });
       }
+      // So many bytes, as statuses are sent.
+      case "/bytes":
+        return new Response(bytesOf(Number(searchParams.get("length"))), { headers: BYTES });
       case "/304/tokens":
         await tokens(searchParams);
         return notModified();

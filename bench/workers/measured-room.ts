@@ -24,7 +24,7 @@ const KEEP_FIRST = "UPDATE visits SET ends_at = ?1, cut_at = NULL, told_until = 
 // Of the hold so-and-so many of all, the date it is for: all dates have as many seats.
 const FILL_HOLDS = `INSERT INTO holds
   (hold_id, fan, number, performance_id, seats, amount, created_at, expires_at, status) ${NUMBERS}
-  SELECT 'hld_' || printf('%032d', n), 'usr_' || lower(hex(randomblob(10))), n, performance_id,
+  SELECT 'hld_' || printf('%032d', n), printf('usr_%020d', n), n, performance_id,
     json_array(first, first + 1), 2000, ?4, ?4 + 300000, 'paid'
   FROM (SELECT n, (n - 1) / CAST(?3 AS INTEGER) + 1 AS date, (n - 1) % CAST(?3 AS INTEGER) * 2 AS first FROM numbers)
   JOIN performances ON ordinal = date`;

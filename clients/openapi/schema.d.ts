@@ -97,9 +97,29 @@ export interface paths {
         };
         /**
          * Look at a concert
-         * @description At most two seconds old. Seats and dates are for those who were let in; this needs no token.
+         * @description Its dates with what they cost and whether seats are left, so that nobody queues to learn a price. At most two seconds old, and what is left at most ten.
          */
         get: operations["getConcert"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/concerts/{concertId}/performances/{performanceId}/layout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See the hall of a date
+         * @description Its sections with their prices, and where they lie. Seats are numbered in the order of sections, rows, numbers, as `seats/status` has them. With `version` the answer can be kept for ever, and a version that is not the present one is not found.
+         */
+        get: operations["getLayout"];
         put?: never;
         post?: never;
         delete?: never;
@@ -185,9 +205,29 @@ export interface paths {
         };
         /**
          * See the seats of a date
-         * @description At most two seconds old. Send the last `Seats-Revision` of a hold, a release or a payment, and the answer is never older than that change; send the last `ETag` as `If-None-Match` to be told that nothing has changed.
+         * @description Seats one by one, and standing areas by what is left of them. At most two seconds old. Send the last `Seats-Revision` of a hold, a release or a payment, and the answer is never older than that change; send the last `ETag` as `If-None-Match` to be told that nothing has changed.
          */
         get: operations["listSeats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/concerts/{concertId}/performances/{performanceId}/seats/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See which seats of a date are free, in two bits a seat
+         * @description For maps and crowds, with the layout beside it. Seat i of the layout that `Layout-Version` names stands in bits 2·(i mod 4) of byte ⌊i/4⌋: 0 available, 1 held, 2 sold, 3 blocked. As old and as new as the list of seats, by the same `Seats-Revision` and `ETag`.
+         */
+        get: operations["getSeatStatus"];
         put?: never;
         post?: never;
         delete?: never;
@@ -411,11 +451,15 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * List all concerts
+         * @description Newest first, drafts too. `state` and `q` leave out what doesn't match.
+         */
+        get: operations["listOperatorConcerts"];
         put?: never;
         /**
          * Set up a concert
-         * @description Only title, venue and performances are required. Without `saleOpensAt` the sale opens at once.
+         * @description Only title, venue and performances are required. Without `saleOpensAt` the sale opens at once. A draft is found by no fan and can be joined by nobody until a change publishes it with `draft: false`.
          */
         post: operations["createConcert"];
         delete?: never;
@@ -438,12 +482,16 @@ export interface paths {
         get: operations["getConcertFigures"];
         put?: never;
         post?: never;
-        delete?: never;
+        /**
+         * Delete a concert
+         * @description While nothing of it was ever held or sold and nobody is in line. Its id names nothing any more. Deleting it again changes nothing more.
+         */
+        delete: operations["deleteConcert"];
         options?: never;
         head?: never;
         /**
          * Change a concert
-         * @description Takes effect at once, for those already in line too. `paused`: nobody new is let in and nothing new is held; live holds can be paid. `closed` ends the sale. A change is refused only for what it names; times are in order with those that it leaves as they are. `open` after `saleClosesAt` is refused unless that is changed, too.
+         * @description Takes effect at once, for those already in line too. `paused`: nobody new is let in and nothing new is held; live holds can be paid. `closed` ends the sale. A change is refused only for what it names; times are in order with those that it leaves as they are. `open` after `saleClosesAt` is refused unless that is changed, too. `draft: false` publishes a draft, for good; `timeZone` and `locationHint` are those of a draft only.
          */
         patch: operations["changeConcert"];
         trace?: never;
@@ -508,6 +556,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/admin/concerts/{concertId}/performances/{performanceId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete a date
+         * @description While nothing of it was ever held or sold and nobody is in line. A concert keeps at least one date, and a sale that opens before the last one. Deleting it again changes nothing more.
+         */
+        delete: operations["deletePerformance"];
+        options?: never;
+        head?: never;
+        /**
+         * Move a date, or change its prices
+         * @description A date that is moved keeps its tickets and holds, and who paid before can give them back for seven days more, though not after the new start. A new price is for new holds; live ones keep theirs. Both hold when this is answered. Of a section of which something is sold the price is changed only with `evenIfSold`.
+         */
+        patch: operations["changePerformance"];
+        trace?: never;
+    };
     "/v1/admin/concerts/{concertId}/performances/{performanceId}/cancellation": {
         parameters: {
             query?: never;
@@ -523,9 +595,49 @@ export interface paths {
         put?: never;
         /**
          * Call a date off
-         * @description Its sale stops at once. Payments under way are waited for, then everybody is refunded, which takes a while: read the progress with `GET`. Calling it off again changes nothing more.
+         * @description Its sale stops at once. Payments under way are waited for, then everybody is refunded, which takes a while: read the progress with `GET`. Calling it off again changes nothing more; the first reason that is given stays. `dryRun` only tells what it would give back.
          */
         post: operations["cancelPerformance"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/concerts/{concertId}/performances/{performanceId}/layout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See the hall of a date
+         * @description As everybody sees it, also of a draft and of a date that was called off.
+         */
+        get: operations["getOperatorLayout"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/concerts/{concertId}/performances/{performanceId}/seats/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See the state of the seats of a date, in two bits a seat
+         * @description As fans inside see it, as it is now, also of a draft and of a date that was called off.
+         */
+        get: operations["getOperatorSeatStatus"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -541,7 +653,7 @@ export interface paths {
         };
         /**
          * Check the books and the rooms
-         * @description The books are checked whole, the rooms a page of concerts at a time, newest first; `concertId` checks one. Work inside its deadline is left out.
+         * @description The whole check, by page: each page has the rooms of some concerts, newest first, and a part of the books, and tells only of these. Everything was checked when `nextCursor` is null. `concertId` checks the room of one concert. Work inside its deadline is left out.
          */
         get: operations["runAudit"];
         put?: never;
@@ -564,6 +676,26 @@ export interface paths {
          * @description Answers as long as the Worker runs and has its secrets; asks neither database nor room.
          */
         get: operations["checkHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/config": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a client has to know before it can start
+         * @description How fans sign in, and how money gets into a balance. It changes with a deploy and not otherwise.
+         */
+        get: operations["getConfig"];
         put?: never;
         post?: never;
         delete?: never;
@@ -692,6 +824,12 @@ export interface components {
             };
             /** @enum {string} */
             state?: "open" | "paused" | "closed";
+            /** @description false publishes a draft, at once and for good. */
+            draft?: boolean;
+            /** @description Of a draft only. */
+            timeZone?: string;
+            /** @description Of a draft only, whose room is placed by the first call that needs it. */
+            locationHint?: ("wnam" | "enam" | "sam" | "weur" | "eeur" | "apac" | "oc" | "afr" | "me") | null;
         };
         ConcertSummary: {
             concertId: string;
@@ -766,6 +904,15 @@ export interface components {
             velocity: number | null;
             snapshotAgeMs: number | null;
         };
+        NewCancellation: {
+            /** @description What fans are told, with the payment, the tickets and every refusal. */
+            reason?: string;
+            /**
+             * @description Only tells what it would give back.
+             * @constant
+             */
+            dryRun?: true;
+        };
         NewCharge: {
             /** @description In won. */
             amount: number;
@@ -813,6 +960,11 @@ export interface components {
             timeZone?: string;
             /** @default null */
             locationHint?: ("wnam" | "enam" | "sam" | "weur" | "eeur" | "apac" | "oc" | "afr" | "me") | null;
+            /**
+             * @description Not published yet: fans don't find it, and nobody joins.
+             * @default false
+             */
+            draft?: boolean;
             performances: components["schemas"]["NewPerformance"][];
         };
         NewHold: {
@@ -834,7 +986,7 @@ export interface components {
             actionId: string;
             operator: string;
             /** @enum {string} */
-            action: "concert-created" | "concert-changed" | "performance-added" | "performance-cancelled" | "rebuild-asked";
+            action: "concert-created" | "concert-changed" | "concert-deleted" | "performance-added" | "performance-changed" | "performance-cancelled" | "performance-deleted" | "rebuild-asked";
             /** Format: date-time */
             at: string;
             requestId: string;
@@ -844,6 +996,24 @@ export interface components {
             after: {
                 [key: string]: unknown;
             } | null;
+        };
+        OperatorConcertSummary: {
+            concertId: string;
+            title: string;
+            venue: string;
+            timeZone: string;
+            /** @enum {string} */
+            state: "scheduled" | "open" | "paused" | "closed";
+            /** Format: date-time */
+            saleOpensAt: string;
+            saleClosesAt: string | null;
+            /** Format: date-time */
+            firstPerformanceAt: string;
+            /** Format: date-time */
+            lastPerformanceAt: string;
+            draft: boolean;
+            /** Format: date-time */
+            createdAt: string;
         };
         OperatorPerformance: {
             performanceId: string;
@@ -868,6 +1038,8 @@ export interface components {
             tickets: components["schemas"]["IssuedTicket"][];
             /** Format: date-time */
             paidAt: string;
+            /** @description Why the date was cancelled, where the operator has said so. */
+            reason?: string;
         };
         Performance: {
             performanceId: string;
@@ -884,6 +1056,40 @@ export interface components {
             };
             /** @constant */
             currency: "KRW";
+        };
+        PerformancePatch: {
+            /**
+             * Format: date-time
+             * @description Another time, which lies ahead. Tickets and holds stay good.
+             */
+            startsAt?: string;
+            /** @description By section, for new holds. */
+            prices?: {
+                [key: string]: number;
+            };
+            /** @description true: also of sections of which something is sold. */
+            evenIfSold?: boolean;
+        };
+        PublicPerformance: {
+            performanceId: string;
+            /** Format: date-time */
+            startsAt: string;
+            /**
+             * @description `onSale`: it takes place and has not begun.
+             * @enum {string}
+             */
+            state: "onSale" | "cancelled" | "past";
+            /** @description What the seats cost, in the order of the sections. */
+            grades: {
+                grade: string;
+                price: number;
+            }[];
+            /**
+             * @description As of the last ten seconds. `few`: fewer than 200 and under 5 % are left. `soldOut` also of a date that is past or cancelled. While nothing can be known it is as it was last known, or `available`.
+             * @enum {string}
+             */
+            availability: "available" | "few" | "soldOut";
+            layoutVersion: string;
         };
         Seat: {
             seatId: string;
@@ -910,6 +1116,7 @@ export interface components {
             name: string;
             grade: string;
             price: number;
+            place?: components["schemas"]["SectionPlace"];
             /** @constant */
             kind?: "seated";
             rows: number;
@@ -918,10 +1125,32 @@ export interface components {
             name: string;
             grade: string;
             price: number;
+            place?: components["schemas"]["SectionPlace"];
             /** @constant */
             kind: "standing";
             /** @description How many people stand in it: entry numbers 1 to this. */
             capacity: number;
+        };
+        SectionPlace: {
+            /** @description The middle of the first row, in metres to the right of the stage's middle, seen from above. */
+            x: number;
+            /** @description The same in metres away from the stage. */
+            y: number;
+            /** @description Degrees. At 0 the rows face the stage along -y; at 90 the section stands where x grows, and faces -x. */
+            angle: number;
+            /** @description The radius of the first row in metres; 0: straight rows. */
+            curve: number;
+            /** @description Metres from seat to seat along a row. */
+            seatPitch: number;
+            /** @description Metres from row to row. */
+            rowPitch: number;
+        };
+        StandingArea: {
+            section: string;
+            grade: string;
+            price: number;
+            capacity: number;
+            available: number;
         };
         Ticket: {
             ticketId: string;
@@ -939,6 +1168,8 @@ export interface components {
             /** @enum {string} */
             status: "valid" | "refunded";
             paymentId: string;
+            /** @description Why the date was cancelled, where the operator has said so. */
+            reason?: string;
         };
         TokenRequest: {
             refreshToken: string;
@@ -985,6 +1216,14 @@ export interface components {
             payments: number;
             refunded: number;
         };
+        CancellationPreview: {
+            payments: number;
+            tickets: number;
+            /** @description In won. */
+            amount: number;
+            /** @description Holds that would be released, or are being paid. */
+            liveHolds: number;
+        };
         Charge: {
             chargeId: string;
             amount: number;
@@ -1009,10 +1248,19 @@ export interface components {
             firstPerformanceAt: string;
             /** Format: date-time */
             lastPerformanceAt: string;
+            /** Format: date-time */
+            lobbyOpensAt: string;
             holdSeconds: number;
             maxSeatsPerFan: number;
             /** @constant */
             currency: "KRW";
+            /**
+             * @description `refuse`: a choice of seats may not leave one free seat alone where that could have been avoided.
+             * @enum {string}
+             */
+            singleSeatRule: "off" | "refuse";
+            /** @description By date. */
+            performances: components["schemas"]["PublicPerformance"][];
         };
         ConcertList: {
             items: components["schemas"]["ConcertSummary"][];
@@ -1021,6 +1269,40 @@ export interface components {
         HoldList: {
             items: components["schemas"]["Hold"][];
             nextCursor: string | null;
+        };
+        Layout: {
+            performanceId: string;
+            /** @description Names what this layout says. Another price or place is another version. */
+            layoutVersion: string;
+            /** @description Seats and standing places. They are numbered from 0 in the order of sections, rows, numbers. */
+            seatCount: number;
+            /** @description In metres. Its middle is (0, 0), and y grows away from it. */
+            stage: {
+                width: number;
+                depth: number;
+            };
+            sections: {
+                name: string;
+                /** @enum {string} */
+                kind: "seated" | "standing";
+                grade: string;
+                price: number;
+                /** @description null: people stand. */
+                rows: number | null;
+                seatsPerRow: number | null;
+                /** @description Seats, or people who stand. */
+                capacity: number;
+                /** @description The index of its first seat or entry number among the statuses. */
+                firstIndex: number;
+                place: {
+                    x: number;
+                    y: number;
+                    angle: number;
+                    curve: number;
+                    seatPitch: number;
+                    rowPitch: number;
+                };
+            }[];
         };
         LedgerEntryList: {
             items: components["schemas"]["LedgerEntry"][];
@@ -1036,6 +1318,8 @@ export interface components {
             venue: string;
             timeZone: string;
             locationHint: ("wnam" | "enam" | "sam" | "weur" | "eeur" | "apac" | "oc" | "afr" | "me") | null;
+            /** @description Not published yet; its state is `closed`, whatever its times. */
+            draft: boolean;
             /** @enum {string} */
             state: "scheduled" | "open" | "paused" | "closed";
             /** Format: date-time */
@@ -1053,6 +1337,10 @@ export interface components {
             line: components["schemas"]["LiveLine"];
             paidAmount: number;
             refundedAmount: number;
+        };
+        OperatorConcertList: {
+            items: components["schemas"]["OperatorConcertSummary"][];
+            nextCursor: string | null;
         };
         PaymentList: {
             items: components["schemas"]["Payment"][];
@@ -1114,6 +1402,8 @@ export interface components {
              */
             asOf: string;
             seats: components["schemas"]["Seat"][];
+            /** @description Where people stand. The places of an area are not listed one by one. */
+            areas: components["schemas"]["StandingArea"][];
         };
         TicketList: {
             items: components["schemas"]["Ticket"][];
@@ -1170,6 +1460,17 @@ export interface components {
             limit: number;
             /** @description The fan's balance. */
             balance: number;
+        } & WithRequired<components["schemas"]["Problem"], "type" | "status" | "code">;
+        /** @description Something was held or sold */
+        HasSalesProblem: {
+            /** @constant */
+            type: "/problems/has-sales";
+            /** @constant */
+            status: 409;
+            /** @constant */
+            code: "has-sales";
+            /** @description The sections of which something is sold. */
+            sections?: string[];
         } & WithRequired<components["schemas"]["Problem"], "type" | "status" | "code">;
         /** @description Already paid */
         HoldAlreadyPaidProblem: {
@@ -1355,6 +1656,8 @@ export interface components {
             status: 410;
             /** @constant */
             code: "performance-cancelled";
+            /** @description What the operator has said of it. */
+            reason?: string;
         } & WithRequired<components["schemas"]["Problem"], "type" | "status" | "code">;
         /** @description The date has begun */
         PerformanceOverProblem: {
@@ -1657,19 +1960,6 @@ export interface components {
                 "application/problem+json": components["schemas"]["InvalidRequestProblem"];
             };
         };
-        /** @description `queue-token-mismatch`: The queue token belongs elsewhere. */
-        QueueTokenMismatch: {
-            headers: {
-                "X-Request-Id": components["headers"]["XRequestId"];
-                "Cache-Control": components["headers"]["CacheControl"];
-                "Content-Language": components["headers"]["ContentLanguage"];
-                Vary: components["headers"]["Vary"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["QueueTokenMismatchProblem"];
-            };
-        };
         /** @description `performance-cancelled`: The date is cancelled. */
         PerformanceCancelled: {
             headers: {
@@ -1681,6 +1971,19 @@ export interface components {
             };
             content: {
                 "application/problem+json": components["schemas"]["PerformanceCancelledProblem"];
+            };
+        };
+        /** @description `queue-token-mismatch`: The queue token belongs elsewhere. */
+        QueueTokenMismatch: {
+            headers: {
+                "X-Request-Id": components["headers"]["XRequestId"];
+                "Cache-Control": components["headers"]["CacheControl"];
+                "Content-Language": components["headers"]["ContentLanguage"];
+                Vary: components["headers"]["Vary"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["QueueTokenMismatchProblem"];
             };
         };
         /** @description `balance-limit-reached`: The balance would be too large. */
@@ -1749,20 +2052,33 @@ export interface components {
                 "application/problem+json": components["schemas"]["SaleClosedProblem"];
             };
         };
+        /** @description `has-sales`: Something was held or sold. */
+        HasSales: {
+            headers: {
+                "X-Request-Id": components["headers"]["XRequestId"];
+                "Cache-Control": components["headers"]["CacheControl"];
+                "Content-Language": components["headers"]["ContentLanguage"];
+                Vary: components["headers"]["Vary"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["HasSalesProblem"];
+            };
+        };
     };
     parameters: {
         /** @description The language of titles and details: `en`, or `ko` where it is preferred. */
         AcceptLanguage: string;
         /** @description A concert. */
         ConcertId: string;
-        /** @description A token at hand. It isn't needed here. */
-        QueueTokenAtHand: string;
-        /** @description The newest queue token of this fan and concert. */
-        QueueToken: string;
         /** @description One of its dates. */
         PerformanceId: string;
         /** @description The `ETag` of an earlier answer. */
         IfNoneMatch: string;
+        /** @description A token at hand. It isn't needed here. */
+        QueueTokenAtHand: string;
+        /** @description The newest queue token of this fan and concert. */
+        QueueToken: string;
         /** @description The last `Seats-Revision` of a change: the answer is not older. */
         SeatsRevision: string;
         /** @description A hold. */
@@ -1776,7 +2092,7 @@ export interface components {
         /** @description A file of the reference. */
         DocsFile: "start.js" | "swagger-ui-bundle.js" | "swagger-ui.css";
         /** @description The code of a problem. */
-        ProblemCode: "invalid-request" | "malformed-json" | "unauthorized" | "not-found" | "method-not-allowed" | "payload-too-large" | "unsupported-media-type" | "rate-limited" | "overloaded" | "internal" | "queue-token-required" | "queue-token-invalid" | "queue-token-mismatch" | "not-admitted" | "session-over" | "sale-not-open" | "sale-paused" | "sale-closed" | "unknown-seats" | "already-yours" | "seats-unavailable" | "performance-cancelled" | "performance-over" | "seat-limit-reached" | "hold-budget-spent" | "hold-not-found" | "hold-expired" | "hold-already-paid" | "payment-in-progress" | "balance-limit-reached" | "top-up-unavailable" | "insufficient-balance" | "outcome-pending" | "refund-closed" | "already-refunded" | "idempotency-key-required" | "idempotency-key-reused" | "idempotency-in-flight";
+        ProblemCode: "invalid-request" | "malformed-json" | "unauthorized" | "not-found" | "method-not-allowed" | "payload-too-large" | "unsupported-media-type" | "rate-limited" | "overloaded" | "internal" | "queue-token-required" | "queue-token-invalid" | "queue-token-mismatch" | "not-admitted" | "session-over" | "sale-not-open" | "sale-paused" | "sale-closed" | "unknown-seats" | "already-yours" | "seats-unavailable" | "performance-cancelled" | "performance-over" | "has-sales" | "seat-limit-reached" | "hold-budget-spent" | "hold-not-found" | "hold-expired" | "hold-already-paid" | "payment-in-progress" | "balance-limit-reached" | "top-up-unavailable" | "insufficient-balance" | "outcome-pending" | "refund-closed" | "already-refunded" | "idempotency-key-required" | "idempotency-key-reused" | "idempotency-in-flight";
     };
     requestBodies: never;
     headers: {
@@ -1800,6 +2116,8 @@ export interface components {
         ETag: string;
         /** @description Send it with a seat read that must not be older than this. */
         SeatsRevision: string;
+        /** @description The layout that the seats are numbered by. */
+        LayoutVersion: string;
     };
     pathItems: never;
 }
@@ -1811,6 +2129,7 @@ export type Hold = components['schemas']['Hold'];
 export type IssuedTicket = components['schemas']['IssuedTicket'];
 export type LedgerEntry = components['schemas']['LedgerEntry'];
 export type LiveLine = components['schemas']['LiveLine'];
+export type NewCancellation = components['schemas']['NewCancellation'];
 export type NewCharge = components['schemas']['NewCharge'];
 export type NewConcert = components['schemas']['NewConcert'];
 export type NewHold = components['schemas']['NewHold'];
@@ -1818,12 +2137,17 @@ export type NewPayment = components['schemas']['NewPayment'];
 export type NewPerformance = components['schemas']['NewPerformance'];
 export type NewUser = components['schemas']['NewUser'];
 export type OperatorAction = components['schemas']['OperatorAction'];
+export type OperatorConcertSummary = components['schemas']['OperatorConcertSummary'];
 export type OperatorPerformance = components['schemas']['OperatorPerformance'];
 export type Payment = components['schemas']['Payment'];
 export type Performance = components['schemas']['Performance'];
+export type PerformancePatch = components['schemas']['PerformancePatch'];
+export type PublicPerformance = components['schemas']['PublicPerformance'];
 export type Seat = components['schemas']['Seat'];
 export type SeatFigures = components['schemas']['SeatFigures'];
 export type Section = components['schemas']['Section'];
+export type SectionPlace = components['schemas']['SectionPlace'];
+export type StandingArea = components['schemas']['StandingArea'];
 export type Ticket = components['schemas']['Ticket'];
 export type TokenRequest = components['schemas']['TokenRequest'];
 export type ValidationIssue = components['schemas']['ValidationIssue'];
@@ -1832,13 +2156,16 @@ export type WaitingRoom = components['schemas']['WaitingRoom'];
 export type Audit = components['schemas']['Audit'];
 export type Balance = components['schemas']['Balance'];
 export type Cancellation = components['schemas']['Cancellation'];
+export type CancellationPreview = components['schemas']['CancellationPreview'];
 export type Charge = components['schemas']['Charge'];
 export type Concert = components['schemas']['Concert'];
 export type ConcertList = components['schemas']['ConcertList'];
 export type HoldList = components['schemas']['HoldList'];
+export type Layout = components['schemas']['Layout'];
 export type LedgerEntryList = components['schemas']['LedgerEntryList'];
 export type OperatorActionList = components['schemas']['OperatorActionList'];
 export type OperatorConcert = components['schemas']['OperatorConcert'];
+export type OperatorConcertList = components['schemas']['OperatorConcertList'];
 export type PaymentList = components['schemas']['PaymentList'];
 export type PerformanceList = components['schemas']['PerformanceList'];
 export type Place = components['schemas']['Place'];
@@ -1851,6 +2178,7 @@ export type UserCreated = components['schemas']['UserCreated'];
 export type AlreadyRefundedProblem = components['schemas']['AlreadyRefundedProblem'];
 export type AlreadyYoursProblem = components['schemas']['AlreadyYoursProblem'];
 export type BalanceLimitReachedProblem = components['schemas']['BalanceLimitReachedProblem'];
+export type HasSalesProblem = components['schemas']['HasSalesProblem'];
 export type HoldAlreadyPaidProblem = components['schemas']['HoldAlreadyPaidProblem'];
 export type HoldBudgetSpentProblem = components['schemas']['HoldBudgetSpentProblem'];
 export type HoldExpiredProblem = components['schemas']['HoldExpiredProblem'];
@@ -1896,19 +2224,20 @@ export type ResponseOverloaded = components['responses']['Overloaded'];
 export type ResponseUnauthorized = components['responses']['Unauthorized'];
 export type ResponseNotFound = components['responses']['NotFound'];
 export type ResponseInvalidRequest = components['responses']['InvalidRequest'];
-export type ResponseQueueTokenMismatch = components['responses']['QueueTokenMismatch'];
 export type ResponsePerformanceCancelled = components['responses']['PerformanceCancelled'];
+export type ResponseQueueTokenMismatch = components['responses']['QueueTokenMismatch'];
 export type ResponseBalanceLimitReached = components['responses']['BalanceLimitReached'];
 export type ResponseIdempotencyKeyReused = components['responses']['IdempotencyKeyReused'];
 export type ResponseInsufficientBalance = components['responses']['InsufficientBalance'];
 export type ResponseIdempotencyInFlight = components['responses']['IdempotencyInFlight'];
 export type ResponseSaleClosedToOperators = components['responses']['SaleClosedToOperators'];
+export type ResponseHasSales = components['responses']['HasSales'];
 export type ParameterAcceptLanguage = components['parameters']['AcceptLanguage'];
 export type ParameterConcertId = components['parameters']['ConcertId'];
-export type ParameterQueueTokenAtHand = components['parameters']['QueueTokenAtHand'];
-export type ParameterQueueToken = components['parameters']['QueueToken'];
 export type ParameterPerformanceId = components['parameters']['PerformanceId'];
 export type ParameterIfNoneMatch = components['parameters']['IfNoneMatch'];
+export type ParameterQueueTokenAtHand = components['parameters']['QueueTokenAtHand'];
+export type ParameterQueueToken = components['parameters']['QueueToken'];
 export type ParameterSeatsRevision = components['parameters']['SeatsRevision'];
 export type ParameterHoldId = components['parameters']['HoldId'];
 export type ParameterIdempotencyKey = components['parameters']['IdempotencyKey'];
@@ -1926,6 +2255,7 @@ export type HeaderRetryAfter = components['headers']['RetryAfter'];
 export type HeaderWwwAuthenticate = components['headers']['WWWAuthenticate'];
 export type HeaderETag = components['headers']['ETag'];
 export type HeaderSeatsRevision = components['headers']['SeatsRevision'];
+export type HeaderLayoutVersion = components['headers']['LayoutVersion'];
 export type $defs = Record<string, never>;
 export interface operations {
     createUser: {
@@ -2214,9 +2544,30 @@ export interface operations {
                      *       "saleClosesAt": null,
                      *       "firstPerformanceAt": "2030-12-24T10:00:00.000Z",
                      *       "lastPerformanceAt": "2030-12-26T10:00:00.000Z",
+                     *       "lobbyOpensAt": "2030-11-20T10:30:00.000Z",
                      *       "holdSeconds": 300,
                      *       "maxSeatsPerFan": 4,
-                     *       "currency": "KRW"
+                     *       "currency": "KRW",
+                     *       "singleSeatRule": "off",
+                     *       "performances": [
+                     *         {
+                     *           "performanceId": "prf_1GhU6dPz4CyKoA9xQeWv2",
+                     *           "startsAt": "2030-12-24T10:00:00.000Z",
+                     *           "state": "onSale",
+                     *           "grades": [
+                     *             {
+                     *               "grade": "VIP",
+                     *               "price": 165000
+                     *             },
+                     *             {
+                     *               "grade": "Standing",
+                     *               "price": 99000
+                     *             }
+                     *           ],
+                     *           "availability": "available",
+                     *           "layoutVersion": "PBNy2_kt5z8FSAH1"
+                     *         }
+                     *       ]
                      *     }
                      */
                     "application/json": components["schemas"]["Concert"];
@@ -2225,6 +2576,109 @@ export interface operations {
             400: components["responses"]["InvalidRequest"];
             404: components["responses"]["NotFound"];
             405: components["responses"]["MethodNotAllowed"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+        };
+    };
+    getLayout: {
+        parameters: {
+            query?: {
+                version?: string;
+            };
+            header?: {
+                /** @description The `ETag` of an earlier answer. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+                /** @description The language of titles and details: `en`, or `ko` where it is preferred. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                /** @description A concert. */
+                concertId: components["parameters"]["ConcertId"];
+                /** @description One of its dates. */
+                performanceId: components["parameters"]["PerformanceId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The hall. */
+            200: {
+                headers: {
+                    Vary?: string;
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "performanceId": "prf_1GhU6dPz4CyKoA9xQeWv2",
+                     *       "layoutVersion": "PBNy2_kt5z8FSAH1",
+                     *       "seatCount": 700,
+                     *       "stage": {
+                     *         "width": 10,
+                     *         "depth": 4.5
+                     *       },
+                     *       "sections": [
+                     *         {
+                     *           "name": "A",
+                     *           "kind": "seated",
+                     *           "grade": "VIP",
+                     *           "price": 165000,
+                     *           "rows": 10,
+                     *           "seatsPerRow": 20,
+                     *           "capacity": 200,
+                     *           "firstIndex": 0,
+                     *           "place": {
+                     *             "x": 0,
+                     *             "y": 14.2,
+                     *             "angle": 0,
+                     *             "curve": 14.2,
+                     *             "seatPitch": 0.5,
+                     *             "rowPitch": 0.9
+                     *           }
+                     *         },
+                     *         {
+                     *           "name": "F",
+                     *           "kind": "standing",
+                     *           "grade": "Standing",
+                     *           "price": 99000,
+                     *           "rows": null,
+                     *           "seatsPerRow": null,
+                     *           "capacity": 500,
+                     *           "firstIndex": 200,
+                     *           "place": {
+                     *             "x": 0,
+                     *             "y": 4.25,
+                     *             "angle": 0,
+                     *             "curve": 0,
+                     *             "seatPitch": 0.5,
+                     *             "rowPitch": 0.5
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Layout"];
+                };
+            };
+            /** @description It is as it was. */
+            304: {
+                headers: {
+                    Vary?: string;
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["InvalidRequest"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            410: components["responses"]["PerformanceCancelled"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Overloaded"];
@@ -2740,6 +3194,7 @@ export interface operations {
             query?: {
                 section?: string;
                 grade?: string;
+                /** @description Of seats. An area, which is in no one status, is listed under each. */
                 status?: "available" | "held" | "sold" | "blocked";
             };
             header: {
@@ -2796,6 +3251,15 @@ export interface operations {
                      *           "price": 165000,
                      *           "status": "available"
                      *         }
+                     *       ],
+                     *       "areas": [
+                     *         {
+                     *           "section": "F",
+                     *           "grade": "Standing",
+                     *           "price": 99000,
+                     *           "capacity": 500,
+                     *           "available": 312
+                     *         }
                      *       ]
                      *     }
                      */
@@ -2809,6 +3273,108 @@ export interface operations {
                     "X-Request-Id": components["headers"]["XRequestId"];
                     "Cache-Control": components["headers"]["CacheControl"];
                     ETag: components["headers"]["ETag"];
+                    "Seats-Revision": components["headers"]["SeatsRevision"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["InvalidRequest"];
+            /**
+             * @description `queue-token-invalid`: The queue token is not valid.
+             *
+             *     `queue-token-required`: A queue token is required.
+             *
+             *     `unauthorized`: Authentication is required.
+             */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "Content-Language": components["headers"]["ContentLanguage"];
+                    Vary: components["headers"]["Vary"];
+                    "WWW-Authenticate": components["headers"]["WWWAuthenticate"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["QueueTokenInvalidProblem"] | components["schemas"]["QueueTokenRequiredProblem"] | components["schemas"]["UnauthorizedProblem"];
+                };
+            };
+            /**
+             * @description `not-admitted`: It is not your turn yet.
+             *
+             *     `queue-token-mismatch`: The queue token belongs elsewhere.
+             *
+             *     `sale-closed`: The sale is over.
+             *
+             *     `session-over`: Your session is over.
+             */
+            403: {
+                headers: {
+                    "Retry-After"?: string;
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "Content-Language": components["headers"]["ContentLanguage"];
+                    Vary: components["headers"]["Vary"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["NotAdmittedProblem"] | components["schemas"]["QueueTokenMismatchProblem"] | components["schemas"]["SaleClosedProblem"] | components["schemas"]["SessionOverProblem"];
+                };
+            };
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            410: components["responses"]["PerformanceCancelled"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+        };
+    };
+    getSeatStatus: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The newest queue token of this fan and concert. */
+                "Queue-Token": components["parameters"]["QueueToken"];
+                /** @description The `ETag` of an earlier answer. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+                /** @description The last `Seats-Revision` of a change: the answer is not older. */
+                "Seats-Revision"?: components["parameters"]["SeatsRevision"];
+                /** @description The language of titles and details: `en`, or `ko` where it is preferred. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                /** @description A concert. */
+                concertId: components["parameters"]["ConcertId"];
+                /** @description One of its dates. */
+                performanceId: components["parameters"]["PerformanceId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The statuses. */
+            200: {
+                headers: {
+                    Vary?: string;
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "Layout-Version": components["headers"]["LayoutVersion"];
+                    "Seats-Revision": components["headers"]["SeatsRevision"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description Nothing has changed. */
+            304: {
+                headers: {
+                    Vary?: string;
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "Layout-Version": components["headers"]["LayoutVersion"];
                     "Seats-Revision": components["headers"]["SeatsRevision"];
                     [name: string]: unknown;
                 };
@@ -4194,6 +4760,65 @@ export interface operations {
             503: components["responses"]["Overloaded"];
         };
     };
+    listOperatorConcerts: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                /** @description Only concerts in this state. A draft is `closed`. */
+                state?: "scheduled" | "open" | "paused" | "closed";
+                /** @description Only concerts with this in their title, in capitals or not. */
+                q?: string;
+            };
+            header?: {
+                /** @description The language of titles and details: `en`, or `ko` where it is preferred. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of concerts. */
+            200: {
+                headers: {
+                    Vary?: string;
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "concertId": "con_8sJ2kQ0vXe5RbTn7YwLm3",
+                     *           "title": "겨울 밤의 소리",
+                     *           "venue": "Seoul Arts Hall",
+                     *           "timeZone": "Asia/Seoul",
+                     *           "state": "open",
+                     *           "saleOpensAt": "2030-11-20T11:00:00.000Z",
+                     *           "saleClosesAt": null,
+                     *           "firstPerformanceAt": "2030-12-24T10:00:00.000Z",
+                     *           "lastPerformanceAt": "2030-12-26T10:00:00.000Z",
+                     *           "draft": false,
+                     *           "createdAt": "2030-11-01T09:00:00.000Z"
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OperatorConcertList"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            405: components["responses"]["MethodNotAllowed"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+        };
+    };
     createConcert: {
         parameters: {
             query?: never;
@@ -4227,6 +4852,13 @@ export interface operations {
                  *               "price": 165000,
                  *               "rows": 10,
                  *               "seatsPerRow": 20
+                 *             },
+                 *             {
+                 *               "name": "F",
+                 *               "kind": "standing",
+                 *               "grade": "Standing",
+                 *               "price": 99000,
+                 *               "capacity": 500
                  *             }
                  *           ]
                  *         }
@@ -4254,6 +4886,7 @@ export interface operations {
                      *       "venue": "Seoul Arts Hall",
                      *       "timeZone": "Asia/Seoul",
                      *       "locationHint": "apac",
+                     *       "draft": false,
                      *       "state": "open",
                      *       "lobbyOpensAt": "2030-11-20T10:30:00.000Z",
                      *       "saleOpensAt": "2030-11-20T11:00:00.000Z",
@@ -4281,6 +4914,13 @@ export interface operations {
                      *               "price": 165000,
                      *               "rows": 10,
                      *               "seatsPerRow": 20
+                     *             },
+                     *             {
+                     *               "name": "F",
+                     *               "kind": "standing",
+                     *               "grade": "Standing",
+                     *               "price": 99000,
+                     *               "capacity": 500
                      *             }
                      *           ],
                      *           "cancelledAt": null,
@@ -4376,6 +5016,7 @@ export interface operations {
                      *       "venue": "Seoul Arts Hall",
                      *       "timeZone": "Asia/Seoul",
                      *       "locationHint": "apac",
+                     *       "draft": false,
                      *       "state": "open",
                      *       "lobbyOpensAt": "2030-11-20T10:30:00.000Z",
                      *       "saleOpensAt": "2030-11-20T11:00:00.000Z",
@@ -4403,6 +5044,13 @@ export interface operations {
                      *               "price": 165000,
                      *               "rows": 10,
                      *               "seatsPerRow": 20
+                     *             },
+                     *             {
+                     *               "name": "F",
+                     *               "kind": "standing",
+                     *               "grade": "Standing",
+                     *               "price": 99000,
+                     *               "capacity": 500
                      *             }
                      *           ],
                      *           "cancelledAt": null,
@@ -4441,6 +5089,41 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             404: components["responses"]["NotFound"];
             405: components["responses"]["MethodNotAllowed"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+        };
+    };
+    deleteConcert: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of titles and details: `en`, or `ko` where it is preferred. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                /** @description A concert. */
+                concertId: components["parameters"]["ConcertId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted, for good. */
+            204: {
+                headers: {
+                    Vary?: string;
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            409: components["responses"]["HasSales"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Overloaded"];
@@ -4486,6 +5169,7 @@ export interface operations {
                      *       "venue": "Seoul Arts Hall",
                      *       "timeZone": "Asia/Seoul",
                      *       "locationHint": "apac",
+                     *       "draft": false,
                      *       "state": "open",
                      *       "lobbyOpensAt": "2030-11-20T10:30:00.000Z",
                      *       "saleOpensAt": "2030-11-20T11:00:00.000Z",
@@ -4513,6 +5197,13 @@ export interface operations {
                      *               "price": 165000,
                      *               "rows": 10,
                      *               "seatsPerRow": 20
+                     *             },
+                     *             {
+                     *               "name": "F",
+                     *               "kind": "standing",
+                     *               "grade": "Standing",
+                     *               "price": 99000,
+                     *               "capacity": 500
                      *             }
                      *           ],
                      *           "cancelledAt": null,
@@ -4614,6 +5305,7 @@ export interface operations {
                      *       "venue": "Seoul Arts Hall",
                      *       "timeZone": "Asia/Seoul",
                      *       "locationHint": "apac",
+                     *       "draft": false,
                      *       "state": "open",
                      *       "lobbyOpensAt": "2030-11-20T10:30:00.000Z",
                      *       "saleOpensAt": "2030-11-20T11:00:00.000Z",
@@ -4641,6 +5333,13 @@ export interface operations {
                      *               "price": 165000,
                      *               "rows": 10,
                      *               "seatsPerRow": 20
+                     *             },
+                     *             {
+                     *               "name": "F",
+                     *               "kind": "standing",
+                     *               "grade": "Standing",
+                     *               "price": 99000,
+                     *               "capacity": 500
                      *             }
                      *           ],
                      *           "cancelledAt": null,
@@ -4792,6 +5491,13 @@ export interface operations {
                  *           "price": 165000,
                  *           "rows": 10,
                  *           "seatsPerRow": 20
+                 *         },
+                 *         {
+                 *           "name": "F",
+                 *           "kind": "standing",
+                 *           "grade": "Standing",
+                 *           "price": 99000,
+                 *           "capacity": 500
                  *         }
                  *       ]
                  *     }
@@ -4821,6 +5527,13 @@ export interface operations {
                      *           "price": 165000,
                      *           "rows": 10,
                      *           "seatsPerRow": 20
+                     *         },
+                     *         {
+                     *           "name": "F",
+                     *           "kind": "standing",
+                     *           "grade": "Standing",
+                     *           "price": 99000,
+                     *           "capacity": 500
                      *         }
                      *       ],
                      *       "cancelledAt": null,
@@ -4861,6 +5574,141 @@ export interface operations {
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReused"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+        };
+    };
+    deletePerformance: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of titles and details: `en`, or `ko` where it is preferred. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                /** @description A concert. */
+                concertId: components["parameters"]["ConcertId"];
+                /** @description One of its dates. */
+                performanceId: components["parameters"]["PerformanceId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted, for good. */
+            204: {
+                headers: {
+                    Vary?: string;
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            409: components["responses"]["HasSales"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+        };
+    };
+    changePerformance: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of titles and details: `en`, or `ko` where it is preferred. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                /** @description A concert. */
+                concertId: components["parameters"]["ConcertId"];
+                /** @description One of its dates. */
+                performanceId: components["parameters"]["PerformanceId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "prices": {
+                 *         "A": 120000
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["PerformancePatch"];
+            };
+        };
+        responses: {
+            /** @description The date. */
+            200: {
+                headers: {
+                    Vary?: string;
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "performanceId": "prf_1GhU6dPz4CyKoA9xQeWv2",
+                     *       "startsAt": "2030-12-24T10:00:00.000Z",
+                     *       "sections": [
+                     *         {
+                     *           "name": "A",
+                     *           "grade": "VIP",
+                     *           "price": 165000,
+                     *           "rows": 10,
+                     *           "seatsPerRow": 20
+                     *         },
+                     *         {
+                     *           "name": "F",
+                     *           "kind": "standing",
+                     *           "grade": "Standing",
+                     *           "price": 99000,
+                     *           "capacity": 500
+                     *         }
+                     *       ],
+                     *       "cancelledAt": null,
+                     *       "seats": {
+                     *         "available": 180,
+                     *         "held": 12,
+                     *         "paying": 2,
+                     *         "sold": 6
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OperatorPerformance"];
+                };
+            };
+            /**
+             * @description `invalid-request`: The request is not valid.
+             *
+             *     `malformed-json`: The body is not valid JSON.
+             */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "Content-Language": components["headers"]["ContentLanguage"];
+                    Vary: components["headers"]["Vary"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["MalformedJsonProblem"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            409: components["responses"]["HasSales"];
+            410: components["responses"]["PerformanceCancelled"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Overloaded"];
@@ -4930,11 +5778,35 @@ export interface operations {
         };
         requestBody?: {
             content: {
-                /** @example {} */
-                "application/json": Record<string, never>;
+                /**
+                 * @example {
+                 *       "reason": "The hall is closed."
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewCancellation"];
             };
         };
         responses: {
+            /** @description Of a dry run: what it would give back. */
+            200: {
+                headers: {
+                    Vary?: string;
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "payments": 128,
+                     *       "tickets": 240,
+                     *       "amount": 39600000,
+                     *       "liveHolds": 12
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CancellationPreview"];
+                };
+            };
             /** @description Called off; the refunds follow. */
             202: {
                 headers: {
@@ -4981,6 +5853,163 @@ export interface operations {
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             422: components["responses"]["IdempotencyKeyReused"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+        };
+    };
+    getOperatorLayout: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of an earlier answer. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+                /** @description The language of titles and details: `en`, or `ko` where it is preferred. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                /** @description A concert. */
+                concertId: components["parameters"]["ConcertId"];
+                /** @description One of its dates. */
+                performanceId: components["parameters"]["PerformanceId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The hall. */
+            200: {
+                headers: {
+                    Vary?: string;
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "performanceId": "prf_1GhU6dPz4CyKoA9xQeWv2",
+                     *       "layoutVersion": "PBNy2_kt5z8FSAH1",
+                     *       "seatCount": 700,
+                     *       "stage": {
+                     *         "width": 10,
+                     *         "depth": 4.5
+                     *       },
+                     *       "sections": [
+                     *         {
+                     *           "name": "A",
+                     *           "kind": "seated",
+                     *           "grade": "VIP",
+                     *           "price": 165000,
+                     *           "rows": 10,
+                     *           "seatsPerRow": 20,
+                     *           "capacity": 200,
+                     *           "firstIndex": 0,
+                     *           "place": {
+                     *             "x": 0,
+                     *             "y": 14.2,
+                     *             "angle": 0,
+                     *             "curve": 14.2,
+                     *             "seatPitch": 0.5,
+                     *             "rowPitch": 0.9
+                     *           }
+                     *         },
+                     *         {
+                     *           "name": "F",
+                     *           "kind": "standing",
+                     *           "grade": "Standing",
+                     *           "price": 99000,
+                     *           "rows": null,
+                     *           "seatsPerRow": null,
+                     *           "capacity": 500,
+                     *           "firstIndex": 200,
+                     *           "place": {
+                     *             "x": 0,
+                     *             "y": 4.25,
+                     *             "angle": 0,
+                     *             "curve": 0,
+                     *             "seatPitch": 0.5,
+                     *             "rowPitch": 0.5
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Layout"];
+                };
+            };
+            /** @description It is as it was. */
+            304: {
+                headers: {
+                    Vary?: string;
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+        };
+    };
+    getOperatorSeatStatus: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of an earlier answer. */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+                /** @description The language of titles and details: `en`, or `ko` where it is preferred. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                /** @description A concert. */
+                concertId: components["parameters"]["ConcertId"];
+                /** @description One of its dates. */
+                performanceId: components["parameters"]["PerformanceId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The statuses. */
+            200: {
+                headers: {
+                    Vary?: string;
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "Layout-Version": components["headers"]["LayoutVersion"];
+                    "Seats-Revision": components["headers"]["SeatsRevision"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description Nothing has changed. */
+            304: {
+                headers: {
+                    Vary?: string;
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    ETag: components["headers"]["ETag"];
+                    "Layout-Version": components["headers"]["LayoutVersion"];
+                    "Seats-Revision": components["headers"]["SeatsRevision"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Overloaded"];
@@ -5071,6 +6100,70 @@ export interface operations {
             };
             405: components["responses"]["MethodNotAllowed"];
             500: components["responses"]["Internal"];
+        };
+    };
+    getConfig: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of titles and details: `en`, or `ko` where it is preferred. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The configuration. */
+            200: {
+                headers: {
+                    Vary?: string;
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "identity": {
+                     *         "kind": "builtIn"
+                     *       },
+                     *       "currency": "KRW",
+                     *       "topUpProviders": [],
+                     *       "freeCharges": true
+                     *     }
+                     */
+                    "application/json": {
+                        identity: {
+                            /**
+                             * @description `builtIn`: `POST /v1/users` makes a fan. `openid`: a provider's tokens are access tokens here.
+                             * @enum {string}
+                             */
+                            kind: "builtIn" | "openid";
+                            /** @description Of the provider, whose own configuration says the rest. */
+                            issuer?: string;
+                            /** @description What the fan app is called there. */
+                            clientId?: string;
+                            audience?: string;
+                            /** @description What to ask the provider for. */
+                            scope?: string;
+                        };
+                        /** @constant */
+                        currency: "KRW";
+                        /** @description Empty where no payment provider is configured. */
+                        topUpProviders: {
+                            provider: string;
+                            minAmount: number;
+                            maxAmount: number;
+                        }[];
+                        /** @description Whether money can be had for nothing, as in rehearsals. */
+                        freeCharges: boolean;
+                    };
+                };
+            };
+            405: components["responses"]["MethodNotAllowed"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
         };
     };
     getOpenApiDocument: {

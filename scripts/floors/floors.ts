@@ -16,12 +16,13 @@ export interface Floor {
   because: string;
 }
 
-const WORDS = ["contract/text", "contract", "contract/operations"];
+const WORDS = ["contract/text", "contract/hall", "contract", "contract/operations"];
 const DOMAIN = ["domain", "domain/hall", "domain/records", "domain/snapshots"];
 const SHARED = [...WORDS, ...DOMAIN];
+const DATABASE = ["database", "database/operator"];
 const RULES = ["room/rules/line", "room/rules/seats", "room/rules"];
 /** What the edge and the jobs may know of rooms: how to call them. */
-const CALLS = [...SHARED, "database", "database/commits", "room/client"];
+const CALLS = [...SHARED, ...DATABASE, "database/commits", "database/jobs", "database/books", "room/client"];
 
 const PROBLEMS = ["edge/problems/codes", "edge/problems"];
 const HTTP = [...PROBLEMS, "edge/http"];
@@ -40,13 +41,18 @@ const CALLED = "others reach a room by src/room/client alone";
 
 export const FLOORS: readonly Floor[] = [
   { folder: "contract/text", may: [], because: "what text may be depends on nothing of ours" },
-  { folder: "contract", may: ["contract/text"], because: "the words of the API depend on nothing of ours" },
+  { folder: "contract/hall", may: [], because: "the plan of a hall is drawn in a browser, too" },
   {
-    folder: "contract/operations",
-    may: ["contract/text", "contract"],
+    folder: "contract",
+    may: ["contract/text", "contract/hall"],
     because: "the words of the API depend on nothing of ours",
   },
-  { folder: "domain/hall", may: [], because: "the plan of a hall is drawn in a browser, too" },
+  {
+    folder: "contract/operations",
+    may: ["contract/text", "contract/hall", "contract"],
+    because: "the words of the API depend on nothing of ours",
+  },
+  { folder: "domain/hall", may: ["contract/hall"], because: "the plan of a hall is drawn in a browser, too" },
   { folder: "domain/records", may: WORDS, because: COMMON },
   { folder: "domain/snapshots", may: WORDS, because: COMMON },
   { folder: "domain", may: [...WORDS, "domain/hall", "domain/records", "domain/snapshots"], because: COMMON },
@@ -54,6 +60,21 @@ export const FLOORS: readonly Floor[] = [
   {
     folder: "database/commits",
     may: [...SHARED, "database"],
+    because: "the database stores and finds; it calls nobody",
+  },
+  {
+    folder: "database/operator",
+    may: [...SHARED, "database"],
+    because: "the database stores and finds; it calls nobody",
+  },
+  {
+    folder: "database/jobs",
+    may: [...SHARED, "database"],
+    because: "the database stores and finds; it calls nobody",
+  },
+  {
+    folder: "database/books",
+    may: [...SHARED, "database", "database/jobs"],
     because: "the database stores and finds; it calls nobody",
   },
   { folder: "room/client", may: [...SHARED, "database"], because: "whoever calls a room knows nothing of its inside" },
@@ -67,8 +88,22 @@ export const FLOORS: readonly Floor[] = [
     because: "what goes to D1 together knows nothing of the room's concert",
   },
   {
+    folder: "room/operator",
+    may: [...SHARED, ...DATABASE, ...RULES, "room/store"],
+    because: "what a room does for operators is a part of it",
+  },
+  {
     folder: "room",
-    may: [...SHARED, "database", "database/commits", "room/client", "room/commits", ...RULES, "room/store"],
+    may: [
+      ...SHARED,
+      ...DATABASE,
+      "database/commits",
+      "room/client",
+      "room/commits",
+      ...RULES,
+      "room/store",
+      "room/operator",
+    ],
     because: "a room is called by the edge and knows nothing of it",
   },
   { folder: "jobs", may: CALLS, because: CALLED },

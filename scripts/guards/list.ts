@@ -2,9 +2,10 @@
 // then be red. A guard nobody can remove unnoticed is one that is tested; `npm run guards` removes each in turn.
 //
 // An edit is exact text that occurs once in its file: one that stops applying is found by a test beside this list. Those of
-// the line, of operators and of what a room keeps stand in files of their own.
+// the line, of operators, of what a room keeps and of a concert's life stand in files of their own.
 import type { Guard } from "./guard.ts";
 import { LINE_GUARDS } from "./line.ts";
+import { LIFE_GUARDS } from "./lives.ts";
 import { OPERATOR_GUARDS } from "./operators.ts";
 import { ROOM_GUARDS } from "./room.ts";
 
@@ -302,7 +303,7 @@ export const GUARDS: readonly Guard[] = [
     edits: [
       {
         file: "src/room/rules/holding.ts",
-        find: `  if (cancelledAt !== null) return { code: "performance-cancelled" };
+        find: `  if (cancelledAt !== null) return calledOff(performance);
 `,
         replace: "",
       },
@@ -374,4 +375,5 @@ export const GUARDS: readonly Guard[] = [
   ...LINE_GUARDS,
   ...OPERATOR_GUARDS,
   ...ROOM_GUARDS,
+  ...LIFE_GUARDS,
 ];

@@ -1,7 +1,7 @@
 // The plan of a hall as a picture: what the functions of src/domain/hall say, and nothing else.
 import { arrangeHall } from "../../src/domain/hall/arrange.ts";
 import { boundsOf, outline, stageOutline } from "../../src/domain/hall/outline.ts";
-import { gridOf, type Grid, type HallSection, type Place, type Point } from "../../src/domain/hall/place.ts";
+import { gridOf, type Grid, type HallSection, type Place, type Point } from "../../src/contract/hall/place.ts";
 import { seatPosition } from "../../src/domain/hall/seats.ts";
 
 export type NamedSection = HallSection & { name: string };

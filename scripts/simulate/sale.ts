@@ -124,6 +124,7 @@ export class SimulatedSale {
         refundUntilHours: 24,
         waitingRoom,
         state: "open",
+        isDraft: false,
         revision: 1,
       },
       new Line(EPOCH, waitingRoom, 0),

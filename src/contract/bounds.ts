@@ -36,7 +36,7 @@ export const SECTIONS_MAX = 1_000;
 export const SEATS_PER_PERFORMANCE_MAX = 60_000;
 export const SEATS_PER_CONCERT_MAX = 200_000;
 export const PRICE_MAX = 10_000_000;
-/** Where an operator may place a section (src/domain/hall/place.ts): metres from the stage's middle, and degrees. */
+/** Where an operator may place a section (contract/hall/place.ts): metres from the stage's middle, and degrees. */
 export const PLACE = {
   xMetres: { min: -1_000, max: 1_000 },
   yMetres: { min: -1_000, max: 1_000 },
@@ -48,6 +48,10 @@ export const PLACE = {
 } as const;
 export const HOLD_SECONDS = { min: 5, max: 3_600, default: 300 } as const;
 export const SEATS_PER_FAN = { min: 1, max: 8, default: 4 } as const;
+/** How long after a date was moved it can be given back by who paid before. */
+export const MOVED_REFUND_DAYS = 7;
+/** What an operator says of a cancellation. */
+export const REASON_MAX_CHARS = 500;
 export const REFUND_UNTIL_HOURS = { min: 0, max: 8_760, default: 24 } as const;
 
 /** The waiting room. */
@@ -97,6 +101,10 @@ export const OPERATOR_REQUEST_MS = 30 * SECOND_MS;
 export const ANSWERS_SWEPT_MAX = 10_000;
 export const ANSWERS_SWEPT_AT_ONCE = 500;
 
+/** Layouts of dates that one run of their job names at most, and in one step: each may have some hundred kilobytes. */
+export const LAYOUTS_NAMED_MAX = 200;
+export const LAYOUTS_NAMED_AT_ONCE = 10;
+
 /** How long a call to D1 may take before its outcome counts as not known. */
 export const D1_CALL_MAX_MS = 10 * SECOND_MS;
 /** Movements of money in one batch of D1, and its statements. */
@@ -114,6 +122,9 @@ export const ATTEMPT_RECOVERY_MS = 2 * MINUTE_MS;
 /** Pause of the recovery between two tries while D1 is out of reach. */
 export const RECOVERY_RETRY_MS = 5 * SECOND_MS;
 
+/** Holds that one turn of a room writes or gives back where there may be many: some milliseconds. */
+export const HOLDS_PER_TURN = 200;
+
 /** Payments of a cancelled date that one step refunds. */
 export const REFUNDS_PER_STEP = 50;
 
@@ -127,6 +138,13 @@ export const RECONCILED_AFTER_LAST_DATE_DAYS = 1;
 export const SNAPSHOT_MAX_AGE_MS = 2 * SECOND_MS;
 /** Up to this age a cache hands a snapshot out: the rest is for the way to the room and back. */
 export const SNAPSHOT_FRESH_MS = SNAPSHOT_MAX_AGE_MS / 2;
+
+/** How old it may be what the page of a concert says of the seats that are left. */
+export const AVAILABILITY_MAX_AGE_MS = 10 * SECOND_MS;
+/** How long that page waits for a room that does not answer. */
+export const AVAILABILITY_PATIENCE_MS = 2 * SECOND_MS;
+/** Few seats are left of a date: fewer than this, and under this share of all. */
+export const FEW_SEATS = { below: 200, belowShare: 0.05 } as const;
 
 /** How long a browser may keep what a preflight told it: the most that any keeps it for. */
 export const CORS_MAX_AGE_SECONDS = 7_200;

@@ -20,6 +20,7 @@ const text = typedText(TITLE_MAX_CHARS);
 /** What the operator has decided about the sale, whatever its times say. */
 export const operatorState = z.enum(["open", "paused", "closed"]);
 export type OperatorState = z.infer<typeof operatorState>;
+const draft = z.boolean().describe("Not published yet: fans don't find it, and nobody joins.");
 const settings = {
   title: text,
   venue: text,
@@ -37,6 +38,7 @@ export const newConcert = z
     ...settings,
     timeZone: timeZone.default("Asia/Seoul"),
     locationHint: locationHint.nullable().default(null),
+    draft: draft.default(false),
     lobbyOpensAt: settings.lobbyOpensAt.optional(),
     saleOpensAt: settings.saleOpensAt.optional(),
     saleClosesAt: settings.saleClosesAt.default(null),
@@ -60,6 +62,11 @@ export const concertPatch = z
     saleOpensAt: settings.saleOpensAt.nullable().describe("null: at once. A sale that has opened keeps its time."),
     saleClosesAt: settings.saleClosesAt.describe("null: the sale has no end of its own."),
     state: operatorState,
+    draft: draft.describe("false publishes a draft, at once and for good."),
+    timeZone: timeZone.describe("Of a draft only."),
+    locationHint: locationHint
+      .nullable()
+      .describe("Of a draft only, whose room is placed by the first call that needs it."),
   })
   .partial();
 export type ConcertPatch = z.infer<typeof concertPatch>;

@@ -10,3 +10,5 @@ export const SEATS_REVISION_HEADER = "Seats-Revision";
 export const IDEMPOTENCY_KEY_HEADER = "Idempotency-Key";
 /** Marks a first answer that is given again. */
 export const REPLAYED_HEADER = "Idempotency-Replayed";
+/** Which layout the seats of an answer are numbered by. */
+export const LAYOUT_VERSION_HEADER = "Layout-Version";

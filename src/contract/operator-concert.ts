@@ -1,9 +1,11 @@
 // The concert and its sale as the operator sees them.
 import { z } from "zod";
-import { locationHint, saleState } from "./concerts.ts";
+import { REASON_MAX_CHARS, TITLE_MAX_CHARS } from "./bounds.ts";
+import { concertSummary, locationHint, saleState } from "./concerts.ts";
 import { section } from "./performances.ts";
+import { namingText, typedText } from "./text/typed-text.ts";
 import { waitingRoom } from "./waiting-room.ts";
-import { amount, currency, id, instant } from "./values.ts";
+import { amount, currency, id, instant, pageQuery } from "./values.ts";
 
 /** The seats of a date by state. */
 export const seatFigures = z.object({
@@ -44,12 +46,28 @@ export const operatorPerformance = z.object({
   seats: seatFigures,
 });
 
+export type OperatorPerformance = z.infer<typeof operatorPerformance>;
+
 /** Payments under way are waited for, then everybody is refunded. */
 export const cancellationState = z.enum(["draining", "refunding", "done"]);
 export type CancellationState = z.infer<typeof cancellationState>;
 /** How far a date that was called off has been refunded, in payments. */
 export const cancellation = z.object({ state: cancellationState, payments: z.int(), refunded: z.int() });
 export type CancellationBody = z.infer<typeof cancellation>;
+
+export const newCancellation = z.strictObject({
+  reason: typedText(REASON_MAX_CHARS)
+    .optional()
+    .describe("What fans are told, with the payment, the tickets and every refusal."),
+  dryRun: z.literal(true).optional().describe("Only tells what it would give back."),
+});
+/** What calling a date off would give back now. */
+export const cancellationPreview = z.object({
+  payments: z.int(),
+  tickets: z.int(),
+  amount: amount.describe("In won."),
+  liveHolds: z.int().describe("Holds that would be released, or are being paid."),
+});
 
 /** The concert as the operator sees it: how it is set, and how the sale goes. */
 export const operatorConcert = z.object({
@@ -58,6 +76,7 @@ export const operatorConcert = z.object({
   venue: z.string(),
   timeZone: z.string(),
   locationHint: locationHint.nullable(),
+  draft: z.boolean().describe("Not published yet; its state is `closed`, whatever its times."),
   state: saleState,
   lobbyOpensAt: instant,
   saleOpensAt: instant,
@@ -73,3 +92,12 @@ export const operatorConcert = z.object({
   refundedAmount: amount,
 });
 export type OperatorConcert = z.infer<typeof operatorConcert>;
+
+/** A concert in the operator's list: what everybody may know of it, and whether everybody may know of it. */
+export const operatorConcertSummary = concertSummary.extend({ draft: z.boolean(), createdAt: instant });
+export type OperatorConcertSummary = z.infer<typeof operatorConcertSummary>;
+
+export const operatorConcertsQuery = pageQuery.extend({
+  state: saleState.optional().describe("Only concerts in this state. A draft is `closed`."),
+  q: namingText(TITLE_MAX_CHARS).optional().describe("Only concerts with this in their title, in capitals or not."),
+});

@@ -6,8 +6,11 @@ import { id, instant } from "./values.ts";
 export const operatorActionKind = z.enum([
   "concert-created",
   "concert-changed",
+  "concert-deleted",
   "performance-added",
+  "performance-changed",
   "performance-cancelled",
+  "performance-deleted",
   /** On record before it is done, since it is the room that does it: one that didn't get through stands there too. */
   "rebuild-asked",
 ]);

@@ -31,6 +31,8 @@ export const entry = z.object({
   createdAt: instant,
 });
 
+const reason = z.string().describe("Why the date was cancelled, where the operator has said so.");
+
 export const newPayment = z.strictObject({ concertId: id, holdId: id });
 export const paymentStatus = z.enum(["paid", "refunded"]);
 export const issuedTicket = z.object({ ticketId: id, seatId: z.string() });
@@ -45,6 +47,7 @@ export const payment = z.object({
   balance: amount.describe("Of the fan, after this payment."),
   tickets: z.array(issuedTicket),
   paidAt: instant,
+  reason: reason.optional(),
 });
 export type PaymentBody = z.infer<typeof payment>;
 
@@ -65,4 +68,5 @@ export const ticket = z.object({
   price,
   status: ticketStatus,
   paymentId: id,
+  reason: reason.optional(),
 });

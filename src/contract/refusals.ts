@@ -42,7 +42,8 @@ export type Refusal =
   | { code: "unknown-seats"; seatIds: string[] }
   | { code: "already-yours"; seatIds: string[]; holdIds: string[] }
   | { code: "seats-unavailable"; seatIds: string[] }
-  | { code: "performance-cancelled" }
+  /** `reason`: what the operator has said of it. */
+  | { code: "performance-cancelled"; reason?: string }
   | { code: "performance-over" }
   | { code: "seat-limit-reached"; limit: number }
   | { code: "hold-budget-spent"; retryAfterSeconds: number }
@@ -50,6 +51,9 @@ export type Refusal =
   | { code: "hold-expired" }
   | { code: "hold-already-paid" }
   | { code: "payment-in-progress" }
+  // What an operator can't undo.
+  /** `sections`: those of which something is sold, where only they are meant. */
+  | { code: "has-sales"; sections?: string[] }
   // Money.
   | { code: "balance-limit-reached"; limit: number; balance: number }
   | { code: "top-up-unavailable" }

@@ -31,15 +31,24 @@ export const seat = z.object({
   status: seatStatus,
 });
 export type SeatBody = z.infer<typeof seat>;
+export const standingArea = z.object({
+  section: z.string(),
+  grade: z.string(),
+  price,
+  capacity: z.int(),
+  available: z.int(),
+});
+export type StandingAreaBody = z.infer<typeof standingArea>;
 export const seatMap = z.object({
   performanceId: id,
   asOf: instant.describe("When the seats were so."),
   seats: z.array(seat),
+  areas: z.array(standingArea).describe("Where people stand. The places of an area are not listed one by one."),
 });
 export const seatsQuery = z.strictObject({
   section: namingText(SECTION_NAME_MAX_CHARS).optional(),
   grade: namingText(GRADE_MAX_CHARS).optional(),
-  status: seatStatus.optional(),
+  status: seatStatus.optional().describe("Of seats. An area, which is in no one status, is listed under each."),
 });
 
 export const newHold = z.strictObject({

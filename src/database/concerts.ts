@@ -1,9 +1,9 @@
 // The catalogue: concerts, how their sale is set, and their dates. The edge reads it through a cache; a room takes its
 // own copy and is told by `revision` when that copy is old.
-import { type SQL, and, asc, desc, eq, getTableColumns, sql } from "drizzle-orm";
+import { type SQL, and, asc, desc, eq, getTableColumns, isNull, sql } from "drizzle-orm";
 import type { BatchItem } from "drizzle-orm/batch";
 import { PERFORMANCES_MAX, SEATS_PER_CONCERT_MAX } from "../contract/bounds.ts";
-import { gradesOf, seatCount } from "../contract/performances.ts";
+import { gradesOf, seatCount, type Section } from "../contract/performances.ts";
 import type { List, Millis } from "../contract/values.ts";
 import {
   type ListName,
@@ -17,17 +17,21 @@ import {
 } from "./cursor.ts";
 import type {
   ConcertChanges,
+  ConcertFilter,
+  ConcertOffer,
   ConcertRecord,
   ConcertWithDates,
   ConcertWithPerformances,
   ListedConcert,
   PerformanceRecord,
 } from "../domain/records/concert.ts";
+import { layoutVersionOf } from "../domain/public-layout.ts";
 import type { Prices } from "../domain/concert-snapshot.ts";
 import type { Database } from "./database.ts";
 import {
   type Actor,
   cancellationValues,
+  changedValues,
   newConcertValues,
   newPerformanceValues,
   noteAction,
@@ -35,7 +39,7 @@ import {
 } from "./operator-log.ts";
 import { concerts, performances } from "./schema.ts";
 
-const nextRevision = sql`${concerts.revision} + 1`;
+export const nextRevision = sql`${concerts.revision} + 1`;
 
 /** Writes a concert, its dates and who made them, with `more`, all or nothing. */
 export async function insertConcert(
@@ -46,24 +50,48 @@ export async function insertConcert(
   more: readonly BatchItem<"sqlite">[] = [],
 ): Promise<void> {
   // One statement a date: a hundred of them would pass D1's hundred parameters a statement.
-  const insertPerformances = records.map((record): BatchItem<"sqlite"> =>
-    db.insert(performances).values({ ...record, grades: gradesOf(record.sections) }),
-  );
+  const versionOf = layoutVersions();
+  const insertPerformances = records.map((record): BatchItem<"sqlite"> => {
+    const { sections } = record;
+    const described = { grades: gradesOf(sections), layoutVersion: versionOf(sections) };
+    return db.insert(performances).values({ ...record, ...described });
+  });
   const after = newConcertValues(concert, records);
   const note = actor && noteAction(db, actor, { concertId: concert.concertId, action: "concert-created", after });
-  await db.batch([db.insert(concerts).values(concert), ...insertPerformances, ...(note ? [note] : []), ...more]);
+  const row = { ...concert, titleFolded: foldedTitle(concert.title) };
+  await db.batch([db.insert(concerts).values(row), ...insertPerformances, ...(note ? [note] : []), ...more]);
 }
 
-const { deletedAt: _concertDeletedAt, ...CONCERT_COLUMNS } = getTableColumns(concerts);
-/** What is asked of all dates of a concert. Their layouts may have megabytes. */
-const DATE_COLUMNS = {
+/** Layout versions of many dates, most of which are in the same hall: each hall is arranged once. */
+function layoutVersions(): (sections: readonly Section[]) => string {
+  const known = new Map<string, string>();
+  return (sections) => {
+    const hall = JSON.stringify(sections);
+    const version = known.get(hall) ?? layoutVersionOf(sections);
+    known.set(hall, version);
+    return version;
+  };
+}
+
+/** Titles are found in capitals or not. SQLite folds the letters of ASCII only. */
+const foldedTitle = (title: string): string => title.normalize("NFC").toLowerCase();
+
+/** What wasn't deleted. */
+export const isKept = (concertId: string) => and(eq(concerts.concertId, concertId), isNull(concerts.deletedAt));
+const keptDatesOf = (concertId: string) => and(eq(performances.concertId, concertId), isNull(performances.deletedAt));
+
+const { deletedAt: _deletedAt, titleFolded: _titleFolded, ...CONCERT_COLUMNS } = getTableColumns(concerts);
+const DATE_OF_CONCERT = {
   performanceId: performances.performanceId,
   concertId: performances.concertId,
   startsAt: performances.startsAt,
   cancelledAt: performances.cancelledAt,
+  cancelReason: performances.cancelReason,
   movedAt: performances.movedAt,
 };
-const PERFORMANCE_COLUMNS = { ...DATE_COLUMNS, sections: performances.sections };
+/** What is asked of all dates of a concert. Their layouts may have megabytes. */
+const DATE_COLUMNS = { ...DATE_OF_CONCERT, layoutVersion: performances.layoutVersion };
+const PERFORMANCE_COLUMNS = { ...DATE_OF_CONCERT, sections: performances.sections };
 
 /** The concert and its dates as of one moment, by start and then id; null for an unknown id. */
 export async function findConcert(db: Database, concertId: string): Promise<ConcertWithPerformances | null> {
@@ -74,11 +102,24 @@ export async function findConcert(db: Database, concertId: string): Promise<Conc
 /** As `findConcert`, without the layouts of the dates. */
 export async function findConcertWithDates(db: Database, concertId: string): Promise<ConcertWithDates | null> {
   const [[concert], records] = await db.batch([
-    db.select(CONCERT_COLUMNS).from(concerts).where(eq(concerts.concertId, concertId)),
+    db.select(CONCERT_COLUMNS).from(concerts).where(isKept(concertId)),
     db
       .select(DATE_COLUMNS)
       .from(performances)
-      .where(eq(performances.concertId, concertId))
+      .where(keptDatesOf(concertId))
+      .orderBy(asc(performances.startsAt), asc(performances.performanceId)),
+  ]);
+  return concert === undefined ? null : { concert, performances: records };
+}
+
+/** As `findConcertWithDates`, with what the dates cost. */
+export async function findConcertOffer(db: Database, concertId: string): Promise<ConcertOffer | null> {
+  const [[concert], records] = await db.batch([
+    db.select(CONCERT_COLUMNS).from(concerts).where(isKept(concertId)),
+    db
+      .select({ ...DATE_COLUMNS, grades: performances.grades })
+      .from(performances)
+      .where(keptDatesOf(concertId))
       .orderBy(asc(performances.startsAt), asc(performances.performanceId)),
   ]);
   return concert === undefined ? null : { concert, performances: records };
@@ -92,7 +133,7 @@ export async function findPerformance(
   const found = await db
     .select(PERFORMANCE_COLUMNS)
     .from(performances)
-    .where(and(eq(performances.performanceId, performanceId), eq(performances.concertId, concertId)))
+    .where(and(eq(performances.performanceId, performanceId), keptDatesOf(concertId)))
     .get();
   return found ?? null;
 }
@@ -107,37 +148,69 @@ export async function findPrices(db: Database, concertId: string): Promise<Price
       max: priceOf(sql`max(json_extract(s.value, '$.price'))`),
     })
     .from(performances)
-    .where(eq(performances.concertId, concertId));
+    .where(keptDatesOf(concertId));
   return Object.fromEntries(rows.map(({ performanceId, min, max }) => [performanceId, { min, max }]));
 }
 
 /** A concert and its dates, for a batch. */
-const selectConcert = (db: Database, concertId: string) =>
+export const selectConcert = (db: Database, concertId: string) =>
   [
-    db.select(CONCERT_COLUMNS).from(concerts).where(eq(concerts.concertId, concertId)),
+    db.select(CONCERT_COLUMNS).from(concerts).where(isKept(concertId)),
     db
       .select(PERFORMANCE_COLUMNS)
       .from(performances)
-      .where(eq(performances.concertId, concertId))
+      .where(keptDatesOf(concertId))
       .orderBy(asc(performances.startsAt), asc(performances.performanceId)),
   ] as const;
 
 /** When a date starts, if it takes place. */
 const TAKING_PLACE = sql`CASE WHEN d.cancelled_at IS NULL THEN d.starts_at END`;
 const ofPerformances = <Value>(value: SQL) =>
-  sql<Value>`(SELECT ${value} FROM performances d WHERE d.concert_id = concerts.concert_id)`;
+  sql<Value>`(SELECT ${value} FROM performances d
+    WHERE d.concert_id = concerts.concert_id AND d.deleted_at IS NULL)`;
 
-/** Newest first; null for a cursor the list never gave out. The audit pages through concerts in a list of its own. */
-export async function listConcerts(
+/** The published concerts, newest first; null for a cursor the list never gave out. */
+export const listConcerts = (db: Database, page: PageQuery): Promise<List<ListedConcert> | null> =>
+  pageOf(db, page, listOf("concerts"), eq(concerts.isDraft, false));
+
+/** All concerts, drafts too, newest first; null for a cursor the list never gave out. */
+export const listAllConcerts = (db: Database, page: PageQuery): Promise<List<ListedConcert> | null> =>
+  pageOf(db, page, listOf("all concerts"), undefined);
+
+/** The concerts that an operator looks for, drafts too, newest first; null for a cursor that this list never gave out. */
+export function findConcerts(
   db: Database,
   page: PageQuery,
-  list: ListName = listOf("concerts"),
+  { state, q }: ConcertFilter,
+  now: Millis,
+): Promise<List<ListedConcert> | null> {
+  // Not LIKE: D1 takes patterns of 50 bytes at most, and its wildcards would have to be told from letters.
+  const titled = q === undefined ? undefined : sql`instr(coalesce(title_folded, lower(title)), ${foldedTitle(q)}) > 0`;
+  const inState = state === undefined ? undefined : sql`${stateAt(now)} = ${state}`;
+  return pageOf(db, page, listOf("operator concerts", state ?? "", q ?? ""), and(titled, inState));
+}
+
+/** The state of a sale, as `saleState` says it. */
+function stateAt(now: Millis): SQL {
+  const last = ofPerformances<Millis | null>(sql`max(${TAKING_PLACE})`);
+  return sql`CASE
+    WHEN is_draft OR state = 'closed' OR coalesce(sale_closes_at, ${now} + 1) <= ${now} OR coalesce(${last}, 0) <= ${now}
+      THEN 'closed'
+    WHEN sale_opens_at > ${now} THEN 'scheduled'
+    ELSE state END`;
+}
+
+async function pageOf(
+  db: Database,
+  page: PageQuery,
+  list: ListName,
+  which: SQL | undefined,
 ): Promise<List<ListedConcert> | null> {
   const from = parseCursor<TimeAndId>(list, timeAndId, page.cursor);
   if (from === null) return null;
   const rows = await db
     .select({
-      ...getTableColumns(concerts),
+      ...CONCERT_COLUMNS,
       // Spelled out: drizzle leaves the table's name off columns it knows, and the two concert_id would become one.
       firstPerformanceAt: ofPerformances<Millis>(sql`coalesce(min(${TAKING_PLACE}), min(d.starts_at))`),
       lastPerformanceAt: ofPerformances<Millis>(sql`coalesce(max(${TAKING_PLACE}), max(d.starts_at))`),
@@ -145,7 +218,13 @@ export async function listConcerts(
       lastOfAllAt: ofPerformances<Millis>(sql`max(d.starts_at)`),
     })
     .from(concerts)
-    .where(from && sql`(${concerts.createdAt}, ${concerts.concertId}) < (${from[0]}, ${from[1]})`)
+    .where(
+      and(
+        from && sql`(${concerts.createdAt}, ${concerts.concertId}) < (${from[0]}, ${from[1]})`,
+        isNull(concerts.deletedAt),
+        which,
+      ),
+    )
     .orderBy(desc(concerts.createdAt), desc(concerts.concertId))
     .limit(rowsFor(page));
   return toList(list, rows, page, positionOf);
@@ -181,11 +260,12 @@ export async function updateConcert(
     .update(concerts)
     .set({
       ...changes,
+      ...(changes.title === undefined ? {} : { titleFolded: foldedTitle(changes.title) }),
       ...(saleOpensAt !== undefined && { saleOpensAt: times.saleOpensAt }),
       ...(waitingRoom && { waitingRoom: sql`json_patch(${concerts.waitingRoom}, ${JSON.stringify(waitingRoom)})` }),
       revision: nextRevision,
     })
-    .where(and(eq(concerts.concertId, concertId), provided))
+    .where(and(isKept(concertId), provided))
     .returning({ concertId: concerts.concertId });
   const steps = [update, ...selectConcert(db, concertId)] as const;
   const [written, [concert], records] =
@@ -197,7 +277,7 @@ export async function updateConcert(
               concertId,
               action: "concert-changed",
               before: settingsBefore(concertId, asked),
-              after: saleOpensAt === null ? withOpening(asked, times.saleOpensAt) : asked,
+              after: saleOpensAt === null ? withOpening(asked, times.saleOpensAt) : changedValues(asked),
               provided,
             }),
             ...steps,
@@ -207,14 +287,14 @@ export async function updateConcert(
 }
 
 /** What a batch answered but for the note it begins with. */
-async function afterNote<Rest extends unknown[]>(batch: Promise<[unknown, ...Rest]>): Promise<Rest> {
+export async function afterNote<Rest extends unknown[]>(batch: Promise<[unknown, ...Rest]>): Promise<Rest> {
   const [, ...rest] = await batch;
   return rest;
 }
 
 /** A sale that is to open at once is told by the time at which it does. */
 const withOpening = (asked: ConcertChanges, saleOpensAt: SQL<Millis>): SQL =>
-  sql`json_set(${JSON.stringify(asked)}, '$.saleOpensAt', ${saleOpensAt})`;
+  sql`json_set(${JSON.stringify(changedValues(asked))}, '$.saleOpensAt', ${saleOpensAt})`;
 
 /** The times of a sale after a change. A sale that is to open at once and has opened already keeps its time. */
 const timesAfter = ({ lobbyOpensAt, saleOpensAt, saleClosesAt }: ConcertChanges, now: Millis) => ({
@@ -229,7 +309,8 @@ const timesAfter = ({ lobbyOpensAt, saleOpensAt, saleClosesAt }: ConcertChanges,
 /**
  * Whether the times that a change names are in order with those that are stored: lobby, sale, the end of the sale; and the
  * sale opens before the last date that takes place. Times that the change doesn't name may be out of order from before. A
- * sale is not opened whose end is past.
+ * sale is not opened whose end is past, a published concert is no draft again, and only a draft changes what is told of the
+ * place.
  */
 function canStand(
   concertId: string,
@@ -247,14 +328,17 @@ function canStand(
       ? sql`(${saleClosesAt} IS NULL OR ${saleOpensAt} <= ${saleClosesAt})`
       : undefined,
     names("saleOpensAt") ? opensBeforeLast(concertId, saleOpensAt) : undefined,
+    asked.isDraft === true || asked.timeZone !== undefined || asked.locationHint !== undefined
+      ? sql`${concerts.isDraft}`
+      : undefined,
     asked.state === "open" ? sql`(${saleClosesAt} IS NULL OR ${saleClosesAt} > ${now})` : undefined,
   );
   return stands ?? sql`TRUE`;
 }
 
 /** Where the dates of a concert are that take place. */
-const takingPlace = (concertId: string) =>
-  sql`performances d WHERE d.concert_id = ${concertId} AND d.cancelled_at IS NULL`;
+export const takingPlace = (concertId: string) =>
+  sql`performances d WHERE d.concert_id = ${concertId} AND d.cancelled_at IS NULL AND d.deleted_at IS NULL`;
 const lastStart = (concertId: string) => sql<Millis | null>`(SELECT max(d.starts_at) FROM ${takingPlace(concertId)})`;
 /** Of a concert none of whose dates takes place there is none to open before. */
 const opensBeforeLast = (concertId: string, saleOpensAt: SQL) =>
@@ -265,6 +349,8 @@ export interface AddedPerformance {
   /** False: the concert would have had too many dates or seats, or a sale that opens after its last date. */
   isWritten: boolean;
   saleOpensAt: Millis;
+  isDraft: boolean;
+  epoch: number;
   /** Dates that take place, and their seats; the new one among them when it was written. */
   performances: number;
   seats: number;
@@ -281,7 +367,7 @@ export async function insertPerformance(
   actor?: Actor,
   more: (isWritten: SQL) => readonly BatchItem<"sqlite">[] = () => [],
 ): Promise<AddedPerformance | null> {
-  const { performanceId, concertId, startsAt, sections, cancelledAt, movedAt } = performance;
+  const { performanceId, concertId, startsAt, sections, cancelledAt, cancelReason, movedAt } = performance;
   const count = sql<number>`(SELECT count(*) FROM ${takingPlace(concertId)})`;
   const seats = sql<number>`(SELECT coalesce(sum(coalesce(
       json_extract(s.value, '$.capacity'), json_extract(s.value, '$.rows') * json_extract(s.value, '$.seatsPerRow'))), 0)
@@ -290,9 +376,9 @@ export async function insertPerformance(
     .insert(performances)
     .select(
       // In the order of the columns.
-      sql`SELECT ${performanceId}, ${concertId}, ${startsAt}, ${JSON.stringify(sections)}, ${cancelledAt}, NULL, ${movedAt}, NULL,
-          ${JSON.stringify(gradesOf(sections))}, NULL
-        FROM ${concerts} WHERE ${concerts.concertId} = ${concertId}
+      sql`SELECT ${performanceId}, ${concertId}, ${startsAt}, ${JSON.stringify(sections)}, ${cancelledAt}, ${cancelReason}, ${movedAt}, NULL,
+          ${JSON.stringify(gradesOf(sections))}, ${layoutVersionOf(sections)}
+        FROM ${concerts} WHERE ${isKept(concertId)}
         AND ${count} < ${PERFORMANCES_MAX} AND ${seats} + ${seatCount(sections)} <= ${SEATS_PER_CONCERT_MAX}
         AND ${concerts.saleOpensAt} < max(${startsAt}, coalesce(${lastStart(concertId)}, ${startsAt}))`,
     )
@@ -306,26 +392,33 @@ export async function insertPerformance(
       .set({ revision: nextRevision })
       .where(and(eq(concerts.concertId, concertId), provided)),
     db
-      .select({ saleOpensAt: concerts.saleOpensAt, performances: count, seats })
+      .select({
+        saleOpensAt: concerts.saleOpensAt,
+        isDraft: concerts.isDraft,
+        epoch: concerts.epoch,
+        performances: count,
+        seats,
+      })
       .from(concerts)
-      .where(eq(concerts.concertId, concertId)),
+      .where(isKept(concertId)),
     ...(actor ? [noteAction(db, actor, { concertId, action: "performance-added", after, provided })] : []),
     ...more(provided),
   ]);
   return found === undefined ? null : { isWritten: written.length > 0, ...found };
 }
 
-const isThere = ({ concertId, performanceId }: Pick<PerformanceRecord, "concertId" | "performanceId">) =>
-  sql`EXISTS (SELECT 1 FROM performances d WHERE d.performance_id = ${performanceId} AND d.concert_id = ${concertId})`;
+export const isThere = ({ concertId, performanceId }: Pick<PerformanceRecord, "concertId" | "performanceId">) =>
+  sql`EXISTS (SELECT 1 FROM performances d WHERE d.performance_id = ${performanceId} AND d.concert_id = ${concertId}
+    AND d.deleted_at IS NULL)`;
 
 /**
  * Calls a date off, once and for good, raises the concert's revision, and notes who did it, with `more`. Of a second call
- * the first time stands. Of a date that isn't there nothing of this is written.
+ * the first time stands, and so does the first reason that was given. Of a date that isn't there nothing of this is written.
  */
 export async function cancelPerformance(
   db: Database,
   performance: Pick<PerformanceRecord, "concertId" | "performanceId">,
-  now: Millis,
+  { now, reason = null }: { now: Millis; reason?: string | null | undefined },
   actor?: Actor,
   more: readonly BatchItem<"sqlite">[] = [],
 ): Promise<void> {
@@ -336,8 +429,8 @@ export async function cancelPerformance(
     noteAction(db, actor, {
       concertId,
       action: "performance-cancelled",
-      before: cancellationValues(performanceId, null),
-      after: cancellationValues(performanceId, now),
+      before: cancellationValues(performanceId, null, null),
+      after: cancellationValues(performanceId, now, reason),
       provided,
     });
   await db.batch([
@@ -348,8 +441,11 @@ export async function cancelPerformance(
     ...(note ? [note] : []),
     db
       .update(performances)
-      .set({ cancelledAt: sql`coalesce(${performances.cancelledAt}, ${now})` })
-      .where(and(eq(performances.performanceId, performanceId), eq(performances.concertId, concertId))),
+      .set({
+        cancelledAt: sql`coalesce(${performances.cancelledAt}, ${now})`,
+        cancelReason: sql`coalesce(${performances.cancelReason}, ${reason})`,
+      })
+      .where(and(eq(performances.performanceId, performanceId), provided)),
     ...more,
   ]);
 }
@@ -362,7 +458,7 @@ export async function raiseEpoch(db: Database, concertId: string): Promise<numbe
   const [raised] = await db
     .update(concerts)
     .set({ epoch: sql`${concerts.epoch} + 1` })
-    .where(eq(concerts.concertId, concertId))
+    .where(isKept(concertId))
     .returning({ epoch: concerts.epoch });
   return raised?.epoch ?? null;
 }

@@ -32,8 +32,8 @@ export function parseCursor<Position>(
   }
 }
 
-/** Our ids are ASCII, so a position is Latin-1 as `btoa` wants it. */
-const writeCursor = (list: ListName, position: readonly unknown[]): string =>
+/** The cursor of a position. Our ids are ASCII, so a position is Latin-1 as `btoa` wants it. */
+export const writeCursor = (list: ListName, position: readonly unknown[]): string =>
   btoa(JSON.stringify([markOf(list), ...position]))
     .replaceAll("+", "-")
     .replaceAll("/", "_")

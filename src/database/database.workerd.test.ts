@@ -23,12 +23,15 @@ test("every table is STRICT", async () => {
   expect(results).toEqual(
     [
       "balances",
+      "book_faults",
       "charges",
       "concerts",
+      "job_positions",
       "ledger_entries",
       "operator_actions",
       "operator_answers",
       "payments",
+      "performance_payments",
       "performances",
       "refunds",
       "tickets",

@@ -5,6 +5,7 @@ import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
 import { openDatabase } from "./database.ts";
 import { listActions } from "./operator-log.ts";
+import { countRefunds } from "./refunds.ts";
 
 async function migrateTo(tag: string): Promise<void> {
   const upTo = env.MIGRATIONS.findIndex(({ name }) => name.startsWith(tag));
@@ -38,4 +39,26 @@ test("actions of before have ids of their own, keep their order and stay as they
   for (const statement of ["UPDATE operator_actions SET operator = 'x'", "DELETE FROM operator_actions"]) {
     await expect(env.DATABASE.prepare(statement).run()).rejects.toThrow("append-only");
   }
+});
+
+test("payments of before are counted for their dates, and so are those that an older Worker writes", async () => {
+  await reset();
+  await migrateTo("0007");
+  const insert = env.DATABASE.prepare(
+    `INSERT INTO payments VALUES (?1, 'fan', 'con', ?2, 'hld_' || ?1, ?1, 'p', 5, ?3, 0, iif(?3 = 'void', NULL, 0), 0)`,
+  );
+  await env.DATABASE.batch([
+    insert.bind("pay_1", "prf_a", "paid"),
+    insert.bind("pay_2", "prf_a", "refunded"),
+    insert.bind("pay_3", "prf_a", "void"),
+    insert.bind("pay_4", "prf_b", "paid"),
+  ]);
+  await applyD1Migrations(env.DATABASE, env.MIGRATIONS);
+  await insert.bind("pay_5", "prf_b", "paid").run();
+  await insert.bind("pay_6", "prf_c", "void").run();
+  await env.DATABASE.exec("UPDATE payments SET state = 'refunded' WHERE payment_id = 'pay_4'");
+  const db = openDatabase(env.DATABASE);
+  expect(await countRefunds(db, "prf_a")).toEqual({ payments: 2, refunded: 1 });
+  expect(await countRefunds(db, "prf_b")).toEqual({ payments: 2, refunded: 1 });
+  expect(await countRefunds(db, "prf_c")).toEqual({ payments: 0, refunded: 0 });
 });

@@ -5,7 +5,7 @@
 // Where the answer is known with the effect, the row has it. Where something comes in between (a room that is asked), the row
 // is begun with the effect and finished with the answer; a request that was lost in between leaves a row without an answer,
 // which a repeat takes over.
-import { type SQL, and, asc, eq, inArray, isNull, lt, sql } from "drizzle-orm";
+import { type SQL, and, asc, desc, eq, inArray, isNull, lt, sql } from "drizzle-orm";
 import type { BatchItem } from "drizzle-orm/batch";
 import { OPERATOR_REQUEST_MS } from "../contract/bounds.ts";
 import type { Millis } from "../contract/values.ts";
@@ -13,8 +13,10 @@ import type { Fingerprinted, KeptRequest } from "../domain/idempotency.ts";
 import type { Database } from "./database.ts";
 import { concerts, operatorAnswers } from "./schema.ts";
 
-/** What a key belongs to: an operator, and a concrete path. */
+/** What an idempotency key belongs to: an operator's key, and a concrete path. */
 interface KeyUse {
+  keyId: string;
+  /** The name that answers of before are kept under. */
   operator: string;
   path: string;
   key: string;
@@ -39,20 +41,26 @@ export interface AnswerRow extends KeptRequest<SentAnswer> {
   epochBefore: number | null;
 }
 
-const isOfKey = ({ operator, path, key }: KeyUse): SQL | undefined =>
-  and(eq(operatorAnswers.operator, operator), eq(operatorAnswers.path, path), eq(operatorAnswers.key, key));
+const isOfKey = ({ keyId, operator, path, key }: KeyUse): SQL | undefined =>
+  and(
+    inArray(operatorAnswers.operator, [keyId, operator]),
+    eq(operatorAnswers.path, path),
+    eq(operatorAnswers.key, key),
+  );
 
 /** What is kept of a key, or null. */
 export async function findAnswer(db: Database, use: KeyUse): Promise<AnswerRow | null> {
-  const row = await db.select().from(operatorAnswers).where(isOfKey(use)).get();
+  // An answer that was begun under the name and gone on with under the id has two rows.
+  const isOfId = sql`${operatorAnswers.operator} = ${use.keyId}`;
+  const row = await db.select().from(operatorAnswers).where(isOfKey(use)).orderBy(desc(isOfId)).limit(1).get();
   if (row === undefined) return null;
   const { fingerprint, attempt, runningUntil, epochBefore, status, body } = row;
   const answer = status === null || body === null ? null : { status, body };
   return { fingerprint, attempt, runningUntil, epochBefore, answer };
 }
 
-const rowOf = ({ operator, path, key, fingerprint, attempt, at }: KeyedRequest) => ({
-  operator,
+const rowOf = ({ keyId, path, key, fingerprint, attempt, at }: KeyedRequest) => ({
+  operator: keyId,
   path,
   key,
   fingerprint,

@@ -39,7 +39,7 @@ export const noteAction = (
   db.insert(operatorActions).select(
     // In the order of the columns. The first is the rowid, which SQLite gives.
     sql`SELECT NULL, ${NEW_ACTION_ID}, ${concertId}, ${operator}, ${action}, ${asJson(before)}, ${asJson(after)}, ${requestId}, ${at}
-      FROM ${concerts} WHERE ${concerts.concertId} = ${concertId} AND ${provided}`,
+      FROM ${concerts} WHERE ${concerts.concertId} = ${concertId} AND ${concerts.deletedAt} IS NULL AND ${provided}`,
   );
 
 const asJson = (values: LoggedValues | SQL | null): SQL =>
@@ -76,9 +76,12 @@ export const newPerformanceValues = ({ performanceId, startsAt, sections }: Perf
   seats: totalSeats([{ sections }]),
 });
 
-/** As JSON, when a date is called off, or `at` unless it was before. */
-export const cancellationValues = (performanceId: string, at: Millis | null): SQL =>
-  sql`(SELECT json_object('performanceId', ${performances.performanceId}, 'cancelledAt', coalesce(${performances.cancelledAt}, ${at}))
+/** As JSON, when a date is called off and why, or `at` and `reason` unless it was before. A reason that isn't there is left out. */
+export const cancellationValues = (performanceId: string, at: Millis | null, reason: string | null): SQL =>
+  sql`(SELECT json_patch(
+      json_object('performanceId', ${performances.performanceId}, 'cancelledAt', coalesce(${performances.cancelledAt}, ${at})),
+      CASE WHEN coalesce(${performances.cancelReason}, ${reason}) IS NULL THEN '{}'
+        ELSE json_object('reason', coalesce(${performances.cancelReason}, ${reason})) END)
     FROM ${performances} WHERE ${performances.performanceId} = ${performanceId})`;
 
 /** As JSON, which epoch of the room is in force. */
@@ -95,10 +98,21 @@ const COLUMNS = {
   maxSeatsPerFan: concerts.maxSeatsPerFan,
   refundUntilHours: concerts.refundUntilHours,
   state: concerts.state,
-} as const satisfies Record<keyof Omit<ConcertChanges, "waitingRoom">, SQLiteColumn>;
+  draft: sql`json(CASE WHEN ${concerts.isDraft} THEN 'true' ELSE 'false' END)`,
+  timeZone: concerts.timeZone,
+  locationHint: concerts.locationHint,
+} as const satisfies Record<keyof Omit<LoggedChanges, "waitingRoom">, SQLiteColumn | SQL>;
+
+/** The changes of a concert by the API's names. */
+export const changedValues = ({ isDraft, ...changes }: ConcertChanges) => ({
+  ...changes,
+  ...(isDraft === undefined ? {} : { draft: isDraft }),
+});
+type LoggedChanges = ReturnType<typeof changedValues>;
 
 /** As JSON, the settings that a change names, as they are when the statement runs. */
-export function settingsBefore(concertId: string, { waitingRoom = {}, ...changes }: ConcertChanges): SQL {
+export function settingsBefore(concertId: string, asked: ConcertChanges): SQL {
+  const { waitingRoom = {}, ...changes } = changedValues(asked);
   const settings = Object.entries(COLUMNS)
     .filter(([name]) => Object.hasOwn(changes, name))
     .map(([name, column]) => sql`${name}, ${column}`);

@@ -4,7 +4,7 @@ import { and, desc, eq, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { List } from "../contract/values.ts";
 import { type PageQuery, type TimeAndId, listOf, parseCursor, rowsFor, timeAndId, toList } from "./cursor.ts";
-import type { PaymentRecord } from "../domain/records/payment.ts";
+import type { FansPayment, PaymentRecord } from "../domain/records/payment.ts";
 import type { Database } from "./database.ts";
 import { payments } from "./schema.ts";
 
@@ -31,6 +31,11 @@ const RECORD = {
 
 // Written out, not bound: a partial index serves only the very condition it was made with.
 const notVoid = sql`${payments.state} <> 'void'`;
+
+/** What an operator has said of the date since. */
+const REASON = sql<string | null>`(SELECT d.cancel_reason FROM performances d
+  WHERE d.performance_id = payments.performance_id)`;
+const selectFansPayments = (db: Database) => db.select({ ...RECORD, reason: REASON }).from(payments);
 
 const selectPayments = (db: Database) => db.select(RECORD).from(payments);
 
@@ -62,18 +67,18 @@ export async function findPaymentByHold(db: Database, holdId: string): Promise<P
 }
 
 /** One payment, if it is this fan's and not void. */
-export async function findFansPayment(db: Database, fanId: string, paymentId: string): Promise<PaymentRecord | null> {
+export async function findFansPayment(db: Database, fanId: string, paymentId: string): Promise<FansPayment | null> {
   const ofFan = and(eq(payments.paymentId, paymentId), eq(payments.fanId, fanId), notVoid);
-  return (await selectPayments(db).where(ofFan).get()) ?? null;
+  return (await selectFansPayments(db).where(ofFan).get()) ?? null;
 }
 
 /** A fan's payments without void ones, newest first; null for a cursor this list never gave out. */
-export async function listPayments(db: Database, fanId: string, page: PageQuery): Promise<List<PaymentRecord> | null> {
+export async function listPayments(db: Database, fanId: string, page: PageQuery): Promise<List<FansPayment> | null> {
   const list = listOf("payments", fanId);
   const from = parseCursor<TimeAndId>(list, timeAndId, page.cursor);
   if (from === null) return null;
   const before = from && sql`(${payments.createdAt}, ${payments.paymentId}) < (${from[0]}, ${from[1]})`;
-  const rows = await selectPayments(db)
+  const rows = await selectFansPayments(db)
     .where(and(eq(payments.fanId, fanId), notVoid, before))
     .orderBy(desc(payments.createdAt), desc(payments.paymentId))
     .limit(rowsFor(page));

@@ -8,14 +8,18 @@ import { listEntries } from "./balances.ts";
 import { answerOfCharge } from "./charges.ts";
 import {
   findConcert,
+  findConcertOffer,
+  findConcerts,
   findConcertWithDates,
   findPerformance,
   findPrices,
   insertConcert,
+  listAllConcerts,
   listConcerts,
 } from "./concerts.ts";
 import { listOf, toList } from "./cursor.ts";
 import { type Database, openDatabase } from "./database.ts";
+import { findUndescribed, writeDescriptions } from "./layout-versions.ts";
 import { findAnswer, finishAnswer, removeAnswers } from "./operator-answers.ts";
 import { listActions } from "./operator-log.ts";
 import {
@@ -26,6 +30,8 @@ import {
   listPayments,
   paidTotals,
 } from "./payments.ts";
+import { positionOf } from "./jobs/positions.ts";
+import { listRoomsDue } from "./jobs/rooms-due.ts";
 import { countRefunds, findRefund, unrefundedPayments } from "./refunds.ts";
 import { sampleConcert, samplePerformance } from "../../test/support/sample.ts";
 import { listTickets, validTickets } from "./tickets.ts";
@@ -37,14 +43,27 @@ const cursor = (position: unknown[], ...list: string[]): string =>
   toList(listOf(...list), [1, 2], { limit: 1 }, () => position).nextCursor ?? "";
 
 const charge = { chargeId: "x", fanId: "x", key: "x", fingerprint: "x", amount: 1, at: 0 };
-const request = { operator: "x", path: "x", key: "x", fingerprint: "x", attempt: "x", at: 0 };
+const request = { keyId: "x", operator: "x", path: "x", key: "x", fingerprint: "x", attempt: "x", at: 0 };
 
 const LOOKUPS: Record<string, (db: Database) => Promise<unknown>> = {
   findConcert: (db) => findConcert(db, "x"),
   findConcertWithDates: (db) => findConcertWithDates(db, "x"),
+  findConcertOffer: (db) => findConcertOffer(db, "x"),
+  findUndescribed: (db) => findUndescribed(db, { after: "x" }, 2),
+  findUndescribedOf: (db) => findUndescribed(db, { concertId: "x", after: "x" }, 2),
+  writeDescriptions: (db) =>
+    writeDescriptions(db, [{ performanceId: "x", sections: [], grades: [], layoutVersion: "x" }]),
   findPerformance: (db) => findPerformance(db, { concertId: "x", performanceId: "x" }),
   findPrices: (db) => findPrices(db, "x"),
   listConcerts: (db) => listConcerts(db, { limit: 2, cursor: cursor([5, "x"], "concerts") }),
+  listAllConcerts: (db) => listAllConcerts(db, { limit: 2, cursor: cursor([5, "x"], "all concerts") }),
+  findConcerts: (db) =>
+    findConcerts(
+      db,
+      { limit: 2, cursor: cursor([5, "x"], "operator concerts", "open", "x") },
+      { state: "open", q: "x" },
+      0,
+    ),
   listEntries: (db) => listEntries(db, "x", { limit: 2, cursor: cursor(["x"], "entries", "x") }),
   listActions: (db) => listActions(db, "x", { limit: 2, cursor: cursor(["x"], "log", "x") }),
   findPayment: (db) => findPayment(db, "x"),
@@ -55,13 +74,15 @@ const LOOKUPS: Record<string, (db: Database) => Promise<unknown>> = {
   paidTotals: (db) => paidTotals(db, "x"),
   findRefund: (db) => findRefund(db, "x"),
   unrefundedPayments: (db) => unrefundedPayments(db, "x", 2),
-  countRefunds: (db) => countRefunds(db, "x", "x"),
+  countRefunds: (db) => countRefunds(db, "x"),
   answerOfCharge: (db) => answerOfCharge(db, charge),
   findAnswer: (db) => findAnswer(db, request),
   finishAnswer: (db) => finishAnswer(db, request, { status: 201, body: "{}" }),
   removeAnswers: (db) => removeAnswers(db, 0, 2),
   listTickets: (db) => listTickets(db, "x", { limit: 2, cursor: cursor([5, "x"], "tickets", "x") }),
   findSignOut: (db) => findSignOut(db, "x"),
+  listRoomsDue: (db) => listRoomsDue(db, 5, [5, "x"], 2),
+  positionOf: (db) => positionOf(db, "x"),
   validTickets: (db) => validTickets(db, "x"),
 };
 

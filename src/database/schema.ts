@@ -7,9 +7,10 @@
 //     one refund;
 //   - a movement has at most one entry per account, and entries are never changed or removed (triggers, in the migration);
 //   - what operators did is never changed or removed (triggers, too);
-//   - a key of an operator has one answer on a path.
+//   - a key of an operator has one answer on a path;
+//   - payments of a date are counted (triggers, as well).
 // What they don't: that a movement's entries cancel out, or that tickets add up to their payment. The batches see to that,
-// and audit.ts checks it.
+// and books/ checks it.
 //
 // STRICT and the triggers can't be said in drizzle; they stand in the migrations only. There are no foreign keys: D1 can't
 // switch them off, and the table rebuilds drizzle-kit generates for later changes would fail on them.
@@ -35,6 +36,8 @@ export const concerts = sqliteTable(
   {
     concertId: text("concert_id").primaryKey(),
     title: text("title").notNull(),
+    /** The title in small letters, to find it by; NULL: of before, and the title is taken as it is. */
+    titleFolded: text("title_folded"),
     venue: text("venue").notNull(),
     timeZone: text("time_zone").notNull(),
     locationHint: text("location_hint").$type<LocationHint>(),
@@ -88,7 +91,13 @@ export const performances = sqliteTable(
   },
   (table) => [
     // With what tells whether a date takes place: a page of the catalogue needs no layout, and those are large.
-    index("performances_by_concert").on(table.concertId, table.startsAt, table.cancelledAt),
+    index("performances_by_concert").on(table.concertId, table.startsAt, table.cancelledAt, table.deletedAt),
+    // For what goes through the dates that are still to come.
+    index("performances_by_start").on(table.startsAt, table.performanceId),
+    // For the job that names layouts.
+    index("performances_undescribed")
+      .on(table.performanceId)
+      .where(sql`${table.layoutVersion} IS NULL`),
   ],
 );
 
@@ -160,6 +169,17 @@ export const payments = sqliteTable(
     check("payments_funds", sql`${table.balanceAfter} IS NULL OR ${table.balanceAfter} >= 0`),
   ],
 );
+
+/**
+ * How many payments a date ever had and how many of them were refunded, kept by triggers of `payments` (in the migration).
+ * A date of which nothing was paid has no row.
+ */
+export const performancePayments = sqliteTable("performance_payments", {
+  performanceId: text("performance_id").primaryKey(),
+  /** All that aren't void. */
+  payments: integer("payments").notNull(),
+  refunded: integer("refunded").notNull(),
+});
 
 export const refunds = sqliteTable(
   "refunds",
@@ -290,4 +310,25 @@ export const operatorAnswers = sqliteTable(
     index("operator_answers_by_age").on(table.createdAt),
     check("operator_answers_whole", sql`(${table.status} IS NULL) = (${table.body} IS NULL)`),
   ],
+);
+
+/** Where a job goes on that doesn't get through in one run. */
+export const jobPositions = sqliteTable("job_positions", {
+  job: text("job").primaryKey(),
+  /** As the job understands it. */
+  position: text("position", { mode: "json" }).$type<unknown>().notNull(),
+});
+
+/** What the check of the books has found wrong and not yet right again: a check, and the rows of a table. */
+export const bookFaults = sqliteTable(
+  "book_faults",
+  {
+    checkName: text("check_name").notNull(),
+    tableName: text("table_name").notNull(),
+    /** The rows above `after`, up to `to`. */
+    after: integer("after_row").notNull(),
+    to: integer("to_row").notNull(),
+    foundAt: integer("found_at").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.checkName, table.tableName, table.after, table.to] })],
 );

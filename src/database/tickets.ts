@@ -30,6 +30,7 @@ export async function listTickets(db: Database, fanId: string, page: PageQuery):
         price: tickets.price,
         status: tickets.state,
         paymentId: tickets.paymentId,
+        reason: performances.cancelReason,
       },
       paidAt: payments.createdAt,
     })
@@ -92,3 +93,12 @@ const soldSeatsAfter = (db: Database, performanceId: string, seatId: string): Pr
     .where(and(eq(tickets.performanceId, performanceId), sql`${tickets.state} = 'valid'`, gt(tickets.seatId, seatId)))
     .orderBy(asc(tickets.seatId))
     .limit(SOLD_SEATS_PER_STEP);
+
+/** What the seats of a payment cost, in won, by seat. */
+export async function ticketPrices(db: Database, paymentId: string): Promise<Map<string, number>> {
+  const rows = await db
+    .select({ seatId: tickets.seatId, price: tickets.price })
+    .from(tickets)
+    .where(eq(tickets.paymentId, paymentId));
+  return new Map(rows.map(({ seatId, price }) => [seatId, price]));
+}

@@ -4,10 +4,16 @@
 import { z } from "zod";
 import { locationHint } from "../contract/concerts.ts";
 import { operatorState } from "../contract/concert-settings.ts";
-import type { Section } from "../contract/performances.ts";
+import { gradePrice, type Section } from "../contract/performances.ts";
 import type { List } from "../contract/values.ts";
 import type { WaitingRoomPolicy } from "../contract/waiting-room.ts";
-import type { ConcertRecord, ConcertWithDates, ListedConcert, PerformanceRecord } from "./records/concert.ts";
+import type {
+  ConcertOffer,
+  ConcertRecord,
+  ConcertWithDates,
+  ListedConcert,
+  PerformanceRecord,
+} from "./records/concert.ts";
 
 const isObject = (value: unknown): boolean => typeof value === "object" && value !== null;
 const policy = z.custom<WaitingRoomPolicy>(isObject);
@@ -39,13 +45,24 @@ const date = z.object({
   concertId: z.string(),
   startsAt: z.int(),
   cancelledAt: z.int().nullable(),
+  cancelReason: z.string().nullable(),
   movedAt: z.int().nullable(),
 });
+const dateWithVersion = date.extend({ layoutVersion: z.string().nullable() });
 
 const concertWithDates = z.object({
   concert: concertRecord,
-  performances: z.array(date),
+  performances: z.array(dateWithVersion),
 }) satisfies z.ZodType<ConcertWithDates>;
+
+const concertOffer = z.object({
+  concert: concertRecord,
+  performances: z.array(dateWithVersion.extend({ grades: z.array(gradePrice) })),
+}) satisfies z.ZodType<ConcertOffer>;
+
+const descriptions = z.record(z.string(), z.object({ grades: z.array(gradePrice), layoutVersion: z.string() }));
+/** What follows from the layouts of dates, by their ids. */
+export type DateDescriptions = z.infer<typeof descriptions>;
 
 const performance = date.extend({ sections }) satisfies z.ZodType<PerformanceRecord>;
 
@@ -72,6 +89,8 @@ const reader =
     schema.safeParse(JSON.parse(text)).data ?? null;
 
 export const readConcertWithDates = reader<ConcertWithDates>(concertWithDates);
+export const readConcertOffer = reader<ConcertOffer>(concertOffer);
+export const readDateDescriptions = reader<DateDescriptions>(descriptions);
 export const readPerformance = reader<PerformanceRecord>(performance);
 export const readConcertPage = reader<List<ListedConcert>>(concertPage);
 export const readPrices = reader<Prices>(prices);

@@ -89,6 +89,7 @@ export interface RefundAsked {
   paymentId: string;
   performanceId: string;
   holdId: string;
+  paidAt: Millis;
   key: string;
   /** D1 said so just now: then only its answer is looked up. */
   isRefunded: boolean;
@@ -98,9 +99,17 @@ export type RefundAnswer =
   | { ok: true; value: { refund: RefundRecord; revision: number }; replayed: boolean }
   | { ok: false; refusal: Refusal; replayed: boolean };
 
+/** An operator deletes the concert, or a date of it. */
+export interface DeletionAsked {
+  /** null: the concert itself. */
+  performanceId: string | null;
+  operator: string;
+  requestId: string;
+}
+
 export interface RoomFigures {
   line: LineFigures;
-  performances: { performanceId: string; seats: SeatFigures }[];
+  performances: { performanceId: string; seats: SeatFigures; liveHolds: number }[];
 }
 
 /** What a reconciliation found, in words for the operator. */

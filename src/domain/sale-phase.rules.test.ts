@@ -14,6 +14,7 @@ const times = (changed: Partial<SaleTimes> = {}): SaleTimes => ({
   saleOpensAt: OPENS,
   saleClosesAt: CLOSES,
   state: "open",
+  isDraft: false,
   ...changed,
 });
 

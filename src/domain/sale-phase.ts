@@ -17,11 +17,13 @@ export interface SaleSettings {
   refundUntilHours: number;
   waitingRoom: WaitingRoomPolicy;
   state: OperatorState;
+  /** Not published yet. */
+  isDraft: boolean;
   /** Raised by every change of settings or dates; an older one never replaces a newer one. */
   revision: number;
 }
 
-export type SaleTimes = Pick<SaleSettings, "lobbyOpensAt" | "saleOpensAt" | "saleClosesAt" | "state">;
+export type SaleTimes = Pick<SaleSettings, "lobbyOpensAt" | "saleOpensAt" | "saleClosesAt" | "state" | "isDraft">;
 
 export const lobbyOpensAt = (sale: Pick<SaleTimes, "lobbyOpensAt" | "saleOpensAt">): Millis =>
   sale.lobbyOpensAt ?? sale.saleOpensAt;
@@ -36,9 +38,13 @@ export function spanOf(performances: readonly { startsAt: Millis; cancelledAt: M
 
 type LastPerformance = Pick<PerformanceSpan, "lastPerformanceAt" | "takesPlace">;
 
-/** What the settings of a sale say, whatever becomes of its dates. A pause shows only while the sale would be open. */
+/**
+ * What the settings of a sale say, whatever becomes of its dates. A pause shows only while the sale would be open. That of a
+ * draft is closed, whatever its times.
+ */
 export function stateBySettings(sale: Omit<SaleTimes, "lobbyOpensAt">, now: Millis): SaleState {
-  if (sale.state === "closed" || (sale.saleClosesAt !== null && now >= sale.saleClosesAt)) return "closed";
+  if (sale.isDraft || sale.state === "closed" || (sale.saleClosesAt !== null && now >= sale.saleClosesAt))
+    return "closed";
   if (now < sale.saleOpensAt) return "scheduled";
   return sale.state === "paused" ? "paused" : "open";
 }

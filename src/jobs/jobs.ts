@@ -3,6 +3,7 @@
 import type { Millis } from "../contract/values.ts";
 import { innermostMessage, log } from "../log.ts";
 import { sweepAnswers } from "./kept-answers.ts";
+import { nameLayouts } from "./layout-versions.ts";
 import { reconcile } from "./reconciliation.ts";
 
 type JobsEnv = Pick<Cloudflare.Env, "DATABASE" | "ROOMS">;
@@ -15,6 +16,7 @@ interface Job {
 
 const JOBS: readonly Job[] = [
   { name: "remove kept answers", run: sweepAnswers },
+  { name: "name layouts", run: nameLayouts },
   { name: "reconcile", run: reconcile },
 ];
 

@@ -2,7 +2,7 @@
 // under way are waited for, and then whoever has paid is refunded, some at a time, by the alarm. What is left to do stands
 // in D1 (payments of the date that are not refunded), so it goes on from wherever it was interrupted, and a payment is
 // refunded once because D1 has room for one refund of it.
-import { REFUNDS_PER_STEP, RECOVERY_RETRY_MS } from "../contract/bounds.ts";
+import { HOLDS_PER_TURN, REFUNDS_PER_STEP, RECOVERY_RETRY_MS } from "../contract/bounds.ts";
 import type { CancellationState } from "../contract/operator-concert.ts";
 import type { Millis } from "../contract/values.ts";
 import { unrefundedPayments } from "../database/refunds.ts";
@@ -55,6 +55,8 @@ export class Cancellations implements RoomPart {
     if (this.#nextTry > this.#room.now()) return;
     for (const performance of this.#open) {
       try {
+        // What an interruption has left of them.
+        await this.#room.releaseCalledOff();
         if (this.#isUndecided(performance.performanceId)) this.#pause();
         else await this.#step(performance);
       } catch (error) {
@@ -90,8 +92,10 @@ export class Cancellations implements RoomPart {
       const concert = this.#room.concert();
       for (const { fanId, holdId } of unrefunded) finishRefund(concert, seats.hold(fanId, holdId));
       if (unrefunded.length > 0) return;
-      // Nobody has a ticket any more: what still looks sold was refunded just before an interruption.
-      for (const hold of seats.readPaidHolds(performanceId)) finishRefund(concert, hold);
+      // Nobody has a ticket any more: what still looks sold was refunded before an interruption.
+      const left = seats.readPaidHolds(performanceId, HOLDS_PER_TURN);
+      for (const hold of left) finishRefund(concert, hold);
+      if (left.length === HOLDS_PER_TURN) return;
       seats.markFullyRefunded(performanceId, now);
       concert.seating.markFullyRefunded(performanceId);
     });

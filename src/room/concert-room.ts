@@ -7,9 +7,11 @@ import { done, refuse, type Answer } from "../contract/refusals.ts";
 import type { AuditCheck } from "../contract/audit.ts";
 import type { CancellationState } from "../contract/operator-concert.ts";
 import type { Millis } from "../contract/values.ts";
+import { layoutVersionOf } from "../domain/public-layout.ts";
 import { innermostMessage, log } from "../log.ts";
 import type { RoomApi } from "./client/room-api.ts";
 import type {
+  DeletionAsked,
   HoldAsked,
   HoldMade,
   HoldView,
@@ -29,9 +31,10 @@ import { Lifecycle } from "./lifecycle.ts";
 import { partsOf, type RoomParts } from "./parts.ts";
 import { platformOf, type RoomPlatform } from "./platform.ts";
 import { reconcileRoom } from "./reconciliation.ts";
-import { fansHold, makeHold, releaseHold, viewHold } from "./rules/holding.ts";
+import { calledOff, fansHold, makeHold, releaseHold, viewHold } from "./rules/holding.ts";
 import type { Concert } from "./rules/concert.ts";
 import { encodeSeats } from "./rules/seats/encode-seats.ts";
+import type { PerformanceSeats } from "./rules/seats/seating.ts";
 
 export class ConcertRoom extends DurableObject implements RoomApi {
   #room: Lifecycle;
@@ -82,12 +85,11 @@ export class ConcertRoom extends DurableObject implements RoomApi {
   }
 
   async seats(performanceId: string): Promise<Answer<string>> {
-    return this.#read(({ line, seating }, now) => {
-      const performance = seating.performances.get(performanceId);
-      if (performance === undefined) return refuse({ code: "not-found" });
-      if (performance.cancelledAt !== null) return refuse({ code: "performance-cancelled" });
-      return done(encodeSeats(performance.statuses, { epoch: line.epoch, revision: seating.revision, asOf: now }));
-    });
+    return this.#seats(performanceId, ({ cancelledAt }) => cancelledAt === null);
+  }
+
+  async seatsForOperator(performanceId: string): Promise<Answer<string>> {
+    return this.#seats(performanceId, () => true);
   }
 
   async holds(place: PlaceRef): Promise<Answer<HoldView[]>> {
@@ -131,15 +133,17 @@ export class ConcertRoom extends DurableObject implements RoomApi {
   }
 
   async figures(): Promise<Answer<RoomFigures>> {
-    return this.#read(({ line, seating }, now) =>
-      done({
+    return this.#read(({ line, seating }, now) => {
+      const liveHolds = seating.liveHoldCounts();
+      return done({
         line: line.figures(now),
         performances: [...seating.performances.values()].map((performance) => ({
           performanceId: performance.performanceId,
           seats: seating.figures(performance),
+          liveHolds: liveHolds.get(performance.performanceId) ?? 0,
         })),
-      }),
-    );
+      });
+    });
   }
 
   async refresh(): Promise<Answer<null>> {
@@ -150,6 +154,14 @@ export class ConcertRoom extends DurableObject implements RoomApi {
 
   async rebuild(): Promise<Answer<null>> {
     return this.#room.rebuild();
+  }
+
+  async remove(asked: DeletionAsked): Promise<Answer<null>> {
+    const ready = await this.#room.isSetUp();
+    if (!ready.ok) return ready;
+    const answer = await this.#parts.deletions.delete(asked);
+    this.#room.armAlarm();
+    return answer;
   }
 
   async cancellation(performanceId: string): Promise<Answer<CancellationState>> {
@@ -167,8 +179,10 @@ export class ConcertRoom extends DurableObject implements RoomApi {
   }
 
   async reconcile(): Promise<Answer<ReconciledRoom>> {
-    const ready = await this.#room.ready();
-    if (!ready.ok) return ready;
+    const setUp = await this.#room.isSetUp();
+    if (!setUp.ok) return setUp;
+    await this.#parts.deletions.proceed();
+    if (this.#room.concert().isDeleted) return done({ mended: [], left: [] });
     await this.#room.queue.run(() => null);
     return done(await reconcileRoom({ room: this.#room, parts: this.#parts }));
   }
@@ -181,7 +195,7 @@ export class ConcertRoom extends DurableObject implements RoomApi {
   async #change<T>(decide: (concert: Concert, now: Millis) => Answer<T>): Promise<Answer<T>> {
     const ready = await this.#room.readyForMore();
     if (!ready.ok) return ready;
-    return this.#room.queue.run((now) => decide(this.#room.concert(), now));
+    return this.#room.queue.run((now) => this.#unlessDeleted((concert) => decide(concert, now)));
   }
 
   /** Changes that came in one call, each in its turn. Nobody else pays for one that fails on a bug. */
@@ -192,7 +206,7 @@ export class ConcertRoom extends DurableObject implements RoomApi {
     const ready = await this.#room.readyForMore();
     if (!ready.ok) return asked.map(() => ready);
     const changed = await this.#room.queue.runAll(
-      asked.map((one) => (now: Millis) => decide(this.#room.concert(), one, now)),
+      asked.map((one) => (now: Millis) => this.#unlessDeleted((concert) => decide(concert, one, now))),
     );
     return changed.map((result) => {
       if (result.status === "fulfilled") return result.value;
@@ -201,12 +215,29 @@ export class ConcertRoom extends DurableObject implements RoomApi {
     });
   }
 
+  #seats(performanceId: string, isShown: (performance: PerformanceSeats) => boolean): Promise<Answer<string>> {
+    return this.#read(({ line, seating }, now) => {
+      const performance = seating.performances.get(performanceId);
+      if (performance === undefined) return refuse({ code: "not-found" });
+      if (!isShown(performance)) return refuse(calledOff(performance));
+      const { statuses, sections } = performance;
+      const layoutVersion = layoutVersionOf(sections);
+      return done(encodeSeats(statuses, { epoch: line.epoch, revision: seating.revision, asOf: now, layoutVersion }));
+    });
+  }
+
+  /** In its turn the concert may have been deleted since it was found ready. */
+  #unlessDeleted<T>(decide: (concert: Concert) => Answer<T>): Answer<T> {
+    const concert = this.#room.concert();
+    return concert.isDeleted ? refuse({ code: "not-found" }) : decide(concert);
+  }
+
   /** A look, which writes nothing unless time has made something due. */
   async #read<T>(look: (concert: Concert, now: Millis) => Answer<T>): Promise<Answer<T>> {
     const ready = await this.#room.ready();
     if (!ready.ok) return ready;
     const due = this.#room.concert().nextDeadline();
     if (due !== null && due <= this.#room.now()) await this.#room.queue.run(() => null);
-    return look(this.#room.concert(), this.#room.now());
+    return this.#unlessDeleted((concert) => look(concert, this.#room.now()));
   }
 }

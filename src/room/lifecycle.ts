@@ -11,7 +11,8 @@ import { findEpoch } from "../database/epoch.ts";
 import type { RoomPlatform } from "./platform.ts";
 import type { RoomDependencies, RoomPart } from "./room-part.ts";
 import type { Concert } from "./rules/concert.ts";
-import { readConcert, readConcertAnew, type ConcertAnew } from "./setting-up.ts";
+import type { Seating } from "./rules/seats/seating.ts";
+import { dropLeft, readConcert, readConcertAnew, writeTicketsAnew } from "./setting-up.ts";
 import { ConcertStore } from "./store/concert-store.ts";
 import { migrate } from "./store/schema.ts";
 
@@ -66,8 +67,14 @@ export class Lifecycle implements RoomDependencies {
     return this.#revision;
   }
 
-  /** Makes sure that there is a concert: a room whose setup is missing is set up from D1 before it answers anything. */
+  /** As `isSetUp`, for whoever must not meet a concert that was deleted: to them it is not there. */
   async ready(): Promise<Answer<null>> {
+    const ready = await this.isSetUp();
+    return ready.ok && this.concert().isDeleted ? refuse({ code: "not-found" }) : ready;
+  }
+
+  /** Makes sure that there is a concert: a room whose setup is missing is set up from D1 before it answers anything. */
+  async isSetUp(): Promise<Answer<null>> {
     if (this.#concert !== null) return done(null);
     try {
       return (await this.#startAnew(null)) ? done(null) : refuse({ code: "not-found" });
@@ -90,15 +97,26 @@ export class Lifecycle implements RoomDependencies {
     // under way may have read settings that are older than those found here.
     if (found.epoch > this.concert().line.epoch && !(await this.#startAnew(this.#epoch())))
       return refuse({ code: "not-found" });
-    return this.queue.run((now) => {
-      const { sale, performances } = found;
+    await this.queue.run((now) => {
+      const { sale } = found;
+      // What was read before a date was deleted may still have it.
+      const performances = found.performances.filter(
+        ({ performanceId }) => !this.concert().deletions.has(performanceId),
+      );
       if (this.concert().configure(sale, performances, now)) this.store.writeSettings(sale, performances);
-      return done(null);
     });
+    await this.releaseCalledOff();
+    return done(null);
   }
 
-  /** Begins a new epoch. Refusals: not-found. */
+  /** See `RoomDependencies`. */
+  async releaseCalledOff(): Promise<void> {
+    while (await this.queue.run((now) => this.concert().releaseCalledOff(now)));
+  }
+
+  /** Begins a new epoch. A concert that was deleted is there again only if D1 was set back to before. Refusals: not-found. */
   async rebuild(): Promise<Answer<null>> {
+    if (this.#concert?.deletions.get(this.#concertId())?.state === "pending") return refuse({ code: "not-found" });
     return (await this.#startAnew(this.#epoch())) ? done(null) : refuse({ code: "not-found" });
   }
 
@@ -156,25 +174,29 @@ export class Lifecycle implements RoomDependencies {
   }
 
   async #setUp(): Promise<boolean> {
+    const deletions = [...(this.#concert?.deletions.values() ?? [])];
+    const gone = deletions.filter(({ state }) => state === "done").map(({ id }) => id);
     const found = await readConcertAnew(this.database, this.#concertId());
     if (found === null) return false;
+    const { storage } = this.#platform;
+    const { sale, performances, epoch } = found;
+    if (this.#concert === null) migrate(storage);
+    const anew = { database: this.database, storage, store: this.store.anew };
+    const seating = await writeTicketsAnew(anew, performances, epoch, this.now());
+    const create = () => this.store.create(sale, performances, { epoch, gone }, this.now());
     if (this.#concert === null) {
-      migrate(this.#platform.storage);
-      this.#platform.storage.transactionSync(() => this.#create(found));
+      storage.transactionSync(create);
       this.#readStorage();
-      return true;
+    } else {
+      // In its turn among the changes: what was decided before is in the transaction, what comes after sees the new epoch.
+      await this.queue.run(() => {
+        create();
+        this.store.seats.noteStart();
+        this.#reload(seating);
+      });
     }
-    // In its turn among the changes: what was decided before is in the transaction, what comes after sees the new epoch.
-    await this.queue.run(() => {
-      this.#create(found);
-      this.store.seats.noteStart();
-      this.#reload();
-    });
+    await dropLeft(anew);
     return true;
-  }
-
-  #create({ sale, performances, sold, epoch }: ConcertAnew): void {
-    this.store.create(sale, performances, sold, epoch, this.now());
   }
 
   /** Begins with what is in storage. A room that was never set up writes nothing. */
@@ -186,8 +208,9 @@ export class Lifecycle implements RoomDependencies {
     this.#reload();
   }
 
-  #reload(): void {
-    const read = this.store.read(Math.max(this.#platform.now(), this.#clock), this.#concert?.seating.revision ?? 0);
+  #reload(prepared: Seating | null = null): void {
+    const now = Math.max(this.#platform.now(), this.#clock);
+    const read = this.store.read(now, this.#concert?.seating.revision ?? 0, prepared);
     this.#concert = read?.concert ?? null;
     this.#revision = Math.max(this.#revision, this.#concert?.seating.revision ?? 0);
     this.#clock = Math.max(this.#clock, read?.clock ?? 0);

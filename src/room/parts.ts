@@ -1,5 +1,6 @@
 // The one list of a room's parts, in the order in which they proceed. A new part is a new entry here.
 import { Cancellations } from "./cancellations.ts";
+import { Deletions } from "./operator/deletions.ts";
 import { PaymentSaga } from "./payment-saga.ts";
 import { RefundSaga } from "./refund-saga.ts";
 import type { RoomDependencies, RoomPart } from "./room-part.ts";
@@ -8,7 +9,8 @@ export function partsOf(room: RoomDependencies) {
   const payments = new PaymentSaga(room);
   const refunds = new RefundSaga(room, payments);
   const cancellations = new Cancellations(room, [payments, refunds]);
-  return { payments, refunds, cancellations } satisfies Record<string, RoomPart>;
+  const deletions = new Deletions(room);
+  return { payments, refunds, cancellations, deletions } satisfies Record<string, RoomPart>;
 }
 
 export type RoomParts = ReturnType<typeof partsOf>;

@@ -23,6 +23,7 @@ import {
   type Attempt,
   type Begun,
 } from "./rules/paying.ts";
+import { seatsOfHold } from "./rules/seats/hold-seats.ts";
 import { OpenAttempts } from "./open-attempts.ts";
 
 export class PaymentSaga implements RoomPart {
@@ -223,9 +224,9 @@ export class PaymentSaga implements RoomPart {
       performanceId: hold.performanceId,
       amount: hold.amount,
       // Named after the payment, so that a push repeated for the same attempt says the same.
-      seats: hold.seats.map((seat, index) => ({
+      seats: seatsOfHold(hold, layout).map((seat, index) => ({
         ticketId: `tkt_${paymentId.slice(paymentId.indexOf("_") + 1)}${index + 1}`,
-        ...layout.seatAt(seat),
+        ...seat,
       })),
       at: begunAt,
     };

@@ -2,6 +2,7 @@
 // what D1 says happened is done here as well: a refund frees its seats, a payment has them sold. Nothing else is touched,
 // and nothing at all in D1: what doesn't fit is told to the operator.
 import { findPaymentByHold } from "../database/payments.ts";
+import { ticketPrices } from "../database/tickets.ts";
 import type { PaymentRecord } from "../domain/records/payment.ts";
 import type { ReconciledRoom } from "../domain/room-messages.ts";
 import type { RoomDependencies } from "./room-part.ts";
@@ -44,6 +45,7 @@ async function freeRefunded(room: RoomDependencies, { fanId, holdId }: Stray): P
 async function sellPaid(room: RoomDependencies, stray: Stray): Promise<boolean> {
   const payment = await findPaymentByHold(room.database, stray.holdId);
   if (payment?.state !== "paid" || payment.fanId !== stray.fanId) return false;
+  const prices = await ticketPrices(room.database, payment.paymentId);
   return room.queue.run((now) => {
     const concert = room.concert();
     const live = concert.seating.hold(stray.holdId);
@@ -54,7 +56,7 @@ async function sellPaid(room: RoomDependencies, stray: Stray): Promise<boolean> 
     const past = room.store.seats.hold(stray.fanId, stray.holdId);
     // One that was released may have been refunded since D1 was asked.
     if (live !== null || past?.status === "released" || past?.status === "paid") return false;
-    const hold = holdOf(concert, payment, now);
+    const hold = holdOf(concert, { ...payment, prices }, now);
     if (hold === null) return false;
     concert.seating.restorePaid(hold);
     return true;
@@ -65,16 +67,23 @@ async function sellPaid(room: RoomDependencies, stray: Stray): Promise<boolean> 
  * The paid hold that a payment stands for; null when a seat of it is unknown, or somebody else's. D1 doesn't know the hold's
  * place in line nor its times, and a hold that is paid needs none of them.
  */
-function holdOf(concert: Concert, payment: PaymentRecord, now: number): Hold | null {
+function holdOf(
+  concert: Concert,
+  payment: PaymentRecord & { prices: ReadonlyMap<string, number> },
+  now: number,
+): Hold | null {
   const { performanceId, holdId, fanId, amount } = payment;
   const performance = concert.seating.performances.get(performanceId);
   if (performance === undefined) return null;
   const seats: number[] = [];
+  const prices: number[] = [];
   for (const { seatId } of payment.tickets) {
     const seat = performance.layout.indexOf(seatId);
     if (seat === null) return null;
     seats.push(seat);
+    prices.push(payment.prices.get(seatId) ?? performance.layout.seatAt(seat).price);
   }
   if (concert.seating.taken(performance, seats).length > 0) return null;
-  return { holdId, fanId, number: 0, performanceId, seats, amount, createdAt: now, expiresAt: now, status: "paid" };
+  const paid = { holdId, fanId, number: 0, performanceId, seats, amount, prices };
+  return { ...paid, createdAt: now, expiresAt: now, status: "paid" };
 }

@@ -17,7 +17,8 @@ const SPOKEN: Record<Language, RegExp> = { en: /^[^가-힣]+$/, ko: /[가-힣]/ 
 
 /** The codes that are published: clients go by them, so none may go and none may change. */
 const PROMISED = (
-  "already-refunded already-yours balance-limit-reached hold-already-paid hold-budget-spent hold-expired hold-not-found idempotency-in-flight " +
+  "already-refunded already-yours balance-limit-reached has-sales hold-already-paid hold-budget-spent hold-expired hold-not-found " +
+  "idempotency-in-flight " +
   "idempotency-key-required idempotency-key-reused insufficient-balance internal invalid-request malformed-json " +
   "method-not-allowed not-admitted not-found outcome-pending overloaded payload-too-large payment-in-progress " +
   "performance-cancelled performance-over queue-token-invalid queue-token-mismatch queue-token-required rate-limited refund-closed sale-closed sale-not-open " +

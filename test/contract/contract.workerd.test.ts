@@ -28,6 +28,7 @@ const KNOWN = new Set([
   "refreshToken",
   "timeZone",
   "cursor",
+  "version",
 ]);
 const schemas = new Schemas(document, KNOWN);
 
@@ -77,6 +78,10 @@ function withPlaces(example: unknown): unknown {
   return walk(example, "");
 }
 
+const dateOn = (day: string) => ({
+  startsAt: `2099-12-${day}T10:00:00.000Z`,
+  sections: [{ name: "A", grade: "R", price: 50_000, rows: 1, seatsPerRow: 50 }],
+});
 const SECTION = { name: "A", grade: "R", price: 1_000, rows: 500, seatsPerRow: 100 };
 const concert = await makeConcert({
   maxSeatsPerFan: 8,
@@ -105,7 +110,8 @@ async function callerOf(
     seatIds: [nextSeat(), nextSeat()],
   };
   if (credentials.includes("adminKey")) {
-    const own = await makeConcert();
+    // Of two dates one can be deleted.
+    const own = await makeConcert({ performances: ["24", "25"].map(dateOn) });
     things["concertId"] = own.concertId;
     things["performanceId"] = own.performances[0].performanceId;
     if (operationId === "getCancellation") {
@@ -117,6 +123,10 @@ async function callerOf(
   const fan = await Fan.inside(concert);
   things["concertId"] = fan.concertId;
   things["performanceId"] = fan.performanceId;
+  if (operationId === "getLayout") {
+    const path = `/v1/concerts/${fan.concertId}/performances/${fan.performanceId}/layout`;
+    things["version"] = (await call(path)).body.layoutVersion;
+  }
   if (names.has("holdId")) things["holdId"] = (await fan.hold(nextSeat())).body.holdId;
   if (names.has("paymentId")) things["paymentId"] = (await fan.buy(nextSeat())).paymentId;
   if (names.has("refreshToken")) {

@@ -295,6 +295,43 @@ export const CASES: Case[] = [
     },
   },
   {
+    code: "has-sales",
+    when: "a concert is deleted of which something was sold",
+    status: 409,
+    provoke: async (language) => {
+      const fan = await inside(language, {}, 50_000);
+      await fan.buy("A-1-1");
+      return admin(`/v1/admin/concerts/${fan.concertId}`, { method: "DELETE", headers: inLanguage(language) });
+    },
+  },
+  {
+    code: "has-sales",
+    when: "a section of which something is sold gets another price",
+    status: 409,
+    members: { sections: ["A"] },
+    provoke: async (language) => {
+      const fan = await inside(language, {}, 50_000);
+      await fan.buy("A-1-1");
+      return admin(`/v1/admin/concerts/${fan.concertId}/performances/${fan.performanceId}`, {
+        method: "PATCH",
+        body: { prices: { A: 1 } },
+        headers: inLanguage(language),
+      });
+    },
+  },
+  {
+    code: "performance-cancelled",
+    when: "the operator has said why",
+    status: 410,
+    members: { reason: "Storm" },
+    provoke: async (language) => {
+      const fan = await inside(language);
+      const path = `/v1/admin/concerts/${fan.concertId}/performances/${fan.performanceId}/cancellation`;
+      await admin(path, { method: "POST", body: { reason: "Storm" } });
+      return fan.seats();
+    },
+  },
+  {
     code: "seat-limit-reached",
     when: "a fan wants more seats than a fan may have",
     status: 409,

@@ -154,11 +154,23 @@ const WRONG_FOR_TEXTS = [
 const RIGHT_AFTER_ALL: Record<string, string[]> = {
   // A number that rounds to zero is zero, where zero is allowed.
   price: ["1e-400001"],
+  // Of a section, named by it.
+  A: ["1e-400001"],
   intakeGates: ["1e-400001"],
   refundUntilHours: ["1e-400001"],
+  // Places are anywhere on the plan, in metres and degrees.
+  x: ["-1", "0.5", "1.5", "1e-400001"],
+  y: ["-1", "0.5", "1.5", "1e-400001"],
+  angle: ["-1", "0.5", "1.5", "1e-400001"],
+  curve: ["1e-400001"],
+  seatPitch: ["0.5", "1.5"],
+  rowPitch: ["0.5", "1.5"],
   // Open-ended.
   saleClosesAt: ["null"],
   locationHint: ["null"],
+  // A yes or no.
+  draft: ["true"],
+  evenIfSold: ["true"],
 };
 
 /** The same for a change: null takes a time back. */

@@ -17,6 +17,7 @@ const CALLS: Record<keyof RoomApi, true> = {
   leave: true,
   snapshot: true,
   seats: true,
+  seatsForOperator: true,
   hold: true,
   holds: true,
   holdById: true,
@@ -28,6 +29,7 @@ const CALLS: Record<keyof RoomApi, true> = {
   rebuild: true,
   reconcile: true,
   cancellation: true,
+  remove: true,
   audit: true,
 };
 const isCall = (name: string): name is keyof RoomApi => name in CALLS;

@@ -150,3 +150,42 @@ test("books that don't add up and rooms that don't answer are told, and hide not
   expect(found.booksWrong).toContain("balances-equal-entries");
   expect(error.mock.calls.flat().join()).toContain(away.concertId);
 });
+
+test("with more rooms than one run looks at, the next goes on where it stopped, and all of them come round", async () => {
+  vi.spyOn(console, "log").mockImplementation(() => undefined);
+  vi.spyOn(console, "error").mockImplementation(() => undefined);
+  vi.spyOn(console, "warn").mockImplementation(() => undefined);
+  const made: string[] = [];
+  // Two dates each: a concert comes round once, by its last one.
+  for (let day = 1; day <= 5; day++) {
+    const dates = [`2097-03-0${day}T10:00:00.000Z`, `2097-04-0${day}T10:00:00.000Z`];
+    const sections = [{ name: "A", grade: "R", price: 0, rows: 1, seatsPerRow: 2 }];
+    const { concertId } = await makeConcert({ performances: dates.map((startsAt) => ({ startsAt, sections })) });
+    made.push(concertId);
+  }
+  const asked: string[] = [];
+  const rooms = {
+    idFromName: (name: string) => env.ROOMS.idFromName(name),
+    get: (id: DurableObjectId) => {
+      asked.push(id.name ?? "");
+      return env.ROOMS.get(id);
+    },
+  };
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the two calls the room client makes
+  const namespace = rooms as unknown as Cloudflare.Env["ROOMS"];
+  const round = async (): Promise<string[]> => {
+    asked.length = 0;
+    const cut: boolean[] = [];
+    do {
+      const { rooms, isCut } = await reconcile({ DATABASE: env.DATABASE, ROOMS: namespace }, Date.now(), () => 0, 3);
+      expect(rooms).toBeLessThanOrEqual(3);
+      cut.push(isCut);
+    } while (cut.at(-1) === true);
+    expect(cut.length).toBeGreaterThan(1);
+    return [...asked];
+  };
+  const first = await round();
+  expect(first.filter((concertId) => made.includes(concertId))).toEqual(made);
+  expect(new Set(first).size).toBe(first.length);
+  expect(await round()).toEqual(first);
+});

@@ -166,7 +166,7 @@ test("a kept refund is answered again after the deadline has passed, also when i
   const again = await fan.refund(paymentId, "key");
   expect([again.status, again.body]).toEqual([201, refunded.body]);
   // As the edge asks when it looked at the payment just before the refund was committed.
-  const asked = { fanId: fan.userId, paymentId, performanceId, holdId, key: "key", isRefunded: false };
+  const asked = { fanId: fan.userId, paymentId, performanceId, holdId, paidAt: 0, key: "key", isRefunded: false };
   expect(await roomOf(concert).refund(asked)).toMatchObject({ ok: true, replayed: true });
   expect(await roomOf(concert).refund({ ...asked, key: "other" })).toMatchObject({
     ok: false,
@@ -202,7 +202,15 @@ test("a room keeps the keys that came second for a day and more, and not for eve
   await fan.refund(paymentId);
   for (const hour of [0, 24, 48, 72]) {
     at(hour * HOUR_MS);
-    const asked = { fanId: fan.userId, paymentId, performanceId, holdId, key: `at-${hour}`, isRefunded: true };
+    const asked = {
+      fanId: fan.userId,
+      paymentId,
+      performanceId,
+      holdId,
+      paidAt: 0,
+      key: `at-${hour}`,
+      isRefunded: true,
+    };
     await roomOf(concert).refund(asked);
   }
   const kept = await runInDurableObject(roomOf(concert), (_, { storage }) =>

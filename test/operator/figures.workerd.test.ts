@@ -172,8 +172,20 @@ test("a listed concert says what it is, and no more than that", async () => {
   expect(listed).toEqual(summary);
   expect((await call(`/v1/concerts/${concert.concertId}`)).body).toEqual({
     ...summary,
+    lobbyOpensAt: instant(0),
     holdSeconds: 300,
     maxSeatsPerFan: 4,
     currency: "KRW",
+    singleSeatRule: "off",
+    performances: [
+      {
+        performanceId: concert.performances[0].performanceId,
+        startsAt: DATE,
+        state: "onSale",
+        grades: [{ grade: "R", price: 50_000 }],
+        availability: "available",
+        layoutVersion: expect.stringMatching(/^[\w-]{16}$/),
+      },
+    ],
   });
 });

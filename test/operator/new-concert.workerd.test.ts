@@ -33,6 +33,7 @@ test("a concert made of what is required has the documented defaults", async () 
     venue: "A hall",
     timeZone: "Asia/Seoul",
     locationHint: null,
+    draft: false,
     state: "open",
     lobbyOpensAt: instant(0),
     saleOpensAt: instant(0),

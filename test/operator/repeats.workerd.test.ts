@@ -258,3 +258,26 @@ test("a date that does not fit is kept for no key: with room for it, the same ke
   const again = await keyed(path, "key", newDate);
   expect([again.status, isReplay(again), again.body]).toEqual([201, true, added.body]);
 });
+
+test("answers are kept under the id of the operator's key, and one kept under its name before is given again", async () => {
+  const first = await keyed(CONCERTS, "of-before", REQUIRED);
+  const owners = async () =>
+    (await env.DATABASE.prepare("SELECT operator FROM operator_answers WHERE key = 'of-before'").all()).results;
+  expect(await owners()).toEqual([{ operator: "root" }]);
+  await env.DATABASE.prepare("UPDATE operator_answers SET operator = 'admin' WHERE key = 'of-before'").run();
+  const again = await keyed(CONCERTS, "of-before", REQUIRED);
+  expect([again.body, isReplay(again)]).toEqual([first.body, true]);
+});
+
+test("a request of before that was lost is gone on with, and its answer is kept under the id", async () => {
+  const { concertId, path } = await POSTS.cancelPerformance();
+  await keyed(path, "key");
+  await loseAnswer(path);
+  await env.DATABASE.prepare("UPDATE operator_answers SET operator = 'admin' WHERE path = ?").bind(path).run();
+  at(30_000);
+  const done = await keyed(path, "key");
+  expect([done.status, isReplay(done)]).toEqual([202, false]);
+  const again = await keyed(path, "key");
+  expect([again.body, isReplay(again)]).toEqual([done.body, true]);
+  expect(await actionsOf(concertId)).toEqual(["performance-cancelled", "concert-created"]);
+});

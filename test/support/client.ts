@@ -84,9 +84,13 @@ export async function call<Body = Json>(
     ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
   });
   const response = await fetchWorker(request);
-  const text = await response.text();
   const { status, headers: received } = response;
-  return { method, path, status, headers: received, body: text === "" ? null : JSON.parse(text) };
+  const read = async () => {
+    if (received.get("Content-Type") === "application/octet-stream") return response.bytes();
+    const text = await response.text();
+    return text === "" ? null : JSON.parse(text);
+  };
+  return { method, path, status, headers: received, body: await read() };
 }
 
 /** The operator's calls. */
@@ -191,6 +195,11 @@ export class Fan {
     this.call<BodyOf<typeof seatMap>>(
       `/v1/concerts/${this.concertId}/performances/${this.performanceId}/seats${query}`,
     );
+  /** Two bits a seat. */
+  statuses = (headers: Record<string, string> = {}) =>
+    this.call<Uint8Array>(`/v1/concerts/${this.concertId}/performances/${this.performanceId}/seats/status`, {
+      headers,
+    });
   hold = (...seatIds: string[]) =>
     this.call<BodyOf<typeof hold>>(`/v1/concerts/${this.concertId}/performances/${this.performanceId}/holds`, {
       method: "POST",

@@ -32,6 +32,7 @@ export const saleOf = (settings: Partial<SaleSettings> = {}): SaleSettings => ({
   refundUntilHours: 24,
   waitingRoom: { ...WAITING_ROOM_DEFAULTS, maxAdmitted: 100, admitPerMinute: 6_000 },
   state: "open",
+  isDraft: false,
   revision: 1,
   ...settings,
 });

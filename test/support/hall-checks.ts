@@ -1,6 +1,6 @@
 // What makes a plan a hall that people can sit in, as checks of any plan. They know nothing of how it was made.
 import { outline, stageOutline } from "../../src/domain/hall/outline.ts";
-import { gridOf, type HallSection, type Place, type Point, type Stage } from "../../src/domain/hall/place.ts";
+import { gridOf, type HallSection, type Place, type Point, type Stage } from "../../src/contract/hall/place.ts";
 import { seatPosition } from "../../src/domain/hall/seats.ts";
 
 interface Plan {

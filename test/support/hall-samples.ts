@@ -1,7 +1,7 @@
 // Halls as operators describe them, by chance and by example.
 import * as fc from "fast-check";
 import { PLACE } from "../../src/contract/bounds.ts";
-import { fitsItsCurve, gridOf, type HallSection, type Place } from "../../src/domain/hall/place.ts";
+import { fitsItsCurve, gridOf, type HallSection, type Place } from "../../src/contract/hall/place.ts";
 
 export const seated = (rows: number, seatsPerRow: number, grade = "R", place?: Place): HallSection => ({
   kind: "seated",

@@ -35,6 +35,7 @@ export const samplePerformance = (changes: Partial<PerformanceRecord> = {}): Per
   startsAt: OPENING + 1_000_000,
   sections: [{ name: "A", grade: "R", price: SEAT_PRICE, rows: 10, seatsPerRow: 20 }],
   cancelledAt: null,
+  cancelReason: null,
   movedAt: null,
   ...changes,
 });

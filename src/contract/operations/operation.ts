@@ -44,6 +44,7 @@ export type ResponseHeader =
   | "Content-Language"
   | "ETag"
   | "Idempotency-Replayed"
+  | "Layout-Version"
   | "Retry-After"
   | "Seats-Revision"
   | "Vary"
@@ -56,7 +57,7 @@ export interface SuccessAnswer {
   schema?: z.ZodType;
   example?: object;
   /** Of a body that isn't JSON. */
-  mediaTypes?: readonly ("text/html" | "text/css" | "text/javascript")[];
+  mediaTypes?: readonly ("text/html" | "text/css" | "text/javascript" | "application/octet-stream")[];
   /** Always there. */
   headers?: readonly ResponseHeader[];
   /** There when there is something to say. */

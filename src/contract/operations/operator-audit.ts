@@ -11,8 +11,9 @@ export const operatorAuditOperations = operations({
     tag: "Operator",
     summary: "Check the books and the rooms",
     description:
-      "The books are checked whole, the rooms a page of concerts at a time, newest first; `concertId` checks one. Work inside " +
-      "its deadline is left out.",
+      "The whole check, by page: each page has the rooms of some concerts, newest first, and a part of the books, and tells " +
+      "only of these. Everything was checked when `nextCursor` is null. `concertId` checks the room of one concert. Work " +
+      "inside its deadline is left out.",
     caller: "operator",
     limit: "operator",
     query: auditQuery,

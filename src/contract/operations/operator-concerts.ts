@@ -1,6 +1,7 @@
 // The operator's side of a concert: setting it up, changing it, watching its sale.
 import { ADMIN_BODY_MAX_BYTES } from "../bounds.ts";
 import { concertPatch, newConcert } from "../concert-settings.ts";
+import { operatorConcertsQuery } from "../operator-concert.ts";
 import { noFields, pageQuery } from "../values.ts";
 import { operations } from "./operation.ts";
 import * as sample from "./samples.ts";
@@ -9,12 +10,31 @@ import { SCHEMAS } from "./schemas.ts";
 const maxBytes = ADMIN_BODY_MAX_BYTES;
 
 export const operatorConcertsOperations = operations({
+  listOperatorConcerts: {
+    method: "get",
+    path: "/v1/admin/concerts",
+    tag: "Operator",
+    summary: "List all concerts",
+    description: "Newest first, drafts too. `state` and `q` leave out what doesn't match.",
+    caller: "operator",
+    limit: "operator",
+    query: operatorConcertsQuery,
+    answers: {
+      200: {
+        description: "A page of concerts.",
+        schema: SCHEMAS.OperatorConcertList,
+        example: sample.page(sample.operatorConcertSummary),
+      },
+    },
+  },
   createConcert: {
     method: "post",
     path: "/v1/admin/concerts",
     tag: "Operator",
     summary: "Set up a concert",
-    description: "Only title, venue and performances are required. Without `saleOpensAt` the sale opens at once.",
+    description:
+      "Only title, venue and performances are required. Without `saleOpensAt` the sale opens at once. A draft is found by " +
+      "no fan and can be joined by nobody until a change publishes it with `draft: false`.",
     caller: "operator",
     limit: "operator",
     idempotencyKey: "optional",
@@ -48,7 +68,8 @@ export const operatorConcertsOperations = operations({
     description:
       "Takes effect at once, for those already in line too. `paused`: nobody new is let in and nothing new is held; live " +
       "holds can be paid. `closed` ends the sale. A change is refused only for what it names; times are in order with those " +
-      "that it leaves as they are. `open` after `saleClosesAt` is refused unless that is changed, too.",
+      "that it leaves as they are. `open` after `saleClosesAt` is refused unless that is changed, too. `draft: false` publishes " +
+      "a draft, for good; `timeZone` and `locationHint` are those of a draft only.",
     caller: "operator",
     limit: "operator",
     body: { schema: concertPatch, example: { state: "paused" }, full: sample.fullConcertPatch, maxBytes },
@@ -56,6 +77,19 @@ export const operatorConcertsOperations = operations({
       200: { description: "The concert.", schema: SCHEMAS.OperatorConcert, example: sample.operatorConcert },
     },
     refusals: ["sale-closed"],
+  },
+  deleteConcert: {
+    method: "delete",
+    path: "/v1/admin/concerts/{concertId}",
+    tag: "Operator",
+    summary: "Delete a concert",
+    description:
+      "While nothing of it was ever held or sold and nobody is in line. Its id names nothing any more. Deleting it again changes " +
+      "nothing more.",
+    caller: "operator",
+    limit: "operator",
+    answers: { 204: { description: "Deleted, for good." } },
+    refusals: ["has-sales"],
   },
   rebuildRoom: {
     method: "post",

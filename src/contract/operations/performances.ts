@@ -30,7 +30,7 @@ export const performancesOperations = operations({
     tag: "Seats",
     summary: "See the seats of a date",
     description:
-      "At most two seconds old. Send the last `Seats-Revision` of a hold, a release or a payment, and the answer is never " +
+      "Seats one by one, and standing areas by what is left of them. At most two seconds old. Send the last `Seats-Revision` of a hold, a release or a payment, and the answer is never " +
       "older than that change; send the last `ETag` as `If-None-Match` to be told that nothing has changed.",
     caller: "fan",
     limit: "fanRead",
@@ -45,6 +45,28 @@ export const performancesOperations = operations({
         headers: ["ETag", "Seats-Revision"],
       },
       304: { description: "Nothing has changed.", headers: ["ETag", "Seats-Revision"] },
+    },
+    refusals: ["performance-cancelled"],
+  },
+  getSeatStatus: {
+    method: "get",
+    path: "/v1/concerts/{concertId}/performances/{performanceId}/seats/status",
+    tag: "Seats",
+    summary: "See which seats of a date are free, in two bits a seat",
+    description:
+      "For maps and crowds, with the layout beside it. Seat i of the layout that `Layout-Version` names stands in bits 2·(i mod 4) " +
+      "of byte ⌊i/4⌋: 0 available, 1 held, 2 sold, 3 blocked. As old and as new as the list of seats, by the same `Seats-Revision` and `ETag`.",
+    caller: "fan",
+    limit: "fanRead",
+    queueToken: "admitted",
+    headers: ["If-None-Match", "Seats-Revision"],
+    answers: {
+      200: {
+        description: "The statuses.",
+        mediaTypes: ["application/octet-stream"],
+        headers: ["ETag", "Layout-Version", "Seats-Revision"],
+      },
+      304: { description: "Nothing has changed.", headers: ["ETag", "Layout-Version", "Seats-Revision"] },
     },
     refusals: ["performance-cancelled"],
   },

@@ -20,7 +20,61 @@ export const concertSummary = {
   firstPerformanceAt: startsAt,
   lastPerformanceAt: "2030-12-26T10:00:00.000Z",
 };
-export const concert = { ...concertSummary, holdSeconds: 300, maxSeatsPerFan: 4, currency };
+const layoutVersion = "PBNy2_kt5z8FSAH1";
+export const concert = {
+  ...concertSummary,
+  lobbyOpensAt: "2030-11-20T10:30:00.000Z",
+  holdSeconds: 300,
+  maxSeatsPerFan: 4,
+  currency,
+  singleSeatRule: "off",
+  performances: [
+    {
+      performanceId,
+      startsAt,
+      state: "onSale",
+      grades: [
+        { grade: "VIP", price: 165_000 },
+        { grade: "Standing", price: 99_000 },
+      ],
+      availability: "available",
+      layoutVersion,
+    },
+  ],
+};
+/** Where the section of the example below lies. */
+const place = { x: 0, y: 14.2, angle: 0, curve: 14.2, seatPitch: 0.5, rowPitch: 0.9 };
+export const layout = {
+  performanceId,
+  layoutVersion,
+  seatCount: 700,
+  stage: { width: 10, depth: 4.5 },
+  sections: [
+    {
+      name: "A",
+      kind: "seated",
+      grade: "VIP",
+      price: 165_000,
+      rows: 10,
+      seatsPerRow: 20,
+      capacity: 200,
+      firstIndex: 0,
+      place,
+    },
+    {
+      name: "F",
+      kind: "standing",
+      grade: "Standing",
+      price: 99_000,
+      rows: null,
+      seatsPerRow: null,
+      capacity: 500,
+      firstIndex: 200,
+      place: { x: 0, y: 4.25, angle: 0, curve: 0, seatPitch: 0.5, rowPitch: 0.5 },
+    },
+  ],
+};
+export const serviceConfig = { identity: { kind: "builtIn" }, currency, topUpProviders: [], freeCharges: true };
 
 export const userCreated = {
   userId,
@@ -74,6 +128,7 @@ export const seatMap = {
     { seatId: "A-3-12", section: "A", row: 3, number: 12, grade: "VIP", price: 165_000, status: "available" },
     { seatId: "A-3-13", section: "A", row: 3, number: 13, grade: "VIP", price: 165_000, status: "available" },
   ],
+  areas: [{ section: "F", grade: "Standing", price: 99_000, capacity: 500, available: 312 }],
 };
 export const hold = {
   holdId,
@@ -143,7 +198,15 @@ export const ticket = {
 
 export const newPerformance = {
   startsAt,
-  sections: [{ name: "A", grade: "VIP", price: 165_000, rows: 10, seatsPerRow: 20 }],
+  sections: [
+    { name: "A", grade: "VIP", price: 165_000, rows: 10, seatsPerRow: 20 },
+    { name: "F", kind: "standing", grade: "Standing", price: 99_000, capacity: 500 },
+  ],
+};
+/** With everything that a section may say. */
+const fullPerformance = {
+  startsAt,
+  sections: newPerformance.sections.map((section) => ({ kind: "seated", ...section, place })),
 };
 export const newConcert = {
   title: concertSummary.title,
@@ -175,9 +238,19 @@ export const fullConcert = {
   ...settings,
   timeZone: concertSummary.timeZone,
   locationHint: "apac",
-  performances: [newPerformance],
+  draft: true,
+  performances: [fullPerformance],
 };
-export const fullConcertPatch = { ...settings, state: "open" };
+export const fullConcertPatch = {
+  ...settings,
+  state: "open",
+  draft: false,
+  timeZone: concertSummary.timeZone,
+  locationHint: "apac",
+};
+export const performancePatch = { startsAt: "2030-12-25T10:00:00.000Z", prices: { A: 120_000 }, evenIfSold: true };
+export const newCancellation = { reason: "The hall is closed." };
+export const cancellationPreview = { payments: 128, tickets: 240, amount: 39_600_000, liveHolds: 12 };
 export const cancellation = { state: "refunding", payments: 128, refunded: 50 };
 const seats = { available: 180, held: 12, paying: 2, sold: 6 };
 export const operatorPerformance = { performanceId, ...newPerformance, cancelledAt: null, seats };
@@ -187,6 +260,7 @@ export const operatorConcert = {
   venue: concertSummary.venue,
   timeZone: concertSummary.timeZone,
   locationHint: "apac",
+  draft: false,
   state: "open",
   lobbyOpensAt: "2030-11-20T10:30:00.000Z",
   saleOpensAt: concertSummary.saleOpensAt,
@@ -220,6 +294,7 @@ export const operatorConcert = {
   paidAmount: 990_000,
   refundedAmount: 0,
 };
+export const operatorConcertSummary = { ...concertSummary, draft: false, createdAt: "2030-11-01T09:00:00.000Z" };
 export const operatorAction = {
   actionId: "act_6TnH2zBq9WvKx4LcRfYd8",
   operator: "admin",

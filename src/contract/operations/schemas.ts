@@ -1,16 +1,25 @@
 // The names under which the messages of the contract appear to a client generator. What has no name here is written out
 // where it is used.
-import { concert, concertSummary } from "../concerts.ts";
+import { concert, concertSummary, publicPerformance } from "../concerts.ts";
 import { audit, auditCheck } from "../audit.ts";
-import { cancellation, liveLine, operatorConcert, operatorPerformance, seatFigures } from "../operator-concert.ts";
+import {
+  cancellation,
+  cancellationPreview,
+  liveLine,
+  newCancellation,
+  operatorConcert,
+  operatorConcertSummary,
+  operatorPerformance,
+  seatFigures,
+} from "../operator-concert.ts";
 import { concertPatch, newConcert } from "../concert-settings.ts";
 import { waitingRoom } from "../waiting-room.ts";
-import { newPerformance, section } from "../performances.ts";
+import { layout, newPerformance, performancePatch, section, sectionPlace } from "../performances.ts";
 import { operatorAction } from "../operator-log.ts";
 import { place, waitRange } from "../line.ts";
 import { balance, charge, entry, issuedTicket, newCharge, newPayment, payment, refund, ticket } from "../payments.ts";
 import { validationIssue } from "../refusals.ts";
-import { heldSeat, hold, newHold, performance, seat, seatMap } from "../seats.ts";
+import { heldSeat, hold, newHold, performance, seat, seatMap, standingArea } from "../seats.ts";
 import { newUser, tokenIssued, tokenRequest, user, userCreated } from "../users.ts";
 import { list } from "../values.ts";
 
@@ -19,6 +28,7 @@ export const SCHEMAS = {
   AuditCheck: auditCheck,
   Balance: balance,
   Cancellation: cancellation,
+  CancellationPreview: cancellationPreview,
   Charge: charge,
   Concert: concert,
   ConcertList: list(concertSummary),
@@ -28,9 +38,11 @@ export const SCHEMAS = {
   Hold: hold,
   HoldList: list(hold),
   IssuedTicket: issuedTicket,
+  Layout: layout,
   LedgerEntry: entry,
   LedgerEntryList: list(entry),
   LiveLine: liveLine,
+  NewCancellation: newCancellation,
   NewCharge: newCharge,
   NewConcert: newConcert,
   NewHold: newHold,
@@ -40,17 +52,23 @@ export const SCHEMAS = {
   OperatorAction: operatorAction,
   OperatorActionList: list(operatorAction),
   OperatorConcert: operatorConcert,
+  OperatorConcertList: list(operatorConcertSummary),
+  OperatorConcertSummary: operatorConcertSummary,
   OperatorPerformance: operatorPerformance,
   Payment: payment,
   PaymentList: list(payment),
   Performance: performance,
+  PerformancePatch: performancePatch,
   PerformanceList: list(performance),
   Place: place,
+  PublicPerformance: publicPerformance,
   Refund: refund,
   Seat: seat,
   SeatFigures: seatFigures,
   SeatMap: seatMap,
   Section: section,
+  SectionPlace: sectionPlace,
+  StandingArea: standingArea,
   Ticket: ticket,
   TicketList: list(ticket),
   TokenIssued: tokenIssued,

@@ -1,11 +1,32 @@
 // What the service says about itself. None of it needs a token.
 import { z } from "zod";
+import { amount, currency } from "../values.ts";
 import { operations } from "./operation.ts";
+import * as sample from "./samples.ts";
 
 /** The files of the reference at /docs, and nothing else of the package they come from. */
 export const DOCS_FILES = ["start.js", "swagger-ui-bundle.js", "swagger-ui.css"] as const;
 export const docsFile = z.enum(DOCS_FILES);
 export const health = z.object({ status: z.literal("ok") });
+
+const identity = z.object({
+  kind: z
+    .enum(["builtIn", "openid"])
+    .describe("`builtIn`: `POST /v1/users` makes a fan. `openid`: a provider's tokens are access tokens here."),
+  issuer: z.string().optional().describe("Of the provider, whose own configuration says the rest."),
+  clientId: z.string().optional().describe("What the fan app is called there."),
+  audience: z.string().optional(),
+  scope: z.string().optional().describe("What to ask the provider for."),
+});
+/** A way to put money into a balance. */
+const topUpProvider = z.object({ provider: z.string(), minAmount: amount, maxAmount: amount });
+export const serviceConfig = z.object({
+  identity,
+  currency,
+  topUpProviders: z.array(topUpProvider).describe("Empty where no payment provider is configured."),
+  freeCharges: z.boolean().describe("Whether money can be had for nothing, as in rehearsals."),
+});
+export type ServiceConfigBody = z.infer<typeof serviceConfig>;
 
 export const serviceOperations = operations({
   checkHealth: {
@@ -17,6 +38,18 @@ export const serviceOperations = operations({
     caller: "anybody",
     limit: null,
     answers: { 200: { description: "It is up.", schema: health, example: { status: "ok" } } },
+  },
+  getConfig: {
+    method: "get",
+    path: "/v1/config",
+    tag: "Service",
+    summary: "What a client has to know before it can start",
+    description: "How fans sign in, and how money gets into a balance. It changes with a deploy and not otherwise.",
+    caller: "anybody",
+    limit: null,
+    answers: {
+      200: { description: "The configuration.", schema: serviceConfig, example: sample.serviceConfig },
+    },
   },
   getOpenApiDocument: {
     method: "get",

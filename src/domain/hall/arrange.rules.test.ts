@@ -10,7 +10,7 @@ import { EXAMPLES, partlyPlaced, seated, standing, times, unplaced } from "../..
 import { seed } from "../../../test/support/seed.ts";
 import { arrangeHall } from "./arrange.ts";
 import { boundsOf, outline } from "./outline.ts";
-import { gridOf, type HallSection, type Place } from "./place.ts";
+import { gridOf, type HallSection, type Place } from "../../contract/hall/place.ts";
 
 /** Metres between seats of two sections, at the least: an aisle and what the seats take of it. */
 const APART_MIN = 1;

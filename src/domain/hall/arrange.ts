@@ -7,7 +7,7 @@
 import { placesOnFloor } from "./floor.ts";
 import { CROSS_AISLE, PIT, SIGHT_MARGIN, STAGE_DEPTH_PER_WIDTH, TIER_GAP, stageWidth } from "./measures.ts";
 import { boundsOf, outline, stageOutline, type Bounds } from "./outline.ts";
-import { gridOf, type HallSection, type Place, type Point, type Stage } from "./place.ts";
+import { gridOf, type HallSection, type Place, type Point, type Stage } from "../../contract/hall/place.ts";
 import { placesOnRings, type Block, type Ground } from "./rings.ts";
 import { seatPosition } from "./seats.ts";
 

@@ -1,6 +1,6 @@
 // Those who stand: areas in front of the stage, side by side as far as the stage goes, then behind one another.
 import { AISLE, STANDING_PITCH } from "./measures.ts";
-import { extentOf, gridOf, type HallSection, type Place } from "./place.ts";
+import { extentOf, gridOf, type HallSection, type Place } from "../../contract/hall/place.ts";
 
 /** Areas reach beyond the stage by this factor of its width at most, unless one alone is wider. */
 const FLOOR_PER_STAGE_WIDTH = 2;

@@ -4,7 +4,7 @@
 // The hash is computed by a library and not by WebCrypto, which answers later: a room names its layout within a turn.
 import { sha256 } from "@noble/hashes/sha2.js";
 import { base64url } from "jose";
-import type { Place, Stage } from "./place.ts";
+import type { Place, Stage } from "../../contract/hall/place.ts";
 
 /** What a layout says of a section. What a kind doesn't have is null. */
 export interface SectionSaid {

@@ -1,5 +1,5 @@
 // What a section covers: to draw it from afar, to find which sections are in view, and to keep sections apart.
-import { extentOf, type Grid, type Place, type Point, type Stage } from "./place.ts";
+import { extentOf, type Grid, type Place, type Point, type Stage } from "../../contract/hall/place.ts";
 import { pointAt } from "./seats.ts";
 
 /** How far a side of the polygon may lie inside the arc it stands for, as a part of the row pitch. */

@@ -4,7 +4,7 @@
 // On an arc a section takes an angle of its own, and an arc begins behind all of the one before: so no two sections meet. All of
 // it stays in front of a line across the hall, which limits how far around the stage an arc goes.
 import { AISLE, CROSS_AISLE, ROW_PITCH, SEAT_PITCH, SECTION_EXTENT_MAX, TIER_GAP } from "./measures.ts";
-import type { Place, Point } from "./place.ts";
+import type { Place, Point } from "../../contract/hall/place.ts";
 
 /** A seated section. */
 export interface Block {

@@ -7,7 +7,7 @@ import { contains } from "../../../test/support/hall-checks.ts";
 import { anyPlace } from "../../../test/support/hall-samples.ts";
 import { seed } from "../../../test/support/seed.ts";
 import { boundsOf, outline } from "./outline.ts";
-import { fitsItsCurve, gridOf, type Grid, type Place, type Point } from "./place.ts";
+import { fitsItsCurve, gridOf, type Grid, type Place, type Point } from "../../contract/hall/place.ts";
 import { seatAt, seatPosition } from "./seats.ts";
 
 const grid: fc.Arbitrary<Grid> = fc.record({

@@ -1,6 +1,6 @@
 // From a seat to its point on the plan and back. A map of 60,000 seats keeps no list of points: it works out those in view, and
 // finds the seat under a finger by turning the point into the section's own measure and dividing.
-import type { Grid, Place, Point } from "./place.ts";
+import type { Grid, Place, Point } from "../../contract/hall/place.ts";
 
 const RADIANS = Math.PI / 180;
 

@@ -49,3 +49,9 @@ export interface PaymentRecord {
   tickets: { ticketId: string; seatId: string }[];
   paidAt: Millis;
 }
+
+/** A payment as its fan looks back at it. */
+export interface FansPayment extends PaymentRecord {
+  /** Why its date was cancelled, where the operator has said so. */
+  reason: string | null;
+}

@@ -2,6 +2,8 @@
 import type { Millis } from "../../contract/values.ts";
 
 export interface TicketRecord {
+  /** Why its date was cancelled, where the operator has said so. */
+  reason: string | null;
   ticketId: string;
   concertId: string;
   performanceId: string;

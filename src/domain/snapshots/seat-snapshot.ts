@@ -7,16 +7,18 @@ import type { Millis } from "../../contract/values.ts";
 import { statusAt } from "./seat-status-code.ts";
 
 const seatSnapshot = z.object({
-  version: z.literal(1),
+  version: z.literal(2),
   epoch: z.int(),
   /** Rises with every change of a seat of the concert; a room that lost its storage starts anew, in a larger epoch. */
   revision: z.int(),
   asOf: z.int(),
+  /** The layout that the seats are numbered by. */
+  layoutVersion: z.string(),
   seats: z.string(),
 });
 
 /** What a map of seats is the state of. */
-export type SeatMoment = Pick<z.infer<typeof seatSnapshot>, "epoch" | "revision" | "asOf">;
+export type SeatMoment = Omit<z.infer<typeof seatSnapshot>, "version" | "seats">;
 
 /** Whether the seats are as they were at a revision of an epoch, or later. */
 export const isAsNewAs = (
@@ -28,20 +30,22 @@ export class SeatView {
   readonly epoch: number;
   readonly revision: number;
   readonly asOf: Millis;
-  /** The packed statuses: equal for equal seats. */
-  readonly packed: Uint8Array;
+  readonly layoutVersion: string;
+  /** The packed statuses: equal for equal seats, and what a client is sent. */
+  readonly packed: Uint8Array<ArrayBuffer>;
 
-  constructor({ epoch, revision, asOf }: SeatMoment, packed: Uint8Array) {
+  constructor({ epoch, revision, asOf, layoutVersion }: SeatMoment, packed: Uint8Array<ArrayBuffer>) {
     this.epoch = epoch;
     this.revision = revision;
     this.asOf = asOf;
+    this.layoutVersion = layoutVersion;
     this.packed = packed;
   }
 
   /** Null for a text of another version. */
   static read(text: string): SeatView | null {
     const snapshot = seatSnapshot.safeParse(JSON.parse(text)).data;
-    return snapshot === undefined ? null : new SeatView(snapshot, base64url.decode(snapshot.seats));
+    return snapshot === undefined ? null : new SeatView(snapshot, new Uint8Array(base64url.decode(snapshot.seats)));
   }
 
   /** The status of the seat with this index in the layout. */

@@ -83,8 +83,7 @@ const claims = (more: Record<string, unknown> = {}) => ({
 });
 const sign = (key: Key, more?: Record<string, unknown>, kid = key.kid): Promise<string> =>
   new SignJWT(claims(more)).setProtectedHeader({ alg: key.alg, kid }).sign(key.privateKey);
-const verify = (token: string) =>
-  identityProvider({ kind: "openid", issuer: ISSUER, audience: AUDIENCE, keysUrl }).verify(token, now);
+const verify = (token: string) => identityProvider({ issuer: ISSUER, audience: AUDIENCE, keysUrl }).verify(token, now);
 const result = async (token: string) => {
   const answer = await verify(token);
   return answer.ok ? "passes" : answer.refusal.code;

@@ -7,7 +7,7 @@ import { NAME_MAX_CHARS, PROVIDER_SKEW_SECONDS, PROVIDER_SUBJECT_MAX_CHARS, SECO
 import { type Answer, done, refuse } from "../../contract/refusals.ts";
 import { typedText } from "../../contract/text/typed-text.ts";
 import type { Millis } from "../../contract/values.ts";
-import type { Identity } from "../http/configuration.ts";
+import type { OpenIdIdentity } from "../http/configuration.ts";
 import type { FinderContext } from "../rooms/cross-request-result.ts";
 import { KeysOutOfReach, ProviderKeys } from "./provider-keys.ts";
 
@@ -41,7 +41,7 @@ export function identityProvider({
   issuer,
   audience,
   keysUrl,
-}: Extract<Identity, { kind: "openid" }>): IdentityProvider {
+}: Pick<OpenIdIdentity, "issuer" | "audience" | "keysUrl">): IdentityProvider {
   const name = JSON.stringify([issuer, audience, keysUrl]);
   const provider =
     providers.get(name) ?? createProvider({ issuer, audience, keys: new ProviderKeys(new URL(keysUrl)) });

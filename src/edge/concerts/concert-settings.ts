@@ -11,7 +11,7 @@ const toMillisOrNull = (instant: string | null): Millis | null => (instant === n
 
 /** A new concert with its dates. A sale without an opening time opens now. */
 export function concertToCreate(asked: NewConcert, now: Millis): ConcertWithPerformances {
-  const { lobbyOpensAt, saleOpensAt, saleClosesAt, waitingRoom, performances, ...given } = asked;
+  const { lobbyOpensAt, saleOpensAt, saleClosesAt, waitingRoom, performances, draft, ...given } = asked;
   const concertId = newId("con");
   return {
     concert: {
@@ -22,7 +22,7 @@ export function concertToCreate(asked: NewConcert, now: Millis): ConcertWithPerf
       saleClosesAt: toMillisOrNull(saleClosesAt),
       waitingRoom: completePolicy(waitingRoom),
       state: "open",
-      isDraft: false,
+      isDraft: draft,
       singleSeatRule: "off",
       epoch: 0,
       revision: 1,
@@ -39,13 +39,16 @@ export const performanceToCreate = (concertId: string, { startsAt, sections }: N
   startsAt: toMillis(startsAt),
   sections,
   cancelledAt: null,
+  cancelReason: null,
   movedAt: null,
 });
 
 /** The changes of a patch: only what it names. */
-export function concertChanges({ lobbyOpensAt, saleOpensAt, saleClosesAt, ...given }: ConcertPatch): ConcertChanges {
+export function concertChanges(asked: ConcertPatch): ConcertChanges {
+  const { lobbyOpensAt, saleOpensAt, saleClosesAt, draft, ...given } = asked;
   return {
     ...given,
+    ...(draft === undefined ? {} : { isDraft: draft }),
     ...(lobbyOpensAt === undefined ? {} : { lobbyOpensAt: toMillisOrNull(lobbyOpensAt) }),
     ...(saleOpensAt === undefined ? {} : { saleOpensAt: toMillisOrNull(saleOpensAt) }),
     ...(saleClosesAt === undefined ? {} : { saleClosesAt: toMillisOrNull(saleClosesAt) }),

@@ -1,10 +1,17 @@
 // A concert as the operator sees it: settings from the database, live figures from the room, money from the books.
-import type { LineFigures, OperatorConcert, SeatFigures } from "../../contract/operator-concert.ts";
+import type {
+  LineFigures,
+  OperatorConcert,
+  OperatorConcertSummary,
+  OperatorPerformance,
+  SeatFigures,
+} from "../../contract/operator-concert.ts";
 import { type Section, seatCount } from "../../contract/performances.ts";
 import { CURRENCY, type Millis, toInstant, toInstantOrNull } from "../../contract/values.ts";
-import type { ConcertWithPerformances } from "../../domain/records/concert.ts";
+import type { ConcertWithPerformances, ListedConcert, PerformanceRecord } from "../../domain/records/concert.ts";
 import type { RoomFigures } from "../../domain/room-messages.ts";
 import { lobbyOpensAt, saleState, spanOf } from "../../domain/sale-phase.ts";
+import { summary } from "./concert-summary.ts";
 
 const EMPTY_LINE: LineFigures = {
   issued: 0,
@@ -41,6 +48,18 @@ export const unsoldSeats = (sections: readonly Section[]): SeatFigures => ({
 /** The seats of a cancelled date that nobody has: none can be had. */
 const NO_SEATS: SeatFigures = { available: 0, held: 0, paying: 0, sold: 0 };
 
+/** A date as the operator sees it; without figures of the room nobody has touched it yet. */
+export const operatorPerformance = (
+  { performanceId, startsAt, sections, cancelledAt }: PerformanceRecord,
+  seats: SeatFigures | undefined,
+): OperatorPerformance => ({
+  performanceId,
+  startsAt: toInstant(startsAt),
+  cancelledAt: toInstantOrNull(cancelledAt),
+  sections,
+  seats: seats ?? (cancelledAt === null ? unsoldSeats(sections) : NO_SEATS),
+});
+
 export function operatorConcert(
   { concert, performances }: ConcertWithPerformances,
   { figures, snapshotAgeMs, paid, refunded }: Live,
@@ -53,6 +72,7 @@ export function operatorConcert(
     venue: concert.venue,
     timeZone: concert.timeZone,
     locationHint: concert.locationHint,
+    draft: concert.isDraft,
     state: saleState(concert, spanOf(performances), now),
     lobbyOpensAt: toInstant(lobbyOpensAt(concert)),
     saleOpensAt: toInstant(concert.saleOpensAt),
@@ -62,15 +82,16 @@ export function operatorConcert(
     refundUntilHours: concert.refundUntilHours,
     currency: CURRENCY,
     waitingRoom: concert.waitingRoom,
-    performances: performances.map(({ performanceId, startsAt, sections, cancelledAt }) => ({
-      performanceId,
-      startsAt: toInstant(startsAt),
-      cancelledAt: toInstantOrNull(cancelledAt),
-      sections,
-      seats: seatsOf.get(performanceId) ?? (cancelledAt === null ? unsoldSeats(sections) : NO_SEATS),
-    })),
+    performances: performances.map((one) => operatorPerformance(one, seatsOf.get(one.performanceId))),
     line: { ...(figures?.line ?? EMPTY_LINE), snapshotAgeMs },
     paidAmount: paid,
     refundedAmount: refunded,
   };
 }
+
+/** A concert in the operator's list. */
+export const operatorSummary = (concert: ListedConcert, now: Millis): OperatorConcertSummary => ({
+  ...summary(concert, now),
+  draft: concert.isDraft,
+  createdAt: toInstant(concert.createdAt),
+});

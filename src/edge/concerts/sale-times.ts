@@ -54,7 +54,7 @@ export const startsNotAhead = (performances: readonly PerformanceRecord[], now: 
   );
 
 /** Why a new date can't be added whatever its concert is; null when nothing speaks against it. */
-export const startNotAhead = ({ startsAt }: PerformanceRecord, now: Millis): ValidationIssue | null =>
+export const startNotAhead = ({ startsAt }: Pick<PerformanceRecord, "startsAt">, now: Millis): ValidationIssue | null =>
   startsAt > now ? null : issue("startsAt", NOT_AHEAD);
 
 const NOT_AHEAD = "must lie ahead";

@@ -21,6 +21,8 @@ test.each<[string[], object]>([
   [["OPENID_ISSUER", "OPENID_AUDIENCE"], { OPENID_JWKS_URL: "https://id.example/keys" }],
   [["OPENID_JWKS_URL"], { ...OPENID, OPENID_JWKS_URL: "http://id.example/keys" }],
   [["OPENID_JWKS_URL"], { ...OPENID, OPENID_JWKS_URL: "keys" }],
+  [[], { ...OPENID, OPENID_CLIENT_ID: "frontrow-web", OPENID_SCOPE: "openid profile" }],
+  [["OPENID_CLIENT_ID", "OPENID_SCOPE"], { OPENID_CLIENT_ID: "frontrow-web", OPENID_SCOPE: "openid" }],
   [["BUILT_IN_IDENTITY"], { BUILT_IN_IDENTITY: "yes" }],
   [["FREE_CHARGES", "REQUEST_LOG"], { FREE_CHARGES: "On", REQUEST_LOG: 1 }],
   [["LIMITS"], { LIMITS: { JOINS_PER_FAN: "many" } }],
@@ -63,6 +65,8 @@ test("what is absent is off, and an identity provider replaces the built-in iden
     issuer: OPENID.OPENID_ISSUER,
     audience: OPENID.OPENID_AUDIENCE,
     keysUrl: OPENID.OPENID_JWKS_URL,
+    clientId: "",
+    scope: "",
   });
 });
 

@@ -9,16 +9,30 @@ import {
   TOKEN_SECRET_MIN_CHARS,
 } from "../../contract/bounds.ts";
 
-/** The holder of ADMIN_KEY. */
+/** The holder of ADMIN_KEY, and the id of that key. */
 export const FIRST_OPERATOR = "admin";
+const FIRST_KEY_ID = "root";
+
+/** What an operator's answers are kept under. A further key has its name as its id. */
+export const keyIdOf = (operator: string): string => (operator === FIRST_OPERATOR ? FIRST_KEY_ID : operator);
 
 export interface OperatorKey {
   name: string;
   key: string;
 }
 
+export interface OpenIdIdentity {
+  kind: "openid";
+  issuer: string;
+  audience: string;
+  keysUrl: string;
+  /** What a fan app is told to sign in with; "": it has to know. */
+  clientId: string;
+  scope: string;
+}
+
 export type Identity =
-  | { kind: "openid"; issuer: string; audience: string; keysUrl: string }
+  | OpenIdIdentity
   | { kind: "builtIn" }
   /** Nobody can be a fan. */
   | { kind: "none" };
@@ -62,7 +76,7 @@ export const furtherKeys = list
     (keys) => keys.every(({ key }) => key.length >= OPERATOR_KEY_MIN_CHARS),
     `keys of at least ${OPERATOR_KEY_MIN_CHARS} characters`,
   )
-  .refine((keys) => areUnique([FIRST_OPERATOR, ...keys.map(({ name }) => name)]), "names of their own")
+  .refine((keys) => areUnique([FIRST_OPERATOR, FIRST_KEY_ID, ...keys.map(({ name }) => name)]), "names of their own")
   .refine((keys) => areUnique(keys.map(({ key }) => key)), "keys of their own");
 
 /** Keys that came over a line anybody can write on prove nothing; a provider on the same machine is for tests. */
@@ -90,13 +104,19 @@ const settings = z.object({
   OPENID_ISSUER: text,
   OPENID_AUDIENCE: text,
   OPENID_JWKS_URL: text.refine((address) => address === "" || isFitUrl(address), "must be an https address"),
+  OPENID_CLIENT_ID: text,
+  OPENID_SCOPE: text,
 });
 
-/** Of an OpenID provider all three are set, or none. */
+/** Of an OpenID provider all three are set, or none; what a fan app is told of one belongs to one. */
 const schema = settings.superRefine((values, context) => {
   const names = ["OPENID_ISSUER", "OPENID_AUDIENCE", "OPENID_JWKS_URL"] as const;
   const missing = names.filter((name) => values[name] === "");
-  if (missing.length === names.length) return;
+  if (missing.length === names.length) {
+    for (const name of ["OPENID_CLIENT_ID", "OPENID_SCOPE"] as const)
+      if (values[name] !== "") context.addIssue({ code: "custom", path: [name], message: "needs an OpenID provider" });
+    return;
+  }
   for (const name of missing)
     context.addIssue({ code: "custom", path: [name], message: "must be set beside the others" });
 });
@@ -150,6 +170,7 @@ const configured = (values: z.output<typeof settings>): Configuration => ({
 
 function identityOf(values: z.output<typeof settings>): Identity {
   const { OPENID_ISSUER: issuer, OPENID_AUDIENCE: audience, OPENID_JWKS_URL: keysUrl } = values;
-  if (issuer !== "") return { kind: "openid", issuer, audience, keysUrl };
+  const { OPENID_CLIENT_ID: clientId, OPENID_SCOPE: scope } = values;
+  if (issuer !== "") return { kind: "openid", issuer, audience, keysUrl, clientId, scope };
   return { kind: values.BUILT_IN_IDENTITY ? "builtIn" : "none" };
 }

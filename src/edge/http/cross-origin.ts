@@ -7,6 +7,7 @@ import { CORS_MAX_AGE_SECONDS } from "../../contract/bounds.ts";
 import { checkSettings } from "./configuration.ts";
 import type { Edge } from "./environment.ts";
 import {
+  LAYOUT_VERSION_HEADER,
   REQUEST_ID_HEADER,
   REPLAYED_HEADER,
   QUEUE_TOKEN_HEADER,
@@ -27,6 +28,7 @@ const EXPOSED = [
   "ETag",
   "Retry-After",
   "WWW-Authenticate",
+  LAYOUT_VERSION_HEADER,
   REQUEST_ID_HEADER,
   REPLAYED_HEADER,
   SEATS_REVISION_HEADER,

@@ -80,6 +80,7 @@ function failing(...marks: object[]) {
     leave: never,
     snapshot: never,
     seats: never,
+    seatsForOperator: never,
     hold: never,
     holds: never,
     holdById: never,
@@ -89,6 +90,7 @@ function failing(...marks: object[]) {
     refund: never,
     rebuild: never,
     cancellation: never,
+    remove: never,
     audit: never,
     reconcile: never,
   };

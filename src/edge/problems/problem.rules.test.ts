@@ -32,6 +32,7 @@ const STATUSES: Partial<Record<RefusalCode, number>> = {
   "seats-unavailable": 409,
   "performance-cancelled": 410,
   "performance-over": 410,
+  "has-sales": 409,
   "seat-limit-reached": 409,
   "hold-budget-spent": 429,
   "hold-not-found": 404,

@@ -23,8 +23,9 @@ function entryOf(refusal: Refusal): ProblemEntry {
 
 /** What a refusal is on the wire. */
 export function toWire(refusal: Refusal): Wire {
-  const { status, members: names = [], errors, headers = {} } = entryOf(refusal);
+  const { status, members: always = [], optionalMembers = [], errors, headers = {} } = entryOf(refusal);
   const values: Record<string, unknown> = refusal;
+  const names = [...always, ...optionalMembers.filter((name) => Object.hasOwn(values, name))];
   const members = Object.fromEntries(names.map((name) => [name, values[name]]));
   return {
     status,

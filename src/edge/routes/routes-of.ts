@@ -8,6 +8,7 @@ import { type Operation, namesThings, pathNames } from "../../contract/operation
 import { type Answer, done, refuse } from "../../contract/refusals.ts";
 import { findPerformance } from "../../database/concerts.ts";
 import { databaseOf } from "../../database/database.ts";
+import { wasDeleted } from "../../database/operator/deletions.ts";
 import type { KeyedRequest } from "../../database/operator-answers.ts";
 import type { Actor } from "../../database/operator-log.ts";
 import { fingerprint } from "../../domain/idempotency.ts";
@@ -17,6 +18,7 @@ import { checkQueueToken } from "../access/queue-token.ts";
 import type { QueueClaims } from "../access/tokens.ts";
 import { findRoom, lookUp, readConcertNow } from "../concerts/catalogue.ts";
 import { readBody, wellFormedJson } from "../http/body.ts";
+import { keyIdOf } from "../http/configuration.ts";
 import type { Edge } from "../http/environment.ts";
 import { pageHeaders } from "../http/headers.ts";
 import { type AnswerKeeping, KEEPS_NOTHING, answerOnce } from "../http/idempotency.ts";
@@ -57,7 +59,8 @@ export const routesOf =
       app.on(operation.method.toUpperCase(), [path], ...stepsOf(operation), async (c) => {
         const work = async (keeping: AnswerKeeping): Promise<AnyReply> => {
           const opened = await open(c, operation);
-          return opened.ok ? handler(requestOf(c, operation, opened.value, keeping)) : opened;
+          if (!opened.ok) return (await isDeletedAlready(c, operation)) ? { status: 204, raw: null } : opened;
+          return handler(requestOf(c, operation, opened.value, keeping));
         };
         const keyed = operation.idempotencyKey === "optional" ? await keyedRequest(c, operation) : null;
         return respond(
@@ -96,6 +99,7 @@ async function keyedRequest(c: Context<CheckedEdge>, { body }: Operation): Promi
   const actor = c.get("actor");
   if (typeof key !== "string" || actor === undefined) return null;
   return {
+    keyId: keyIdOf(actor.operator),
     operator: actor.operator,
     path: c.req.path,
     key,
@@ -126,6 +130,13 @@ async function open(c: Context<CheckedEdge>, { caller, concertIn }: Operation): 
   const opened = { ...found, room: openRoom(c.env, found.concert, chance) };
   if (performanceId === undefined) return done(opened);
   return performance === null ? NOT_FOUND : done({ ...opened, performance });
+}
+
+/** What an operator deletes a second time is gone, as it is after the first. */
+async function isDeletedAlready(c: Context<CheckedEdge>, { caller, method }: Operation): Promise<boolean> {
+  const concertId = c.req.param("concertId");
+  if (caller !== "operator" || method !== "delete" || concertId === undefined) return false;
+  return wasDeleted(databaseOf(c.env.DATABASE), concertId, c.req.param("performanceId"));
 }
 
 const NOT_FOUND = refuse({ code: "not-found" });

@@ -1,7 +1,8 @@
 // The seats of a date as JSON: up to 60,000 of them, so the text is put together from pieces that were escaped once a
-// section instead of from an object a seat. The order is that of the room's bytes: sections, rows, numbers.
-import { capacityOf, isStanding, type Section } from "../../contract/performances.ts";
-import type { SeatStatus } from "../../contract/seats.ts";
+// section instead of from an object a seat. The order is that of the room's bytes: sections, rows, numbers. Standing places are
+// counted and not listed: nobody chooses one.
+import { capacityOf, isStanding, type Section, type StandingSection } from "../../contract/performances.ts";
+import type { SeatStatus, StandingAreaBody } from "../../contract/seats.ts";
 import { toInstant } from "../../contract/values.ts";
 import type { SeatView } from "../../domain/snapshots/seat-snapshot.ts";
 
@@ -20,14 +21,19 @@ export interface SeatMap {
 /** The body of a seat read: the contract's `seatMap`, as text. */
 export function seatMapJson({ performanceId, sections, seats: view }: SeatMap, filter: SeatFilter): string {
   const seats: string[] = [];
+  const areas: string[] = [];
   let index = 0;
   for (const section of sections) {
     const { name, grade, price } = section;
     const isUnwanted =
       isLeftOut(name.normalize("NFC"), filter.section) || isLeftOut(grade.normalize("NFC"), filter.grade);
-    // Nobody chooses a standing place, so they are not listed one by one.
-    if (isUnwanted || isStanding(section)) {
+    if (isUnwanted) {
       index += capacityOf(section);
+      continue;
+    }
+    if (isStanding(section)) {
+      areas.push(areaJson(section, view, index));
+      index += section.capacity;
       continue;
     }
     const { rows, seatsPerRow } = section;
@@ -43,7 +49,15 @@ export function seatMapJson({ performanceId, sections, seats: view }: SeatMap, f
       }
     }
   }
-  return `{"performanceId":${JSON.stringify(performanceId)},"asOf":"${toInstant(view.asOf)}","seats":[${seats.join(",")}]}`;
+  return `{"performanceId":${JSON.stringify(performanceId)},"asOf":"${toInstant(view.asOf)}","seats":[${seats.join(",")}],"areas":[${areas.join(",")}]}`;
+}
+
+/** An area has no status of its own, so a filter by status leaves it as it is. */
+function areaJson({ name, grade, price, capacity }: StandingSection, view: SeatView, first: number): string {
+  const places = Array.from({ length: capacity }, (_, place) => view.status(first + place));
+  const available = places.filter((status) => status === "available").length;
+  const area: StandingAreaBody = { section: name, grade, price, capacity, available };
+  return JSON.stringify(area);
 }
 
 const isLeftOut = (value: string, wanted: string | undefined): boolean => wanted !== undefined && wanted !== value;

@@ -36,6 +36,11 @@ export interface SeatsAsked {
   revision: number;
 }
 
+const scopeOf = (concertId: string): string => `seats/${concertId}`;
+
+/** Forgets the seats of a concert whose settings or dates were just changed here: they may cost something else. */
+export const forgetSeats = (concertId: string): void => seats.drop(scopeOf(concertId));
+
 /** The seats of a date. Refusals: not-found, performance-cancelled, overloaded. */
 export async function readSeats(c: SnapshotContext, room: Room, asked: SeatsAsked): Promise<Answer<SeatView>> {
   const { performanceId } = asked;
@@ -46,6 +51,7 @@ export async function readSeats(c: SnapshotContext, room: Room, asked: SeatsAske
   const revision = Math.max(sent, changes.get(who, c.get("now"), CHANGE_KNOWN_MS) ?? 0);
   const found = await seats.get(c, {
     name: `seats/${concertId}/${performanceId}`,
+    scope: scopeOf(concertId),
     ask: () => room.seats(performanceId),
     read: (text) => SeatView.read(text),
     isNewer: (one, other) => !isAsNewAs(other, one),

@@ -1,25 +1,29 @@
 // Tags for conditional reads. Made from what is shown, not from a counter: two answers with the same seats and the same
-// filter have the same tag, also after a room has been rebuilt. Weak, because the time of the read differs.
+// filter have the same tag, also after a room has been rebuilt. Another layout, which other prices make, is another tag. That of
+// JSON is weak, because the time of the read differs.
+import type { SeatView } from "../../domain/snapshots/seat-snapshot.ts";
 import type { SeatFilter } from "./seat-map-json.ts";
 
 const TAG_BYTES = 12;
 
-/** The tag of a date's seats under a filter. */
-export async function seatsTag(performanceId: string, statuses: Uint8Array, filter: SeatFilter): Promise<string> {
+/** What a tag is made of, beside how the seats are shown. */
+export type SeatsTagged = Pick<SeatView, "packed" | "layoutVersion">;
+
+/** The tag of a date's seats as JSON under a filter. */
+export async function seatsTag(performanceId: string, seats: SeatsTagged, filter: SeatFilter): Promise<string> {
   const { section = null, grade = null, status = null } = filter;
-  const shown = new TextEncoder().encode(JSON.stringify([performanceId, section, grade, status]));
+  return `W/${await tag(seats, [performanceId, section, grade, status])}`;
+}
+
+/** The tag of a date's packed statuses. It is strong: under one tag are the same bytes. */
+export const statusTag = (performanceId: string, seats: SeatsTagged): Promise<string> => tag(seats, [performanceId]);
+
+async function tag({ packed: statuses, layoutVersion }: SeatsTagged, shownAs: unknown[]): Promise<string> {
+  const shown = new TextEncoder().encode(JSON.stringify([layoutVersion, ...shownAs]));
   const bytes = new Uint8Array(shown.byteLength + statuses.byteLength);
   bytes.set(shown);
   bytes.set(statuses, shown.byteLength);
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)).subarray(0, TAG_BYTES);
   const text = btoa(String.fromCodePoint(...digest));
-  return `W/"${text.replaceAll("+", "-").replaceAll("/", "_")}"`;
-}
-
-/** Whether `If-None-Match` names the tag, by weak comparison (RFC 9110, 13.1.2). */
-export function matchesTag(ifNoneMatch: string | undefined, tag: string): boolean {
-  if (ifNoneMatch === undefined) return false;
-  if (ifNoneMatch.trim() === "*") return true;
-  const opaque = tag.replace(/^W\//, "");
-  return [...ifNoneMatch.matchAll(/"[^"]*"/g)].some(([named]) => named === opaque);
+  return `"${text.replaceAll("+", "-").replaceAll("/", "_")}"`;
 }

@@ -16,8 +16,6 @@ import { createBoundedCache } from "./bounded-cache.ts";
 const FOLLOW_MAX_MS = 2_000;
 /** How many others' questions a request waits for. */
 const FOLLOWS_MAX = 3;
-/** The data centre keeps a snapshot as long as it may be of use; how old it is tells the header below. */
-const CACHED = `max-age=${SNAPSHOT_MAX_AGE_MS / SECOND_MS}`;
 const FETCHED_AT_HEADER = "X-Fetched-At";
 const ENTRIES_MAX = 1_000;
 /** Changes made through this isolate that are remembered, and refusals: both are small. */
@@ -55,6 +53,8 @@ export interface SnapshotCacheOptions {
   entriesMax?: number;
   /** How old a value may be. */
   freshMs?: number;
+  /** How long the data centre keeps a value, which says how old it is: as long as it may be of use to others. */
+  sharedMs?: number;
   /** How long a request waits for another's question. */
   followMaxMs?: number;
   /** Whether the data centre's cache is used, which other code of the zone can write to. */
@@ -98,10 +98,11 @@ export class SnapshotCache<Value> {
   constructor({
     entriesMax = ENTRIES_MAX,
     freshMs = SNAPSHOT_FRESH_MS,
+    sharedMs = SNAPSHOT_MAX_AGE_MS,
     followMaxMs = FOLLOW_MAX_MS,
     isShared = true,
   }: SnapshotCacheOptions = {}) {
-    this.#options = { entriesMax, freshMs, followMaxMs, isShared };
+    this.#options = { entriesMax, freshMs, sharedMs, followMaxMs, isShared };
   }
 
   /** How old the value is that would be handed out now without asking anybody; null when there is none. */
@@ -184,7 +185,8 @@ export class SnapshotCache<Value> {
     if (isPassed()) return { answer: done(value), begun };
     if (this.#droppedAt(scope) > 0) this.#askedAnew.set(source.name, begun, ANY_AGE.now);
     if (this.#options.isShared) {
-      const headers = { "Cache-Control": CACHED, [FETCHED_AT_HEADER]: String(fetchedAt) };
+      const maxAge = Math.ceil(this.#options.sharedMs / SECOND_MS);
+      const headers = { "Cache-Control": `max-age=${maxAge}`, [FETCHED_AT_HEADER]: String(fetchedAt) };
       c.executionCtx.waitUntil(caches.default.put(key, new Response(told.value, { headers })).catch(() => null));
     }
     return { answer: done(this.#keep(source, { value, scope, fetchedAt, begun })), begun };

@@ -16,6 +16,7 @@ import type {
   RefundAnswer,
   RoomFigures,
   ReconciledRoom,
+  DeletionAsked,
 } from "../../domain/room-messages.ts";
 
 /** The calls of a room. `ConcertRoom` implements it; the edge and the tests hold it as a stub. */
@@ -39,6 +40,8 @@ export interface RoomApi {
   snapshot(): Promise<Answer<string>>;
   /** A date's seats, as text; see domain/seat-snapshot.ts. Refusals: not-found, performance-cancelled. */
   seats(performanceId: string): Promise<Answer<string>>;
+  /** The same, also of a cancelled date. Refusals: not-found. */
+  seatsForOperator(performanceId: string): Promise<Answer<string>>;
   /** The live holds. Refusals: not-admitted, session-over. */
   holds(place: PlaceRef): Promise<Answer<HoldView[]>>;
   /** Refusals: not-admitted, session-over, hold-not-found. */
@@ -54,6 +57,8 @@ export interface RoomApi {
   refresh(): Promise<Answer<null>>;
   /** Seats again from D1, and a new epoch of the line. */
   rebuild(): Promise<Answer<null>>;
+  /** Deletes the concert or a date of it, for good. Refusals: not-found, has-sales, invalid-request, overloaded. */
+  remove(asked: DeletionAsked): Promise<Answer<null>>;
   /** How far a date's cancellation has come. Refusals: not-found, also when it was not cancelled. */
   cancellation(performanceId: string): Promise<Answer<CancellationState>>;
   /** The room's books against D1's, leaving out work inside its deadline. */

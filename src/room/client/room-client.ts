@@ -74,6 +74,7 @@ export function roomOver(stub: () => RoomApi, chance: () => number): Room {
     leave: (place) => call((room) => room.leave(place)),
     snapshot: () => call((room) => room.snapshot()),
     seats: (performanceId) => call((room) => room.seats(performanceId)),
+    seatsForOperator: (performanceId) => call((room) => room.seatsForOperator(performanceId)),
     holds: (place) => call((room) => room.holds(place)),
     holdById: (place, holdId) => call((room) => room.holdById(place, holdId)),
     release: (place, holdId) => call((room) => room.release(place, holdId)),
@@ -84,6 +85,8 @@ export function roomOver(stub: () => RoomApi, chance: () => number): Room {
     refresh: () => call((room) => room.refresh()),
     // Safe to repeat, though each time the line starts anew.
     rebuild: () => call((room) => room.rebuild()),
+    // Safe to repeat: what is deleted stays so.
+    remove: (asked) => call((room) => room.remove(asked)),
     cancellation: (performanceId) => call((room) => room.cancellation(performanceId)),
     audit: () => call((room) => room.audit()),
     reconcile: () => call((room) => room.reconcile()),

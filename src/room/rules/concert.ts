@@ -1,7 +1,7 @@
 // One concert's sale as a whole: its settings, its line and its seats, and the rules that tie them together. A session
 // lives as long as a hold of its fan, a payment ends it, a fan who leaves gives everything back that isn't being paid.
 // Pure, like everything under rules/: time, identifiers and what only the store knows come in as arguments.
-import { SECOND_MS } from "../../contract/bounds.ts";
+import { HOLDS_PER_TURN, SECOND_MS } from "../../contract/bounds.ts";
 import type { SaleState } from "../../contract/concerts.ts";
 import type { PlaceStatus } from "../../contract/line.ts";
 import { done, refuse, type Answer, type Refusal } from "../../contract/refusals.ts";
@@ -9,6 +9,7 @@ import { toInstant, type Millis } from "../../contract/values.ts";
 import { retryAfterSeconds } from "../../domain/jitter.ts";
 import type { Joined, PlaceRef, PlaceView } from "../../domain/room-messages.ts";
 import { pollOfAdmitted, pollOfCalled } from "../../domain/poll-pace.ts";
+import type { Deletion } from "./deleting.ts";
 import type { Line } from "./line/line.ts";
 import { ownEnd, type Session } from "./line/records.ts";
 import { lobbyOpensAt, nextSaleChange, saleState, type SaleSettings } from "../../domain/sale-phase.ts";
@@ -21,6 +22,8 @@ export class Concert {
   sale: SaleSettings;
   readonly line: Line;
   readonly seating: Seating;
+  /** What was deleted, or is about to be, by its id: dates, and the concert itself. */
+  readonly deletions = new Map<string, Deletion>();
   #advancedTo: Millis = 0;
 
   constructor(sale: SaleSettings, line: Line, seating: Seating) {
@@ -36,11 +39,23 @@ export class Concert {
     for (const performance of performances) this.seating.addPerformance(performance);
     this.line.setPolicy(sale.waitingRoom, now);
     this.advance(now);
-    for (const { performanceId, cancelledAt } of performances) {
-      if (cancelledAt === null) continue;
-      for (const hold of this.seating.heldIn(performanceId)) this.free(hold, "released", now);
-    }
+    this.releaseCalledOff(now);
     return true;
+  }
+
+  /** The concert itself is deleted, or about to be. */
+  get isDeleted(): boolean {
+    return this.deletions.has(this.sale.concertId);
+  }
+
+  /**
+   * Gives back holds of dates that were called off, as many as a turn may: nobody can pay for them any more. True when there
+   * may be more of them.
+   */
+  releaseCalledOff(now: Millis): boolean {
+    const held = this.seating.heldForNothing(HOLDS_PER_TURN);
+    for (const hold of held) this.free(hold, "released", now);
+    return held.length === HOLDS_PER_TURN;
   }
 
   state(now: Millis): SaleState {
@@ -69,6 +84,7 @@ export class Concert {
 
   /** `number` is the last one this fan was given, or null. */
   join(fanId: string, number: number | null, now: Millis): Answer<Joined> {
+    if (this.sale.isDraft || this.isDeleted) return refuse({ code: "not-found" });
     if (number !== null && this.line.placeAt(number, now).status !== "over") {
       const place = this.#viewOf(number, now);
       return place.ok ? done({ placeView: place.value, isNew: false }) : place;

@@ -9,6 +9,7 @@ import { stateBySettings } from "../../domain/sale-phase.ts";
 import { notOpenUntil, type Concert } from "./concert.ts";
 import { ownEnd } from "./line/records.ts";
 import { holdBudget } from "./seats/hold-budget.ts";
+import { seatsOfHold } from "./seats/hold-seats.ts";
 import type { Hold, PerformanceSetting } from "./seats/seating.ts";
 
 /** What the concert cannot know by itself. */
@@ -87,10 +88,17 @@ export function makeHold(
 }
 
 /** Why seats of a date can be neither held nor paid any more; null while they can. */
-export function whyGone({ startsAt, cancelledAt }: PerformanceSetting, now: Millis): Refusal | null {
-  if (cancelledAt !== null) return { code: "performance-cancelled" };
+export function whyGone(performance: PerformanceSetting, now: Millis): Refusal | null {
+  const { startsAt, cancelledAt } = performance;
+  if (cancelledAt !== null) return calledOff(performance);
   return startsAt <= now ? { code: "performance-over" } : null;
 }
+
+/** Why a date that was called off is gone, with the operator's reason where there is one. */
+export const calledOff = ({ cancelReason }: Pick<PerformanceSetting, "cancelReason">): Refusal =>
+  typeof cancelReason === "string"
+    ? { code: "performance-cancelled", reason: cancelReason }
+    : { code: "performance-cancelled" };
 
 /** `past` is the fan's hold of this id as the store knows it, when it is no longer live. */
 export function releaseHold(
@@ -122,11 +130,10 @@ export function viewHold(concert: Concert, hold: Hold): HoldView {
     holdId: hold.holdId,
     performanceId: hold.performanceId,
     status: hold.status,
-    seats: hold.seats.flatMap((index) => {
-      if (layout === undefined) return [];
-      const { seatId, grade, price } = layout.seatAt(index);
-      return [{ seatId, grade, price }];
-    }),
+    seats:
+      layout === undefined
+        ? []
+        : seatsOfHold(hold, layout).map(({ seatId, grade, price }) => ({ seatId, grade, price })),
     amount: hold.amount,
     expiresAt: hold.expiresAt,
   };

@@ -24,6 +24,7 @@ import {
   beginRefund,
   finishRefund,
   refundClosesAt,
+  refundClosesFor,
   type RefundAttempt,
   type RefundBegun,
 } from "./refunding.ts";
@@ -40,6 +41,7 @@ function withPayment() {
     paymentId: attempt.paymentId,
     performanceId: TONIGHT,
     holdId: hold.holdId,
+    paidAt: 2,
     key: "back",
     isRefunded: false,
   };
@@ -159,5 +161,29 @@ describe("calling a date off", () => {
     abandonPayment(concert, attempt, 6);
     expect(hold.status).toBe("released");
     expect(granted(concert.where(ann, 7)).status).toBe("admitted");
+  });
+});
+
+describe("a payment of a date that was moved", () => {
+  const DAY = 24 * 3_600_000;
+  const MOVED_AT = 100 * DAY;
+  const closes = (startsAt: number, paidAt: number, hours = 24) =>
+    refundClosesFor({ startsAt, movedAt: MOVED_AT }, paidAt, hours);
+
+  test("from before the move closes at the later of the usual deadline and seven days after it", () => {
+    expect(closes(MOVED_AT + 30 * DAY, MOVED_AT)).toBe(MOVED_AT + 29 * DAY);
+    expect(closes(MOVED_AT + 7.5 * DAY, MOVED_AT - 1)).toBe(MOVED_AT + 7 * DAY);
+    expect(closes(MOVED_AT + 30 * DAY, 0, 8_760)).toBe(MOVED_AT + 7 * DAY);
+  });
+
+  test("never closes after the new start", () => {
+    expect(closes(MOVED_AT + 3 * DAY, MOVED_AT)).toBe(MOVED_AT + 3 * DAY);
+    expect(closes(MOVED_AT + 7 * DAY, MOVED_AT, 0)).toBe(MOVED_AT + 7 * DAY);
+  });
+
+  test("from after it closes as usual, and so does every one of a date that was never moved", () => {
+    expect(closes(MOVED_AT + 3 * DAY, MOVED_AT + 1)).toBe(MOVED_AT + 2 * DAY);
+    expect(refundClosesFor({ startsAt: SHOW_AT }, 0, 24)).toBe(refundClosesAt(SHOW_AT, 24));
+    expect(refundClosesFor({ startsAt: SHOW_AT, movedAt: null }, 0, 24)).toBe(refundClosesAt(SHOW_AT, 24));
   });
 });

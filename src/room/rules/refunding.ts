@@ -1,11 +1,11 @@
 // The room's side of a refund: whether it may begin, and giving the seats back once D1 has it. There is no abandoning: a
 // refund that began is pushed until D1 has it, or has said that it never can.
-import { HOUR_MS } from "../../contract/bounds.ts";
+import { DAY_MS, HOUR_MS, MOVED_REFUND_DAYS } from "../../contract/bounds.ts";
 import type { Refusal } from "../../contract/refusals.ts";
 import { toInstant, type Millis } from "../../contract/values.ts";
 import type { RefundAsked } from "../../domain/room-messages.ts";
 import type { Concert } from "./concert.ts";
-import type { Hold } from "./seats/seating.ts";
+import type { Hold, PerformanceSetting } from "./seats/seating.ts";
 
 /** One key's try to refund one payment. Only what D1 can't tell is kept: what is open, and which keys came second. */
 export interface RefundAttempt {
@@ -43,6 +43,20 @@ export const ALREADY_REFUNDED: Refusal = { code: "already-refunded" };
 export const refundClosesAt = (startsAt: Millis, refundUntilHours: number): Millis =>
   startsAt - refundUntilHours * HOUR_MS;
 
+/**
+ * The same for one payment. Who paid before the date was moved bought another time, and has some days from the move on to give
+ * it back, though never longer than until the new start.
+ */
+export function refundClosesFor(
+  { startsAt, movedAt = null }: Pick<PerformanceSetting, "startsAt" | "movedAt">,
+  paidAt: Millis,
+  refundUntilHours: number,
+): Millis {
+  const usual = refundClosesAt(startsAt, refundUntilHours);
+  if (movedAt === null || paidAt > movedAt) return usual;
+  return Math.min(startsAt, Math.max(usual, movedAt + MOVED_REFUND_DAYS * DAY_MS));
+}
+
 export function beginRefund(concert: Concert, asked: RefundAsked, facts: RefundFacts, now: Millis): RefundBegun {
   const { performanceId, isRefunded } = asked;
   if (facts.previous?.state === "refused") return { kind: "refused", refusal: ALREADY_REFUNDED, replayed: true };
@@ -50,7 +64,7 @@ export function beginRefund(concert: Concert, asked: RefundAsked, facts: RefundF
   if (facts.pending !== null) return { kind: "pending", attempt: facts.pending };
   if (isRefunded) return { kind: "settled" };
   const performance = concert.seating.performances.get(performanceId);
-  const closesAt = refundClosesAt(performance?.startsAt ?? 0, concert.sale.refundUntilHours);
+  const closesAt = refundClosesFor(performance ?? { startsAt: 0 }, asked.paidAt, concert.sale.refundUntilHours);
   // A date that was called off is refunded whenever somebody asks.
   const isCalledOff = performance !== undefined && performance.cancelledAt !== null;
   if (now >= closesAt && !isCalledOff) {

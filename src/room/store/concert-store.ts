@@ -2,13 +2,14 @@
 // The tables are the truth; the concert in memory can be thrown away at any moment and read again.
 import { HOLD_SECONDS, SECOND_MS } from "../../contract/bounds.ts";
 import type { Millis } from "../../contract/values.ts";
-import type { SoldSeat } from "../../domain/records/ticket.ts";
 import { Concert } from "../rules/concert.ts";
 import { Line } from "../rules/line/line.ts";
 import type { SaleSettings } from "../../domain/sale-phase.ts";
-import { Seating, type Hold, type PerformanceSetting } from "../rules/seats/seating.ts";
-import { Layout } from "../../domain/layout.ts";
+import { Seating, type PerformanceSetting } from "../rules/seats/seating.ts";
+import { withdraw } from "../rules/deleting.ts";
+import { AnewStore } from "./anew-store.ts";
 import { AttemptStore } from "./attempt-store.ts";
+import { DeletionStore } from "./deletion-store.ts";
 import { LineStore } from "./line-store.ts";
 import { PastStore } from "./past-store.ts";
 import { RefundStore } from "./refund-store.ts";
@@ -20,8 +21,11 @@ const REVISIONS_PER_START = 2 ** 32;
 export class ConcertStore {
   readonly line: LineStore;
   readonly seats: SeatStore;
+  /** Seats of an epoch that hasn't begun yet. */
+  readonly anew: AnewStore;
   readonly attempts: AttemptStore;
   readonly refunds: RefundStore;
+  readonly deletions: DeletionStore;
   readonly past: PastStore;
   #lineRowChanged = false;
   #writesNoted = 0;
@@ -29,29 +33,27 @@ export class ConcertStore {
   constructor(sql: SqlStorage) {
     this.line = new LineStore(sql);
     this.seats = new SeatStore(sql);
+    this.anew = new AnewStore(sql);
     this.attempts = new AttemptStore(sql);
     this.refunds = new RefundStore(sql);
+    this.deletions = new DeletionStore(sql);
     this.past = new PastStore(sql);
   }
 
   /**
    * The concert as it was last written, and the last instant it knew; null before the room was set up.
-   * `revision`: the last one sent since the object started.
+   * `revision`: the last one sent since the object started. `prepared`: the dates and their sold seats, where they are known
+   * and nobody holds any.
    */
-  read(now: Millis, revision: number): { concert: Concert; clock: Millis } | null {
+  read(now: Millis, revision: number, prepared: Seating | null = null): { concert: Concert; clock: Millis } | null {
     this.#lineRowChanged = false;
     const room = this.seats.readRoom();
     const line = this.line.read(now);
     if (room === null || line === null) return null;
     const seating = new Seating(Math.max(revision, room.generation * REVISIONS_PER_START), now);
-    for (const { isFullyRefunded, ...performance } of this.seats.readPerformances()) {
-      seating.addPerformance(performance);
-      if (isFullyRefunded) seating.markFullyRefunded(performance.performanceId);
-    }
-    for (const { performanceId, seats } of this.seats.readSeats()) {
-      for (const seat of seats) seating.restoreSold(performanceId, seat);
-    }
-    for (const hold of this.seats.readLiveHolds()) seating.restoreHold(hold);
+    if (prepared === null) this.#readSeating(seating);
+    else for (const performance of prepared.performances.values()) seating.adopt(performance);
+    for (const performanceId of this.seats.readHeld()) seating.markHeld(performanceId);
     this.seats.noteLive(seating.liveHoldIds());
     this.past.read();
     const at = Math.max(now, line.clock);
@@ -61,7 +63,20 @@ export class ConcertStore {
       if (visit.endedAt === null && visit.grantedAt !== null) visit.toldUntil = Math.max(visit.toldUntil, toldUntil);
     }
     const restored = Line.restore(line.records, room.sale.waitingRoom, at);
-    return { concert: new Concert(room.sale, restored, seating), clock: line.clock };
+    const concert = new Concert(room.sale, restored, seating);
+    for (const deletion of this.deletions.read()) withdraw(concert, deletion);
+    return { concert, clock: line.clock };
+  }
+
+  #readSeating(seating: Seating): void {
+    for (const { isFullyRefunded, wasHeld: _wasHeld, ...performance } of this.seats.readPerformances()) {
+      seating.addPerformance(performance);
+      if (isFullyRefunded) seating.markFullyRefunded(performance.performanceId);
+    }
+    for (const { performanceId, seats } of this.seats.readSeats()) {
+      for (const seat of seats) seating.restoreSold(performanceId, seat);
+    }
+    for (const hold of this.seats.readLiveHolds()) seating.restoreHold(hold);
   }
 
   /** What a change did to the concert, but for the row that a batch shares. */
@@ -88,45 +103,26 @@ export class ConcertStore {
     for (const performance of performances) this.seats.writePerformance(performance);
   }
 
-  /** A room from what D1 knows: seats of valid tickets are sold, and the line starts anew in the given epoch. */
+  /**
+   * A room from what D1 knows: the seats that `anew` has are sold, and the line starts anew in the given epoch. `gone`: what
+   * was deleted before D1 was asked; D1 knows better by now.
+   */
   create(
     sale: SaleSettings,
     performances: readonly PerformanceSetting[],
-    sold: readonly SoldSeat[],
-    epoch: number,
+    { epoch, gone }: { epoch: number; gone: readonly string[] },
     now: Millis,
   ): void {
-    this.seats.clear();
+    const held = this.seats.readHeld();
+    this.anew.exchange();
+    this.seats.clearPerformances();
     this.line.clear();
     this.writeSettings(sale, performances);
-    const layouts = new Map(performances.map(({ performanceId, sections }) => [performanceId, new Layout(sections)]));
-    const holds = new Map<string, Hold>();
-    for (const { performanceId, seatId, fanId, holdId, price } of sold) {
-      const seat = layouts.get(performanceId)?.indexOf(seatId) ?? null;
-      if (seat === null) continue;
-      const hold = holds.get(holdId) ?? paidHold(fanId, holdId, performanceId, now);
-      hold.seats.push(seat);
-      hold.amount += price;
-      holds.set(holdId, hold);
-    }
-    for (const hold of holds.values()) {
-      this.seats.writeHold(hold);
-      for (const seat of hold.seats) this.seats.takeSeat(hold, seat);
-    }
+    for (const performanceId of held) this.seats.noteHeld(performanceId);
+    this.seats.noteSold();
     this.line.writeRow(new Line(epoch, sale.waitingRoom, now).row(), now);
     this.attempts.forgetPending();
     this.refunds.forgetPending();
+    for (const id of gone) this.deletions.remove(id);
   }
 }
-
-const paidHold = (fanId: string, holdId: string, performanceId: string, now: Millis): Hold => ({
-  holdId,
-  fanId,
-  number: 0,
-  performanceId,
-  seats: [],
-  amount: 0,
-  createdAt: now,
-  expiresAt: now,
-  status: "paid",
-});

@@ -1,5 +1,6 @@
 // The room's own tables and how they came to be. Migrations run forward only, each in one transaction together with
-// the mark that it ran; a landed one is never edited.
+// the mark that it ran; a landed one is never edited. A rebuild makes seats and holds anew in the shape they have; an index
+// then has a suffix behind its name (anew-store.ts), so a migration that drops one looks its name up.
 
 const MIGRATIONS: readonly string[] = [
   `
@@ -192,6 +193,26 @@ const MIGRATIONS: readonly string[] = [
   INSERT INTO refused_refunds SELECT payment_id, key, fan, performance_id, hold_id, begun_at
     FROM refund_attempts WHERE state = 'refused';
   DELETE FROM refund_attempts WHERE state = 'refused';
+  `,
+  `
+  -- What fans are told of why a date was called off, when it was last moved, and whether a seat of it was ever held: that is
+  -- asked when all holds may be gone.
+  ALTER TABLE performances ADD COLUMN cancel_reason TEXT;
+  ALTER TABLE performances ADD COLUMN moved_at INTEGER;
+  ALTER TABLE performances ADD COLUMN was_held INTEGER NOT NULL DEFAULT 0 CHECK (was_held IN (0, 1));
+  UPDATE performances SET was_held = 1 WHERE performance_id IN (SELECT performance_id FROM holds);
+
+  -- What each seat of a hold cost when it was held; NULL: of before prices could change, and as the layout says.
+  ALTER TABLE holds ADD COLUMN prices TEXT;
+
+  -- Dates that were deleted, and the concert itself, under its own id. Until D1 has it, it is pending.
+  CREATE TABLE deletions (
+    id TEXT PRIMARY KEY,
+    operator TEXT NOT NULL,
+    request_id TEXT NOT NULL,
+    begun_at INTEGER NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('pending', 'done'))
+  ) STRICT, WITHOUT ROWID;
   `,
 ];
 

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { section } from "../../contract/performances.ts";
 import { holdStatus } from "../../contract/seats.ts";
 import type { Millis } from "../../contract/values.ts";
+import { Layout } from "../../domain/layout.ts";
 import type { SaleSettings } from "../../domain/sale-phase.ts";
 import type { Hold, PerformanceSetting, SeatingChanges } from "../rules/seats/seating.ts";
 
@@ -11,11 +12,24 @@ const NOTE_START = "UPDATE room SET generation = generation + 1 WHERE id = 1";
 const WRITE_LIVE_FROM = "UPDATE room SET live_from = ? WHERE id = 1";
 const WRITE_SALE = `INSERT INTO room (id, sale, generation, prune_at) VALUES (1, ?, 1, NULL)
   ON CONFLICT DO UPDATE SET sale = excluded.sale`;
-const READ_PERFORMANCES = `SELECT ordinal, performance_id, starts_at, sections, cancelled_at, settled_at
+const READ_PERFORMANCES = `SELECT ordinal, performance_id, starts_at, sections, cancelled_at, settled_at, cancel_reason, moved_at, was_held
   FROM performances ORDER BY ordinal`;
-const WRITE_PERFORMANCE = `INSERT INTO performances (performance_id, starts_at, sections, cancelled_at) VALUES (?, ?, ?, ?)
-  ON CONFLICT DO UPDATE SET cancelled_at = excluded.cancelled_at WHERE cancelled_at IS NOT excluded.cancelled_at
+const WRITE_PERFORMANCE = `INSERT INTO performances
+  (performance_id, starts_at, sections, cancelled_at, cancel_reason, moved_at) VALUES (?, ?, ?, ?, ?, ?)
+  ON CONFLICT DO UPDATE SET starts_at = excluded.starts_at, sections = excluded.sections,
+    cancelled_at = excluded.cancelled_at, cancel_reason = excluded.cancel_reason, moved_at = excluded.moved_at
+    WHERE starts_at <> excluded.starts_at OR sections <> excluded.sections OR cancelled_at IS NOT excluded.cancelled_at
+      OR cancel_reason IS NOT excluded.cancel_reason OR moved_at IS NOT excluded.moved_at
   RETURNING ordinal`;
+const READ_SECTIONS = "SELECT sections FROM performances WHERE performance_id = ?";
+const READ_UNPRICED = "SELECT hold_id, seats FROM holds WHERE performance_id = ? AND prices IS NULL";
+const WRITE_PRICES = "UPDATE holds SET prices = ? WHERE hold_id = ?";
+const READ_HELD = "SELECT performance_id FROM performances WHERE was_held = 1";
+const NOTE_SOLD = `UPDATE performances SET was_held = 1 WHERE was_held = 0 AND EXISTS
+  (SELECT 1 FROM seats s JOIN holds h ON h.hold_id = s.hold_id WHERE s.performance = performances.ordinal)`;
+const NOTE_HELD = "UPDATE performances SET was_held = 1 WHERE performance_id = ?";
+const REMOVE_PERFORMANCE = "DELETE FROM performances WHERE performance_id = ?";
+const REMOVE_SEATS = "DELETE FROM seats WHERE performance = ?";
 const SETTLE_PERFORMANCE = "UPDATE performances SET settled_at = ? WHERE performance_id = ?";
 const READ_SEATS = "SELECT performance, json_group_array(seat) AS seats FROM seats GROUP BY performance";
 // Ids rise with time, so what is live stands at the end, and an index that every hold had to be written to is spared.
@@ -23,7 +37,7 @@ const READ_LIVE_HOLDS = "SELECT * FROM holds WHERE hold_id >= ? AND status IN ('
 const READ_LAST_HOLD_ID = "SELECT max(hold_id) AS last FROM holds";
 const READ_HOLD = "SELECT * FROM holds WHERE hold_id = ? AND fan = ?";
 const READ_PAID_HOLDS = `SELECT * FROM holds WHERE status = 'paid'
-  AND hold_id IN (SELECT hold_id FROM seats WHERE performance = ?)`;
+  AND hold_id IN (SELECT hold_id FROM seats WHERE performance = ?) LIMIT ?`;
 const READ_SOLD_SEATS = `SELECT s.seat, h.hold_id, h.fan FROM seats s JOIN holds h ON h.hold_id = s.hold_id
   WHERE s.performance = ? AND s.seat > ? AND h.status = 'paid' ORDER BY s.seat LIMIT ?`;
 const COUNT_OWNED =
@@ -33,12 +47,12 @@ const COUNT_OWNED_SEATS = `SELECT count(*) AS seats, count(h.hold_id) AS owned, 
   LEFT JOIN holds h ON h.hold_id = s.hold_id AND h.status IN ('held', 'paying', 'paid')`;
 const COUNT_SEATS = "SELECT count(*) AS seats FROM seats";
 const WRITE_HOLD = `INSERT INTO holds
-  (hold_id, fan, number, performance_id, seats, amount, created_at, expires_at, status, over_at)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-  ON CONFLICT DO UPDATE SET status = excluded.status, over_at = excluded.over_at`;
+  (hold_id, fan, number, performance_id, seats, amount, created_at, expires_at, status, prices, over_at)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+  ON CONFLICT DO UPDATE SET status = excluded.status, prices = excluded.prices, over_at = excluded.over_at`;
 const TAKE_SEAT = "INSERT INTO seats (performance, seat, hold_id) VALUES (?, ?, ?)";
 const FREE_SEAT = "DELETE FROM seats WHERE performance = ? AND seat = ?";
-const CLEAR_SEATS = "DELETE FROM seats; DELETE FROM holds; DELETE FROM performances";
+const CLEAR_PERFORMANCES = "DELETE FROM performances";
 
 type PerformanceColumns = {
   ordinal: number;
@@ -47,6 +61,9 @@ type PerformanceColumns = {
   sections: string;
   cancelled_at: number | null;
   settled_at: number | null;
+  cancel_reason: string | null;
+  moved_at: number | null;
+  was_held: number;
 };
 type HoldColumns = {
   hold_id: string;
@@ -58,9 +75,13 @@ type HoldColumns = {
   created_at: number;
   expires_at: number;
   status: string;
+  prices: string | null;
 };
+/** Settings as any version has written them: before there were drafts no concert was one. */
+type StoredSale = Omit<SaleSettings, "isDraft"> & Partial<SaleSettings>;
 const sections = z.array(section);
 const seats = z.array(z.int());
+const prices = z.array(z.int());
 
 /** A seat that was paid for, by its index in the layout. */
 export interface SoldSeatRow {
@@ -91,8 +112,8 @@ export class SeatStore {
     const [row] = this.#sql.exec<{ sale: string; generation: number; live_from: string }>(READ_ROOM).toArray();
     if (row === undefined) return null;
     this.#liveFrom = row.live_from;
-    const sale: SaleSettings = JSON.parse(row.sale);
-    return { sale, generation: row.generation };
+    const sale: StoredSale = JSON.parse(row.sale);
+    return { sale: { isDraft: false, ...sale }, generation: row.generation };
   }
 
   noteStart(): void {
@@ -103,8 +124,8 @@ export class SeatStore {
     this.#sql.exec(WRITE_SALE, JSON.stringify(sale));
   }
 
-  /** `isSettled`: cancelled, and everybody has been refunded. */
-  readPerformances(): (PerformanceSetting & { isFullyRefunded: boolean })[] {
+  /** `isFullyRefunded`: cancelled, and everybody has been refunded. */
+  readPerformances(): (PerformanceSetting & { isFullyRefunded: boolean; wasHeld: boolean })[] {
     return this.#sql
       .exec<PerformanceColumns>(READ_PERFORMANCES)
       .toArray()
@@ -115,17 +136,61 @@ export class SeatStore {
           startsAt: row.starts_at,
           sections: sections.parse(JSON.parse(row.sections)),
           cancelledAt: row.cancelled_at,
+          cancelReason: row.cancel_reason,
+          movedAt: row.moved_at,
           isFullyRefunded: row.settled_at !== null,
+          wasHeld: row.was_held === 1,
         };
       });
   }
 
-  /** Adds a date; of one that is there, only whether it was called off may change. */
-  writePerformance({ performanceId, startsAt, sections, cancelledAt }: PerformanceSetting): void {
-    const [added] = this.#sql
-      .exec<{ ordinal: number }>(WRITE_PERFORMANCE, performanceId, startsAt, JSON.stringify(sections), cancelledAt)
+  /** Adds a date, or writes what has changed of one that is there. Its holds keep the prices at which they were made. */
+  writePerformance(setting: PerformanceSetting): void {
+    const { performanceId, startsAt, cancelledAt, cancelReason = null, movedAt = null } = setting;
+    const text = JSON.stringify(setting.sections);
+    this.#keepPrices(performanceId, text);
+    const [written] = this.#sql
+      .exec<{ ordinal: number }>(WRITE_PERFORMANCE, performanceId, startsAt, text, cancelledAt, cancelReason, movedAt)
       .toArray();
-    if (added !== undefined) this.#name(performanceId, added.ordinal);
+    if (written !== undefined) this.#name(performanceId, written.ordinal);
+  }
+
+  /** Before a layout is replaced by one with other prices: holds without prices of their own get those that they were made at. */
+  #keepPrices(performanceId: string, replacement: string): void {
+    const [stored] = this.#sql.exec<{ sections: string }>(READ_SECTIONS, performanceId).toArray();
+    if (stored === undefined || stored.sections === replacement) return;
+    const layout = new Layout(sections.parse(JSON.parse(stored.sections)));
+    const unpriced = this.#sql.exec<{ hold_id: string; seats: string }>(READ_UNPRICED, performanceId).toArray();
+    for (const hold of unpriced) {
+      const made = seats.parse(JSON.parse(hold.seats)).map((seat) => layout.seatAt(seat).price);
+      this.#sql.exec(WRITE_PRICES, JSON.stringify(made), hold.hold_id);
+    }
+  }
+
+  /** The dates of which a seat was held. */
+  readHeld(): string[] {
+    return this.#sql
+      .exec<{ performance_id: string }>(READ_HELD)
+      .toArray()
+      .map((row) => row.performance_id);
+  }
+
+  /** Dates whose seats somebody has were held. */
+  noteSold(): void {
+    this.#sql.exec(NOTE_SOLD);
+  }
+
+  /** A seat of the date was held. */
+  noteHeld(performanceId: string): void {
+    this.#sql.exec(NOTE_HELD, performanceId);
+  }
+
+  /** A date was deleted, of which nothing was ever held. */
+  removePerformance(performanceId: string): void {
+    this.#sql.exec(REMOVE_SEATS, this.#ordinal(performanceId));
+    this.#sql.exec(REMOVE_PERFORMANCE, performanceId);
+    this.#performanceIds.delete(this.#ordinal(performanceId));
+    this.#ordinals.delete(performanceId);
   }
 
   /** Nobody has a ticket for a cancelled date any more. */
@@ -168,9 +233,9 @@ export class SeatStore {
     this.#liveFrom = holdId;
   }
 
-  /** The holds of a date that stand for tickets. */
-  readPaidHolds(performanceId: string): Hold[] {
-    return this.#sql.exec<HoldColumns>(READ_PAID_HOLDS, this.#ordinal(performanceId)).toArray().map(toHold);
+  /** Holds of a date that stand for tickets, at most so many. */
+  readPaidHolds(performanceId: string, limit: number): Hold[] {
+    return this.#sql.exec<HoldColumns>(READ_PAID_HOLDS, this.#ordinal(performanceId), limit).toArray().map(toHold);
   }
 
   hold(fanId: string, holdId: string): Hold | null {
@@ -220,14 +285,15 @@ export class SeatStore {
     for (const hold of changes.holds) this.writeHold(hold, isOver(hold) ? changes.at : null);
     for (const { performanceId, seat } of changes.freed) this.#sql.exec(FREE_SEAT, this.#ordinal(performanceId), seat);
     for (const { hold, seat } of changes.taken) this.takeSeat(hold, seat);
+    for (const performanceId of changes.firstHeld) this.noteHeld(performanceId);
   }
 
   /** `overAt`: since when it is released or expired. */
   writeHold(hold: Hold, overAt: Millis | null = null): void {
     const { fanId, holdId, number, performanceId, seats, amount, createdAt, expiresAt, status } = hold;
-    const times = [createdAt, expiresAt];
+    const [times, prices] = [[createdAt, expiresAt], hold.prices === undefined ? null : JSON.stringify(hold.prices)];
     const taken = JSON.stringify(seats);
-    this.#sql.exec(WRITE_HOLD, holdId, fanId, number, performanceId, taken, amount, ...times, status, overAt);
+    this.#sql.exec(WRITE_HOLD, holdId, fanId, number, performanceId, taken, amount, ...times, status, prices, overAt);
     this.#behind += 1;
     this.#writes += 1;
     // A clock that was set back makes ids that don't rise.
@@ -238,9 +304,9 @@ export class SeatStore {
     this.#sql.exec(TAKE_SEAT, this.#ordinal(performanceId), seat, holdId);
   }
 
-  /** Forgets dates, holds and seats, for them to be loaded again. */
-  clear(): void {
-    this.#sql.exec(CLEAR_SEATS);
+  /** Forgets the dates, for them to be written again: the first one then is 1. */
+  clearPerformances(): void {
+    this.#sql.exec(CLEAR_PERFORMANCES);
     this.#ordinals.clear();
     this.#performanceIds.clear();
   }
@@ -269,4 +335,5 @@ const toHold = (row: HoldColumns): Hold => ({
   createdAt: row.created_at,
   expiresAt: row.expires_at,
   status: holdStatus.parse(row.status),
+  ...(row.prices === null ? {} : { prices: prices.parse(JSON.parse(row.prices)) }),
 });

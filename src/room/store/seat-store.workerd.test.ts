@@ -37,7 +37,7 @@ const readAll = (store: SeatStore) => ({
   byId: HOLDS.map(({ fanId, holdId }) => store.hold(fanId, holdId)),
   anothers: store.hold("usr_b", PAID.holdId),
   live: store.readLiveHolds(),
-  paid: store.readPaidHolds("prf_1"),
+  paid: store.readPaidHolds("prf_1", 10),
   owned: ["usr_a", "usr_b", "usr_c"].map((fanId) => store.owned(fanId)),
   counts: { seats: store.count(), orphans: store.countSeats("prf_1", -1, 100)?.orphans },
 });
@@ -133,7 +133,7 @@ test("says since when a hold is over, also one that was refunded long after its 
     migrate(storage);
     const store = new SeatStore(storage.sql);
     store.writePerformance({ performanceId: "prf_1", startsAt: 9_000, sections: [], cancelledAt: null });
-    const changes = { freed: [], taken: [] };
+    const changes = { freed: [], taken: [], firstHeld: [] };
     store.write({ ...changes, holds: new Set([HELD, PAID]), at: 1_500 });
     const released = [HELD, PAID].map((known) => ({ ...known, status: "released" as const }));
     store.write({ ...changes, holds: new Set(released), at: 7_000 });
@@ -143,4 +143,43 @@ test("says since when a hold is over, also one that was refunded long after its 
     { hold_id: "hld_a", over_at: 7_000 },
     { hold_id: "hld_z", over_at: 7_000 },
   ]);
+});
+
+/** The last version in which a hold had no prices of its own. */
+const WITHOUT_PRICES = 6;
+const sectionAt = (price: number) => ({ name: "A", grade: "R", price, rows: 1, seatsPerRow: 9 });
+
+test("holds of a room from before prices could change keep theirs when they do, and its dates are known to have been held", async () => {
+  const told = await inObject((storage) => {
+    migrate(storage, WITHOUT_PRICES);
+    const { sql } = storage;
+    const old = JSON.stringify([sectionAt(10_000)]);
+    sql.exec("INSERT INTO performances (performance_id, starts_at, sections) VALUES ('prf_1', 9000, ?)", old);
+    sql.exec("INSERT INTO performances (performance_id, starts_at, sections) VALUES ('prf_2', 9000, ?)", old);
+    for (const { fanId, holdId, number, performanceId, amount, createdAt, expiresAt, status, seats } of HOLDS) {
+      const insert = "INSERT INTO holds VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
+      const taken = JSON.stringify(seats);
+      sql.exec(insert, holdId, fanId, number, performanceId, taken, amount, createdAt, expiresAt, status);
+    }
+    migrate(storage);
+    const store = new SeatStore(sql);
+    const wasHeld = store.readPerformances().map((performance) => performance.wasHeld);
+    const setting = { performanceId: "prf_1", startsAt: 9_000, cancelledAt: null };
+    store.writePerformance({ ...setting, sections: [sectionAt(10_000)] });
+    const before = store.hold(PAID.fanId, PAID.holdId)?.prices;
+    store.writePerformance({
+      ...setting,
+      sections: [sectionAt(70_000)],
+      startsAt: 9_500,
+      movedAt: 5,
+      cancelReason: null,
+    });
+    const [first] = store.readPerformances();
+    const prices = HOLDS.map(({ fanId, holdId }) => store.hold(fanId, holdId)?.prices);
+    return { wasHeld, before, prices, first };
+  });
+  expect(told.wasHeld).toEqual([true, false]);
+  expect(told.before).toBeUndefined();
+  expect(told.prices).toEqual(HOLDS.map(({ seats }) => seats.map(() => 10_000)));
+  expect(told.first).toMatchObject({ startsAt: 9_500, movedAt: 5, sections: [sectionAt(70_000)], wasHeld: true });
 });

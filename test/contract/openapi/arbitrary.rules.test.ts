@@ -19,12 +19,13 @@ const order: JsonSchema = {
     seats: { type: "array", items: { $ref: "#/components/schemas/Seat" }, minItems: 1, maxItems: 3 },
     at: { anyOf: [{ type: "string", format: "date-time" }, { type: "null" }] },
     state: { type: "string", enum: ["open", "closed"] },
+    metres: { type: "number", minimum: 0.5, maximum: 2 },
     key: { type: "string", pattern: "^[\\x21-\\x7e]+$", maxLength: 20 },
   },
   required: ["amount", "seats"],
   additionalProperties: false,
 };
-const right = { amount: 5, seats: ["A-1-1"], at: "2026-12-24T10:00:00.000Z", state: "open", key: "k" };
+const right = { amount: 5, seats: ["A-1-1"], at: "2026-12-24T10:00:00.000Z", state: "open", metres: 1.25, key: "k" };
 const validator = new Validator({ ...order, components: document.components }, "2020-12");
 const isRight = (value: unknown): boolean => validator.validate(value).valid;
 
@@ -45,6 +46,9 @@ test("every break is one, and every bound is met", () => {
     { ...right, amount: 11 },
     { ...right, amount: 1.5 },
     { ...right, amount: "7" },
+    { ...right, metres: -0.5 },
+    { ...right, metres: 3 },
+    { ...right, metres: null },
     { ...right, seats: [] },
     { ...right, seats: [""] },
     { ...right, seats: ["xxxxxxxxx"] },

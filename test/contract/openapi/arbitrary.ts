@@ -6,7 +6,7 @@ import { type JsonSchema, type OpenApi, follow } from "./document.ts";
 const KNOWN = new Set(
   (
     "$ref type properties required additionalProperties items minItems maxItems minLength maxLength minimum maximum " +
-    "pattern format enum const anyOf oneOf default description example examples discriminator"
+    "propertyNames pattern format enum const anyOf oneOf default description example examples discriminator"
   ).split(" "),
 );
 /** Enough to meet every bound of an array; long arrays of the same say nothing more. */
@@ -68,6 +68,8 @@ export class Schemas {
         return fc.boolean();
       case "integer":
         return fc.integer({ min: number(schema["minimum"], -(2 ** 31)), max: number(schema["maximum"], 2 ** 31 - 1) });
+      case "number":
+        return fc.double({ min: number(schema["minimum"], -1e9), max: number(schema["maximum"], 1e9), noNaN: true });
       case "string":
         return stringsOf(schema);
       case "array": {
@@ -79,6 +81,7 @@ export class Schemas {
         });
       }
       case "object": {
+        if (isObject(schema["propertyNames"])) return this.#dictionary(schema);
         const properties = this.#properties(schema);
         const model = Object.fromEntries(properties.map(([name, of]) => [name, this.valid(of, name)]));
         return fc.record(model, { requiredKeys: list(schema["required"]).map(text) });
@@ -87,6 +90,13 @@ export class Schemas {
         throw new Error(`the type ${text(schema["type"])} is not known here`);
     }
   }
+
+  /** An object whose members have names of their own and values alike. */
+  #dictionary = (schema: JsonSchema): fc.Arbitrary<unknown> =>
+    fc.dictionary(this.valid(schema["propertyNames"]).map(text), this.valid(schema["additionalProperties"]), {
+      maxKeys: ITEMS_MAX,
+      noNullPrototype: true,
+    });
 
   #properties = (schema: JsonSchema): [string, unknown][] =>
     isObject(schema["properties"]) ? Object.entries(schema["properties"]) : [];
@@ -105,7 +115,9 @@ export class Schemas {
       case "null":
         return OTHER_TYPES.filter((other) => other !== null);
       case "integer":
-        return brokenIntegers(schema);
+        return [...brokenNumbers(schema), 1.5];
+      case "number":
+        return brokenNumbers(schema);
       case "string":
         return brokenStrings(schema);
       case "array":
@@ -131,6 +143,10 @@ export class Schemas {
   }
 
   #brokenObjects(schema: JsonSchema, value: Record<string, unknown>): unknown[] {
+    if (isObject(schema["propertyNames"])) {
+      const broken = this.broken(schema["additionalProperties"], 0).map((one) => ({ ...value, A: one }));
+      return [...OTHER_TYPES.filter((other) => !isObject(other)), ...broken];
+    }
     const required = list(schema["required"]).map(text);
     const inside = this.#properties(schema).filter(([name]) => name in value);
     return [
@@ -166,10 +182,10 @@ function stringsOf(schema: JsonSchema): fc.Arbitrary<string> {
   );
 }
 
-function brokenIntegers(schema: JsonSchema): unknown[] {
+function brokenNumbers(schema: JsonSchema): unknown[] {
   const [min, max] = [number(schema["minimum"], Number.NaN), number(schema["maximum"], Number.NaN)];
   const outside = [min - 1, max + 1, 2 ** 53].filter((one) => Number.isFinite(one) && !(one >= min && one <= max));
-  return [...OTHER_TYPES.filter((other) => typeof other !== "number"), "7", 1.5, ...outside];
+  return [...OTHER_TYPES.filter((other) => typeof other !== "number"), "7", ...outside];
 }
 
 function brokenStrings(schema: JsonSchema): unknown[] {

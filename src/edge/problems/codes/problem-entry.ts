@@ -32,6 +32,8 @@ interface EntryOf<Kind extends Refusal, Member extends string> extends Record<La
   status: ProblemStatus;
   /** Values of the refusal that are members of the body, beside those that every problem has. */
   members?: readonly Member[];
+  /** The same, for values that not every refusal of the code has. */
+  optionalMembers?: readonly Member[];
   /** Where a 400 lies that has no issues of its own. */
   errors?: readonly ValidationIssue[];
   headers?: Readonly<Record<string, string>>;

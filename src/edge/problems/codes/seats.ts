@@ -59,18 +59,19 @@ export const seatProblems = {
   },
   "performance-cancelled": {
     status: 410,
+    optionalMembers: ["reason"],
     sample: { code: "performance-cancelled" },
     en: {
       title: "The date is cancelled",
       detail: "This date does not take place. Tickets of it are refunded by themselves.",
       meaning: "The operator has cancelled the date. Its seats can't be read, held or paid. Nothing was charged.",
-      todo: "Tell the fan, and show the other dates of the concert. What was paid for this date comes back into the balance without being asked for.",
+      todo: "Tell the fan, with `reason` where the operator gave one, and show the other dates of the concert. What was paid for this date comes back into the balance without being asked for.",
     },
     ko: {
       title: "취소된 회차입니다",
       detail: "이 회차는 열리지 않습니다. 이 회차의 티켓은 자동으로 환불됩니다.",
       meaning: "운영자가 회차를 취소했습니다. 좌석을 조회하거나 선점하거나 결제할 수 없습니다. 결제된 금액은 없습니다.",
-      todo: "사용자에게 알리고 공연의 다른 회차를 보여 주십시오. 이 회차에 결제한 금액은 요청하지 않아도 잔액으로 돌아옵니다.",
+      todo: "운영자가 남긴 `reason`이 있으면 함께 사용자에게 알리고 공연의 다른 회차를 보여 주십시오. 이 회차에 결제한 금액은 요청하지 않아도 잔액으로 돌아옵니다.",
     },
   },
   "performance-over": {
@@ -87,6 +88,27 @@ export const seatProblems = {
       detail: "이 회차는 이미 시작되어 좌석을 선점하거나 결제할 수 없습니다. 결제된 금액은 없습니다.",
       meaning: "회차가 시작되어 새로 선점할 수 없고 선점한 좌석도 결제할 수 없습니다. 결제된 금액은 없습니다.",
       todo: "사용자에게 알리고 남은 회차를 보여 주십시오.",
+    },
+  },
+  "has-sales": {
+    status: 409,
+    optionalMembers: ["sections"],
+    sample: { code: "has-sales" },
+    en: {
+      title: "Something was held or sold",
+      detail: "Fans have held or bought here, or are in line. Nothing was changed.",
+      meaning:
+        "A concert or a date is deleted only while nothing of it was ever held or sold and nobody is in line. A price is changed " +
+        "only while nothing of its section is sold; `sections` names those of which something is.",
+      todo: "Cancel the date instead of deleting it. To change the price all the same, send `evenIfSold: true`: what is held or sold keeps its price.",
+    },
+    ko: {
+      title: "이미 선점되거나 판매된 내역이 있습니다",
+      detail: "이미 선점하거나 예매한 분이 있거나 대기 중인 분이 있습니다. 변경된 것은 없습니다.",
+      meaning:
+        "공연이나 회차는 한 번도 선점되거나 판매된 적이 없고 대기 중인 사람이 없을 때만 삭제할 수 있습니다. 가격은 해당 구역에서 판매된 좌석이 " +
+        "없을 때만 변경할 수 있으며, 판매된 좌석이 있는 구역은 `sections`에 있습니다.",
+      todo: "회차를 삭제하는 대신 취소하십시오. 그래도 가격을 변경하려면 `evenIfSold: true`를 보내십시오. 선점되었거나 판매된 좌석의 가격은 그대로입니다.",
     },
   },
   "seat-limit-reached": {

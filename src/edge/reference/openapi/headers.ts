@@ -2,7 +2,12 @@
 import { z } from "zod";
 import type { Operation, QueueTokenUse, ResponseHeader } from "../../../contract/operations/operation.ts";
 import { idempotencyKey } from "../../../contract/payments.ts";
-import { QUEUE_TOKEN_HEADER, REPLAYED_HEADER, SEATS_REVISION_HEADER } from "../../../contract/headers.ts";
+import {
+  LAYOUT_VERSION_HEADER,
+  QUEUE_TOKEN_HEADER,
+  REPLAYED_HEADER,
+  SEATS_REVISION_HEADER,
+} from "../../../contract/headers.ts";
 import { LANGUAGES } from "../../problems/codes/problem-entry.ts";
 
 const revision = z.string().regex(/^\d{1,16}$/);
@@ -21,6 +26,7 @@ export const RESPONSE_HEADERS: Record<ResponseHeader, z.ZodType> = {
   "Content-Language": component("ContentLanguage", "The language of the texts.", z.enum(LANGUAGES)),
   ETag: component("ETag", "Names what was shown; send it back as `If-None-Match`."),
   [REPLAYED_HEADER]: component("IdempotencyReplayed", "This is the first answer of the key again.", z.literal("true")),
+  [LAYOUT_VERSION_HEADER]: component("LayoutVersion", "The layout that the seats are numbered by."),
   "Retry-After": component("RetryAfter", "In how many seconds to ask again.", z.string().regex(/^\d+$/)),
   [SEATS_REVISION_HEADER]: component(
     "SeatsRevision",

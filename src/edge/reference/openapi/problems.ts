@@ -20,6 +20,8 @@ const MEMBERS: Record<string, z.ZodType> = {
   position: z.int().min(0).describe("The fan's position in line; never above the last one shown."),
   opensAt: instant.describe("From when the line can be joined."),
   closedAt: instant.describe("When refunds, or the sale, closed."),
+  reason: z.string().describe("What the operator has said of it."),
+  sections: z.array(z.string()).describe("The sections of which something is sold."),
   maxBytes: z.int().describe("The most bytes a body may have here."),
 };
 
@@ -38,8 +40,10 @@ function problemSchema(code: RefusalCode): z.ZodType {
       if (schema === undefined) throw new Error(`the member ${name} of ${code} has no schema`);
       return [name, schema] as const;
     });
-  const { toOperators }: ProblemEntry = PROBLEMS[code];
-  const toSome = schemasOf(toOperators?.members ?? []).map(([name, schema]) => [name, schema.optional()] as const);
+  const { toOperators, optionalMembers = [] }: ProblemEntry = PROBLEMS[code];
+  const toSome = schemasOf([...optionalMembers, ...(toOperators?.members ?? [])]).map(
+    ([name, schema]) => [name, schema.optional()] as const,
+  );
   return z
     .object({
       type: z.literal(`/problems/${code}`),

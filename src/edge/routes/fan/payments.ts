@@ -7,7 +7,7 @@ import { CURRENCY, toInstant } from "../../../contract/values.ts";
 import { findFansPayment, listPayments } from "../../../database/payments.ts";
 import { listTickets } from "../../../database/tickets.ts";
 import { fingerprint } from "../../../domain/idempotency.ts";
-import type { PaymentRecord } from "../../../domain/records/payment.ts";
+import type { FansPayment, PaymentRecord } from "../../../domain/records/payment.ts";
 import type { RefundRecord } from "../../../domain/records/refund.ts";
 import { openRoom } from "../../../room/client/room-client.ts";
 import { findRoom } from "../../concerts/catalogue.ts";
@@ -37,12 +37,12 @@ export const paymentRoutes = routesOf(paymentsOperations)({
   async listPayments({ database, fanId, query }) {
     const page = await listPayments(database, fanId, query);
     if (page === null) return refuse(BAD_CURSOR);
-    return { status: 200, body: { items: page.items.map(paymentBody), nextCursor: page.nextCursor } };
+    return { status: 200, body: { items: page.items.map(fansPaymentBody), nextCursor: page.nextCursor } };
   },
 
   async getPayment({ database, fanId, path: { paymentId } }) {
     const payment = await findFansPayment(database, fanId, paymentId);
-    return payment === null ? refuse({ code: "not-found" }) : { status: 200, body: paymentBody(payment) };
+    return payment === null ? refuse({ code: "not-found" }) : { status: 200, body: fansPaymentBody(payment) };
   },
 
   async refundPayment({ c, database, fanId, chance, key, path: { paymentId } }) {
@@ -50,10 +50,10 @@ export const paymentRoutes = routesOf(paymentsOperations)({
     if (payment === null) return refuse({ code: "not-found" });
     const address = await findRoom(c, payment.concertId);
     if (!address.ok) return address;
-    const { concertId, performanceId, holdId, state } = payment;
+    const { concertId, performanceId, holdId, paidAt, state } = payment;
     const isRefunded = state === "refunded";
     const room = openRoom(c.env, address.value, chance);
-    const answer = await room.refund({ fanId, paymentId, performanceId, holdId, key, isRefunded });
+    const answer = await room.refund({ fanId, paymentId, performanceId, holdId, paidAt, key, isRefunded });
     const replay = replayHeader(answer.replayed);
     if (!answer.ok) return { ...answer, headers: replay };
     const { refund, revision } = answer.value;
@@ -64,7 +64,11 @@ export const paymentRoutes = routesOf(paymentsOperations)({
   async listTickets({ database, fanId, query }) {
     const page = await listTickets(database, fanId, query);
     if (page === null) return refuse(BAD_CURSOR);
-    const items = page.items.map((ticket) => ({ ...ticket, startsAt: toInstant(ticket.startsAt) }));
+    const items = page.items.map(({ reason, ...ticket }) => ({
+      ...ticket,
+      startsAt: toInstant(ticket.startsAt),
+      ...given(reason),
+    }));
     return { status: 200, body: { items, nextCursor: page.nextCursor } };
   },
 });
@@ -77,6 +81,11 @@ const refundBody = ({ refundId, paymentId, amount, balance, refundedAt }: Refund
   balance,
   refundedAt: toInstant(refundedAt),
 });
+
+/** An operator's reason, where there is one. */
+const given = (reason: string | null): { reason?: string } => (reason === null ? {} : { reason });
+
+const fansPaymentBody = (payment: FansPayment): PaymentBody => ({ ...paymentBody(payment), ...given(payment.reason) });
 
 const paymentBody = (payment: PaymentRecord): PaymentBody => ({
   paymentId: payment.paymentId,

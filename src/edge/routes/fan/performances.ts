@@ -1,22 +1,23 @@
 // Dates and seats, for fans who have been let in.
 import { SEATS_REVISION_HEADER } from "../../../contract/headers.ts";
 import { performancesOperations } from "../../../contract/operations/performances.ts";
-import { BAD_CURSOR, refuse } from "../../../contract/refusals.ts";
+import { type Answer, BAD_CURSOR, refuse } from "../../../contract/refusals.ts";
 import type { PerformanceBody } from "../../../contract/seats.ts";
 import { CURRENCY, toInstant } from "../../../contract/values.ts";
 import { listOf } from "../../../database/cursor.ts";
 import type { Prices } from "../../../domain/concert-snapshot.ts";
 import type { LineSnapshot } from "../../../domain/snapshots/line-snapshot.ts";
-import { findPerformance, isCancelled, noteCancelled, pricesOf } from "../../concerts/catalogue.ts";
+import type { SeatView } from "../../../domain/snapshots/seat-snapshot.ts";
+import { noteCancelled, pricesOf, requireDate } from "../../concerts/catalogue.ts";
+import { sectionsOf } from "../../concerts/halls.ts";
+import { conditional, JSON_TYPE } from "../../http/conditional.ts";
 import { pageByTime } from "../../http/paging.ts";
 import { readLine, requireSession } from "../../line/line-reading.ts";
 import { readSeats, revisionAsked } from "../../seats/seat-reading.ts";
 import { bodyOf, tagOf } from "../../seats/seat-response-cache.ts";
-import { matchesTag } from "../../seats/seats-etag.ts";
+import { REVALIDATED, statusAnswer } from "../../seats/seat-status.ts";
+import type { AnyRequest, RequestOf } from "../handler.ts";
 import { routesOf } from "../routes-of.ts";
-
-/** A browser may keep the seats, but must ask each time whether they are still so. */
-const REVALIDATED = "private, no-cache";
 
 export const performanceRoutes = routesOf(performancesOperations)({
   async listPerformances({ c, room, place, now, query }) {
@@ -42,31 +43,39 @@ export const performanceRoutes = routesOf(performancesOperations)({
     return { status: 200, body: { items, nextCursor: listed.nextCursor } };
   },
 
-  async listSeats({ c, room, place, query: filter, headers: sent, path: { concertId, performanceId } }) {
-    const session = await requireSession(c, room, place);
-    if (!session.ok) return session;
-    const performance = await findPerformance(c, concertId, performanceId);
-    if (!performance.ok) return performance;
-    if (isCancelled(performance.value)) return refuse({ code: "performance-cancelled" });
-    const { sections } = performance.value;
-    const revision = revisionAsked(sent.get(SEATS_REVISION_HEADER));
-    const seats = await readSeats(c, room, { place, performanceId, revision });
-    if (!seats.ok) {
-      if (seats.refusal.code === "performance-cancelled") noteCancelled(performanceId);
-      return seats;
-    }
-    const map = { performanceId, sections, seats: seats.value };
-    const tag = await tagOf(map, filter);
-    const headers = {
-      ETag: tag,
-      "Cache-Control": REVALIDATED,
-      [SEATS_REVISION_HEADER]: String(seats.value.revision),
-    };
-    if (matchesTag(sent.get("If-None-Match"), tag)) return { status: 304, raw: null, headers };
-    const type = { "Content-Type": "application/json; charset=utf-8" };
-    return { status: 200, raw: bodyOf(map, filter), headers: { ...headers, ...type } };
+  async listSeats({ c, room, place, query: filter, headers: sent, path }) {
+    const seats = await seatsShown({ c, room, place, path, sent });
+    if (!seats.ok) return seats;
+    const { performanceId } = path;
+    const sections = await sectionsOf(c, path, seats.value.layoutVersion);
+    if (!sections.ok) return sections;
+    const map = { performanceId, sections: sections.value, seats: seats.value };
+    return conditional(sent, await tagOf(map, filter), {
+      raw: () => bodyOf(map, filter),
+      headers: { ...JSON_TYPE, ...REVALIDATED, [SEATS_REVISION_HEADER]: String(seats.value.revision) },
+    });
+  },
+
+  async getSeatStatus({ c, room, place, headers: sent, path }) {
+    const seats = await seatsShown({ c, room, place, path, sent });
+    return seats.ok ? statusAnswer(sent, path.performanceId, seats.value) : seats;
   },
 });
+
+/** The seats of a date for a fan inside. Refusals: those of a session, not-found, performance-cancelled, overloaded. */
+async function seatsShown({ c, room, place, path, sent }: SeatsRequest): Promise<Answer<SeatView>> {
+  const session = await requireSession(c, room, place);
+  if (!session.ok) return session;
+  const date = await requireDate(c, path);
+  if (!date.ok) return date;
+  const revision = revisionAsked(sent.get(SEATS_REVISION_HEADER));
+  const seats = await readSeats(c, room, { place, performanceId: path.performanceId, revision });
+  if (!seats.ok) noteCancelled(path.performanceId, seats.refusal);
+  return seats;
+}
+type SeatsRequest = Pick<RequestOf<typeof performancesOperations.getSeatStatus>, "c" | "room" | "place" | "path"> & {
+  sent: AnyRequest["headers"];
+};
 
 const withPrices = (figures: LineSnapshot["performances"], prices: Prices): PerformanceBody[] =>
   figures.flatMap(({ performanceId, startsAt, total, available }) => {

@@ -5,17 +5,23 @@ import type { OperatorConcert } from "../../../contract/operator-concert.ts";
 import type { OperatorActionBody } from "../../../contract/operator-log.ts";
 import { operatorConcertsOperations } from "../../../contract/operations/operator-concerts.ts";
 import type { ConcertPatch } from "../../../contract/concert-settings.ts";
-import { BAD_CURSOR, invalidRequest, type Refusal, refuse } from "../../../contract/refusals.ts";
+import { BAD_CURSOR, done, invalidRequest, type Refusal, refuse } from "../../../contract/refusals.ts";
 import { type Millis, toInstant } from "../../../contract/values.ts";
 import { z } from "zod";
-import { findConcert, insertConcert, updateConcert, type WrittenConcert } from "../../../database/concerts.ts";
+import {
+  findConcert,
+  findConcerts,
+  insertConcert,
+  updateConcert,
+  type WrittenConcert,
+} from "../../../database/concerts.ts";
 import { epochValue, listActions, noteAction } from "../../../database/operator-log.ts";
 import { paidTotals } from "../../../database/payments.ts";
-import type { ConcertChanges, ConcertWithPerformances } from "../../../domain/records/concert.ts";
-import type { Room, RoomAddress } from "../../../room/client/room-client.ts";
+import { type ConcertChanges, type ConcertWithPerformances, hasRoom } from "../../../domain/records/concert.ts";
+import { openRoom, type Room, type RoomAddress } from "../../../room/client/room-client.ts";
 import { forget } from "../../concerts/catalogue.ts";
 import { concertChanges, concertToCreate } from "../../concerts/concert-settings.ts";
-import { UNTOUCHED, operatorConcert } from "../../concerts/operator-concert.ts";
+import { UNTOUCHED, operatorConcert, operatorSummary } from "../../concerts/operator-concert.ts";
 import { changedTimes, startsNotAhead, timesOutOfOrder } from "../../concerts/sale-times.ts";
 import { lineAgeMs } from "../../line/line-reading.ts";
 import { notifyRoom } from "../../rooms/notify-room.ts";
@@ -31,14 +37,21 @@ export const operatorConcertRoutes = routesOf(operatorConcertsOperations)({
     const answer = { status: 201, body: operatorConcert(created, UNTOUCHED, now) } as const;
     await insertConcert(database, created.concert, created.performances, actor, keeping.whole(answer));
     forget(created.concert.concertId);
-    await notifyRoom(c, created.concert);
+    if (hasRoom(created.concert)) await notifyRoom(c, created.concert);
     return answer;
+  },
+
+  async listOperatorConcerts({ database, now, query: { state, q, ...page } }) {
+    const found = await findConcerts(database, page, { state, q }, now);
+    if (found === null) return refuse(BAD_CURSOR);
+    const items = found.items.map((concert) => operatorSummary(concert, now));
+    return { status: 200, body: { items, nextCursor: found.nextCursor } };
   },
 
   getConcertFigures: (request) => figuresNow(request, request),
 
   async changeConcert(request) {
-    const { database, actor, now, room, body: patch } = request;
+    const { c, chance, database, actor, now, body: patch } = request;
     const { concertId } = request.concert;
     const changes = concertChanges(patch);
     const written = await updateConcert(database, concertId, changes, now, actor);
@@ -46,9 +59,16 @@ export const operatorConcertRoutes = routesOf(operatorConcertsOperations)({
     const { isWritten, concert, performances } = written;
     if (!isWritten) return refuse(whyNotWritten(written, changes, patch, now));
     forget(concertId);
+    const room = openRoom(c.env, concert, chance);
     // "At once" is part of the promise: an operator who isn't sure asks again, which changes nothing more.
-    const told = await room.refresh();
+    const told = hasRoom(concert) ? await room.refresh() : done(null);
     return told.ok ? figures(request, { concert, performances, room }) : told;
+  },
+
+  async deleteConcert({ concert: { concertId }, actor: { operator, requestId }, room }) {
+    const removed = await room.remove({ performanceId: null, operator, requestId });
+    forget(concertId);
+    return removed.ok ? { status: 204, raw: null } : removed;
   },
 
   async rebuildRoom(request) {
@@ -96,6 +116,7 @@ async function figures(
   { room, ...found }: ConcertWithPerformances & { room: Room },
 ): Promise<{ status: 200; body: OperatorConcert } | RefusedAnswer> {
   const { concertId } = found.concert;
+  if (!hasRoom(found.concert)) return { status: 200, body: operatorConcert(found, UNTOUCHED, now) };
   const [live, totals] = await Promise.all([room.figures(), paidTotals(database, concertId)]);
   if (!live.ok) return live;
   const snapshotAgeMs = lineAgeMs(concertId, now);
@@ -109,12 +130,24 @@ function whyNotWritten(
   patch: ConcertPatch,
   now: Millis,
 ): Refusal {
+  const published = concert.isDraft ? [] : PUBLISHED_FOR_GOOD.filter(({ path }) => isNamed(patch, path));
+  if (published.length > 0) return invalidRequest(...published);
   const times = changedTimes(concert, changes, now);
   const misplaced = timesOutOfOrder(times, performances, patch);
   if (misplaced !== null) return invalidRequest(misplaced);
   if (times.saleClosesAt === null) throw new Error("a change was not written, and nothing speaks against it");
   return { code: "sale-closed", closedAt: toInstant(times.saleClosesAt) };
 }
+
+const ofDraftOnly = (path: string, message: string) => ({ in: "body", path, message }) as const;
+/** What can't be changed any more when everybody may know of a concert. */
+const PUBLISHED_FOR_GOOD = [
+  ofDraftOnly("draft", "a published concert can't become a draft again"),
+  ofDraftOnly("timeZone", "can be changed only while the concert is a draft"),
+  ofDraftOnly("locationHint", "can be changed only while the concert is a draft"),
+];
+const isNamed = (patch: Record<string, unknown>, path: string): boolean =>
+  path === "draft" ? patch["draft"] === true : patch[path] !== undefined;
 
 /** Kept as numbers, told as instants, as everywhere. */
 const INSTANTS = new Set(["lobbyOpensAt", "saleOpensAt", "saleClosesAt", "startsAt", "cancelledAt"]);

@@ -2,8 +2,10 @@
 // problem. Static assets stand behind these routes, never in front of them: whatever isn't named here stays a 404 of the
 // contract.
 import { OPERATIONS } from "../../../contract/operations/index.ts";
-import { docsFile, serviceOperations } from "../../../contract/operations/service.ts";
+import { docsFile, serviceOperations, type ServiceConfigBody } from "../../../contract/operations/service.ts";
 import { refuse } from "../../../contract/refusals.ts";
+import { CURRENCY } from "../../../contract/values.ts";
+import { type Configuration, configurationOf, type OpenIdIdentity } from "../../http/configuration.ts";
 import { languageOf } from "../../problems/language.ts";
 import { CODES } from "../../problems/problem-entries.ts";
 import { PAGE_POLICY, problemPage } from "../../problems/problem-page.ts";
@@ -22,6 +24,8 @@ const openApiText = (): string => (documentText ??= JSON.stringify(openApiDocume
 
 export const serviceRoutes = routesOf(serviceOperations)({
   checkHealth: () => ({ status: 200, body: { status: "ok" } }),
+
+  getConfig: ({ c }) => ({ status: 200, body: serviceConfig(configurationOf(c.env)), headers: CACHED }),
 
   getOpenApiDocument: () => ({
     status: 200,
@@ -60,6 +64,19 @@ export const serviceRoutes = routesOf(serviceOperations)({
     };
   },
 });
+
+/** Where neither identity is on, nobody can be a fan; then there is nothing to say of a provider, either. */
+const serviceConfig = ({ identity, freeCharges }: Configuration): ServiceConfigBody => ({
+  identity: identity.kind === "openid" ? identityOf(identity) : { kind: "builtIn" },
+  currency: CURRENCY,
+  topUpProviders: [],
+  freeCharges,
+});
+
+function identityOf({ issuer, clientId, audience, scope }: OpenIdIdentity): ServiceConfigBody["identity"] {
+  const named = { ...(clientId !== "" && { clientId }), ...(scope !== "" && { scope }) };
+  return { kind: "openid", issuer, audience, ...named };
+}
 
 /** A file of the package behind the reference. */
 async function asset({ c, headers: sent }: AnyRequest, file: string) {

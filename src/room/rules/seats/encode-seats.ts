@@ -12,10 +12,10 @@ CODES[SEAT_STATUS.paying] = SEAT_CODES.held;
 CODES[SEAT_STATUS.sold] = SEAT_CODES.sold;
 CODES[SEAT_STATUS.blocked] = SEAT_CODES.blocked;
 
-export function encodeSeats(statuses: Uint8Array, { epoch, revision, asOf }: SeatMoment): string {
+export function encodeSeats(statuses: Uint8Array, { epoch, revision, asOf, layoutVersion }: SeatMoment): string {
   const packed = new Uint8Array(Math.ceil(statuses.length / 4));
   for (const [seat, status] of statuses.entries()) {
     packed[seat >>> 2] = (packed[seat >>> 2] ?? 0) | ((CODES[status] ?? SEAT_CODES.held) << ((seat & 3) * 2));
   }
-  return JSON.stringify({ version: 1, epoch, revision, asOf, seats: base64url.encode(packed) });
+  return JSON.stringify({ version: 2, epoch, revision, asOf, layoutVersion, seats: base64url.encode(packed) });
 }

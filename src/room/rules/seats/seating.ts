@@ -23,6 +23,8 @@ export interface Hold {
   /** Indexes in the performance's layout, in the order asked for. */
   seats: number[];
   amount: number;
+  /** What each seat cost when it was held, in won; absent: a hold of before, whose prices are those of the layout. */
+  prices?: number[] | undefined;
   createdAt: Millis;
   expiresAt: Millis;
   status: HoldStatus;
@@ -34,11 +36,17 @@ export interface PerformanceSetting {
   sections: Section[];
   /** When the operator called the date off; null: it takes place. */
   cancelledAt: Millis | null;
+  /** What fans are told of why it was called off. */
+  cancelReason?: string | null;
+  /** When it was last moved to another time. */
+  movedAt?: Millis | null;
 }
 
 export interface PerformanceSeats extends PerformanceSetting {
   /** Cancelled, and everybody has been refunded. */
   isFullyRefunded: boolean;
+  /** A seat of it was held or sold once, whatever has become of that. */
+  wasHeld: boolean;
   layout: Layout;
   statuses: Uint8Array;
   available: number;
@@ -51,10 +59,13 @@ export interface SeatingChanges {
   freed: { performanceId: string; seat: number }[];
   /** Seats that got an owner. */
   taken: { hold: Hold; seat: number }[];
+  /** Dates of which a seat was held for the first time. */
+  firstHeld: string[];
   /** When it changed. */
   at: Millis;
 }
-const noChanges = () => ({ holds: new Set<Hold>(), freed: [], taken: [] }) satisfies Omit<SeatingChanges, "at">;
+const noChanges = () =>
+  ({ holds: new Set<Hold>(), freed: [], taken: [], firstHeld: [] }) satisfies Omit<SeatingChanges, "at">;
 
 /**
  * How far revisions follow the time since the object started, in milliseconds: 24 days. One that runs on counts changes from
@@ -72,6 +83,8 @@ export class Seating {
   /** What the revision was when the object started, and when that was. */
   readonly #start: { revision: number; at: Millis };
   #now: Millis;
+  /** Dates that are being deleted: nobody finds them, and they may come back. */
+  #withdrawn = new Map<string, PerformanceSeats>();
   #holds = new Map<string, Hold>();
   #byFan = new Map<string, Set<Hold>>();
   #expiries = new TinyQueue<{ at: Millis; hold: Hold }>([], (a, b) => a.at - b.at);
@@ -101,8 +114,40 @@ export class Seating {
   /** A date and its layout; a date that is there already keeps its seats. */
   addPerformance(setting: PerformanceSetting): PerformanceSeats {
     const performance = this.#add(setting);
-    this.span = spanOf([...this.performances.values()]);
+    this.#measure();
     return performance;
+  }
+
+  /** A date is not to be found any more, while it is decided whether it is deleted. Nothing of it was ever held. */
+  withdraw(performanceId: string): void {
+    this.#withdrawn.set(performanceId, this.#performance(performanceId));
+    this.performances.delete(performanceId);
+    this.#measure();
+  }
+
+  /** A date that was withdrawn is there again: it can't be deleted. */
+  putBack(performanceId: string): void {
+    const performance = this.#withdrawn.get(performanceId);
+    if (performance === undefined) return;
+    this.#withdrawn.delete(performanceId);
+    this.performances.set(performanceId, performance);
+    this.#measure();
+  }
+
+  /** A date that was withdrawn is deleted. */
+  forget(performanceId: string): void {
+    this.#withdrawn.delete(performanceId);
+  }
+
+  /** A seat of the date was held before the object started. */
+  markHeld(performanceId: string): void {
+    this.#performance(performanceId).wasHeld = true;
+  }
+
+  /** A date with the seats that are sold of it, as another seating has them. */
+  adopt(performance: PerformanceSeats): void {
+    this.performances.set(performance.performanceId, { ...performance, statuses: performance.statuses.slice() });
+    this.#measure();
   }
 
   /** Nobody has a ticket for a cancelled date any more. */
@@ -147,6 +192,7 @@ export class Seating {
   take(hold: Hold): void {
     const performance = this.#performance(hold.performanceId);
     if (this.taken(performance, hold.seats).length > 0) throw new Error("a seat would be held twice");
+    hold.prices ??= hold.seats.map((seat) => performance.layout.seatAt(seat).price);
     this.#remember(hold);
     this.#own(hold);
     this.#mark(hold, SEAT_STATUS.held);
@@ -216,9 +262,28 @@ export class Seating {
     return available;
   }
 
-  /** The holds of a date that nobody is paying. */
-  heldIn(performanceId: string): Hold[] {
-    return [...this.#holds.values()].filter((hold) => hold.performanceId === performanceId && hold.status === "held");
+  /** Holds of dates that were called off and that nobody is paying, at most so many. */
+  heldForNothing(limit: number): Hold[] {
+    const calledOff = new Set<string>();
+    for (const { performanceId, cancelledAt } of this.performances.values()) {
+      if (cancelledAt !== null) calledOff.add(performanceId);
+    }
+    const held: Hold[] = [];
+    if (calledOff.size === 0) return held;
+    for (const hold of this.#holds.values()) {
+      if (hold.status !== "held" || !calledOff.has(hold.performanceId)) continue;
+      held.push(hold);
+      if (held.length === limit) break;
+    }
+    return held;
+  }
+
+  /** How many holds are live, by date; a date without any is left out. */
+  liveHoldCounts(): Map<string, number> {
+    const counts = new Map<string, number>();
+    for (const { performanceId } of this.#holds.values())
+      counts.set(performanceId, (counts.get(performanceId) ?? 0) + 1);
+    return counts;
   }
 
   /** The holds that are being paid. */
@@ -240,22 +305,40 @@ export class Seating {
     return { available, held, paying, sold, ...(blocked > 0 && { blocked }) };
   }
 
-  #add({ performanceId, startsAt, sections, cancelledAt }: PerformanceSetting): PerformanceSeats {
+  #measure(): void {
+    this.span = spanOf([...this.performances.values()]);
+  }
+
+  #add({ sections, ...setting }: PerformanceSetting): PerformanceSeats {
+    const { performanceId } = setting;
     const known = this.performances.get(performanceId);
-    if (known !== undefined) return Object.assign(known, { cancelledAt });
+    if (known !== undefined) {
+      if (haveOtherPrices(known.sections, sections)) this.#setPrices(known, sections);
+      return Object.assign(known, setting);
+    }
     const layout = new Layout(sections);
     const performance: PerformanceSeats = {
-      performanceId,
-      startsAt,
+      ...setting,
       sections,
-      cancelledAt,
       isFullyRefunded: false,
+      wasHeld: false,
       layout,
       statuses: new Uint8Array(layout.total),
       available: layout.total,
     };
     this.performances.set(performanceId, performance);
     return performance;
+  }
+
+  /** New prices are for new holds: live ones that were made before prices were kept with them keep the old ones from here on. */
+  #setPrices(performance: PerformanceSeats, sections: Section[]): void {
+    for (const hold of this.#holds.values()) {
+      if (hold.performanceId !== performance.performanceId || hold.prices !== undefined) continue;
+      hold.prices = hold.seats.map((seat) => performance.layout.seatAt(seat).price);
+      this.#changes.holds.add(hold);
+    }
+    performance.sections = sections;
+    performance.layout = new Layout(sections);
   }
 
   #performance(performanceId: string): PerformanceSeats {
@@ -281,6 +364,9 @@ export class Seating {
   }
 
   #own(hold: Hold): void {
+    const performance = this.#performance(hold.performanceId);
+    if (!performance.wasHeld) this.#changes.firstHeld.push(hold.performanceId);
+    performance.wasHeld = true;
     this.#changes.holds.add(hold);
     for (const seat of hold.seats) this.#changes.taken.push({ hold, seat });
   }
@@ -301,3 +387,6 @@ export class Seating {
     this.#revision = Math.max(this.#revision + 1, this.#start.revision + elapsed);
   }
 }
+
+const haveOtherPrices = (some: readonly Section[], others: readonly Section[]): boolean =>
+  some.some(({ price }, at) => others[at]?.price !== price);

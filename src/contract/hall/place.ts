@@ -1,7 +1,8 @@
 // Where a section stands, in metres on the floor plan of a hall. The stage's middle is (0, 0), the audience is where y grows.
 // One drawn with y downwards has the stage at its top and looks as fans know it from ticket sites.
 //
-// Everything in this folder but layout-version.ts also runs in the browser, which draws the same hall from the same places.
+// The contract judges places by these functions, src/domain/hall makes them, and a browser draws them. So nothing here needs
+// more than the language.
 
 /** Metres. */
 export interface Point {

@@ -1,0 +1,1 @@
+CREATE INDEX `performances_undescribed` ON `performances` (`performance_id`) WHERE "performances"."layout_version" IS NULL;
