@@ -130,7 +130,7 @@ export type Ended = { kind: "paid"; payment: PaymentRecord } | { kind: "void"; s
  */
 export async function voidPayments(db: Database, attempts: readonly PaymentAttempt[]): Promise<Ended[]> {
   const { $client: d1 } = db;
-  const given = JSON.stringify(attempts.map(({ seats: _, ...attempt }): object => attempt));
+  const given = JSON.stringify(attempts.map((attempt): object => ({ ...attempt, seats: undefined })));
   await d1.prepare(VOIDS).bind(given).run();
   const { results } = await d1.prepare(STANDINGS).bind(given).all<StandingRow>();
   const standings = new Map(results.map((standing) => [standing.paymentId, standing]));

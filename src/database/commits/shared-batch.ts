@@ -9,6 +9,7 @@
 // constraint fails the whole batch; then its members are sent one by one, and only the one that is wrong is refused.
 import { nanoid } from "nanoid";
 import { BATCH_MEMBERS_MAX, BATCH_STATEMENTS_MAX } from "../../contract/bounds.ts";
+import { asError } from "../../domain/as-error.ts";
 import { type Database, isFailedBatch } from "../database.ts";
 
 export type Parameter = string | number | null;
@@ -77,6 +78,3 @@ async function send<Row>({ $client: d1 }: Database, members: readonly BatchMembe
     return row === undefined ? { kind: "not-inserted" } : { kind: "inserted", row };
   });
 }
-
-const asError = (thrown: unknown): Error =>
-  thrown instanceof Error ? thrown : new Error("failed without an error", { cause: thrown });

@@ -34,7 +34,7 @@ export interface Sharing<Asked> {
   /** How many one call carries. */
   most?: number;
   /** Whether one may go along with those who are in a call already. */
-  fits?(asked: Asked, others: readonly Asked[]): boolean;
+  fits?: (asked: Asked, others: readonly Asked[]) => boolean;
   /** What those are told who have waited for a call too long. */
   tooLong?: Refusal;
 }

@@ -9,6 +9,7 @@
 import { BATCH_PATIENCE_MS, BATCHES_UNDER_WAY_MAX } from "../../contract/bounds.ts";
 import type { Millis } from "../../contract/values.ts";
 import type { After } from "../../database/bounded-d1.ts";
+import { asError } from "../../domain/as-error.ts";
 import { takeBatch } from "../../database/commits/shared-batch.ts";
 
 /** The time of the room that a lane is of. */
@@ -29,8 +30,8 @@ interface Waiting<Member, Outcome> {
   fanId: string;
   member: Member;
   since: Millis;
-  resolve(outcome: Outcome): void;
-  reject(error: Error): void;
+  resolve: (outcome: Outcome) => void;
+  reject: (error: Error) => void;
 }
 
 export class BatchLane<Member extends { fanId: string }, Outcome> {
@@ -109,6 +110,3 @@ export class BatchLane<Member extends { fanId: string }, Outcome> {
     for (const { reject } of tooLong) reject(new Error("D1 takes too long for those before"));
   }
 }
-
-const asError = (thrown: unknown): Error =>
-  thrown instanceof Error ? thrown : new Error("failed without an error", { cause: thrown });

@@ -6,6 +6,7 @@ import type { Millis } from "../../contract/values.ts";
 import { commitPayments, voidPayments, type Standing } from "../../database/commits/payment-commits.ts";
 import type { Database } from "../../database/database.ts";
 import { findPayments } from "../../database/payments.ts";
+import { asError } from "../../domain/as-error.ts";
 import type { PaymentAttempt, PaymentRecord } from "../../domain/records/payment.ts";
 import { BatchLane, type LaneClock } from "./batch-lane.ts";
 
@@ -78,8 +79,6 @@ async function giveUp(database: Database, open: Batch): Promise<void> {
   }
 }
 
-const asError = (thrown: unknown): Error =>
-  thrown instanceof Error ? thrown : new Error("failed without an error", { cause: thrown });
 const ordersOf = (payments: readonly OpenPayment[]): PaymentAttempt[] => payments.map(({ order }) => order);
 const idsOf = (payments: Iterable<OpenPayment>): string[] => [...payments].map(({ order }) => order.paymentId);
 

@@ -4,6 +4,7 @@ import { D1_CALL_MAX_MS } from "../../contract/bounds.ts";
 import { commitRefunds } from "../../database/commits/refund-commits.ts";
 import type { Database } from "../../database/database.ts";
 import { findRefunds } from "../../database/refunds.ts";
+import { asError } from "../../domain/as-error.ts";
 import type { RefundOrder, RefundRecord } from "../../domain/records/refund.ts";
 import { BatchLane, type LaneClock } from "./batch-lane.ts";
 import { SENDINGS_PER_CALL } from "./payment-commits.ts";
@@ -43,6 +44,4 @@ const lookUp = (database: Database, orders: readonly RefundOrder[]): Promise<Map
   findRefunds(
     database,
     orders.map(({ paymentId }) => paymentId),
-  ).catch((thrown: unknown) =>
-    thrown instanceof Error ? thrown : new Error("failed without an error", { cause: thrown }),
-  );
+  ).catch(asError);
