@@ -14,6 +14,15 @@ const withoutCommitId = (what: "payment" | "refund" | "charge", row: string, ali
       find: `const OF_SENDING = \`${row} AND ${alias}.commit_id = ?2\``,
       replace: `const OF_SENDING = \`${row} AND ?2 IS NOT NULL\``,
     },
+    ...(what === "refund"
+      ? [
+          {
+            file: `src/database/commits/${what}-commits.ts`,
+            find: "\n  WHERE r.refund_id = ?1 AND r.commit_id = ?2`;",
+            replace: "\n  WHERE r.refund_id = ?1 AND ?2 IS NOT NULL`;",
+          },
+        ]
+      : []),
   ],
   tests: TESTS,
 });

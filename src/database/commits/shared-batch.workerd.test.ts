@@ -228,6 +228,13 @@ async function movedOnce({ fanId, attempts }: Cast): Promise<void> {
     .all<{ reference: string; amount: number; after: number }>();
   const moved = entries.map(({ reference, amount }) => `${reference} ${amount}`);
   expect(moved.toSorted()).toEqual([...movements].map(([id, amount]) => `${id} ${amount}`).toSorted());
+  const { results: halves } = await env.DATABASE.prepare(
+    `SELECT reference, count(*) AS entries, sum(amount) AS sum FROM ledger_entries
+      WHERE reference IN (SELECT value FROM json_each(?)) GROUP BY reference`,
+  )
+    .bind(JSON.stringify([...movements.keys()]))
+    .all<{ reference: string; entries: number; sum: number }>();
+  expect(halves.filter(({ entries: count, sum }) => count !== 2 || sum !== 0)).toEqual([]);
   let balance = 0;
   for (const { amount, after } of entries) expect(after).toBe((balance += amount));
   expect(await readBalance(db, fanId)).toBe(balance);

@@ -3,7 +3,7 @@
 // a batch carries what has come by then. It is to D1 what the commit queue is to the room's own storage.
 //
 // Between two batches one turn of the event loop is left to whatever else has arrived. Without it, requests that came early are
-// let in last: measured, see docs/decisions/0030-money-in-shared-batches.md.
+// let in last: measured, see docs/decisions/0038-money-in-shared-batches.md.
 //
 // A batch that D1 doesn't answer keeps the others waiting for a second, and then no longer.
 import { BATCH_PATIENCE_MS, BATCHES_UNDER_WAY_MAX } from "../../contract/bounds.ts";
