@@ -88,6 +88,11 @@ export const FLOORS: readonly Floor[] = [
     because: "what goes to D1 together knows nothing of the room's concert",
   },
   {
+    folder: "room/blocks",
+    may: [...SHARED, ...DATABASE, ...RULES, "room/store"],
+    because: "a part of a room is given what it needs of the room",
+  },
+  {
     folder: "room/operator",
     may: [...SHARED, ...DATABASE, ...RULES, "room/store"],
     because: "what a room does for operators is a part of it",
@@ -102,6 +107,7 @@ export const FLOORS: readonly Floor[] = [
       "room/commits",
       ...RULES,
       "room/store",
+      "room/blocks",
       "room/operator",
     ],
     because: "a room is called by the edge and knows nothing of it",

@@ -5,10 +5,12 @@
 // shared batches, the line, of operators, of what a room keeps and of a concert's life stand in files of their own.
 import type { Guard } from "./guard.ts";
 import { BATCH_GUARDS } from "./batches.ts";
+import { HOLD_GUARDS } from "./holds.ts";
 import { LINE_GUARDS } from "./line.ts";
 import { LIFE_GUARDS } from "./lives.ts";
 import { OPERATOR_GUARDS } from "./operators.ts";
 import { ROOM_GUARDS } from "./room.ts";
+import { SEAT_GUARDS } from "./seats.ts";
 
 const PAYMENTS = "src/database/commits/payment-commits.ts";
 const REFUNDS = "src/database/commits/refund-commits.ts";
@@ -386,4 +388,6 @@ export const GUARDS: readonly Guard[] = [
   ...OPERATOR_GUARDS,
   ...ROOM_GUARDS,
   ...LIFE_GUARDS,
+  ...SEAT_GUARDS,
+  ...HOLD_GUARDS,
 ];

@@ -27,49 +27,62 @@ const RECORD = {
     issuedTickets.parse(JSON.parse(json)),
   ),
   paidAt: payments.createdAt,
+  compReason: payments.compReason,
 };
+
+/** A row as the record of its payment. */
+const toRecord = <Row extends { compReason: string | null }>({ compReason, ...record }: Row) => ({
+  ...record,
+  ...(compReason !== null && { compReason }),
+});
+const first = <Row extends { compReason: string | null }>(row: Row | undefined) =>
+  row === undefined ? null : toRecord(row);
 
 // Written out, not bound: a partial index serves only the very condition it was made with.
 const notVoid = sql`${payments.state} <> 'void'`;
 
 /** What an operator has said of the date since. */
-const REASON = sql<string | null>`(SELECT d.cancel_reason FROM performances d
-  WHERE d.performance_id = payments.performance_id)`;
+const REASON = sql<string | null>`coalesce((SELECT d.cancel_reason FROM performances d
+  WHERE d.performance_id = payments.performance_id), ${payments.compReason})`;
 const selectFansPayments = (db: Database) => db.select({ ...RECORD, reason: REASON }).from(payments);
 
 const selectPayments = (db: Database) => db.select(RECORD).from(payments);
 
 /** By attempt id, void rows included. */
 export async function findPayment(db: Database, paymentId: string): Promise<PaymentRecord | null> {
-  return (await selectPayments(db).where(eq(payments.paymentId, paymentId)).get()) ?? null;
+  return first(await selectPayments(db).where(eq(payments.paymentId, paymentId)).get());
 }
 
 /** The same for many, in one look; those that have no row are missing. */
 export async function findPayments(db: Database, paymentIds: readonly string[]): Promise<Map<string, PaymentRecord>> {
   const wanted = sql`(SELECT value FROM json_each(${JSON.stringify(paymentIds)}))`;
   const rows = await selectPayments(db).where(sql`${payments.paymentId} IN ${wanted}`);
-  return new Map(rows.map((row) => [row.paymentId, row]));
+  return new Map(rows.map((row) => [row.paymentId, toRecord(row)]));
 }
 
 /** The payment a fan's key stands for. A void is no answer of a key. */
 export async function findPaymentByKey(db: Database, fanId: string, key: string): Promise<PaymentRecord | null> {
   const ofKey = and(eq(payments.fanId, fanId), eq(payments.key, key), notVoid);
-  return (await selectPayments(db).where(ofKey).get()) ?? null;
+  return first(await selectPayments(db).where(ofKey).get());
+}
+
+/** The comp that an operator's key stands for, whoever it was for. */
+export async function findCompByKey(db: Database, key: string): Promise<PaymentRecord | null> {
+  const ofKey = and(eq(payments.key, key), sql`${payments.compReason} IS NOT NULL`, notVoid);
+  return first(await selectPayments(db).where(ofKey).get());
 }
 
 /** The payment of a hold, if it has one that isn't void. */
 export async function findPaymentByHold(db: Database, holdId: string): Promise<PaymentRecord | null> {
-  return (
-    (await selectPayments(db)
-      .where(and(eq(payments.holdId, holdId), notVoid))
-      .get()) ?? null
-  );
+  const ofHold = and(eq(payments.holdId, holdId), notVoid);
+  return first(await selectPayments(db).where(ofHold).get());
 }
 
 /** One payment, if it is this fan's and not void. */
 export async function findFansPayment(db: Database, fanId: string, paymentId: string): Promise<FansPayment | null> {
   const ofFan = and(eq(payments.paymentId, paymentId), eq(payments.fanId, fanId), notVoid);
-  return (await selectFansPayments(db).where(ofFan).get()) ?? null;
+  const row = await selectFansPayments(db).where(ofFan).get();
+  return row === undefined ? null : toRecord(row);
 }
 
 /** A fan's payments without void ones, newest first; null for a cursor this list never gave out. */
@@ -82,7 +95,7 @@ export async function listPayments(db: Database, fanId: string, page: PageQuery)
     .where(and(eq(payments.fanId, fanId), notVoid, before))
     .orderBy(desc(payments.createdAt), desc(payments.paymentId))
     .limit(rowsFor(page));
-  return toList(list, rows, page, ({ paidAt, paymentId }): TimeAndId => [paidAt, paymentId]);
+  return toList(list, rows.map(toRecord), page, ({ paidAt, paymentId }): TimeAndId => [paidAt, paymentId]);
 }
 
 /** In won: `paid` is all that was ever paid for a concert, `refunded` the part of it that was given back. */

@@ -3,20 +3,22 @@
 //
 // An attempt isn't inserted when the concert's epoch isn't its own, when funds are short, or when its id, its key or its hold
 // has a payment. Why, the room finds out when it has written the void row: an earlier sending may still be on its way.
-import type { PaymentAttempt, PaymentRecord } from "../../domain/records/payment.ts";
+import type { Comp, PaymentAttempt, PaymentRecord } from "../../domain/records/payment.ts";
 import type { Database } from "../database.ts";
 import { findPayments } from "../payments.ts";
 import { type BatchMember, type Parameter, type Sent, type Statement, sendTogether } from "./shared-batch.ts";
 
 // The balance is read as 0 for a fan who never charged: nothing can still be paid for.
 const INSERT = `INSERT INTO "payments" (payment_id, fan, concert_id, performance_id, hold_id, key, fingerprint, amount, state,
-    epoch, balance_after, created_at, commit_id)
-  SELECT ?1, ?2, c.concert_id, ?3, ?4, ?5, ?6, ?7, 'paid', c.epoch, coalesce(b.amount, 0) - ?7, ?8, ?9
+    epoch, balance_after, created_at, commit_id, comp_reason)
+  SELECT ?1, ?2, c.concert_id, ?3, ?4, ?5, ?6, ?7, 'paid', c.epoch, coalesce(b.amount, 0) - ?7, ?8, ?9, ?12
   FROM "concerts" c LEFT JOIN "balances" b ON b.fan = ?2
   WHERE c.concert_id = ?10 AND c.epoch = ?11 AND coalesce(b.amount, 0) >= ?7
     AND NOT EXISTS (SELECT 1 FROM "payments" WHERE payment_id = ?1)
     AND NOT EXISTS (SELECT 1 FROM "payments" WHERE fan = ?2 AND key = ?5 AND state <> 'void')
     AND NOT EXISTS (SELECT 1 FROM "payments" WHERE hold_id = ?4 AND state <> 'void')
+    AND (?12 IS NULL OR
+      NOT EXISTS (SELECT 1 FROM "payments" WHERE key = ?5 AND comp_reason IS NOT NULL AND state <> 'void'))
   RETURNING balance_after AS balance`;
 
 /** The row of this sending. */
@@ -36,9 +38,13 @@ const TICKETS = `INSERT INTO "tickets" (ticket_id, payment_id, performance_id, s
     t.value ->> 5, t.value ->> 6, 'valid'
   FROM "payments" p, json_each(?3) t WHERE p.payment_id = ?1 AND p.commit_id = ?2 ORDER BY t.key`;
 
+/** What an operator gave, as it is recorded. */
+const COMP = `INSERT INTO "operator_actions" (concert_id, operator, action, after, request_id, created_at)
+  SELECT p.concert_id, ?3, 'comp-given', ?4, ?5, ?6 ${OF_SENDING}`;
+
 /** A payment as a member of a batch. */
 function memberOf(attempt: PaymentAttempt): BatchMember {
-  const { paymentId, fanId, concertId, epoch, performanceId, holdId, key, fingerprint, amount, at } = attempt;
+  const { paymentId, fanId, concertId, epoch, performanceId, holdId, key, fingerprint, amount, at, comp } = attempt;
   const seats = JSON.stringify(
     attempt.seats.map(({ ticketId, seatId, section, row, number, grade, price }) => [
       ticketId,
@@ -55,13 +61,20 @@ function memberOf(attempt: PaymentAttempt): BatchMember {
     statements(commitId): Statement[] {
       const row: Parameter[] = [paymentId, fanId, performanceId, holdId, key, fingerprint, amount, at, commitId];
       return [
-        { sql: INSERT, parameters: [...row, concertId, epoch] },
+        { sql: INSERT, parameters: [...row, concertId, epoch, comp?.reason ?? null] },
         { sql: DEBIT, parameters: [paymentId, commitId, amount] },
         { sql: ENTRIES, parameters: [paymentId, commitId] },
         { sql: TICKETS, parameters: [paymentId, commitId, seats] },
+        ...(comp === undefined ? [] : [noteOf(attempt, comp, commitId)]),
       ];
     },
   };
+}
+
+function noteOf({ performanceId, paymentId, fanId, seats }: PaymentAttempt, comp: Comp, commitId: string): Statement {
+  const { reason, by } = comp;
+  const after = { performanceId, paymentId, userId: fanId, seatIds: seats.map(({ seatId }) => seatId), reason };
+  return { sql: COMP, parameters: [paymentId, commitId, by.operator, JSON.stringify(after), by.requestId, by.at] };
 }
 
 /** The commit point of each attempt. Of different fans, as many as a batch carries. Never throws. */
@@ -78,7 +91,7 @@ export async function commitPayments(
 }
 
 const recordOf = (
-  { paymentId, fanId, concertId, performanceId, holdId, key, fingerprint, amount, seats, at }: PaymentAttempt,
+  { paymentId, fanId, concertId, performanceId, holdId, key, fingerprint, amount, seats, at, comp }: PaymentAttempt,
   balance: number,
 ): PaymentRecord => ({
   paymentId,
@@ -93,19 +106,22 @@ const recordOf = (
   balance,
   tickets: seats.map(({ ticketId, seatId }) => ({ ticketId, seatId })),
   paidAt: at,
+  ...(comp !== undefined && { compReason: comp.reason }),
 });
 
 const VOIDS = `INSERT INTO "payments" (payment_id, fan, concert_id, performance_id, hold_id, key, fingerprint, amount, state,
-    epoch, balance_after, created_at)
+    epoch, balance_after, created_at, comp_reason)
   SELECT a.value ->> 'paymentId', a.value ->> 'fanId', a.value ->> 'concertId', a.value ->> 'performanceId',
     a.value ->> 'holdId', a.value ->> 'key', a.value ->> 'fingerprint', a.value ->> 'amount', 'void', a.value ->> 'epoch',
-    NULL, a.value ->> 'at'
+    NULL, a.value ->> 'at', a.value -> 'comp' ->> 'reason'
   FROM json_each(?1) a WHERE true ON CONFLICT (payment_id) DO NOTHING`;
 
 const STANDINGS = `SELECT a.value ->> 'paymentId' AS paymentId,
     (SELECT p.state FROM "payments" p WHERE p.payment_id = a.value ->> 'paymentId') AS state, coalesce(b.amount, 0) AS balance, c.epoch AS epoch,
     EXISTS (SELECT 1 FROM "payments" k
-      WHERE k.fan = a.value ->> 'fanId' AND k.key = a.value ->> 'key' AND k.state <> 'void') AS isKeyUsed,
+      WHERE k.fan = a.value ->> 'fanId' AND k.key = a.value ->> 'key' AND k.state <> 'void')
+      OR (a.value -> 'comp' IS NOT NULL AND EXISTS (SELECT 1 FROM "payments" o
+        WHERE o.key = a.value ->> 'key' AND o.comp_reason IS NOT NULL AND o.state <> 'void')) AS isKeyUsed,
     EXISTS (SELECT 1 FROM "payments" h WHERE h.hold_id = a.value ->> 'holdId' AND h.state <> 'void') AS isHoldPaid
   FROM json_each(?1) a LEFT JOIN "balances" b ON b.fan = a.value ->> 'fanId'
     LEFT JOIN "concerts" c ON c.concert_id = a.value ->> 'concertId'`;
@@ -116,7 +132,7 @@ export interface Standing {
   balance: number;
   /** That may commit; null: the concert is unknown. */
   epoch: number | null;
-  /** The fan's key, or the hold, has a payment. */
+  /** The key, which is a fan's or an operator's, or the hold has a payment. */
   isKeyUsed: boolean;
   isHoldPaid: boolean;
 }

@@ -3,7 +3,8 @@
 // shared-batch.ts for what that promises.
 //
 // A refund isn't inserted when the payment isn't paid, isn't the fan's or has its refund already, and when the concert's epoch
-// isn't the order's.
+// isn't the order's, or when a fan asks for a comp.
+import { isOperatorsKey } from "../../domain/operators-key.ts";
 import type { RefundOrder, RefundRecord } from "../../domain/records/refund.ts";
 import type { Database } from "../database.ts";
 import { type BatchMember, type Sent, type Statement, sendTogether } from "./shared-batch.ts";
@@ -15,6 +16,7 @@ const INSERT = `INSERT INTO "refunds" (refund_id, payment_id, key, amount, epoch
   SELECT ?1, p.payment_id, ?4, p.amount, c.epoch, coalesce(b.amount, 0) + p.amount, ?5, ?6
   FROM "payments" p JOIN "concerts" c ON c.concert_id = ?7 AND c.epoch = ?8 LEFT JOIN "balances" b ON b.fan = p.fan
   WHERE p.payment_id = ?2 AND p.fan = ?3 AND p.state = 'paid'
+    AND (p.comp_reason IS NULL OR ?9 = 0)
     AND NOT EXISTS (SELECT 1 FROM "refunds" WHERE payment_id = ?2)
   RETURNING refund_id AS refundId, payment_id AS paymentId, key, amount, balance_after AS balance, created_at AS refundedAt`;
 
@@ -39,12 +41,13 @@ const TICKETS = `UPDATE "tickets" SET state = 'refunded' WHERE payment_id = (SEL
 /** A refund as a member of a batch. */
 function memberOf({ paymentId, fanId, key, concertId, epoch, at }: RefundOrder): BatchMember {
   const refundId = refundIdOf(paymentId);
+  const isAskedByFan = key !== null && !isOperatorsKey(key) ? 1 : 0;
   return {
     fanId,
     statements(commitId): Statement[] {
       const sending = [refundId, commitId];
       return [
-        { sql: INSERT, parameters: [refundId, paymentId, fanId, key, at, commitId, concertId, epoch] },
+        { sql: INSERT, parameters: [refundId, paymentId, fanId, key, at, commitId, concertId, epoch, isAskedByFan] },
         { sql: PAYMENT, parameters: sending },
         { sql: CREDIT, parameters: sending },
         { sql: ENTRIES, parameters: sending },
