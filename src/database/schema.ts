@@ -145,7 +145,7 @@ export const payments = sqliteTable(
     amount: integer("amount").notNull(),
     /** A void row says that its attempt was given up and can never commit. */
     state: text("state").$type<"paid" | "void" | "refunded">().notNull(),
-    /** NOT NULL is what fails a payment of an epoch that is over. */
+    /** Of the room that decided; D1 had the same when the row was inserted. */
     epoch: integer("epoch").notNull(),
     balanceAfter: integer("balance_after"),
     createdAt: integer("created_at").notNull(),
@@ -195,9 +195,9 @@ export const refunds = sqliteTable(
     paymentId: text("payment_id").notNull(),
     /** The fan's idempotency key; NULL: the date was cancelled. */
     key: text("key"),
-    /** NOT NULL is what fails the refund of a payment that isn't paid, or not this fan's. */
+    /** What was paid. */
     amount: integer("amount").notNull(),
-    /** NOT NULL is what fails a refund by a room whose epoch is over. */
+    /** Of the room that decided; D1 had the same when the row was inserted. */
     epoch: integer("epoch").notNull(),
     balanceAfter: integer("balance_after").notNull(),
     createdAt: integer("created_at").notNull(),
