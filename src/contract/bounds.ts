@@ -87,7 +87,7 @@ export const BALANCE_MAX = 100_000_000;
 
 /** Changes a room lets wait for their turn, some seconds' worth; whoever comes then is told to come back. */
 export const CHANGES_WAITING_MAX = 5_000;
-/** Payments of one room that D1 may have before it at once; it decides them one after the other. */
+/** Payments of one room that may be undecided at once: some batches. */
 export const OPEN_PAYMENTS_MAX = 200;
 /** What a fan is told to wait at least, when a room or D1 has too much to do. */
 export const OVERLOADED_RETRY_SECONDS = 2;
