@@ -65,7 +65,10 @@ describe("a block", () => {
     faults.at(copies, "unsent", { times: SENDINGS });
     const open = await blocks(concert, "block", PLACES);
     expect([open.status, open.body.code]).toEqual([503, "outcome-pending"]);
-    expect((await fan.hold("F-0-10")).body.code).toBe("seats-unavailable");
+    // Seven of ten places are left, and the fan wants eight.
+    const path = `/v1/concerts/${concert.concertId}/performances/${fan.performanceId}/holds`;
+    const body = { standing: [{ section: "F", count: 8 }] };
+    expect((await fan.call(path, { method: "POST", body, headers: KEY })).body.code).toBe("seats-unavailable");
     expect(await copyOf(concert)).toBeNull();
     // On its way, and not yet wrong.
     expect(await auditOf(concert)).toMatchObject({ ok: true });
