@@ -101,6 +101,8 @@ export class PaymentSaga implements RoomPart {
     const begun = await this.#room.queue.run((now) => this.#begin(order, now));
     switch (begun.kind) {
       case "refused":
+        // It claims nothing of the key, and who is turned away under load must not cost D1 a question.
+        if (begun.refusal.code === OVERLOADED.code) return refusedPayment(begun.refusal);
         return (await answerOfUnknownKey(this.#room, order)) ?? this.#refuse(order, begun);
       case "replayed":
         return replay(this.#room.concert(), order.place, begun.outcome);
