@@ -22,6 +22,7 @@ import { operatorAuditRoutes } from "./routes/operator/audit.ts";
 import { operatorConcertRoutes } from "./routes/operator/concerts.ts";
 import { operatorPerformanceRoutes } from "./routes/operator/performances.ts";
 import { catalogueRoutes } from "./routes/public/catalogue.ts";
+import { nothingThere, pageRoutes } from "./routes/public/pages.ts";
 import { serviceRoutes } from "./routes/public/service.ts";
 
 const app = new Hono<Edge>();
@@ -29,7 +30,7 @@ app.use(outerLayer);
 app.use("/v1/users", builtInIdentity);
 app.use("/v1/tokens", builtInIdentity);
 app.use(methodNotAllowed({ app, onMethodNotAllowed: (c, allow) => problem(c, { code: "method-not-allowed", allow }) }));
-app.notFound((c) => problem(c, { code: "not-found" }));
+app.notFound(nothingThere);
 app.onError(failed);
 
 for (const routes of [
@@ -44,6 +45,7 @@ for (const routes of [
   operatorPerformanceRoutes,
   operatorAuditRoutes,
   serviceRoutes,
+  pageRoutes,
 ]) {
   app.route("/", routes);
 }

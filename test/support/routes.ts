@@ -31,7 +31,7 @@ const PLACEHOLDERS = {
 export type Placeholder = keyof typeof PLACEHOLDERS;
 
 /** Names of the service's own pages, which are no identifiers. */
-const PAGES: Record<string, string> = { file: "start.js", code: "internal" };
+const PAGES: Record<string, string> = { code: "internal" };
 
 function standIn(name: string): string {
   const placeholder = Object.entries(PLACEHOLDERS).find(([, meant]) => meant.name === name)?.[0] ?? PAGES[name];

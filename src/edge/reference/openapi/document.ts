@@ -7,7 +7,6 @@ import {
   type ZodOpenApiResponseObject,
   createDocument,
 } from "zod-openapi";
-import { docsFile } from "../../../contract/operations/service.ts";
 import {
   type Operation,
   type ResponseHeader,
@@ -33,7 +32,6 @@ const PATH_PARAMETERS: Record<string, z.ZodType> = {
   holdId: named(id, "HoldId", "A hold.", sample.holdId),
   paymentId: named(id, "PaymentId", "A payment.", sample.paymentId),
   code: named(z.enum(CODES), "ProblemCode", "The code of a problem.", "seats-unavailable"),
-  file: named(docsFile, "DocsFile", "A file of the reference.", "swagger-ui.css"),
 };
 
 /** The document of a table of operations. */
