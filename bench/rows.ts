@@ -44,6 +44,8 @@ export interface Halls {
   inside: Concert;
   /** The same, for crowds: as a sale is when they come. */
   rush: Concert;
+  /** 60,000 seats that the room chooses among, doors open. */
+  chosen: Concert;
   /** 15,000 seats, doors open. */
   hall: Concert;
 }
@@ -55,6 +57,7 @@ export async function openHalls(stage: Stage, floor: Client): Promise<Halls> {
   const line = await stage.concert(HALL, CLOSED_DOORS);
   const inside = await stage.concert(LARGE, OPEN_DOORS);
   const rush = await stage.concert(LARGE, OPEN_DOORS);
+  const chosen = await stage.concert(LARGE, OPEN_DOORS);
   const hall = await stage.concert(HALL, OPEN_DOORS);
   // The first to join is the one who gets in.
   await stage.joined(line, 1);
@@ -62,14 +65,14 @@ export async function openHalls(stage: Stage, floor: Client): Promise<Halls> {
   const seats = await stage.send({ method: "GET", path: seatsPathOf(hall), headers: fan?.headers ?? {} });
   expectStatus(seats, 200);
   expectStatus(await floor.send({ method: "PUT", path: "/body?name=seats", body: JSON.parse(seats.text) }), 204);
-  return { stage, line, inside, rush, hall };
+  return { stage, line, inside, rush, chosen, hall };
 }
 
 const seatsPathOf = ({ concertId, performanceIds }: Concert): string =>
   `/v1/concerts/${concertId}/performances/${performanceIds[0]}/seats`;
 
 /** All rows, in the order in which they are shown. */
-export function rowsOf({ stage, line, inside, rush, hall }: Halls): Row[] {
+export function rowsOf({ stage, line, inside, rush, chosen, hall }: Halls): Row[] {
   const takeSeats = seatsOf(LARGE);
   const takeInRush = seatsOf(LARGE);
   const linePath = `/v1/concerts/${line.concertId}/queue`;
@@ -131,6 +134,17 @@ export function rowsOf({ stage, line, inside, rush, hall }: Halls): Row[] {
   };
   const hold = (seats: number) => holdIn(inside, takeSeats, seats);
   const rushForSeats = holdIn(rush, takeInRush, 1);
+  const holdBest = (seats: number) => async (count: number) => {
+    const fans = await stage.joined(chosen, count);
+    const body = { bestAvailable: { count: seats, together: "required" } };
+    return fans.map(({ headers }) => {
+      const keyed = { ...headers, "Idempotency-Key": "best" };
+      return operation({ method: "POST", path: holdPath(chosen), headers: keyed, body }, 201, (reply) => {
+        const held: { adjacent: boolean; seats: unknown[] } = JSON.parse(reply.text);
+        if (!held.adjacent || held.seats.length !== seats) throw wrong(reply);
+      });
+    });
+  };
   const payment = (seats: number) => async (count: number) => {
     const fans = await stage.joined(inside, count);
     await stage.giveMoney(fans.map(({ fan }) => fan));
@@ -326,6 +340,8 @@ export function rowsOf({ stage, line, inside, rush, hall }: Halls): Row[] {
     },
     { ...one, name: "hold of 1", floor: wrote(2), target: 0.7, prepare: hold(1) },
     { ...one, name: "hold of 4", floor: wrote(5), prepare: hold(4) },
+    { ...one, name: "hold of the best one", floor: wrote(2), target: 0.65, prepare: holdBest(1) },
+    { ...one, name: "hold of the best 4", floor: wrote(5), prepare: holdBest(4) },
     { ...one, name: "charge", floor: { name: "same D1 batch", path: "/d1/charge" }, prepare: charge },
     { ...one, name: "payment of 1", floor: paid(1), target: 0.65, share: 0.5, prepare: payment(1) },
     { ...one, name: "payment of 4", floor: paid(4), share: 0.5, prepare: payment(4) },
@@ -352,6 +368,7 @@ export function rowsOf({ stage, line, inside, rush, hall }: Halls): Row[] {
       floor: { name: "no-op object call, 2 HMAC", path: "/object/tokens?verified=2" },
       prepare: rushForSeats,
     },
+    { ...crowd, name: "hold of the best one, 200 connections", floor: OBJECT, target: 0.5, prepare: holdBest(1) },
     {
       ...some,
       name: "charge, 50 connections",

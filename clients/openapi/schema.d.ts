@@ -247,7 +247,7 @@ export interface paths {
         put?: never;
         /**
          * Hold seats
-         * @description All of them or none. They are the fan's until `expiresAt`, and nobody else can have them before then. Asking again for exactly the seats of a live hold gives that hold. What a fan holds and doesn't pay is counted: in an hour three full holds of all seats a fan may have. Seats that are released count for the seconds they were held, paid ones not at all.
+         * @description All of them or none. They are the fan's until `expiresAt`, and nobody else can have them before then. A fan names seats, or has the best available chosen, or the next places of standing sections. Asking again for exactly the seats of a live hold gives that hold; where the service chooses, the same `Idempotency-Key` gives the hold it made, as it now is. What a fan holds and doesn't pay is counted: in an hour three full holds of all seats a fan may have. Seats that are released count for the seconds they were held, paid ones not at all.
          */
         post: operations["holdSeats"];
         delete?: never;
@@ -644,6 +644,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/admin/concerts/{concertId}/performances/{performanceId}/seats/block": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Keep seats back
+         * @description Nobody can hold them until they are given back; they may be given away as comps. Names seats, or a section; of a standing section `count` places, whichever they are. All of them or none. What is so already is left as it is and not counted. After a 503 ask again: a request with `count` carries an `Idempotency-Key` for that, so that no more seats are changed than were meant. The places with the highest numbers that are free are taken. Refused with the seats that are held, being paid or sold, at most 2,000 of them; without seats when fewer than `count` places are free.
+         */
+        post: operations["blockSeats"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/concerts/{concertId}/performances/{performanceId}/seats/unblock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give seats that were kept back to the sale
+         * @description Names seats, or a section; of a standing section `count` places, whichever they are. All of them or none. What is so already is left as it is and not counted. After a 503 ask again: a request with `count` carries an `Idempotency-Key` for that, so that no more seats are changed than were meant. The places with the lowest numbers that are kept back are given back first. Seats that somebody has are not kept back, and are left as they are. Refused when fewer than `count` places are kept back.
+         */
+        post: operations["unblockSeats"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/concerts/{concertId}/performances/{performanceId}/comps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give tickets away
+         * @description A payment of 0 with its tickets, for a fan who need not be in line. It heeds neither the state of the sale nor a limit of seats, and counts in none. Seats that are kept back may be given. The fan can't give it back. After a lost answer or a 503, send the same key and body again.
+         */
+        post: operations["giveComp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/concerts/{concertId}/performances/{performanceId}/seats/{seatId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See who has a seat
+         * @description Its state, and whose hold or ticket it is. Also of dates that are over or cancelled.
+         */
+        get: operations["getOperatorSeat"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/admin/audit": {
         parameters: {
             query?: never;
@@ -773,6 +853,14 @@ export interface components {
             ok: boolean;
             detail: string;
         };
+        BlockedSeats: {
+            seatIds?: string[];
+            /** @description All of it, or `count` places of it. */
+            section?: string;
+            /** @description Of a standing section: so many places, whichever they are. */
+            count?: number;
+            reason: string;
+        };
         ConcertPatch: {
             title?: string;
             venue?: string;
@@ -788,6 +876,11 @@ export interface components {
             maxSeatsPerFan?: number;
             /** @description Before a date, when refunds close. */
             refundUntilHours?: number;
+            /**
+             * @description `refuse`: no choice of seats may leave a single free seat that could have been avoided.
+             * @enum {string}
+             */
+            singleSeatRule?: "off" | "refuse";
             waitingRoom?: {
                 /** @description Most fans inside at a time. */
                 maxAdmitted?: number;
@@ -841,6 +934,8 @@ export interface components {
              */
             status: "held" | "paying" | "paid" | "released" | "expired";
             seats: components["schemas"]["HeldSeat"][];
+            /** @description Whether the seats are all in one row without a gap. null: standing places. */
+            adjacent: boolean | null;
             /** @description What the hold costs, in won. */
             amount: number;
             /** @constant */
@@ -897,6 +992,11 @@ export interface components {
             /** @description In won. */
             amount: number;
         };
+        NewComp: {
+            userId: string;
+            seatIds: string[];
+            reason: string;
+        };
         NewConcert: {
             title: string;
             venue: string;
@@ -921,6 +1021,12 @@ export interface components {
              * @default 24
              */
             refundUntilHours?: number;
+            /**
+             * @description `refuse`: no choice of seats may leave a single free seat that could have been avoided.
+             * @default off
+             * @enum {string}
+             */
+            singleSeatRule?: "off" | "refuse";
             /** @default {} */
             waitingRoom?: {
                 /** @description Most fans inside at a time. */
@@ -948,7 +1054,38 @@ export interface components {
             performances: components["schemas"]["NewPerformance"][];
         };
         NewHold: {
+            /** @description Seats by name. Standing places have no names to ask for. */
             seatIds: string[];
+            /** @description Of the layout that the fan was shown. If it is another by now, nothing is held. */
+            layoutVersion?: string;
+        } | {
+            bestAvailable: {
+                /** @description How many seats. */
+                count: number;
+                /** @description Only seats of this section. */
+                section?: string;
+                /** @description Only seats of this grade. */
+                grade?: string;
+                /** @description The most that one seat may cost, in won. */
+                maxPrice?: number;
+                /**
+                 * @description `required`: beside each other in one row, or none. `preferred`: else in the fewest pieces.
+                 * @default preferred
+                 * @enum {string}
+                 */
+                together?: "required" | "preferred";
+            };
+            /** @description Of the layout that the fan was shown. If it is another by now, nothing is held. */
+            layoutVersion?: string;
+        } | {
+            /** @description Places of standing sections, at most 8 in all. The room gives the lowest free entry numbers. */
+            standing: {
+                /** @description A standing section. */
+                section: string;
+                count: number;
+            }[];
+            /** @description Of the layout that the fan was shown. If it is another by now, nothing is held. */
+            layoutVersion?: string;
         };
         NewPayment: {
             concertId: string;
@@ -966,7 +1103,7 @@ export interface components {
             actionId: string;
             operator: string;
             /** @enum {string} */
-            action: "concert-created" | "concert-changed" | "concert-deleted" | "performance-added" | "performance-changed" | "performance-cancelled" | "performance-deleted" | "rebuild-asked";
+            action: "concert-created" | "concert-changed" | "concert-deleted" | "performance-added" | "performance-changed" | "performance-cancelled" | "performance-deleted" | "seats-blocked" | "seats-unblocked" | "comp-given" | "rebuild-asked";
             /** Format: date-time */
             at: string;
             requestId: string;
@@ -1018,7 +1155,7 @@ export interface components {
             tickets: components["schemas"]["IssuedTicket"][];
             /** Format: date-time */
             paidAt: string;
-            /** @description Why the date was cancelled, where the operator has said so. */
+            /** @description Why the date was cancelled, where the operator has said so, or why an operator gave these tickets. */
             reason?: string;
         };
         Performance: {
@@ -1148,7 +1285,7 @@ export interface components {
             /** @enum {string} */
             status: "valid" | "refunded";
             paymentId: string;
-            /** @description Why the date was cancelled, where the operator has said so. */
+            /** @description Why the date was cancelled, where the operator has said so, or why an operator gave these tickets. */
             reason?: string;
         };
         TokenRequest: {
@@ -1189,6 +1326,12 @@ export interface components {
             amount: number;
             /** @constant */
             currency: "KRW";
+        };
+        BlocksChanged: {
+            /** @description How many seats it made a difference to. */
+            changed: number;
+            /** @description A read of the seats that sends it back as `Seats-Revision` is never older. */
+            seatsRevision: number;
         };
         Cancellation: {
             /** @enum {string} */
@@ -1312,6 +1455,11 @@ export interface components {
             holdSeconds: number;
             maxSeatsPerFan: number;
             refundUntilHours: number;
+            /**
+             * @description `refuse`: no choice of seats may leave a single free seat that could have been avoided.
+             * @enum {string}
+             */
+            singleSeatRule: "off" | "refuse";
             /** @constant */
             currency: "KRW";
             waitingRoom: components["schemas"]["WaitingRoom"];
@@ -1323,6 +1471,31 @@ export interface components {
         OperatorConcertList: {
             items: components["schemas"]["OperatorConcertSummary"][];
             nextCursor: string | null;
+        };
+        OperatorSeat: {
+            seatId: string;
+            section: string;
+            /** @description null: a standing place, whose entry number is `number`. */
+            row: number | null;
+            number: number;
+            grade: string;
+            price: number;
+            /** @enum {string} */
+            status: "available" | "held" | "paying" | "sold" | "blocked";
+            /** @description Whose hold it is in, while it is held or being paid. */
+            hold: {
+                holdId: string;
+                userId: string;
+                /** Format: date-time */
+                expiresAt: string;
+            } | null;
+            /** @description Whose ticket it is, once it is sold; with `reason` where an operator gave it. */
+            ticket: {
+                ticketId: string;
+                paymentId: string;
+                userId: string;
+                reason?: string;
+            } | null;
         };
         PaymentList: {
             items: components["schemas"]["Payment"][];
@@ -1551,6 +1724,28 @@ export interface components {
             code: "invalid-request";
             /** @description Everything that is wrong with the request. */
             errors: components["schemas"]["ValidationIssue"][];
+        } & WithRequired<components["schemas"]["Problem"], "type" | "status" | "code">;
+        /** @description The seat plan has changed */
+        LayoutChangedProblem: {
+            /** @constant */
+            type: "/problems/layout-changed";
+            /** @constant */
+            status: 409;
+            /** @constant */
+            code: "layout-changed";
+            /** @description What the layout is called now. */
+            layoutVersion: string;
+        } & WithRequired<components["schemas"]["Problem"], "type" | "status" | "code">;
+        /** @description A single seat would be left */
+        LeavesSingleSeatProblem: {
+            /** @constant */
+            type: "/problems/leaves-single-seat";
+            /** @constant */
+            status: 409;
+            /** @constant */
+            code: "leaves-single-seat";
+            /** @description The seats that are meant. */
+            seatIds: string[];
         } & WithRequired<components["schemas"]["Problem"], "type" | "status" | "code">;
         /** @description The body is not valid JSON */
         MalformedJsonProblem: {
@@ -1968,19 +2163,6 @@ export interface components {
                 "application/problem+json": components["schemas"]["QueueTokenMismatchProblem"];
             };
         };
-        /** @description `balance-limit-reached`: The balance would be too large. */
-        BalanceLimitReached: {
-            headers: {
-                "X-Request-Id": components["headers"]["XRequestId"];
-                "Cache-Control": components["headers"]["CacheControl"];
-                "Content-Language": components["headers"]["ContentLanguage"];
-                Vary: components["headers"]["Vary"];
-                [name: string]: unknown;
-            };
-            content: {
-                "application/problem+json": components["schemas"]["BalanceLimitReachedProblem"];
-            };
-        };
         /** @description `idempotency-key-reused`: The Idempotency-Key was used for something else. */
         IdempotencyKeyReused: {
             headers: {
@@ -1992,6 +2174,19 @@ export interface components {
             };
             content: {
                 "application/problem+json": components["schemas"]["IdempotencyKeyReusedProblem"];
+            };
+        };
+        /** @description `balance-limit-reached`: The balance would be too large. */
+        BalanceLimitReached: {
+            headers: {
+                "X-Request-Id": components["headers"]["XRequestId"];
+                "Cache-Control": components["headers"]["CacheControl"];
+                "Content-Language": components["headers"]["ContentLanguage"];
+                Vary: components["headers"]["Vary"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["BalanceLimitReachedProblem"];
             };
         };
         /** @description `insufficient-balance`: The balance is too small. */
@@ -2063,6 +2258,8 @@ export interface components {
         QueueToken: string;
         /** @description The last `Seats-Revision` of a change: the answer is not older. */
         SeatsRevision: string;
+        /** @description Needed where the service chooses the seats: the same for each retry, which gives the hold that was made. Kept for at least 24 hours. Seats that are named need none. */
+        IdempotencyKeyForSome: string;
         /** @description A hold. */
         HoldId: string;
         /** @description New for each purchase or charge, the same for each retry of it. Kept for at least 24 hours. */
@@ -2071,8 +2268,10 @@ export interface components {
         PaymentId: string;
         /** @description The same for each retry: the work is done once, and its answer kept for at least 24 hours. Of this operator and path. */
         IdempotencyKeyIfSent: string;
+        /** @description A seat, or a standing place. */
+        SeatId: string;
         /** @description The code of a problem. */
-        ProblemCode: "invalid-request" | "malformed-json" | "unauthorized" | "not-found" | "method-not-allowed" | "payload-too-large" | "unsupported-media-type" | "rate-limited" | "overloaded" | "internal" | "queue-token-required" | "queue-token-invalid" | "queue-token-mismatch" | "not-admitted" | "session-over" | "sale-not-open" | "sale-paused" | "sale-closed" | "unknown-seats" | "already-yours" | "seats-unavailable" | "performance-cancelled" | "performance-over" | "has-sales" | "seat-limit-reached" | "hold-budget-spent" | "hold-not-found" | "hold-expired" | "hold-already-paid" | "payment-in-progress" | "balance-limit-reached" | "top-up-unavailable" | "insufficient-balance" | "outcome-pending" | "refund-closed" | "already-refunded" | "idempotency-key-required" | "idempotency-key-reused" | "idempotency-in-flight";
+        ProblemCode: "invalid-request" | "malformed-json" | "unauthorized" | "not-found" | "method-not-allowed" | "payload-too-large" | "unsupported-media-type" | "rate-limited" | "overloaded" | "internal" | "queue-token-required" | "queue-token-invalid" | "queue-token-mismatch" | "not-admitted" | "session-over" | "sale-not-open" | "sale-paused" | "sale-closed" | "unknown-seats" | "layout-changed" | "already-yours" | "seats-unavailable" | "performance-cancelled" | "performance-over" | "has-sales" | "seat-limit-reached" | "leaves-single-seat" | "hold-budget-spent" | "hold-not-found" | "hold-expired" | "hold-already-paid" | "payment-in-progress" | "balance-limit-reached" | "top-up-unavailable" | "insufficient-balance" | "outcome-pending" | "refund-closed" | "already-refunded" | "idempotency-key-required" | "idempotency-key-reused" | "idempotency-in-flight";
     };
     requestBodies: never;
     headers: {
@@ -2102,6 +2301,7 @@ export interface components {
     pathItems: never;
 }
 export type AuditCheck = components['schemas']['AuditCheck'];
+export type BlockedSeats = components['schemas']['BlockedSeats'];
 export type ConcertPatch = components['schemas']['ConcertPatch'];
 export type ConcertSummary = components['schemas']['ConcertSummary'];
 export type HeldSeat = components['schemas']['HeldSeat'];
@@ -2111,6 +2311,7 @@ export type LedgerEntry = components['schemas']['LedgerEntry'];
 export type LiveLine = components['schemas']['LiveLine'];
 export type NewCancellation = components['schemas']['NewCancellation'];
 export type NewCharge = components['schemas']['NewCharge'];
+export type NewComp = components['schemas']['NewComp'];
 export type NewConcert = components['schemas']['NewConcert'];
 export type NewHold = components['schemas']['NewHold'];
 export type NewPayment = components['schemas']['NewPayment'];
@@ -2135,6 +2336,7 @@ export type WaitRange = components['schemas']['WaitRange'];
 export type WaitingRoom = components['schemas']['WaitingRoom'];
 export type Audit = components['schemas']['Audit'];
 export type Balance = components['schemas']['Balance'];
+export type BlocksChanged = components['schemas']['BlocksChanged'];
 export type Cancellation = components['schemas']['Cancellation'];
 export type CancellationPreview = components['schemas']['CancellationPreview'];
 export type Charge = components['schemas']['Charge'];
@@ -2146,6 +2348,7 @@ export type LedgerEntryList = components['schemas']['LedgerEntryList'];
 export type OperatorActionList = components['schemas']['OperatorActionList'];
 export type OperatorConcert = components['schemas']['OperatorConcert'];
 export type OperatorConcertList = components['schemas']['OperatorConcertList'];
+export type OperatorSeat = components['schemas']['OperatorSeat'];
 export type PaymentList = components['schemas']['PaymentList'];
 export type PerformanceList = components['schemas']['PerformanceList'];
 export type Place = components['schemas']['Place'];
@@ -2169,6 +2372,8 @@ export type IdempotencyKeyReusedProblem = components['schemas']['IdempotencyKeyR
 export type InsufficientBalanceProblem = components['schemas']['InsufficientBalanceProblem'];
 export type InternalProblem = components['schemas']['InternalProblem'];
 export type InvalidRequestProblem = components['schemas']['InvalidRequestProblem'];
+export type LayoutChangedProblem = components['schemas']['LayoutChangedProblem'];
+export type LeavesSingleSeatProblem = components['schemas']['LeavesSingleSeatProblem'];
 export type MalformedJsonProblem = components['schemas']['MalformedJsonProblem'];
 export type MethodNotAllowedProblem = components['schemas']['MethodNotAllowedProblem'];
 export type NotAdmittedProblem = components['schemas']['NotAdmittedProblem'];
@@ -2206,8 +2411,8 @@ export type ResponseNotFound = components['responses']['NotFound'];
 export type ResponseInvalidRequest = components['responses']['InvalidRequest'];
 export type ResponsePerformanceCancelled = components['responses']['PerformanceCancelled'];
 export type ResponseQueueTokenMismatch = components['responses']['QueueTokenMismatch'];
-export type ResponseBalanceLimitReached = components['responses']['BalanceLimitReached'];
 export type ResponseIdempotencyKeyReused = components['responses']['IdempotencyKeyReused'];
+export type ResponseBalanceLimitReached = components['responses']['BalanceLimitReached'];
 export type ResponseInsufficientBalance = components['responses']['InsufficientBalance'];
 export type ResponseIdempotencyInFlight = components['responses']['IdempotencyInFlight'];
 export type ResponseSaleClosedToOperators = components['responses']['SaleClosedToOperators'];
@@ -2219,10 +2424,12 @@ export type ParameterIfNoneMatch = components['parameters']['IfNoneMatch'];
 export type ParameterQueueTokenAtHand = components['parameters']['QueueTokenAtHand'];
 export type ParameterQueueToken = components['parameters']['QueueToken'];
 export type ParameterSeatsRevision = components['parameters']['SeatsRevision'];
+export type ParameterIdempotencyKeyForSome = components['parameters']['IdempotencyKeyForSome'];
 export type ParameterHoldId = components['parameters']['HoldId'];
 export type ParameterIdempotencyKey = components['parameters']['IdempotencyKey'];
 export type ParameterPaymentId = components['parameters']['PaymentId'];
 export type ParameterIdempotencyKeyIfSent = components['parameters']['IdempotencyKeyIfSent'];
+export type ParameterSeatId = components['parameters']['SeatId'];
 export type ParameterProblemCode = components['parameters']['ProblemCode'];
 export type HeaderXRequestId = components['headers']['XRequestId'];
 export type HeaderCacheControl = components['headers']['CacheControl'];
@@ -3415,6 +3622,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description Needed where the service chooses the seats: the same for each retry, which gives the hold that was made. Kept for at least 24 hours. Seats that are named need none. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKeyForSome"];
                 /** @description The newest queue token of this fan and concert. */
                 "Queue-Token": components["parameters"]["QueueToken"];
                 /** @description The language of titles and details: `en`, or `ko` where it is preferred. */
@@ -3442,10 +3651,11 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The live hold of exactly these seats. */
+            /** @description The live hold of exactly these seats, or the hold that the key has made. */
             200: {
                 headers: {
                     Vary?: string;
+                    "Idempotency-Replayed"?: "true";
                     "X-Request-Id": components["headers"]["XRequestId"];
                     "Cache-Control": components["headers"]["CacheControl"];
                     "Seats-Revision": components["headers"]["SeatsRevision"];
@@ -3470,6 +3680,7 @@ export interface operations {
                      *           "price": 165000
                      *         }
                      *       ],
+                     *       "adjacent": true,
                      *       "amount": 330000,
                      *       "currency": "KRW",
                      *       "expiresAt": "2030-11-20T11:07:00.000Z"
@@ -3506,6 +3717,7 @@ export interface operations {
                      *           "price": 165000
                      *         }
                      *       ],
+                     *       "adjacent": true,
                      *       "amount": 330000,
                      *       "currency": "KRW",
                      *       "expiresAt": "2030-11-20T11:07:00.000Z"
@@ -3515,7 +3727,9 @@ export interface operations {
                 };
             };
             /**
-             * @description `invalid-request`: The request is not valid.
+             * @description `idempotency-key-required`: An Idempotency-Key is required.
+             *
+             *     `invalid-request`: The request is not valid.
              *
              *     `malformed-json`: The body is not valid JSON.
              *
@@ -3530,7 +3744,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["InvalidRequestProblem"] | components["schemas"]["MalformedJsonProblem"] | components["schemas"]["UnknownSeatsProblem"];
+                    "application/problem+json": components["schemas"]["IdempotencyKeyRequiredProblem"] | components["schemas"]["InvalidRequestProblem"] | components["schemas"]["MalformedJsonProblem"] | components["schemas"]["UnknownSeatsProblem"];
                 };
             };
             /**
@@ -3582,6 +3796,10 @@ export interface operations {
             /**
              * @description `already-yours`: Some seats are yours already.
              *
+             *     `layout-changed`: The seat plan has changed.
+             *
+             *     `leaves-single-seat`: A single seat would be left.
+             *
              *     `sale-paused`: The sale is paused.
              *
              *     `seat-limit-reached`: The limit of seats is reached.
@@ -3598,7 +3816,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["AlreadyYoursProblem"] | components["schemas"]["SalePausedProblem"] | components["schemas"]["SeatLimitReachedProblem"] | components["schemas"]["SeatsUnavailableProblem"];
+                    "application/problem+json": components["schemas"]["AlreadyYoursProblem"] | components["schemas"]["LayoutChangedProblem"] | components["schemas"]["LeavesSingleSeatProblem"] | components["schemas"]["SalePausedProblem"] | components["schemas"]["SeatLimitReachedProblem"] | components["schemas"]["SeatsUnavailableProblem"];
                 };
             };
             /**
@@ -3620,6 +3838,7 @@ export interface operations {
             };
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["IdempotencyKeyReused"];
             /**
              * @description `hold-budget-spent`: Too much was held without paying.
              *
@@ -3691,6 +3910,7 @@ export interface operations {
                      *               "price": 165000
                      *             }
                      *           ],
+                     *           "adjacent": true,
                      *           "amount": 330000,
                      *           "currency": "KRW",
                      *           "expiresAt": "2030-11-20T11:07:00.000Z"
@@ -3798,6 +4018,7 @@ export interface operations {
                      *           "price": 165000
                      *         }
                      *       ],
+                     *       "adjacent": true,
                      *       "amount": 330000,
                      *       "currency": "KRW",
                      *       "expiresAt": "2030-11-20T11:07:00.000Z"
@@ -4874,6 +5095,7 @@ export interface operations {
                      *       "holdSeconds": 300,
                      *       "maxSeatsPerFan": 4,
                      *       "refundUntilHours": 24,
+                     *       "singleSeatRule": "off",
                      *       "currency": "KRW",
                      *       "waitingRoom": {
                      *         "maxAdmitted": 500,
@@ -5004,6 +5226,7 @@ export interface operations {
                      *       "holdSeconds": 300,
                      *       "maxSeatsPerFan": 4,
                      *       "refundUntilHours": 24,
+                     *       "singleSeatRule": "off",
                      *       "currency": "KRW",
                      *       "waitingRoom": {
                      *         "maxAdmitted": 500,
@@ -5157,6 +5380,7 @@ export interface operations {
                      *       "holdSeconds": 300,
                      *       "maxSeatsPerFan": 4,
                      *       "refundUntilHours": 24,
+                     *       "singleSeatRule": "off",
                      *       "currency": "KRW",
                      *       "waitingRoom": {
                      *         "maxAdmitted": 500,
@@ -5293,6 +5517,7 @@ export interface operations {
                      *       "holdSeconds": 300,
                      *       "maxSeatsPerFan": 4,
                      *       "refundUntilHours": 24,
+                     *       "singleSeatRule": "off",
                      *       "currency": "KRW",
                      *       "waitingRoom": {
                      *         "maxAdmitted": 500,
@@ -5985,6 +6210,490 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+        };
+    };
+    blockSeats: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same for each retry: the work is done once, and its answer kept for at least 24 hours. Of this operator and path. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKeyIfSent"];
+                /** @description The language of titles and details: `en`, or `ko` where it is preferred. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                /** @description A concert. */
+                concertId: components["parameters"]["ConcertId"];
+                /** @description One of its dates. */
+                performanceId: components["parameters"]["PerformanceId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "seatIds": [
+                 *         "A-10-1",
+                 *         "A-10-2"
+                 *       ],
+                 *       "reason": "House seats"
+                 *     }
+                 */
+                "application/json": components["schemas"]["BlockedSeats"];
+            };
+        };
+        responses: {
+            /** @description The seats are kept back. */
+            200: {
+                headers: {
+                    Vary?: string;
+                    "Seats-Revision"?: string;
+                    "Idempotency-Replayed"?: "true";
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "changed": 2,
+                     *       "seatsRevision": 4294967311
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BlocksChanged"];
+                };
+            };
+            /**
+             * @description `idempotency-key-required`: An Idempotency-Key is required.
+             *
+             *     `invalid-request`: The request is not valid.
+             *
+             *     `malformed-json`: The body is not valid JSON.
+             *
+             *     `unknown-seats`: Some seats do not exist.
+             */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "Content-Language": components["headers"]["ContentLanguage"];
+                    Vary: components["headers"]["Vary"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["IdempotencyKeyRequiredProblem"] | components["schemas"]["InvalidRequestProblem"] | components["schemas"]["MalformedJsonProblem"] | components["schemas"]["UnknownSeatsProblem"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            /**
+             * @description `idempotency-in-flight`: The first request is still running.
+             *
+             *     `seats-unavailable`: Some seats are taken.
+             */
+            409: {
+                headers: {
+                    "Retry-After"?: string;
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "Content-Language": components["headers"]["ContentLanguage"];
+                    Vary: components["headers"]["Vary"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["IdempotencyInFlightProblem"] | components["schemas"]["SeatsUnavailableProblem"];
+                };
+            };
+            /**
+             * @description `performance-cancelled`: The date is cancelled.
+             *
+             *     `performance-over`: The date has begun.
+             */
+            410: {
+                headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "Content-Language": components["headers"]["ContentLanguage"];
+                    Vary: components["headers"]["Vary"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["PerformanceCancelledProblem"] | components["schemas"]["PerformanceOverProblem"];
+                };
+            };
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["IdempotencyKeyReused"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            /**
+             * @description `outcome-pending`: The outcome is not known yet.
+             *
+             *     `overloaded`: Very busy at the moment.
+             */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "Content-Language": components["headers"]["ContentLanguage"];
+                    Vary: components["headers"]["Vary"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["OutcomePendingProblem"] | components["schemas"]["OverloadedProblem"];
+                };
+            };
+        };
+    };
+    unblockSeats: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same for each retry: the work is done once, and its answer kept for at least 24 hours. Of this operator and path. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKeyIfSent"];
+                /** @description The language of titles and details: `en`, or `ko` where it is preferred. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                /** @description A concert. */
+                concertId: components["parameters"]["ConcertId"];
+                /** @description One of its dates. */
+                performanceId: components["parameters"]["PerformanceId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "seatIds": [
+                 *         "A-10-1",
+                 *         "A-10-2"
+                 *       ],
+                 *       "reason": "House seats"
+                 *     }
+                 */
+                "application/json": components["schemas"]["BlockedSeats"];
+            };
+        };
+        responses: {
+            /** @description The seats can be had again. */
+            200: {
+                headers: {
+                    Vary?: string;
+                    "Seats-Revision"?: string;
+                    "Idempotency-Replayed"?: "true";
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "changed": 2,
+                     *       "seatsRevision": 4294967311
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BlocksChanged"];
+                };
+            };
+            /**
+             * @description `idempotency-key-required`: An Idempotency-Key is required.
+             *
+             *     `invalid-request`: The request is not valid.
+             *
+             *     `malformed-json`: The body is not valid JSON.
+             *
+             *     `unknown-seats`: Some seats do not exist.
+             */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "Content-Language": components["headers"]["ContentLanguage"];
+                    Vary: components["headers"]["Vary"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["IdempotencyKeyRequiredProblem"] | components["schemas"]["InvalidRequestProblem"] | components["schemas"]["MalformedJsonProblem"] | components["schemas"]["UnknownSeatsProblem"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            /**
+             * @description `idempotency-in-flight`: The first request is still running.
+             *
+             *     `seats-unavailable`: Some seats are taken.
+             */
+            409: {
+                headers: {
+                    "Retry-After"?: string;
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "Content-Language": components["headers"]["ContentLanguage"];
+                    Vary: components["headers"]["Vary"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["IdempotencyInFlightProblem"] | components["schemas"]["SeatsUnavailableProblem"];
+                };
+            };
+            /**
+             * @description `performance-cancelled`: The date is cancelled.
+             *
+             *     `performance-over`: The date has begun.
+             */
+            410: {
+                headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "Content-Language": components["headers"]["ContentLanguage"];
+                    Vary: components["headers"]["Vary"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["PerformanceCancelledProblem"] | components["schemas"]["PerformanceOverProblem"];
+                };
+            };
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["IdempotencyKeyReused"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            /**
+             * @description `outcome-pending`: The outcome is not known yet.
+             *
+             *     `overloaded`: Very busy at the moment.
+             */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "Content-Language": components["headers"]["ContentLanguage"];
+                    Vary: components["headers"]["Vary"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["OutcomePendingProblem"] | components["schemas"]["OverloadedProblem"];
+                };
+            };
+        };
+    };
+    giveComp: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description New for each purchase or charge, the same for each retry of it. Kept for at least 24 hours. */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /** @description The language of titles and details: `en`, or `ko` where it is preferred. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                /** @description A concert. */
+                concertId: components["parameters"]["ConcertId"];
+                /** @description One of its dates. */
+                performanceId: components["parameters"]["PerformanceId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "userId": "usr_4fWcS8Jq2mZrT1xVb6Nk9",
+                 *       "seatIds": [
+                 *         "A-3-12",
+                 *         "A-3-13"
+                 *       ],
+                 *       "reason": "Guests of the artist"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewComp"];
+            };
+        };
+        responses: {
+            /** @description The tickets are the fan's. */
+            201: {
+                headers: {
+                    Vary?: string;
+                    "Idempotency-Replayed"?: "true";
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "Seats-Revision": components["headers"]["SeatsRevision"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "paymentId": "pay_5kEoV2gHx9TnWbQ1rLsMz",
+                     *       "status": "paid",
+                     *       "concertId": "con_8sJ2kQ0vXe5RbTn7YwLm3",
+                     *       "performanceId": "prf_1GhU6dPz4CyKoA9xQeWv2",
+                     *       "holdId": "hld_7RtB3nMq8XsLw5JcZfYd0",
+                     *       "amount": 0,
+                     *       "currency": "KRW",
+                     *       "balance": 70000,
+                     *       "tickets": [
+                     *         {
+                     *           "ticketId": "tkt_3XvN8qRw2LcTz6YbPdJk1",
+                     *           "seatId": "A-3-12"
+                     *         },
+                     *         {
+                     *           "ticketId": "tkt_6MgB4sKy9HfVn0ZxQeUt5",
+                     *           "seatId": "A-3-13"
+                     *         }
+                     *       ],
+                     *       "paidAt": "2030-11-20T11:04:00.000Z",
+                     *       "reason": "Guests of the artist"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Payment"];
+                };
+            };
+            /**
+             * @description `idempotency-key-required`: An Idempotency-Key is required.
+             *
+             *     `invalid-request`: The request is not valid.
+             *
+             *     `malformed-json`: The body is not valid JSON.
+             *
+             *     `unknown-seats`: Some seats do not exist.
+             */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "Content-Language": components["headers"]["ContentLanguage"];
+                    Vary: components["headers"]["Vary"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["IdempotencyKeyRequiredProblem"] | components["schemas"]["InvalidRequestProblem"] | components["schemas"]["MalformedJsonProblem"] | components["schemas"]["UnknownSeatsProblem"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            /**
+             * @description `idempotency-in-flight`: The first request is still running.
+             *
+             *     `seats-unavailable`: Some seats are taken.
+             */
+            409: {
+                headers: {
+                    "Retry-After"?: string;
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "Content-Language": components["headers"]["ContentLanguage"];
+                    Vary: components["headers"]["Vary"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["IdempotencyInFlightProblem"] | components["schemas"]["SeatsUnavailableProblem"];
+                };
+            };
+            /**
+             * @description `performance-cancelled`: The date is cancelled.
+             *
+             *     `performance-over`: The date has begun.
+             */
+            410: {
+                headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "Content-Language": components["headers"]["ContentLanguage"];
+                    Vary: components["headers"]["Vary"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["PerformanceCancelledProblem"] | components["schemas"]["PerformanceOverProblem"];
+                };
+            };
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["IdempotencyKeyReused"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            /**
+             * @description `outcome-pending`: The outcome is not known yet.
+             *
+             *     `overloaded`: Very busy at the moment.
+             */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "Content-Language": components["headers"]["ContentLanguage"];
+                    Vary: components["headers"]["Vary"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["OutcomePendingProblem"] | components["schemas"]["OverloadedProblem"];
+                };
+            };
+        };
+    };
+    getOperatorSeat: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of titles and details: `en`, or `ko` where it is preferred. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                /** @description A concert. */
+                concertId: components["parameters"]["ConcertId"];
+                /** @description One of its dates. */
+                performanceId: components["parameters"]["PerformanceId"];
+                /** @description A seat, or a standing place. */
+                seatId: components["parameters"]["SeatId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The seat. */
+            200: {
+                headers: {
+                    Vary?: string;
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "seatId": "A-3-12",
+                     *       "section": "A",
+                     *       "row": 3,
+                     *       "number": 12,
+                     *       "grade": "VIP",
+                     *       "price": 165000,
+                     *       "status": "sold",
+                     *       "hold": null,
+                     *       "ticket": {
+                     *         "ticketId": "tkt_3XvN8qRw2LcTz6YbPdJk1",
+                     *         "paymentId": "pay_5kEoV2gHx9TnWbQ1rLsMz",
+                     *         "userId": "usr_4fWcS8Jq2mZrT1xVb6Nk9"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OperatorSeat"];
+                };
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthorized"];

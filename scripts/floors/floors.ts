@@ -78,13 +78,18 @@ export const FLOORS: readonly Floor[] = [
   { folder: "room/rules", may: [...SHARED, "room/rules/line", "room/rules/seats"], because: PURE },
   { folder: "room/store", may: [...SHARED, ...RULES], because: "the store writes what the rules decided" },
   {
+    folder: "room/blocks",
+    may: [...SHARED, ...DATABASE, ...RULES, "room/store"],
+    because: "a part of a room is given what it needs of the room",
+  },
+  {
     folder: "room/operator",
     may: [...SHARED, ...DATABASE, ...RULES, "room/store"],
     because: "what a room does for operators is a part of it",
   },
   {
     folder: "room",
-    may: [...SHARED, ...DATABASE, "room/client", ...RULES, "room/store", "room/operator"],
+    may: [...SHARED, ...DATABASE, "room/client", ...RULES, "room/store", "room/blocks", "room/operator"],
     because: "a room is called by the edge and knows nothing of it",
   },
   { folder: "jobs", may: CALLS, because: CALLED },

@@ -4,10 +4,12 @@
 // An edit is exact text that occurs once in its file: one that stops applying is found by a test beside this list. Those of
 // the line, of operators, of what a room keeps and of a concert's life stand in files of their own.
 import type { Guard } from "./guard.ts";
+import { HOLD_GUARDS } from "./holds.ts";
 import { LINE_GUARDS } from "./line.ts";
 import { LIFE_GUARDS } from "./lives.ts";
 import { OPERATOR_GUARDS } from "./operators.ts";
 import { ROOM_GUARDS } from "./room.ts";
+import { SEAT_GUARDS } from "./seats.ts";
 
 const PAYMENTS = "src/database/payments.ts";
 const REFUNDS = "src/database/refunds.ts";
@@ -376,4 +378,6 @@ export const GUARDS: readonly Guard[] = [
   ...OPERATOR_GUARDS,
   ...ROOM_GUARDS,
   ...LIFE_GUARDS,
+  ...SEAT_GUARDS,
+  ...HOLD_GUARDS,
 ];

@@ -122,6 +122,7 @@ export class SimulatedSale {
         holdSeconds: 300,
         maxSeatsPerFan: 4,
         refundUntilHours: 24,
+        singleSeatRule: "off",
         waitingRoom,
         state: "open",
         isDraft: false,

@@ -75,6 +75,12 @@ export const SEATS_PER_HOLD_MAX = 8;
 export const HOLD_BUDGET_IN_FULL_HOLDS = 3;
 export const HOLD_BUDGET_WINDOW_MS = HOUR_MS;
 
+/** What operators do to seats: seats that one request may name, and how many a refusal names at most. */
+export const SEATS_PER_BLOCK_MAX = 2_000;
+export const SEATS_PER_COMP_MAX = 8;
+/** Changes of blocks of one date that wait for D1; whoever comes then is told to come back. */
+export const UNSAVED_BLOCKS_MAX = 50;
+
 /** Money, in won. */
 export const CHARGE_MAX = 10_000_000;
 export const BALANCE_MAX = 100_000_000;

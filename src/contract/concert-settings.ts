@@ -20,6 +20,11 @@ const text = typedText(TITLE_MAX_CHARS);
 /** What the operator has decided about the sale, whatever its times say. */
 export const operatorState = z.enum(["open", "paused", "closed"]);
 export type OperatorState = z.infer<typeof operatorState>;
+/** Whether a choice of seats may leave a single free seat that could have been avoided. */
+export const singleSeatRule = z
+  .enum(["off", "refuse"])
+  .describe("`refuse`: no choice of seats may leave a single free seat that could have been avoided.");
+export type SingleSeatRule = z.infer<typeof singleSeatRule>;
 const draft = z.boolean().describe("Not published yet: fans don't find it, and nobody joins.");
 const settings = {
   title: text,
@@ -30,6 +35,7 @@ const settings = {
   holdSeconds: setting(HOLD_SECONDS).describe("How long a hold lasts."),
   maxSeatsPerFan: setting(SEATS_PER_FAN).describe("Held and owned together."),
   refundUntilHours: setting(REFUND_UNTIL_HOURS).describe("Before a date, when refunds close."),
+  singleSeatRule,
   waitingRoom: z.strictObject(waitingRoomFields).partial(),
 };
 
@@ -45,6 +51,7 @@ export const newConcert = z
     holdSeconds: settings.holdSeconds.default(HOLD_SECONDS.default),
     maxSeatsPerFan: settings.maxSeatsPerFan.default(SEATS_PER_FAN.default),
     refundUntilHours: settings.refundUntilHours.default(REFUND_UNTIL_HOURS.default),
+    singleSeatRule: settings.singleSeatRule.default("off"),
     waitingRoom: settings.waitingRoom.default({}),
     performances: z.array(newPerformance).min(1).max(PERFORMANCES_MAX),
   })

@@ -1,6 +1,7 @@
 // The concert and its sale as the operator sees them.
 import { z } from "zod";
 import { REASON_MAX_CHARS, TITLE_MAX_CHARS } from "./bounds.ts";
+import { singleSeatRule } from "./concert-settings.ts";
 import { concertSummary, locationHint, saleState } from "./concerts.ts";
 import { section } from "./performances.ts";
 import { namingText, typedText } from "./text/typed-text.ts";
@@ -84,6 +85,7 @@ export const operatorConcert = z.object({
   holdSeconds: z.int(),
   maxSeatsPerFan: z.int(),
   refundUntilHours: z.int(),
+  singleSeatRule,
   currency,
   waitingRoom,
   performances: z.array(operatorPerformance),

@@ -11,6 +11,9 @@ export const operatorActionKind = z.enum([
   "performance-changed",
   "performance-cancelled",
   "performance-deleted",
+  "seats-blocked",
+  "seats-unblocked",
+  "comp-given",
   /** On record before it is done, since it is the room that does it: one that didn't get through stands there too. */
   "rebuild-asked",
 ]);

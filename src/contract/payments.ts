@@ -1,6 +1,7 @@
 // Balance, payments and tickets.
 import { z } from "zod";
-import { CHARGE_MAX, IDEMPOTENCY_KEY_MAX_CHARS } from "./bounds.ts";
+import { CHARGE_MAX, IDEMPOTENCY_KEY_MAX_CHARS, SEATS_PER_COMP_MAX } from "./bounds.ts";
+import { distinctSeatIds, reason as operatorsReason } from "./seats.ts";
 import { amount, currency, id, instant, price } from "./values.ts";
 
 /** 1 to 255 visible ASCII characters. */
@@ -31,7 +32,9 @@ export const entry = z.object({
   createdAt: instant,
 });
 
-const reason = z.string().describe("Why the date was cancelled, where the operator has said so.");
+const reason = z
+  .string()
+  .describe("Why the date was cancelled, where the operator has said so, or why an operator gave these tickets.");
 
 export const newPayment = z.strictObject({ concertId: id, holdId: id });
 export const paymentStatus = z.enum(["paid", "refunded"]);
@@ -50,6 +53,13 @@ export const payment = z.object({
   reason: reason.optional(),
 });
 export type PaymentBody = z.infer<typeof payment>;
+
+/** Tickets that an operator gives to a fan for nothing. */
+export const newComp = z.strictObject({
+  userId: id,
+  seatIds: distinctSeatIds(SEATS_PER_COMP_MAX),
+  reason: operatorsReason,
+});
 
 export const refund = z.object({ refundId: id, paymentId: id, amount, currency, balance: amount, refundedAt: instant });
 export type RefundBody = z.infer<typeof refund>;

@@ -39,13 +39,17 @@ export type Refusal =
   /** `closedAt`: an operator wanted to open a sale whose end is past. */
   | { code: "sale-closed"; closedAt?: string }
   // Seats and holds.
-  | { code: "unknown-seats"; seatIds: string[] }
+  /** `errors`: where in the body they stand, when that is not `seatIds`. */
+  | { code: "unknown-seats"; seatIds: string[]; errors?: ValidationIssue[] }
+  | { code: "layout-changed"; layoutVersion: string }
   | { code: "already-yours"; seatIds: string[]; holdIds: string[] }
+  /** `seatIds` is empty when the room was to choose and nothing that fits is left. */
   | { code: "seats-unavailable"; seatIds: string[] }
   /** `reason`: what the operator has said of it. */
   | { code: "performance-cancelled"; reason?: string }
   | { code: "performance-over" }
   | { code: "seat-limit-reached"; limit: number }
+  | { code: "leaves-single-seat"; seatIds: string[] }
   | { code: "hold-budget-spent"; retryAfterSeconds: number }
   | { code: "hold-not-found" }
   | { code: "hold-expired" }

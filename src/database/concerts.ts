@@ -27,9 +27,9 @@ import type {
 } from "../domain/records/concert.ts";
 import { layoutVersionOf } from "../domain/public-layout.ts";
 import type { Prices } from "../domain/concert-snapshot.ts";
+import type { Actor } from "../domain/records/actor.ts";
 import type { Database } from "./database.ts";
 import {
-  type Actor,
   cancellationValues,
   changedValues,
   newConcertValues,

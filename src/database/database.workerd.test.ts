@@ -34,6 +34,7 @@ test("every table is STRICT", async () => {
       "performance_payments",
       "performances",
       "refunds",
+      "seat_blocks",
       "tickets",
       "users",
     ].map((name) => ({

@@ -45,7 +45,8 @@ test("payments of before are counted for their dates, and so are those that an o
   await reset();
   await migrateTo("0007");
   const insert = env.DATABASE.prepare(
-    `INSERT INTO payments VALUES (?1, 'fan', 'con', ?2, 'hld_' || ?1, ?1, 'p', 5, ?3, 0, iif(?3 = 'void', NULL, 0), 0)`,
+    `INSERT INTO payments (payment_id, fan, concert_id, performance_id, hold_id, key, fingerprint, amount, state, epoch, balance_after, created_at)
+     VALUES (?1, 'fan', 'con', ?2, 'hld_' || ?1, ?1, 'p', 5, ?3, 0, iif(?3 = 'void', NULL, 0), 0)`,
   );
   await env.DATABASE.batch([
     insert.bind("pay_1", "prf_a", "paid"),

@@ -9,31 +9,10 @@ import { type SQL, and, asc, desc, eq, inArray, isNull, lt, sql } from "drizzle-
 import type { BatchItem } from "drizzle-orm/batch";
 import { OPERATOR_REQUEST_MS } from "../contract/bounds.ts";
 import type { Millis } from "../contract/values.ts";
-import type { Fingerprinted, KeptRequest } from "../domain/idempotency.ts";
+import type { KeptRequest } from "../domain/idempotency.ts";
+import type { KeyUse, KeyedRequest, SentAnswer } from "../domain/records/operator-answer.ts";
 import type { Database } from "./database.ts";
 import { concerts, operatorAnswers } from "./schema.ts";
-
-/** What an idempotency key belongs to: an operator's key, and a concrete path. */
-interface KeyUse {
-  keyId: string;
-  /** The name that answers of before are kept under. */
-  operator: string;
-  path: string;
-  key: string;
-}
-
-/** One try of an operator's request with a key. */
-export interface KeyedRequest extends KeyUse, Fingerprinted {
-  /** New for each try. */
-  attempt: string;
-  at: Millis;
-}
-
-/** An answer as it was sent: its status, and its body as JSON text. */
-export interface SentAnswer {
-  status: number;
-  body: string;
-}
 
 export interface AnswerRow extends KeptRequest<SentAnswer> {
   attempt: string;
@@ -47,6 +26,9 @@ const isOfKey = ({ keyId, operator, path, key }: KeyUse): SQL | undefined =>
     eq(operatorAnswers.path, path),
     eq(operatorAnswers.key, key),
   );
+
+/** As a condition: something is kept of a key. */
+export const isAnswered = (use: KeyUse): SQL => sql`EXISTS (SELECT 1 FROM ${operatorAnswers} WHERE ${isOfKey(use)})`;
 
 /** What is kept of a key, or null. */
 export async function findAnswer(db: Database, use: KeyUse): Promise<AnswerRow | null> {

@@ -7,17 +7,11 @@ import { z } from "zod";
 import { totalSeats } from "../contract/performances.ts";
 import type { OperatorActionKind } from "../contract/operator-log.ts";
 import type { List, Millis } from "../contract/values.ts";
+import type { Actor } from "../domain/records/actor.ts";
 import type { ConcertChanges, ConcertRecord, PerformanceRecord } from "../domain/records/concert.ts";
 import { type PageQuery, listOf, parseCursor, rowsFor, toList } from "./cursor.ts";
 import type { Database } from "./database.ts";
 import { concerts, NEW_ACTION_ID, operatorActions, performances } from "./schema.ts";
-
-/** Who does it, by which request, and when. */
-export interface Actor {
-  operator: string;
-  requestId: string;
-  at: Millis;
-}
 
 type LoggedValues = Record<string, unknown>;
 
@@ -97,6 +91,7 @@ const COLUMNS = {
   holdSeconds: concerts.holdSeconds,
   maxSeatsPerFan: concerts.maxSeatsPerFan,
   refundUntilHours: concerts.refundUntilHours,
+  singleSeatRule: concerts.singleSeatRule,
   state: concerts.state,
   draft: sql`json(CASE WHEN ${concerts.isDraft} THEN 'true' ELSE 'false' END)`,
   timeZone: concerts.timeZone,

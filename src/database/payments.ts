@@ -7,9 +7,10 @@ import { and, desc, eq, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { List } from "../contract/values.ts";
 import { type PageQuery, type TimeAndId, listOf, parseCursor, rowsFor, timeAndId, toList } from "./cursor.ts";
-import type { FansPayment, PaymentAttempt, PaymentRecord } from "../domain/records/payment.ts";
+import type { Comp, FansPayment, PaymentAttempt, PaymentRecord } from "../domain/records/payment.ts";
 import type { Database } from "./database.ts";
 import { epochStillIs } from "./epoch.ts";
+import { noteAction } from "./operator-log.ts";
 import { balances, ledgerEntries, payments, tickets } from "./schema.ts";
 
 /**
@@ -18,7 +19,7 @@ import { balances, ledgerEntries, payments, tickets } from "./schema.ts";
  * attempt, hold, key or a seat already has its row. The record is read in the same batch, to spare a way to D1 and back.
  */
 export async function commitPayment(db: Database, attempt: PaymentAttempt): Promise<PaymentRecord> {
-  const { paymentId, fanId, amount, performanceId, at } = attempt;
+  const { paymentId, fanId, amount, performanceId, at, comp } = attempt;
   const balanceNow = sql<number>`(SELECT ${balances.amount} FROM ${balances} WHERE ${balances.fanId} = ${fanId})`;
   const movement = { reference: paymentId, kind: "payment", createdAt: at } as const;
   const results = await db.batch([
@@ -48,10 +49,11 @@ export async function commitPayment(db: Database, attempt: PaymentAttempt): Prom
       })),
     ),
     selectPayments(db).where(eq(payments.paymentId, paymentId)),
+    ...(comp === undefined ? [] : [noteComp(db, attempt, comp)]),
   ]);
   const [record] = results[5];
   if (record === undefined) throw new Error("a payment row is gone that was just written");
-  return record;
+  return toRecord(record);
 }
 
 /**
@@ -68,6 +70,13 @@ export async function voidPayment(db: Database, attempt: PaymentAttempt): Promis
   return row;
 }
 
+const noteComp = (db: Database, { concertId, performanceId, paymentId, fanId, seats }: PaymentAttempt, comp: Comp) =>
+  noteAction(db, comp.by, {
+    concertId,
+    action: "comp-given",
+    after: { performanceId, paymentId, userId: fanId, seatIds: seats.map(({ seatId }) => seatId), reason: comp.reason },
+  });
+
 const rowOf = ({
   paymentId,
   fanId,
@@ -78,6 +87,7 @@ const rowOf = ({
   fingerprint,
   amount,
   at,
+  comp,
 }: PaymentAttempt) => ({
   paymentId,
   fanId,
@@ -88,6 +98,7 @@ const rowOf = ({
   fingerprint,
   amount,
   createdAt: at,
+  compReason: comp?.reason ?? null,
 });
 
 const issuedTickets = z.array(z.object({ ticketId: z.string(), seatId: z.string() }));
@@ -109,42 +120,55 @@ const RECORD = {
     issuedTickets.parse(JSON.parse(json)),
   ),
   paidAt: payments.createdAt,
+  compReason: payments.compReason,
 };
+
+/** A row as the record of its payment. */
+const toRecord = <Row extends { compReason: string | null }>({ compReason, ...record }: Row) => ({
+  ...record,
+  ...(compReason !== null && { compReason }),
+});
+const first = <Row extends { compReason: string | null }>(row: Row | undefined) =>
+  row === undefined ? null : toRecord(row);
 
 // Written out, not bound: a partial index serves only the very condition it was made with.
 const notVoid = sql`${payments.state} <> 'void'`;
 
 /** What an operator has said of the date since. */
-const REASON = sql<string | null>`(SELECT d.cancel_reason FROM performances d
-  WHERE d.performance_id = payments.performance_id)`;
+const REASON = sql<string | null>`coalesce((SELECT d.cancel_reason FROM performances d
+  WHERE d.performance_id = payments.performance_id), ${payments.compReason})`;
 const selectFansPayments = (db: Database) => db.select({ ...RECORD, reason: REASON }).from(payments);
 
 const selectPayments = (db: Database) => db.select(RECORD).from(payments);
 
 /** By attempt id, void rows included. */
 export async function findPayment(db: Database, paymentId: string): Promise<PaymentRecord | null> {
-  return (await selectPayments(db).where(eq(payments.paymentId, paymentId)).get()) ?? null;
+  return first(await selectPayments(db).where(eq(payments.paymentId, paymentId)).get());
 }
 
 /** The payment a fan's key stands for. A void is no answer of a key. */
 export async function findPaymentByKey(db: Database, fanId: string, key: string): Promise<PaymentRecord | null> {
   const ofKey = and(eq(payments.fanId, fanId), eq(payments.key, key), notVoid);
-  return (await selectPayments(db).where(ofKey).get()) ?? null;
+  return first(await selectPayments(db).where(ofKey).get());
+}
+
+/** The comp that an operator's key stands for, whoever it was for. */
+export async function findCompByKey(db: Database, key: string): Promise<PaymentRecord | null> {
+  const ofKey = and(eq(payments.key, key), sql`${payments.compReason} IS NOT NULL`, notVoid);
+  return first(await selectPayments(db).where(ofKey).get());
 }
 
 /** The payment of a hold, if it has one that isn't void. */
 export async function findPaymentByHold(db: Database, holdId: string): Promise<PaymentRecord | null> {
-  return (
-    (await selectPayments(db)
-      .where(and(eq(payments.holdId, holdId), notVoid))
-      .get()) ?? null
-  );
+  const ofHold = and(eq(payments.holdId, holdId), notVoid);
+  return first(await selectPayments(db).where(ofHold).get());
 }
 
 /** One payment, if it is this fan's and not void. */
 export async function findFansPayment(db: Database, fanId: string, paymentId: string): Promise<FansPayment | null> {
   const ofFan = and(eq(payments.paymentId, paymentId), eq(payments.fanId, fanId), notVoid);
-  return (await selectFansPayments(db).where(ofFan).get()) ?? null;
+  const row = await selectFansPayments(db).where(ofFan).get();
+  return row === undefined ? null : toRecord(row);
 }
 
 /** A fan's payments without void ones, newest first; null for a cursor this list never gave out. */
@@ -157,7 +181,7 @@ export async function listPayments(db: Database, fanId: string, page: PageQuery)
     .where(and(eq(payments.fanId, fanId), notVoid, before))
     .orderBy(desc(payments.createdAt), desc(payments.paymentId))
     .limit(rowsFor(page));
-  return toList(list, rows, page, ({ paidAt, paymentId }): TimeAndId => [paidAt, paymentId]);
+  return toList(list, rows.map(toRecord), page, ({ paidAt, paymentId }): TimeAndId => [paidAt, paymentId]);
 }
 
 /** In won: `paid` is all that was ever paid for a concert, `refunded` the part of it that was given back. */

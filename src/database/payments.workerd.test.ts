@@ -218,6 +218,7 @@ test("a concert's totals and valid tickets are its own, and a refund moves them"
         paymentId: kept.paymentId,
         holdId: kept.holdId,
         price,
+        isComp: false,
       }))
       .toSorted(bySeat),
   );

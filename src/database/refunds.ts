@@ -1,6 +1,7 @@
 // Refunds: revenue → fan, with the tickets void, in one D1 batch. A payment has at most one refund, so there is nothing to
 // give up and no void row: a batch that comes late, or twice, finds the refund there and does nothing.
 import { and, eq, sql } from "drizzle-orm";
+import { isOperatorsKey } from "../domain/operators-key.ts";
 import type { RefundOrder, RefundRecord, UnrefundedPayment } from "../domain/records/refund.ts";
 import type { Database } from "./database.ts";
 import { epochStillIs } from "./epoch.ts";
@@ -12,14 +13,16 @@ const refundIdOf = (paymentId: string): string => `ref_${paymentId.slice(payment
 /**
  * The commit point. Throws on any error; after a constraint error nothing of it was written, after any other error it may
  * have been, or may yet be. Fails when the payment isn't paid, isn't the fan's or has its refund already, and when the
- * concert's epoch isn't the order's.
+ * concert's epoch isn't the order's, or when a fan asks for a comp.
  */
 export async function commitRefund(db: Database, order: RefundOrder): Promise<void> {
   const { paymentId, fanId, key, at } = order;
   const refundId = refundIdOf(paymentId);
+  const isAskedByFan = key !== null && !isOperatorsKey(key) ? 1 : 0;
   const balanceNow = sql<number>`(SELECT ${balances.amount} FROM ${balances} WHERE ${balances.fanId} = ${fanId})`;
   const paid = sql<number>`(SELECT ${payments.amount} FROM ${payments}
-    WHERE ${payments.paymentId} = ${paymentId} AND ${payments.fanId} = ${fanId} AND ${payments.state} = 'paid')`;
+    WHERE ${payments.paymentId} = ${paymentId} AND ${payments.fanId} = ${fanId}
+    AND (${payments.compReason} IS NULL OR NOT ${isAskedByFan}) AND ${payments.state} = 'paid')`;
   const refunded = sql<number>`(SELECT ${refunds.amount} FROM ${refunds} WHERE ${refunds.refundId} = ${refundId})`;
   const movement = { reference: refundId, kind: "refund", createdAt: at } as const;
   await db.batch([

@@ -12,13 +12,13 @@
 // What they don't: that a movement's entries cancel out, or that tickets add up to their payment. The batches see to that,
 // and books/ checks it.
 //
-// STRICT and the triggers can't be said in drizzle; they stand in the migrations only. There are no foreign keys: D1 can't
+// STRICT and the triggers can't be said in drizzle; they stand in the migrations only. So does the check that what an operator
+// gave costs nothing, which drizzle could only add by writing the table anew. There are no foreign keys: D1 can't
 // switch them off, and the table rebuilds drizzle-kit generates for later changes would fail on them.
 import { sql } from "drizzle-orm";
 import { check, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 import type { LocationHint } from "../contract/concerts.ts";
-import type { OperatorState } from "../contract/concert-settings.ts";
-import type { SingleSeatRule } from "../domain/records/concert.ts";
+import type { OperatorState, SingleSeatRule } from "../contract/concert-settings.ts";
 import type { WaitingRoomPolicy } from "../contract/waiting-room.ts";
 import type { GradePrice, Section } from "../contract/performances.ts";
 import type { OperatorActionKind } from "../contract/operator-log.ts";
@@ -147,6 +147,8 @@ export const payments = sqliteTable(
     epoch: integer("epoch").notNull(),
     balanceAfter: integer("balance_after"),
     createdAt: integer("created_at").notNull(),
+    /** Of a comp: why the operator gave it. NULL: a fan has paid. */
+    compReason: text("comp_reason"),
   },
   (table) => [
     uniqueIndex("payments_key")
@@ -155,6 +157,10 @@ export const payments = sqliteTable(
     uniqueIndex("payments_hold")
       .on(table.holdId)
       .where(sql`${table.state} <> 'void'`),
+    // An operator's key makes one comp, whoever it is for.
+    uniqueIndex("payments_comp_key")
+      .on(table.key)
+      .where(sql`${table.compReason} IS NOT NULL AND ${table.state} <> 'void'`),
     // State and amount ride along so that a concert's totals are read from the index alone.
     index("payments_by_concert")
       .on(table.concertId, table.state, table.amount)
@@ -221,6 +227,26 @@ export const tickets = sqliteTable(
     index("tickets_by_payment").on(table.paymentId),
     check("tickets_state", sql`${table.state} IN ('valid', 'refunded')`),
     check("tickets_price", sql`${table.price} >= 0`),
+  ],
+);
+
+/** The seats that the operator keeps back: a copy of what the room knows, for a room that lost its storage. A row a date. */
+export const seatBlocks = sqliteTable(
+  "seat_blocks",
+  {
+    performanceId: text("performance_id").primaryKey(),
+    concertId: text("concert_id").notNull(),
+    /** Only rises: a write that comes late, or again, never replaces a newer one. */
+    revision: integer("revision").notNull(),
+    /** NOT NULL is what fails the write of a room whose epoch is over. */
+    epoch: integer("epoch").notNull(),
+    /** Runs of seats by their index in the layout. */
+    ranges: text("ranges").notNull(),
+    changedAt: integer("changed_at").notNull(),
+  },
+  (table) => [
+    index("seat_blocks_by_concert").on(table.concertId),
+    check("seat_blocks_revision", sql`${table.revision} > 0`),
   ],
 );
 

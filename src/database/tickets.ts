@@ -30,7 +30,8 @@ export async function listTickets(db: Database, fanId: string, page: PageQuery):
         price: tickets.price,
         status: tickets.state,
         paymentId: tickets.paymentId,
-        reason: performances.cancelReason,
+        // Why an operator gave it, unless the date has been cancelled since.
+        reason: sql<string | null>`coalesce(${performances.cancelReason}, ${payments.compReason})`,
       },
       paidAt: payments.createdAt,
     })
@@ -87,6 +88,7 @@ const soldSeatsAfter = (db: Database, performanceId: string, seatId: string): Pr
       paymentId: tickets.paymentId,
       holdId: payments.holdId,
       price: tickets.price,
+      isComp: sql`${payments.compReason} IS NOT NULL`.mapWith(Boolean),
     })
     .from(tickets)
     .innerJoin(payments, eq(payments.paymentId, tickets.paymentId))

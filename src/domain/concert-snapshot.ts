@@ -3,7 +3,7 @@
 // values aren't judged again, since D1 has them from here.
 import { z } from "zod";
 import { locationHint } from "../contract/concerts.ts";
-import { operatorState } from "../contract/concert-settings.ts";
+import { operatorState, singleSeatRule } from "../contract/concert-settings.ts";
 import { gradePrice, type Section } from "../contract/performances.ts";
 import type { List } from "../contract/values.ts";
 import type { WaitingRoomPolicy } from "../contract/waiting-room.ts";
@@ -34,7 +34,7 @@ const concertRecord = z.object({
   waitingRoom: policy,
   state: operatorState,
   isDraft: z.boolean(),
-  singleSeatRule: z.enum(["off", "refuse"]),
+  singleSeatRule,
   epoch: z.int(),
   revision: z.int(),
   createdAt: z.int(),

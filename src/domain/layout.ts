@@ -53,15 +53,33 @@ export class Layout {
     return first + (rowNumber - 1) * section.seatsPerRow + seatNumber - 1;
   }
 
+  /** A section by its name, and the indexes of its seats: from `first` to before `end`; null when there is none. */
+  sectionNamed(name: string): { section: Section; first: number; end: number } | null {
+    const block = this.#byName.get(name);
+    return block === undefined ? null : { ...block, end: block.first + capacityOf(block.section) };
+  }
+
   seatAt(index: number): Seat {
-    const block = this.#blocks.findLast(({ first }) => first <= index);
-    if (block === undefined || index >= this.total) throw new RangeError("no seat has this index");
+    const block = this.#blockOf(index);
+    if (block === null) throw new RangeError("no seat has this index");
     const { section, first } = block;
     const { name, grade, price } = section;
     const [row, number] = isStanding(section)
       ? [null, index - first + 1]
       : [Math.floor((index - first) / section.seatsPerRow) + 1, ((index - first) % section.seatsPerRow) + 1];
     return { seatId: `${name}-${row ?? 0}-${number}`, section: name, row, number, grade, price };
+  }
+
+  /** The section that an index lies in, found by halves: a date has a thousand sections, and operators name thousands of seats. */
+  #blockOf(index: number): Block | null {
+    if (index < 0 || index >= this.total) return null;
+    let [low, high] = [0, this.#blocks.length - 1];
+    while (low < high) {
+      const middle = Math.ceil((low + high) / 2);
+      if ((this.#blocks[middle]?.first ?? 0) <= index) low = middle;
+      else high = middle - 1;
+    }
+    return this.#blocks[low] ?? null;
   }
 }
 

@@ -3,8 +3,10 @@
 import type { LineFigures, SeatFigures } from "../contract/operator-concert.ts";
 import type { PlaceStatus, WaitRange } from "../contract/line.ts";
 import type { Refusal } from "../contract/refusals.ts";
-import type { HoldStatus } from "../contract/seats.ts";
+import type { BestAvailable, HoldStatus, StandingPlaces } from "../contract/seats.ts";
 import type { Millis } from "../contract/values.ts";
+import type { Actor } from "./records/actor.ts";
+import type { KeyedRequest } from "./records/operator-answer.ts";
 import type { PaymentRecord } from "./records/payment.ts";
 import type { PollWindow } from "./poll-pace.ts";
 import type { RefundRecord } from "./records/refund.ts";
@@ -46,22 +48,37 @@ export interface HeldSeat {
   grade: string;
   price: number;
 }
-export interface HoldAsked {
+/** Seats by name, or what the room is to choose by. */
+export type SeatsAsked = { seatIds: string[] } | { bestAvailable: BestAvailable } | { standing: StandingPlaces[] };
+export type HoldAsked = SeatsAsked & {
   place: PlaceRef;
   performanceId: string;
-  seatIds: string[];
+  /** The layout that the fan was shown; absent: whichever it is. */
+  layoutVersion?: string | undefined;
+  /** What the hold is found by when it is asked for again; absent: nothing. */
+  keyed?: HoldKey | undefined;
+};
+/** The idempotency key of a hold. It counts for one fan and one date. */
+export interface HoldKey {
+  key: string;
+  /** Hash of path and body. */
+  fingerprint: string;
 }
 export interface HoldView {
   holdId: string;
   performanceId: string;
   status: HoldStatus;
   seats: HeldSeat[];
+  /** All in one row without a gap; null: standing places. */
+  adjacent: boolean | null;
   amount: number;
   expiresAt: Millis;
 }
 export interface HoldMade {
   hold: HoldView;
   isNew: boolean;
+  /** It was found by its key. */
+  replayed: boolean;
   revision: number;
 }
 
@@ -84,6 +101,49 @@ export type PaymentAnswer =
   | { ok: true; value: PaymentMade; replayed: boolean }
   | { ok: false; refusal: Refusal; replayed: boolean };
 
+/** Seats that an operator gives to a fan. */
+export interface CompOrder {
+  fanId: string;
+  /** D1 knows the fan, or can't know. What a key was answered is answered again all the same. */
+  isFanKnown: boolean;
+  performanceId: string;
+  seatIds: string[];
+  reason: string;
+  by: Actor;
+  /** As it is stored; see domain/operators-key.ts. */
+  key: string;
+  /** Hash of path and body. */
+  fingerprint: string;
+}
+
+/** Which seats of a date an operator keeps back, or gives back to the sale. */
+export interface BlocksAsked {
+  performanceId: string;
+  isBlocked: boolean;
+  /** Either seats or a section, and of that so many places. */
+  seats: { seatIds?: string[] | undefined; section?: string | undefined; count?: number | undefined };
+  reason: string;
+  by: Actor;
+  /** What the answer is kept under; null: the request has no key. */
+  request: KeyedRequest | null;
+}
+export interface BlocksMade {
+  /** Seats that it made a difference to. */
+  changed: number;
+  revision: number;
+}
+/** `replayed`: this is the first answer of the key again. */
+export type BlocksAnswer =
+  | { ok: true; value: BlocksMade; replayed: boolean }
+  | { ok: false; refusal: Refusal; replayed: boolean };
+
+/** A seat as the room knows it. */
+export interface SeatView {
+  status: "available" | "held" | "paying" | "sold" | "blocked";
+  /** Whose it is; null: nobody's. */
+  hold: { holdId: string; fanId: string; expiresAt: Millis } | null;
+}
+
 export interface RefundAsked {
   fanId: string;
   paymentId: string;
@@ -93,6 +153,8 @@ export interface RefundAsked {
   key: string;
   /** D1 said so just now: then only its answer is looked up. */
   isRefunded: boolean;
+  /** An operator gave it. */
+  isComp?: boolean;
 }
 /** `replayed`: this is the first answer of the key again. */
 export type RefundAnswer =

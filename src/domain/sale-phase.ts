@@ -1,6 +1,6 @@
 // When a sale lets people join, calls them and lets them take seats: pure functions of its settings and the time.
 import type { SaleState } from "../contract/concerts.ts";
-import type { OperatorState } from "../contract/concert-settings.ts";
+import type { OperatorState, SingleSeatRule } from "../contract/concert-settings.ts";
 import type { WaitingRoomPolicy } from "../contract/waiting-room.ts";
 import type { Millis } from "../contract/values.ts";
 import type { PerformanceSpan } from "./records/concert.ts";
@@ -15,6 +15,7 @@ export interface SaleSettings {
   holdSeconds: number;
   maxSeatsPerFan: number;
   refundUntilHours: number;
+  singleSeatRule: SingleSeatRule;
   waitingRoom: WaitingRoomPolicy;
   state: OperatorState;
   /** Not published yet. */

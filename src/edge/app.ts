@@ -21,15 +21,17 @@ import { userRoutes } from "./routes/fan/users.ts";
 import { operatorAuditRoutes } from "./routes/operator/audit.ts";
 import { operatorConcertRoutes } from "./routes/operator/concerts.ts";
 import { operatorPerformanceRoutes } from "./routes/operator/performances.ts";
+import { operatorSeatRoutes } from "./routes/operator/seats.ts";
 import { catalogueRoutes } from "./routes/public/catalogue.ts";
 import { nothingThere, pageRoutes } from "./routes/public/pages.ts";
 import { serviceRoutes } from "./routes/public/service.ts";
+import { methodsOfWord } from "./routes/words-in-paths.ts";
 
 const app = new Hono<Edge>();
 app.use(outerLayer);
 app.use("/v1/users", builtInIdentity);
 app.use("/v1/tokens", builtInIdentity);
-app.use(methodNotAllowed({ app, onMethodNotAllowed: (c, allow) => problem(c, { code: "method-not-allowed", allow }) }));
+app.use(methodNotAllowed({ app, onMethodNotAllowed: notAllowed }));
 app.notFound(nothingThere);
 app.onError(failed);
 
@@ -43,6 +45,7 @@ for (const routes of [
   paymentRoutes,
   operatorConcertRoutes,
   operatorPerformanceRoutes,
+  operatorSeatRoutes,
   operatorAuditRoutes,
   serviceRoutes,
   pageRoutes,
@@ -51,6 +54,11 @@ for (const routes of [
 }
 
 export default app;
+
+function notAllowed(c: Context<Edge>, ofRouter: string[]) {
+  const allow = [...(methodsOfWord(c.req.path) ?? ofRouter)];
+  return problem(c, { code: "method-not-allowed", allow });
+}
 
 /** Everything thrown: an outage can be tried again, the rest is a bug. The log says what; the answer doesn't. */
 function failed(error: Error, c: Context<Edge>) {

@@ -3,6 +3,7 @@
 import { ATTEMPT_DEADLINE_MS, ATTEMPT_RECOVERY_MS } from "../contract/bounds.ts";
 import type { AuditCheck } from "../contract/audit.ts";
 import type { Millis } from "../contract/values.ts";
+import { lastingBlocksDifferences } from "./blocks/blocks-comparison.ts";
 import { findEpoch } from "../database/epoch.ts";
 import { pause } from "../domain/pause.ts";
 import type { RoomDependencies } from "./room-part.ts";
@@ -26,6 +27,8 @@ export async function auditRoom(compared: ComparedRoom): Promise<AuditCheck[]> {
     await seatsHaveOwners(room),
     memoryIsStorage(room),
     await epochIsCurrent(room),
+    await blocksAreTheDatabases(room),
+    noCopyStaysOpen(room),
     nothingStaysUndecided("nothing-stays-paying", parts.payments.pending, room.now()),
     nothingStaysUndecided("nothing-stays-refunding", parts.refunds.pending, room.now()),
   ];
@@ -68,12 +71,42 @@ async function seatsHaveOwners(room: RoomDependencies): Promise<AuditCheck> {
 function memoryIsStorage(room: RoomDependencies): AuditCheck {
   const { seating } = room.concert();
   let taken = 0;
-  for (const performance of seating.performances.values()) taken += performance.layout.total - performance.available;
+  for (const performance of seating.performances.values()) {
+    for (const status of performance.statuses) {
+      if (status !== SEAT_STATUS.available && status !== SEAT_STATUS.blocked) taken += 1;
+    }
+  }
   const seats = room.store.seats.count();
   return {
     name: "seats-in-memory-are-seats-in-storage",
     ok: taken === seats,
     detail: `${taken} in memory, ${seats} in storage`,
+  };
+}
+
+/** What the operator keeps back is what D1 has a copy of, but for copies that are on their way. */
+async function blocksAreTheDatabases(room: RoomDependencies): Promise<AuditCheck> {
+  const name = "seats-kept-back-are-the-databases";
+  const differing = await lastingBlocksDifferences(room);
+  return {
+    name,
+    ok: differing.length === 0,
+    detail:
+      differing.length === 0
+        ? `${room.concert().seating.performances.size} dates`
+        : nameSome(differing.map(({ performanceId }) => performanceId)),
+  };
+}
+
+function noCopyStaysOpen(room: RoomDependencies): AuditCheck {
+  const late = room.now() - ATTEMPT_DEADLINE_MS - ATTEMPT_RECOVERY_MS;
+  const stuck = [...room.concert().seating.performances.values()].filter(
+    ({ blocked }) => blocked.unsavedSince !== null && blocked.unsavedSince < late,
+  );
+  return {
+    name: "nothing-stays-uncopied",
+    ok: stuck.length === 0,
+    detail: stuck.length === 0 ? "none past its deadline" : nameSome(stuck.map(({ performanceId }) => performanceId)),
   };
 }
 

@@ -11,6 +11,9 @@ import { layoutVersionOf } from "../domain/public-layout.ts";
 import { innermostMessage, log } from "../log.ts";
 import type { RoomApi } from "./client/room-api.ts";
 import type {
+  BlocksAnswer,
+  BlocksAsked,
+  CompOrder,
   DeletionAsked,
   HoldAsked,
   HoldMade,
@@ -25,16 +28,18 @@ import type {
   RefundAsked,
   RoomFigures,
   PlaceView,
+  SeatView,
 } from "../domain/room-messages.ts";
 import { auditRoom } from "./audit.ts";
 import { Lifecycle } from "./lifecycle.ts";
 import { partsOf, type RoomParts } from "./parts.ts";
 import { platformOf, type RoomPlatform } from "./platform.ts";
 import { reconcileRoom } from "./reconciliation.ts";
-import { calledOff, fansHold, makeHold, releaseHold, viewHold } from "./rules/holding.ts";
+import { calledOff, fansHold, makeHold, releaseHold, viewHold, type HoldFacts } from "./rules/holding.ts";
 import type { Concert } from "./rules/concert.ts";
 import { encodeSeats } from "./rules/seats/encode-seats.ts";
-import type { PerformanceSeats } from "./rules/seats/seating.ts";
+import { statusName, type PerformanceSeats } from "./rules/seats/seating.ts";
+import type { HoldKeyOwner } from "./store/hold-key-store.ts";
 
 export class ConcertRoom extends DurableObject implements RoomApi {
   #room: Lifecycle;
@@ -61,11 +66,16 @@ export class ConcertRoom extends DurableObject implements RoomApi {
 
   async hold(asked: HoldAsked[]): Promise<Answer<HoldMade>[]> {
     return this.#changes(asked, (concert, one, now) => {
-      const facts = { holdId: newTimedId("hld", now), owned: this.#room.store.seats.owned(one.place.fanId) };
+      const { seats, holdKeys } = this.#room.store;
+      const { place, performanceId, keyed } = one;
+      const owner = { fanId: place.fanId, performanceId };
+      const kept = keyed && this.#heldByKey(concert, owner, keyed.key);
+      const facts = { holdId: newTimedId("hld", now), owned: seats.owned(place.fanId), kept };
       const made = makeHold(concert, one, facts, now);
       if (!made.ok) return made;
-      const { hold, isNew } = made.value;
-      return done({ hold: viewHold(concert, hold), isNew, revision: concert.seating.revision });
+      const { hold, isNew, replayed } = made.value;
+      if (isNew && keyed !== undefined) holdKeys.write(owner, keyed, hold.holdId, now);
+      return done({ hold: viewHold(concert, hold), isNew, replayed, revision: concert.seating.revision });
     });
   }
 
@@ -132,6 +142,35 @@ export class ConcertRoom extends DurableObject implements RoomApi {
     return answer;
   }
 
+  async give(order: CompOrder): Promise<PaymentAnswer> {
+    const ready = await this.#room.readyForMore();
+    if (!ready.ok) return { ...ready, replayed: false };
+    const answer = await this.#parts.payments.give(order);
+    // Seats that were kept back are so no more. What D1 can't be told now the alarm tells it.
+    if (answer.ok) await this.#parts.blocks.save(order.performanceId);
+    this.#room.armAlarm();
+    return answer;
+  }
+
+  async changeBlocks(asked: BlocksAsked): Promise<BlocksAnswer> {
+    const ready = await this.#room.readyForMore();
+    if (!ready.ok) return { ...ready, replayed: false };
+    const answer = await this.#parts.blocks.change(asked);
+    this.#room.armAlarm();
+    return answer;
+  }
+
+  async seat(performanceId: string, seatId: string): Promise<Answer<SeatView>> {
+    return this.#read(({ seating }) => {
+      const performance = seating.performances.get(performanceId);
+      const seat = performance?.layout.indexOf(seatId) ?? null;
+      if (performance === undefined || seat === null) return refuse({ code: "not-found" });
+      const found = this.#room.store.seats.holdOfSeat(performanceId, seat);
+      const hold = found && { holdId: found.holdId, fanId: found.fanId, expiresAt: found.expiresAt };
+      return done({ status: statusName(performance.statuses[seat] ?? 0), hold });
+    });
+  }
+
   async figures(): Promise<Answer<RoomFigures>> {
     return this.#read(({ line, seating }, now) => {
       const liveHolds = seating.liveHoldCounts();
@@ -189,6 +228,15 @@ export class ConcertRoom extends DurableObject implements RoomApi {
 
   override async alarm(): Promise<void> {
     await this.#room.alarm();
+  }
+
+  /** The hold that a key has made, as it now is. */
+  #heldByKey(concert: Concert, owner: HoldKeyOwner, key: string): HoldFacts["kept"] {
+    const { seats, holdKeys } = this.#room.store;
+    const kept = holdKeys.read(owner, key);
+    if (kept === null) return undefined;
+    const hold = fansHold(concert, owner.fanId, kept.holdId, seats.hold(owner.fanId, kept.holdId));
+    return hold === null ? undefined : { hold, fingerprint: kept.fingerprint };
   }
 
   /** A change, in its turn. */

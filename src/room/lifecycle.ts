@@ -173,11 +173,11 @@ export class Lifecycle implements RoomDependencies {
     const found = await readConcertAnew(this.database, this.#concertId());
     if (found === null) return false;
     const { storage } = this.#platform;
-    const { sale, performances, epoch } = found;
+    const { performances, epoch } = found;
     if (this.#concert === null) migrate(storage);
     const anew = { database: this.database, storage, store: this.store.anew };
     const seating = await writeTicketsAnew(anew, performances, epoch, this.now());
-    const create = () => this.store.create(sale, performances, { epoch, gone }, this.now());
+    const create = () => this.store.create({ ...found, gone }, seating, this.now());
     if (this.#concert === null) {
       storage.transactionSync(create);
       this.#readStorage();

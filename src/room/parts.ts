@@ -1,4 +1,5 @@
 // The one list of a room's parts, in the order in which they proceed. A new part is a new entry here.
+import { SeatBlocks } from "./blocks/seat-blocks.ts";
 import { Cancellations } from "./cancellations.ts";
 import { Deletions } from "./operator/deletions.ts";
 import { PaymentSaga } from "./payment-saga.ts";
@@ -10,7 +11,8 @@ export function partsOf(room: RoomDependencies) {
   const refunds = new RefundSaga(room, payments);
   const cancellations = new Cancellations(room, [payments, refunds]);
   const deletions = new Deletions(room);
-  return { payments, refunds, cancellations, deletions } satisfies Record<string, RoomPart>;
+  const blocks = new SeatBlocks(room);
+  return { payments, refunds, cancellations, deletions, blocks } satisfies Record<string, RoomPart>;
 }
 
 export type RoomParts = ReturnType<typeof partsOf>;

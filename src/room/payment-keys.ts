@@ -2,14 +2,15 @@
 // where those don't suffice: after a rebuild, which loses them, some days later, when they are removed (store/past-store.ts),
 // and for keys that have paid at another concert.
 import { OUTCOME_PENDING } from "../contract/refusals.ts";
-import { findPaymentByKey } from "../database/payments.ts";
+import { findCompByKey, findPaymentByKey } from "../database/payments.ts";
 import { isRepeatOf } from "../domain/idempotency.ts";
+import { isOperatorsKey } from "../domain/operators-key.ts";
 import type { PaymentAnswer, PaymentOrder } from "../domain/room-messages.ts";
 import type { RoomDependencies } from "./room-part.ts";
 import { paid, refusedPayment } from "./rules/paying.ts";
 
-/** What an answer to a key depends on. */
-type KeyUse = Pick<PaymentOrder, "place" | "key" | "fingerprint">;
+/** What an answer to a key depends on: whose it is, and what was asked with it. */
+export type KeyUse = Pick<PaymentOrder, "place" | "key" | "fingerprint">;
 
 /** The epoch of a room that was set up once. */
 const FIRST_EPOCH = 1;
@@ -19,7 +20,9 @@ export async function answerOfKey(
   room: RoomDependencies,
   { place, key, fingerprint }: KeyUse,
 ): Promise<PaymentAnswer | null> {
-  const payment = await findPaymentByKey(room.database, place.fanId, key);
+  const payment = await (isOperatorsKey(key)
+    ? findCompByKey(room.database, key)
+    : findPaymentByKey(room.database, place.fanId, key));
   if (payment === null) return null;
   return isRepeatOf(payment, { fingerprint })
     ? { ok: true, value: paid(room.concert(), place, payment), replayed: true }
@@ -50,6 +53,9 @@ export async function answerOfUnknownKey(room: RoomDependencies, use: KeyUse): P
   return answerOfKey(room, use).catch(() => refusedPayment(OUTCOME_PENDING));
 }
 
+/** The last attempt of a key. A fan's key is the fan's; an operator's is one, whoever the comp is for. */
+export const attemptOfKey = ({ store }: Pick<RoomDependencies, "store">, { place, key }: Omit<KeyUse, "fingerprint">) =>
+  isOperatorsKey(key) ? store.attempts.readComp(key) : store.attempts.read(place.fanId, key);
+
 /** The room has an attempt of this key, and so its answer. */
-const isKnown = ({ store }: RoomDependencies, { place, key }: KeyUse): boolean =>
-  store.attempts.read(place.fanId, key) !== null;
+const isKnown = (room: RoomDependencies, use: KeyUse): boolean => attemptOfKey(room, use) !== null;

@@ -7,11 +7,12 @@ import type { Millis } from "../contract/values.ts";
 import { readBalance } from "../database/balances.ts";
 import { isConstraintError } from "../database/database.ts";
 import { commitPayment, findPayment, findPaymentByHold, voidPayment } from "../database/payments.ts";
-import { newId } from "../domain/new-id.ts";
+import { newId, newTimedId } from "../domain/new-id.ts";
 import type { PaymentAttempt, PaymentRecord } from "../domain/records/payment.ts";
-import type { PaymentAnswer, PaymentOrder } from "../domain/room-messages.ts";
-import { answerOfAnotherEpoch, answerOfKey, answerOfUnknownKey } from "./payment-keys.ts";
+import type { CompOrder, PaymentAnswer, PaymentOrder } from "../domain/room-messages.ts";
+import { type KeyUse, answerOfAnotherEpoch, answerOfKey, answerOfUnknownKey, attemptOfKey } from "./payment-keys.ts";
 import type { RoomDependencies, RoomPart } from "./room-part.ts";
+import { beginComp } from "./rules/giving.ts";
 import {
   abandonPayment,
   answerOfPrevious,
@@ -73,7 +74,19 @@ export class PaymentSaga implements RoomPart {
   }
 
   async pay(order: PaymentOrder): Promise<PaymentAnswer> {
-    return this.#pay(order, true);
+    const begin = (paymentId: string, previous: Attempt | null, now: Millis): Begun => {
+      const past = this.#room.store.seats.hold(order.place.fanId, order.holdId);
+      return beginPayment(this.#room.concert(), order, { paymentId, previous, past }, now);
+    };
+    return this.#pay({ ...order, begin, isComp: false }, true);
+  }
+
+  /** The same for what an operator gives. */
+  async give(order: CompOrder): Promise<PaymentAnswer> {
+    const begin = (paymentId: string, previous: Attempt | null, now: Millis): Begun =>
+      beginComp(this.#room.concert(), order, { paymentId, holdId: newTimedId("hld", now), previous }, now);
+    const { fanId, key, fingerprint } = order;
+    return this.#pay({ place: { fanId, ...NO_PLACE }, key, fingerprint, begin, isComp: true }, true);
   }
 
   /** Brings the attempt with this id to its end, if it is open. False: its outcome is not known yet. */
@@ -82,7 +95,7 @@ export class PaymentSaga implements RoomPart {
     return attempt === null || (await this.#open.resume(attempt)).kind !== "unknown";
   }
 
-  async #pay(order: PaymentOrder, mayTryAgain: boolean): Promise<PaymentAnswer> {
+  async #pay(order: Order, mayTryAgain: boolean): Promise<PaymentAnswer> {
     const known = await answerOfAnotherEpoch(this.#room, order);
     if (known !== null) return known;
     const begun = await this.#room.queue.run((now) => this.#begin(order, now));
@@ -110,14 +123,12 @@ export class PaymentSaga implements RoomPart {
     return mayTryAgain ? this.#pay(order, false) : refusedPayment(OVERLOADED);
   }
 
-  #begin(order: PaymentOrder, now: Millis): Begun {
-    const { fanId } = order.place;
+  #begin(order: Order, now: Millis): Begun {
     const previous = this.#previous(order);
     const isNew = previous === null || previous.outcome.state === "void";
     if (isNew && this.#open.size >= OPEN_PAYMENTS_MAX) return { kind: "refused", refusal: OVERLOADED, attempt: null };
-    const past = this.#room.store.seats.hold(fanId, order.holdId);
     const paymentId = newId("pay");
-    const begun = beginPayment(this.#room.concert(), order, { paymentId, previous, past }, now);
+    const begun = order.begin(paymentId, previous, now);
     if (begun.kind === "begun") {
       this.#open.add(begun.attempt);
       this.#room.store.attempts.write(begun.attempt);
@@ -126,13 +137,13 @@ export class PaymentSaga implements RoomPart {
   }
 
   /** The last attempt of the order's key, as the room knows it now. */
-  #previous({ place: { fanId }, key }: PaymentOrder): Attempt | null {
-    const stored = this.#room.store.attempts.read(fanId, key);
+  #previous(order: Order): Attempt | null {
+    const stored = attemptOfKey(this.#room, order);
     return stored === null ? null : (this.#open.get(stored.paymentId) ?? stored);
   }
 
   /** Answers with a refusal, kept first where it is the key's answer for good; what the key was answered meanwhile goes before it. */
-  async #refuse(order: PaymentOrder, { refusal, attempt }: Begun & { kind: "refused" }): Promise<PaymentAnswer> {
+  async #refuse(order: Order, { refusal, attempt }: Begun & { kind: "refused" }): Promise<PaymentAnswer> {
     if (attempt === null) return refusedPayment(refusal);
     const before = await this.#room.queue.run(() => {
       const found = answerOfPrevious(this.#previous(order), order);
@@ -188,7 +199,7 @@ export class PaymentSaga implements RoomPart {
   }
 
   /** Why D1 would not have the payment, or null when nothing stands in its way. */
-  async #reason(attempt: Attempt, order: PaymentOrder, amount: number): Promise<PaymentAnswer | null> {
+  async #reason(attempt: Attempt, order: Order, amount: number): Promise<PaymentAnswer | null> {
     const { database } = this.#room;
     const { fanId, holdId } = attempt;
     try {
@@ -199,7 +210,9 @@ export class PaymentSaga implements RoomPart {
       }
       const balance = await readBalance(database, fanId);
       if (balance < amount) return refusedPayment({ code: "insufficient-balance", balance, required: amount });
-      return (await this.#room.followEpoch()) ? refusedPayment({ code: "session-over" }) : null;
+      const isEpochOver = await this.#room.followEpoch();
+      // A fan has to join the new line; what an operator gives begins anew.
+      return isEpochOver && !order.isComp ? refusedPayment({ code: "session-over" }) : null;
     } catch {
       return refusedPayment(OVERLOADED);
     }
@@ -210,8 +223,9 @@ export class PaymentSaga implements RoomPart {
     const hold = concert.seating.hold(attempt.holdId);
     const layout = hold === null ? undefined : concert.seating.performances.get(hold.performanceId)?.layout;
     if (hold === null || layout === undefined) throw new Error("an open payment whose hold is not live");
-    const { paymentId, fanId, key, fingerprint, holdId, begunAt } = attempt;
+    const { paymentId, fanId, key, fingerprint, holdId, begunAt, comp } = attempt;
     return {
+      ...(comp !== undefined && { comp }),
       paymentId,
       fanId,
       key,
@@ -230,5 +244,14 @@ export class PaymentSaga implements RoomPart {
     };
   }
 }
+
+/** A payment or a comp: whose it is, its key, and how it begins. */
+interface Order extends KeyUse {
+  begin(paymentId: string, previous: Attempt | null, now: Millis): Begun;
+  isComp: boolean;
+}
+
+/** Who is given something needs no place in line: no epoch and no number is this one. */
+const NO_PLACE = { epoch: 0, number: 0 };
 
 type Outcome = { kind: "paid"; payment: PaymentRecord } | { kind: "void"; amount: number };

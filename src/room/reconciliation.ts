@@ -1,6 +1,8 @@
 // Mending a room that is behind D1, as it is after its storage was lost or set back. Money and tickets are D1's truth, so
 // what D1 says happened is done here as well: a refund frees its seats, a payment has them sold. Nothing else is touched,
-// and nothing at all in D1: what doesn't fit is told to the operator.
+// and nothing of it in D1: what doesn't fit is told to the operator. What the operator keeps back is compared, too; of that D1
+// has a copy only, which the room sends again when it is behind.
+import { mendBlocks } from "./blocks/blocks-comparison.ts";
 import { findPaymentByHold } from "../database/payments.ts";
 import { ticketPrices } from "../database/tickets.ts";
 import type { PaymentRecord } from "../domain/records/payment.ts";
@@ -14,6 +16,7 @@ import { compareWithTickets, lasting, type ComparedRoom, type Stray } from "./ti
 export async function reconcileRoom(compared: ComparedRoom): Promise<ReconciledRoom> {
   const { room } = compared;
   const mended = (await room.followEpoch()) ? ["a rebuild that was interrupted is finished"] : [];
+  mended.push(...(await mendBlocks(room)));
   const first = await compareWithTickets(compared);
   if (first.withoutTicket.length + first.withoutSale.length === 0) return { mended, left: [] };
   const second = await compareWithTickets(compared);
@@ -72,7 +75,7 @@ function holdOf(
   payment: PaymentRecord & { prices: ReadonlyMap<string, number> },
   now: number,
 ): Hold | null {
-  const { performanceId, holdId, fanId, amount } = payment;
+  const { performanceId, holdId, fanId, amount, compReason } = payment;
   const performance = concert.seating.performances.get(performanceId);
   if (performance === undefined) return null;
   const seats: number[] = [];
@@ -83,7 +86,8 @@ function holdOf(
     seats.push(seat);
     prices.push(payment.prices.get(seatId) ?? performance.layout.seatAt(seat).price);
   }
-  if (concert.seating.taken(performance, seats).length > 0) return null;
+  if (concert.seating.owned(performance, seats).length > 0) return null;
   const paid = { holdId, fanId, number: 0, performanceId, seats, amount, prices };
-  return { ...paid, createdAt: now, expiresAt: now, status: "paid" };
+  const isComp = compReason !== undefined;
+  return { ...paid, createdAt: now, expiresAt: now, status: "paid", ...(isComp && { isComp }) };
 }

@@ -90,7 +90,12 @@ export class RefundSaga implements RoomPart {
 
   #begin(asked: RefundAsked, now: Millis): RefundBegun {
     const { paymentId, key } = asked;
-    const facts = { previous: this.#room.store.refunds.read(paymentId, key), pending: this.#open.get(paymentId) };
+    const { refunds, seats } = this.#room.store;
+    const facts = {
+      previous: refunds.read(paymentId, key),
+      pending: this.#open.get(paymentId),
+      hold: seats.hold(asked.fanId, asked.holdId),
+    };
     const begun = beginRefund(this.#room.concert(), asked, facts, now);
     if (begun.kind === "begun") {
       this.#open.add(begun.attempt);

@@ -1,13 +1,16 @@
 // What a room takes from D1: the settings and dates of its concert, and, when it starts from nothing, the seats that tickets
-// stand for. D1 is the truth for all of these; the room keeps a copy so that a hold needs no D1. Tickets are read some
-// thousand at a time and written some hundred at a time, so that the room answers in between.
+// stand for and those that the operator keeps back. D1 is the truth for the former; the room keeps a copy so that a hold needs
+// no D1. Tickets are read some thousand at a time and written some hundred at a time, so that the room answers in between.
 import { HOLDS_PER_TURN } from "../contract/bounds.ts";
 import type { Millis } from "../contract/values.ts";
 import type { Database } from "../database/database.ts";
 import { findConcert, raiseEpoch } from "../database/concerts.ts";
+import { findBlocks } from "../database/seat-blocks.ts";
 import { soldSeatsOf } from "../database/tickets.ts";
 import { pause } from "../domain/pause.ts";
 import type { ConcertRecord } from "../domain/records/concert.ts";
+import type { SavedBlocks } from "../domain/records/seat-blocks.ts";
+import type { SoldSeat } from "../domain/records/ticket.ts";
 import type { SaleSettings } from "../domain/sale-phase.ts";
 import { Seating, type Hold, type PerformanceSetting } from "./rules/seats/seating.ts";
 import type { AnewStore } from "./store/anew-store.ts";
@@ -17,6 +20,12 @@ export interface ConcertSettings {
   performances: PerformanceSetting[];
   /** The epoch whose payments may commit. */
   epoch: number;
+}
+
+/** What a room that starts from nothing starts with, but for its tickets. */
+export interface ConcertAnew extends ConcertSettings {
+  /** What D1 knows of seats that are kept back. */
+  blocks: SavedBlocks[];
 }
 
 /** Null for a concert that does not exist. */
@@ -44,11 +53,11 @@ export async function readConcert(database: Database, concertId: string): Promis
  * raised first: from then on no payment of an earlier epoch can commit, so the tickets that are read next are all there
  * will be of it.
  */
-export async function readConcertAnew(database: Database, concertId: string): Promise<ConcertSettings | null> {
+export async function readConcertAnew(database: Database, concertId: string): Promise<ConcertAnew | null> {
   const epoch = await raiseEpoch(database, concertId);
   if (epoch === null) return null;
   const settings = await readConcert(database, concertId);
-  return settings === null ? null : { ...settings, epoch };
+  return settings === null ? null : { ...settings, epoch, blocks: await findBlocks(database, concertId) };
 }
 
 const toSale = (concert: ConcertRecord): SaleSettings => ({
@@ -59,6 +68,7 @@ const toSale = (concert: ConcertRecord): SaleSettings => ({
   holdSeconds: concert.holdSeconds,
   maxSeatsPerFan: concert.maxSeatsPerFan,
   refundUntilHours: concert.refundUntilHours,
+  singleSeatRule: concert.singleSeatRule,
   waitingRoom: concert.waitingRoom,
   state: concert.state,
   isDraft: concert.isDraft,
@@ -121,10 +131,10 @@ async function paidHoldsOf(
   const layout = seating.performances.get(performanceId)?.layout;
   const holds = new Map<string, ReturnType<typeof paidHold>>();
   for await (const step of soldSeatsOf(database, performanceId)) {
-    for (const { seatId, fanId, holdId, price } of step) {
+    for (const { seatId, fanId, holdId, price, isComp } of step) {
       const seat = layout?.indexOf(seatId) ?? null;
       if (seat === null) continue;
-      const hold = holds.get(holdId) ?? paidHold(fanId, holdId, performanceId, now);
+      const hold = holds.get(holdId) ?? paidHold({ fanId, holdId, performanceId, isComp }, now);
       hold.seats.push(seat);
       hold.prices.push(price);
       hold.amount += price;
@@ -135,7 +145,10 @@ async function paidHoldsOf(
   return [...holds.values()];
 }
 
-const paidHold = (fanId: string, holdId: string, performanceId: string, now: Millis): Hold & { prices: number[] } => ({
+const paidHold = (
+  { fanId, holdId, performanceId, isComp }: Omit<SoldSeat, "seatId" | "paymentId" | "price">,
+  now: Millis,
+): Hold & { prices: number[] } => ({
   holdId,
   fanId,
   number: 0,
@@ -146,4 +159,5 @@ const paidHold = (fanId: string, holdId: string, performanceId: string, now: Mil
   createdAt: now,
   expiresAt: now,
   status: "paid",
+  ...(isComp && { isComp }),
 });

@@ -3,7 +3,7 @@
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
 import { layout } from "../../src/contract/performances.ts";
-import { admin, call, makeConcert, setClock, type Json, type Reply } from "../support/client.ts";
+import { admin, call, Fan, makeConcert, setClock, type Json, type Reply } from "../support/client.ts";
 import { countD1Calls } from "../support/d1-calls.ts";
 
 const { at } = setClock();
@@ -138,6 +138,30 @@ test("what isn't there is not found, and a date that was called off is told to b
 });
 
 const seated = (place: Json) => ({ name: "A", grade: "R", price: 1, rows: 2, seatsPerRow: 20, place });
+test("another price is another version, on the page, in the layout and with the statuses", async () => {
+  const concert = await makeConcert({ performances: [on(1)] });
+  const [date] = concert.performances;
+  const path = pathOf(concert, date);
+  const fan = await Fan.inside(concert, 0);
+  const versions = async () => [
+    (await call(`/v1/concerts/${concert.concertId}`)).body.performances[0].layoutVersion,
+    (await call(path)).body.layoutVersion,
+    (await fan.statuses()).headers.get("Layout-Version"),
+  ];
+  const before = await versions();
+  expect(new Set(before).size).toBe(1);
+  const changed = await admin(`/v1/admin/concerts/${concert.concertId}/performances/${date.performanceId}`, {
+    method: "PATCH",
+    body: { prices: { A: 1_000 } },
+  });
+  expect(changed.status).toBe(200);
+  const after = await versions();
+  expect(new Set(after).size).toBe(1);
+  expect(after[0]).not.toBe(before[0]);
+  expect((await call(`${path}?version=${after[0]}`)).body.sections[0].price).toBe(1_000);
+  expect(codeOf(await call(`${path}?version=${before[0]}`))).toEqual([404, "not-found"]);
+});
+
 const createWith = (section: Json) =>
   admin("/v1/admin/concerts", { method: "POST", body: { ...CONCERT, performances: [on(1, [section])] } });
 

@@ -19,7 +19,8 @@ const SPOKEN: Record<Language, RegExp> = { en: /^[^가-힣]+$/, ko: /[가-힣]/ 
 const PROMISED = (
   "already-refunded already-yours balance-limit-reached has-sales hold-already-paid hold-budget-spent hold-expired hold-not-found " +
   "idempotency-in-flight " +
-  "idempotency-key-required idempotency-key-reused insufficient-balance internal invalid-request malformed-json " +
+  "idempotency-key-required idempotency-key-reused insufficient-balance internal invalid-request layout-changed " +
+  "leaves-single-seat malformed-json " +
   "method-not-allowed not-admitted not-found outcome-pending overloaded payload-too-large payment-in-progress " +
   "performance-cancelled performance-over queue-token-invalid queue-token-mismatch queue-token-required rate-limited refund-closed sale-closed sale-not-open " +
   "sale-paused seat-limit-reached seats-unavailable session-over top-up-unavailable unauthorized unknown-seats " +

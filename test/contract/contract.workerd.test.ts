@@ -25,6 +25,8 @@ const KNOWN = new Set([
   "holdId",
   "paymentId",
   "seatIds",
+  "seatId",
+  "userId",
   "refreshToken",
   "timeZone",
   "cursor",
@@ -112,6 +114,9 @@ async function callerOf(
   if (credentials.includes("adminKey")) {
     // Of two dates one can be deleted.
     const own = await makeConcert({ performances: ["24", "25"].map(dateOn) });
+    things["seatId"] = "A-1-1";
+    things["seatIds"] = ["A-1-1", "A-1-2"];
+    if (names.has("userId")) things["userId"] = (await Fan.of(own)).userId;
     things["concertId"] = own.concertId;
     things["performanceId"] = own.performances[0].performanceId;
     if (operationId === "getCancellation") {
@@ -254,7 +259,7 @@ const rightPlan = ({ parameters, body }: DocumentedOperation, caller: Caller): P
     body: body === null ? undefined : fill(withPlaces(body.example), caller.known),
   };
 };
-const ALL_NAMES = new Set(["holdId", "refreshToken"]);
+const ALL_NAMES = new Set(["holdId", "refreshToken", "userId"]);
 const breakable = named.filter(([, { parameters, body, path }]) => {
   const takes = parameters.some(({ in: where, name }) => where !== "header" || name === "Idempotency-Key");
   return path.startsWith("/v1/") && (takes || body !== null);
@@ -304,7 +309,15 @@ test("every other method of every address is 405, with exactly the documented on
     const others = ["GET", "POST", "PUT", "PATCH", "DELETE"].filter((method) => !allowed.includes(method));
     const somewhere = {
       ...nothing,
-      path: { code: "internal", file: "start.js", concertId: "c", performanceId: "p", holdId: "h", paymentId: "p" },
+      path: {
+        code: "internal",
+        file: "start.js",
+        concertId: "c",
+        performanceId: "p",
+        holdId: "h",
+        paymentId: "p",
+        seatId: "s",
+      },
     };
     for (const method of others) {
       const answer = await send({ method, path }, somewhere);

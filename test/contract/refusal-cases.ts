@@ -248,6 +248,20 @@ export const CASES: Case[] = [
     provoke: async (language) => (await inside(language)).hold("A-1-51", "A-1-1", "B-1-1"),
   },
   {
+    code: "unknown-seats",
+    when: "a section has no standing places",
+    status: 400,
+    members: { ...pointTo("body", "standing.0.section"), seatIds: ["A"] },
+    provoke: async (language) => (await inside(language)).stand({ A: 1 }),
+  },
+  {
+    code: "layout-changed",
+    when: "the fan was shown another layout",
+    status: 409,
+    members: { layoutVersion: expect.stringMatching(/^[\w-]{16}$/) },
+    provoke: async (language) => (await inside(language)).holdChosen({ seatIds: ["A-1-1"], layoutVersion: "another" }),
+  },
+  {
     code: "already-yours",
     when: "the fan holds one of the seats already",
     status: 409,
@@ -268,6 +282,13 @@ export const CASES: Case[] = [
       await (await Fan.inside(concert, 0)).hold("A-1-2");
       return speaking(await Fan.inside(concert, 0), language).hold("A-1-1", "A-1-2");
     },
+  },
+  {
+    code: "seats-unavailable",
+    when: "the service is to choose and nothing fits",
+    status: 409,
+    members: { seatIds: [] },
+    provoke: async (language) => (await inside(language)).best(1, { maxPrice: 0 }),
   },
   {
     code: "performance-cancelled",
@@ -351,6 +372,13 @@ export const CASES: Case[] = [
       }
       return fan.hold("A-1-1");
     },
+  },
+  {
+    code: "leaves-single-seat",
+    when: "a choice leaves a seat alone, and the concert refuses that",
+    status: 409,
+    members: { seatIds: ["A-1-1"] },
+    provoke: async (language) => (await inside(language, { singleSeatRule: "refuse" })).hold("A-1-2"),
   },
   {
     code: "hold-not-found",

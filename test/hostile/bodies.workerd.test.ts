@@ -4,7 +4,7 @@
 import { env } from "cloudflare:workers";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Ground, prepareGround, printCount } from "./hostile.ts";
-import { ROUTES, named, withIds } from "../support/routes.ts";
+import { ROUTES, type Route, named, withIds } from "../support/routes.ts";
 
 let ground: Ground;
 let before: unknown;
@@ -214,10 +214,41 @@ function expectedFor(name: string, text: string, code: string | null): number {
   const isText = text.startsWith('"') && text !== '""';
   if (name === "refreshToken" && isText && text.length < 4_096) return 401;
   if (name === "concertId" && isText && text.length <= 66) return 403;
-  if (name === "holdId" && isText && text.length <= 66) return 404;
+  if ((name === "holdId" || name === "userId") && isText && text.length <= 66) return 404;
   expect(["invalid-request", "unknown-seats"]).toContain(code);
   return 400;
 }
+
+const withAlternatives = withJson.flatMap((route) =>
+  (route.alternatives ?? []).map((body): [string, Route, object] => [
+    `${route.method} ${route.path} with ${Object.keys(body)[0]}`,
+    route,
+    body,
+  ]),
+);
+
+test.each(withAlternatives)("%s refuses a body in which something is wrong, or more", async (_, route, valid) => {
+  const headers = { "Idempotency-Key": crypto.randomUUID() };
+  for (const { path, value } of leavesOf(valid)) {
+    const name = path.at(-1) ?? "";
+    for (const text of typeof value === "number" ? WRONG_FOR_NUMBERS : WRONG_FOR_TEXTS) {
+      // A price that rounds to zero is zero.
+      if (name === "maxPrice" && text === "1e-400001") continue;
+      const { status, code } = await ground.ask(route, { headers, body: rewritten(valid, path, text) });
+      const told = [path.join("."), text.slice(0, 40)];
+      // A text that names no layout names another one. That there is no such standing section is said before.
+      const isOther = name === "layoutVersion" && text.startsWith('"') && text.length > 2 && text.length <= 66;
+      const expected = isOther && !("standing" in valid) ? 409 : 400;
+      expect([...told, status]).toEqual([...told, expected]);
+      expect(["invalid-request", "unknown-seats", "layout-changed"]).toContain(code);
+    }
+  }
+  const whole = JSON.stringify(valid).slice(0, -1);
+  for (const more of ['"isAdmin":true', '"seatIds":["A-1-1"]', '"price":0', '"__proto__":{"isAdmin":true}']) {
+    const { status, code } = await ground.ask(route, { headers, body: `${whole},${more}}` });
+    expect([more, status, code]).toEqual([more, 400, "invalid-request"]);
+  }
+});
 
 test("after all of that the service holds what it held before", async () => {
   expect(await holdings()).toEqual(before);

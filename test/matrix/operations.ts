@@ -4,6 +4,7 @@ import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { admin, Fan, makeConcert, roomOf, type Concert, type Json } from "../support/client.ts";
 import { ring } from "../faults/alarms.ts";
+import { blocks, comp, pathOfDate } from "../operator/requests.ts";
 
 /** Status 0: no answer at all. */
 export interface Told {
@@ -173,6 +174,51 @@ export const OPERATIONS: readonly Operation[] = [
         scene,
         "SELECT count(*) AS n FROM visits WHERE number = ? AND granted_at IS NOT NULL",
         body.number,
+      )) === 1,
+  },
+  {
+    name: "block",
+    hasKey: true,
+    atMost: null,
+    prepare: async () => {
+      const { concert, fan } = await inside();
+      return { concert, fan, id: "" };
+    },
+    send: ({ concert }, key) => blocks(concert, "block", { seatIds: [SEAT] }, { "Idempotency-Key": key }),
+    // What a key did and what it was answered is written together.
+    effects: ({ concert }, key) =>
+      inD1(
+        "SELECT count(*) AS n FROM operator_answers WHERE path = ? AND key = ? AND status = 200",
+        `${pathOfDate(concert)}/seats/block`,
+        key,
+      ),
+    stands: async (scene) =>
+      (await inD1(
+        "SELECT count(*) AS n FROM seat_blocks WHERE concert_id = ? AND ranges = '[[0,0]]'",
+        scene.concert.concertId,
+      )) === 1 && (await inRoom(scene, "SELECT count(*) AS n FROM blocks WHERE ranges = '[[0,0]]'")) === 1,
+  },
+  {
+    name: "comp",
+    hasKey: true,
+    atMost: 1,
+    prepare: async () => {
+      const { concert, fan } = await inside();
+      await blocks(concert, "block", { seatIds: [SEAT] });
+      return { concert, fan, id: "" };
+    },
+    send: ({ concert, fan }, key) => comp(concert, { userId: fan.userId, seatIds: [SEAT] }, key),
+    effects: ({ fan }, key) =>
+      inD1(
+        "SELECT count(*) AS n FROM payments WHERE fan = ? AND key LIKE ? AND state <> 'void'",
+        fan.userId,
+        `% ${key}`,
+      ),
+    stands: async (_, { body }) =>
+      (await inD1(
+        `SELECT count(*) AS n FROM payments p JOIN tickets t ON t.payment_id = p.payment_id
+          WHERE p.payment_id = ? AND p.state = 'paid' AND t.state = 'valid'`,
+        body.paymentId,
       )) === 1,
   },
   {

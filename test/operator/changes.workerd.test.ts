@@ -49,6 +49,7 @@ const CHANGES: [path: string, value: Json][] = [
   ["holdSeconds", 77],
   ["maxSeatsPerFan", 3],
   ["refundUntilHours", 5],
+  ["singleSeatRule", "refuse"],
   ["state", "paused"],
   ["waitingRoom.maxAdmitted", 77],
   ["waitingRoom.admitPerMinute", 77],
@@ -92,6 +93,7 @@ test.each([
   [{ state: "scheduled" }, "state"],
   [{ waitingRoom: { speed: 1 } }, "waitingRoom.speed"],
   [{ title: null }, "title"],
+  [{ singleSeatRule: "allow" }, "singleSeatRule"],
 ])("a change of %j is 400", async (body, path) => {
   const reply = await change(await makeConcert(), body);
   expect(codeOf(reply)).toEqual([400, "invalid-request"]);

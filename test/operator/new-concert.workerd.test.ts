@@ -41,6 +41,7 @@ test("a concert made of what is required has the documented defaults", async () 
     holdSeconds: 300,
     maxSeatsPerFan: 4,
     refundUntilHours: 24,
+    singleSeatRule: "off",
     currency: "KRW",
     waitingRoom: WAITING_ROOM_DEFAULTS,
     performances: [
@@ -83,6 +84,7 @@ test("a concert is made as it was asked for, and read so again", async () => {
     holdSeconds: 60,
     maxSeatsPerFan: 2,
     refundUntilHours: 48,
+    singleSeatRule: "refuse",
     waitingRoom: { maxAdmitted: 7, admitPerMinute: 60, sessionSeconds: 120, offerSeconds: 10, claimSeconds: 100 },
   };
   const made = await create(asked);
@@ -161,6 +163,8 @@ const BAD_CONCERTS: [what: string, settings: Json, path: string][] = [
   ["an unknown field", { colour: "red" }, "colour"],
   ["an unknown field of the waiting room", { waitingRoom: { speed: 1 } }, "waitingRoom.speed"],
   ["a state", { state: "open" }, "state"],
+  ["a single-seat rule that there is not", { singleSeatRule: "on" }, "singleSeatRule"],
+  ["no single-seat rule", { singleSeatRule: null }, "singleSeatRule"],
   ["an unknown time zone", { timeZone: "Mars/Olympus" }, "timeZone"],
   ["an unknown place", { locationHint: "moon" }, "locationHint"],
   ["a sale time that is no time", { saleOpensAt: "tomorrow" }, "saleOpensAt"],

@@ -38,6 +38,7 @@ test("a hold tells its seats, their sum and its end", async () => {
       { seatId: "A-1-1", grade: "VIP", price: 165_000 },
       { seatId: "B-1-2", grade: "R", price: 90_000 },
     ],
+    adjacent: false,
     amount: 255_000,
     currency: "KRW",
     expiresAt: instant(301_000),

@@ -205,6 +205,16 @@ export class Fan {
       method: "POST",
       body: { seatIds },
     });
+  /** A hold of seats that the service chooses. */
+  holdChosen = (body: Json, key: string | undefined = crypto.randomUUID()) =>
+    this.call<BodyOf<typeof hold>>(`/v1/concerts/${this.concertId}/performances/${this.performanceId}/holds`, {
+      method: "POST",
+      body,
+      headers: { "Idempotency-Key": key },
+    });
+  best = (count: number, more: Json = {}, key?: string) => this.holdChosen({ bestAvailable: { count, ...more } }, key);
+  stand = (places: Record<string, number>, key?: string) =>
+    this.holdChosen({ standing: Object.entries(places).map(([section, count]) => ({ section, count })) }, key);
   holds = () => this.call<BodyOf<typeof holds>>(`/v1/concerts/${this.concertId}/holds`);
   holdById = (holdId: string) => this.call<BodyOf<typeof hold>>(`/v1/concerts/${this.concertId}/holds/${holdId}`);
   release = (holdId: string) =>

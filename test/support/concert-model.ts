@@ -5,8 +5,8 @@ import type { Section } from "../../src/contract/performances.ts";
 import type { Answer, Refusal, RefusalCode } from "../../src/contract/refusals.ts";
 import type { Millis } from "../../src/contract/values.ts";
 import type { PaymentRecord } from "../../src/domain/records/payment.ts";
-import type { PaymentOrder, PlaceRef } from "../../src/domain/room-messages.ts";
-import { makeHold, releaseHold } from "../../src/room/rules/holding.ts";
+import type { HoldAsked, PaymentOrder, PlaceRef, SeatsAsked } from "../../src/domain/room-messages.ts";
+import { makeHold, releaseHold, type HoldFacts } from "../../src/room/rules/holding.ts";
 import { Concert } from "../../src/room/rules/concert.ts";
 import { Line } from "../../src/room/rules/line/line.ts";
 import { beginPayment, type Attempt, type Begun, type PaymentFacts } from "../../src/room/rules/paying.ts";
@@ -30,6 +30,7 @@ export const saleOf = (settings: Partial<SaleSettings> = {}): SaleSettings => ({
   holdSeconds: 300,
   maxSeatsPerFan: 4,
   refundUntilHours: 24,
+  singleSeatRule: "off",
   waitingRoom: { ...WAITING_ROOM_DEFAULTS, maxAdmitted: 100, admitPerMinute: 6_000 },
   state: "open",
   isDraft: false,
@@ -72,16 +73,18 @@ export function arrive(concert: Concert, fanId: string, now: Millis): PlaceRef {
 
 let holds = 0;
 
-export function askForSeats(
-  concert: Concert,
-  place: PlaceRef,
-  seatIds: string[],
-  now: Millis,
-  { performanceId = TONIGHT, owned = 0 }: { performanceId?: string; owned?: number } = {},
-) {
+type Facts = Partial<Pick<HoldAsked, "performanceId" | "layoutVersion" | "keyed"> & Omit<HoldFacts, "holdId">>;
+
+/** `facts`: what differs from a fan who owns nothing, asks of tonight, and has no key. */
+export const askForSeats = (concert: Concert, place: PlaceRef, seatIds: string[], now: Millis, facts: Facts = {}) =>
+  askFor(concert, place, { seatIds }, now, facts);
+
+/** Asks for seats by name, or has them chosen. */
+export function askFor(concert: Concert, place: PlaceRef, wanted: SeatsAsked, now: Millis, facts: Facts = {}) {
+  const { performanceId = TONIGHT, owned = 0, kept, ...asked } = facts;
   concert.advance(now);
   holds += 1;
-  return makeHold(concert, { place, performanceId, seatIds }, { holdId: `hld_${holds}`, owned }, now);
+  return makeHold(concert, { place, performanceId, ...wanted, ...asked }, { holdId: `hld_${holds}`, owned, kept }, now);
 }
 
 /** A hold that the test relies on. */

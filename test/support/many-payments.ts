@@ -17,7 +17,7 @@ export async function insertPayments(
     `INSERT INTO charges SELECT 'chg_' || i, 'fan_' || i, 'k', 'p', 1000, 1000, 0 ${each}`,
     entry("cash", "'chg_' || i", "charge", -1000, "NULL"),
     entry("fan", "'chg_' || i", "charge", 1000, "1000"),
-    `INSERT INTO payments SELECT 'pay_' || i, 'fan_' || i, '${concertId}', '${performanceId}', 'hld_' || i, 'k', 'p', 1000, 'paid', 0, 0, 0 ${each}`,
+    `INSERT INTO payments SELECT 'pay_' || i, 'fan_' || i, '${concertId}', '${performanceId}', 'hld_' || i, 'k', 'p', 1000, 'paid', 0, 0, 0, NULL ${each}`,
     entry("fan", "'pay_' || i", "payment", -1000, "0"),
     entry("revenue", "'pay_' || i", "payment", 1000, "NULL"),
     `INSERT INTO tickets SELECT 'tkt_' || i, 'pay_' || i, '${performanceId}', 'A-1-' || i, 'A', 1, i, 'R', 1000, 'valid' ${each}`,

@@ -19,6 +19,8 @@ export interface Route {
   valid?: object;
   /** A valid body with every field there is. */
   full?: object;
+  /** Valid bodies of another shape, which need a key. */
+  alternatives?: object[];
 }
 
 /** What stands for an identifier in the table's paths, the parameter it stands for, and what examples call it. */
@@ -30,8 +32,8 @@ const PLACEHOLDERS = {
 } as const;
 export type Placeholder = keyof typeof PLACEHOLDERS;
 
-/** Names of the service's own pages, which are no identifiers. */
-const PAGES: Record<string, string> = { code: "internal" };
+/** Names of the service's own pages, which are no identifiers, and of seats, which everybody can make. */
+const PAGES: Record<string, string> = { code: "internal", seatId: "A-1-1" };
 
 function standIn(name: string): string {
   const placeholder = Object.entries(PLACEHOLDERS).find(([, meant]) => meant.name === name)?.[0] ?? PAGES[name];
@@ -53,8 +55,9 @@ const routeOf = ({ method, path, caller, body, queueToken, idempotencyKey }: Ope
   ...(body && { body: body.optional === true ? "none needed" : "json" }),
   ...(body && body.optional !== true && { valid: withPlaceholders(body.example) }),
   ...(body?.full && { full: withPlaceholders(body.full) }),
+  ...(body?.alternatives && { alternatives: body.alternatives.map(withPlaceholders) }),
   ...((queueToken === "admitted" || queueToken === "any") && { queue: true }),
-  ...(idempotencyKey && { key: idempotencyKey }),
+  ...(idempotencyKey && { key: idempotencyKey === true || "optional" }),
 });
 
 export const ROUTES: Route[] = OPERATIONS.map(routeOf);

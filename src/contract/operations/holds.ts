@@ -15,15 +15,27 @@ export const holdsOperations = operations({
     tag: "Seats",
     summary: "Hold seats",
     description:
-      "All of them or none. They are the fan's until `expiresAt`, and nobody else can have them before then. Asking again " +
-      "for exactly the seats of a live hold gives that hold. What a fan holds and doesn't pay is counted: in an hour three full " +
-      "holds of all seats a fan may have. Seats that are released count for the seconds they were held, paid ones not at all.",
+      "All of them or none. They are the fan's until `expiresAt`, and nobody else can have them before then. A fan names seats, " +
+      "or has the best available chosen, or the next places of standing sections. Asking again for exactly the seats of a live " +
+      "hold gives that hold; where the service chooses, the same `Idempotency-Key` gives the hold it made, as it now is. What a fan " +
+      "holds and doesn't pay is counted: in an hour three full holds of all seats a fan may have. Seats that are released count for " +
+      "the seconds they were held, paid ones not at all.",
     caller: "fan",
     limit: "hold",
     queueToken: "admitted",
-    body: { schema: newHold, example: { seatIds: sample.seatIds } },
+    idempotencyKey: { unless: "seatIds" },
+    body: {
+      schema: newHold,
+      documented: SCHEMAS.NewHold,
+      example: { seatIds: sample.seatIds },
+      alternatives: [sample.holdOfBestAvailable, sample.holdOfStanding],
+    },
     answers: {
-      200: { ...hold("The live hold of exactly these seats."), headers: ["Seats-Revision"] },
+      200: {
+        ...hold("The live hold of exactly these seats, or the hold that the key has made."),
+        headers: ["Seats-Revision"],
+        optionalHeaders: ["Idempotency-Replayed"],
+      },
       201: { ...hold("The seats are held."), headers: ["Seats-Revision"] },
     },
     refusals: [
@@ -32,9 +44,11 @@ export const holdsOperations = operations({
       "performance-cancelled",
       "performance-over",
       "sale-paused",
+      "layout-changed",
       "already-yours",
       "seats-unavailable",
       "seat-limit-reached",
+      "leaves-single-seat",
       "hold-budget-spent",
     ],
   },

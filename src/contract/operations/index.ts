@@ -5,6 +5,7 @@ import { holdsOperations } from "./holds.ts";
 import { operatorAuditOperations } from "./operator-audit.ts";
 import { operatorConcertsOperations } from "./operator-concerts.ts";
 import { operatorPerformancesOperations } from "./operator-performances.ts";
+import { operatorSeatsOperations } from "./operator-seats.ts";
 import { paymentsOperations } from "./payments.ts";
 import { performancesOperations } from "./performances.ts";
 import { queueOperations } from "./queue.ts";
@@ -22,6 +23,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...Object.values(paymentsOperations),
   ...Object.values(operatorConcertsOperations),
   ...Object.values(operatorPerformancesOperations),
+  ...Object.values(operatorSeatsOperations),
   ...Object.values(operatorAuditOperations),
   ...Object.values(serviceOperations),
 ];

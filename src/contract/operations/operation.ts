@@ -26,9 +26,13 @@ export type QueueTokenUse = "admitted" | "any" | "verified" | "remembered";
 
 export interface RequestBody {
   schema: z.ZodType;
+  /** What the document says of it, where it says the same in other words. */
+  documented?: z.ZodType;
   example: object;
   /** One with every field there is, where the example leaves some out. */
   full?: object;
+  /** Others that are right, of the other arms of a union. */
+  alternatives?: readonly object[];
   /** The cap, when it isn't the usual one. */
   maxBytes?: number;
   /** None is as good as an empty object. */
@@ -93,8 +97,11 @@ export interface OperationSpec {
   queueToken?: QueueTokenUse;
   /** Where the concert of the operation is named, when it isn't in the path. */
   concertIn?: "body";
-  /** `true`: required. `optional`: an operator's, whose answers are kept where one was sent. */
-  idempotencyKey?: true | "optional";
+  /**
+   * `true`: required. `optional`: an operator's, whose answers are kept where one was sent. `unless`: required unless the
+   * body has this field, with which a repeat is the same by itself.
+   */
+  idempotencyKey?: true | "optional" | { unless: string };
   headers?: readonly RequestHeader[];
   query?: z.ZodObject;
   body?: RequestBody;
@@ -135,6 +142,7 @@ export function codesOf(operation: Operation): RefusalCode[] {
   add(queueToken !== undefined && queueToken !== "remembered", "queue-token-invalid", "queue-token-mismatch");
   add(queueToken === "admitted", "not-admitted", "session-over", "sale-closed");
   add(idempotencyKey !== undefined, "idempotency-key-required");
+  add(typeof idempotencyKey === "object", "idempotency-key-reused");
   add(idempotencyKey === "optional", "idempotency-key-reused", "idempotency-in-flight");
   add(namesThings(operation), "not-found");
   add(operation.path.startsWith("/v1/"), "overloaded");

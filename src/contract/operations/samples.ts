@@ -122,6 +122,12 @@ export const performance = {
   currency,
 };
 export const seatIds = ["A-3-12", "A-3-13"];
+/** Holds of seats that the service chooses. */
+export const holdOfBestAvailable = {
+  bestAvailable: { count: 2, section: "A", grade: "VIP", maxPrice: 165_000, together: "required" },
+  layoutVersion,
+};
+export const holdOfStanding = { standing: [{ section: "F", count: 2 }], layoutVersion };
 export const seatMap = {
   performanceId,
   asOf: "2030-11-20T11:02:00.000Z",
@@ -137,6 +143,7 @@ export const hold = {
   performanceId,
   status: "held",
   seats: seatIds.map((seatId) => ({ seatId, grade: "VIP", price: 165_000 })),
+  adjacent: true,
   amount: 330_000,
   currency,
   expiresAt: "2030-11-20T11:07:00.000Z",
@@ -226,6 +233,7 @@ const settings = {
   holdSeconds: 300,
   maxSeatsPerFan: 4,
   refundUntilHours: 24,
+  singleSeatRule: "refuse",
   waitingRoom: {
     maxAdmitted: 500,
     admitPerMinute: 1_200,
@@ -252,6 +260,21 @@ export const fullConcertPatch = {
 export const performancePatch = { startsAt: "2030-12-25T10:00:00.000Z", prices: { A: 120_000 }, evenIfSold: true };
 export const newCancellation = { reason: "The hall is closed." };
 export const cancellationPreview = { payments: 128, tickets: 240, amount: 39_600_000, liveHolds: 12 };
+export const blockedSeats = { seatIds: ["A-10-1", "A-10-2"], reason: "House seats" };
+export const blocksChanged = { changed: 2, seatsRevision: 4_294_967_311 };
+export const newComp = { userId, seatIds, reason: "Guests of the artist" };
+export const comp = { ...payment, amount: 0, reason: newComp.reason };
+export const operatorSeat = {
+  seatId: "A-3-12",
+  section: "A",
+  row: 3,
+  number: 12,
+  grade: "VIP",
+  price: 165_000,
+  status: "sold",
+  hold: null,
+  ticket: { ticketId: ticket.ticketId, paymentId, userId },
+};
 export const cancellation = { state: "refunding", payments: 128, refunded: 50 };
 const seats = { available: 180, held: 12, paying: 2, sold: 6 };
 export const operatorPerformance = { performanceId, ...newPerformance, cancelledAt: null, seats };
@@ -269,6 +292,7 @@ export const operatorConcert = {
   holdSeconds: 300,
   maxSeatsPerFan: 4,
   refundUntilHours: 24,
+  singleSeatRule: "off",
   currency,
   waitingRoom: {
     maxAdmitted: 500,

@@ -17,9 +17,31 @@ import { waitingRoom } from "../waiting-room.ts";
 import { layout, newPerformance, performancePatch, section, sectionPlace } from "../performances.ts";
 import { operatorAction } from "../operator-log.ts";
 import { place, waitRange } from "../line.ts";
-import { balance, charge, entry, issuedTicket, newCharge, newPayment, payment, refund, ticket } from "../payments.ts";
+import {
+  balance,
+  charge,
+  entry,
+  issuedTicket,
+  newCharge,
+  newComp,
+  newPayment,
+  payment,
+  refund,
+  ticket,
+} from "../payments.ts";
 import { validationIssue } from "../refusals.ts";
-import { heldSeat, hold, newHold, performance, seat, seatMap, standingArea } from "../seats.ts";
+import {
+  anyNewHold,
+  blockedSeats,
+  blocksChanged,
+  heldSeat,
+  hold,
+  operatorSeat,
+  performance,
+  seat,
+  seatMap,
+  standingArea,
+} from "../seats.ts";
 import { newUser, tokenIssued, tokenRequest, user, userCreated } from "../users.ts";
 import { list } from "../values.ts";
 
@@ -27,6 +49,8 @@ export const SCHEMAS = {
   Audit: audit,
   AuditCheck: auditCheck,
   Balance: balance,
+  BlockedSeats: blockedSeats,
+  BlocksChanged: blocksChanged,
   Cancellation: cancellation,
   CancellationPreview: cancellationPreview,
   Charge: charge,
@@ -44,8 +68,9 @@ export const SCHEMAS = {
   LiveLine: liveLine,
   NewCancellation: newCancellation,
   NewCharge: newCharge,
+  NewComp: newComp,
   NewConcert: newConcert,
-  NewHold: newHold,
+  NewHold: anyNewHold,
   NewPayment: newPayment,
   NewPerformance: newPerformance,
   NewUser: newUser,
@@ -55,6 +80,7 @@ export const SCHEMAS = {
   OperatorConcertList: list(operatorConcertSummary),
   OperatorConcertSummary: operatorConcertSummary,
   OperatorPerformance: operatorPerformance,
+  OperatorSeat: operatorSeat,
   Payment: payment,
   PaymentList: list(payment),
   Performance: performance,

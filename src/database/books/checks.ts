@@ -252,14 +252,15 @@ export const CHECKS: readonly Check[] = [
     counted: `SELECT count(DISTINCT p.fan) FROM slice t JOIN payments p ON p.payment_id = t.payment_id WHERE t.state = 'valid'`,
     // By the fan's payments, which are few, and not by the concert's: the plus keeps SQLite from the other index.
     // The operator may lower a concert's limit below what is sold. Once its settings have changed, only the contract's
-    // own maximum is certain.
+    // own maximum is certain. What an operator gave counts in no limit.
     offenders: `
       SELECT b.fan || ' at ' || b.concert_id, b.at FROM (
         SELECT p.fan, p.concert_id, min(t.at) AS at FROM slice t JOIN payments p ON p.payment_id = t.payment_id
-        WHERE t.state = 'valid' GROUP BY p.fan, p.concert_id
+        WHERE t.state = 'valid' AND p.comp_reason IS NULL GROUP BY p.fan, p.concert_id
       ) b JOIN concerts c ON c.concert_id = b.concert_id
       WHERE (SELECT count(*) FROM payments p JOIN tickets t ON t.payment_id = p.payment_id
-          WHERE p.fan = b.fan AND p.${NOT_VOID} AND +p.concert_id = b.concert_id AND t.state = 'valid')
+          WHERE p.fan = b.fan AND p.${NOT_VOID} AND +p.concert_id = b.concert_id AND t.state = 'valid'
+          AND p.comp_reason IS NULL)
         > iif(c.revision = 1, c.max_seats_per_fan, ${SEATS_PER_FAN.max})`,
   },
 ];

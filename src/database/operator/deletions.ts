@@ -6,10 +6,11 @@
 // deleted only as long as the concert is as it was when that was looked at: by its revision, which every change raises.
 import { type SQL, and, eq, isNull, sql } from "drizzle-orm";
 import { invalidRequest, type Answer, done, refuse } from "../../contract/refusals.ts";
+import type { Actor } from "../../domain/records/actor.ts";
 import type { PerformanceRecord } from "../../domain/records/concert.ts";
 import { isKept, nextRevision } from "../concerts.ts";
 import type { Database } from "../database.ts";
-import { type Actor, noteAction } from "../operator-log.ts";
+import { noteAction } from "../operator-log.ts";
 import { concerts, performances } from "../schema.ts";
 
 /** Refusals: not-found, has-sales, invalid-request. */

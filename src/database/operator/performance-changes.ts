@@ -6,10 +6,11 @@
 import { type SQL, and, eq, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Millis } from "../../contract/values.ts";
+import type { Actor } from "../../domain/records/actor.ts";
 import type { ConcertWithPerformances, PerformanceRecord } from "../../domain/records/concert.ts";
 import { afterNote, isKept, isThere, nextRevision, selectConcert, takingPlace } from "../concerts.ts";
 import type { Database } from "../database.ts";
-import { type Actor, noteAction } from "../operator-log.ts";
+import { noteAction } from "../operator-log.ts";
 import { concerts, performances } from "../schema.ts";
 
 export interface NewPrice {

@@ -1,12 +1,9 @@
 // A concert and its dates as D1 keeps them, and what an operator may change of them.
 import type { LocationHint, SaleState } from "../../contract/concerts.ts";
-import type { OperatorState } from "../../contract/concert-settings.ts";
+import type { OperatorState, SingleSeatRule } from "../../contract/concert-settings.ts";
 import type { WaitingRoomPolicy } from "../../contract/waiting-room.ts";
 import type { GradePrice, Section } from "../../contract/performances.ts";
 import type { Millis } from "../../contract/values.ts";
-
-/** Whether a choice of seats may leave a single free seat that could have been avoided. */
-export type SingleSeatRule = "off" | "refuse";
 
 export interface ConcertRecord {
   concertId: string;
@@ -94,10 +91,7 @@ export interface ConcertFilter {
 export type ListedConcert = ConcertRecord & PerformanceSpan & { lastOfAllAt: Millis };
 
 /** What an operator may change. A field of a concert is a setting unless it is named here. */
-type Settings = Omit<
-  ConcertRecord,
-  "concertId" | "waitingRoom" | "singleSeatRule" | "epoch" | "revision" | "createdAt"
->;
+type Settings = Omit<ConcertRecord, "concertId" | "waitingRoom" | "epoch" | "revision" | "createdAt">;
 /**
  * Absent and undefined both mean: as it is. Of the waiting room, too, only the fields that are given change.
  * `saleOpensAt` null: the sale opens at once, or stays open.

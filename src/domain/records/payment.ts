@@ -1,5 +1,6 @@
 // A payment as edge, room and database tell each other of it: one try as the room decided it, and the record D1 keeps.
 import type { Millis } from "../../contract/values.ts";
+import type { Actor } from "./actor.ts";
 
 export interface TicketSeat {
   ticketId: string;
@@ -31,6 +32,14 @@ export interface PaymentAttempt {
   /** 1 to 8. */
   seats: TicketSeat[];
   at: Millis;
+  /** What an operator gives; absent: a fan pays. */
+  comp?: Comp;
+}
+
+/** Tickets for nothing: why, and who gives them. */
+export interface Comp {
+  reason: string;
+  by: Actor;
 }
 
 export interface PaymentRecord {
@@ -48,10 +57,12 @@ export interface PaymentRecord {
   /** In the order of the attempt's seats. */
   tickets: { ticketId: string; seatId: string }[];
   paidAt: Millis;
+  /** Of a comp: why the operator gave it. */
+  compReason?: string;
 }
 
 /** A payment as its fan looks back at it. */
 export interface FansPayment extends PaymentRecord {
-  /** Why its date was cancelled, where the operator has said so. */
+  /** Why its date was cancelled, where the operator has said so, or why an operator gave it. */
   reason: string | null;
 }

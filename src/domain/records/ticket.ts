@@ -28,4 +28,6 @@ export interface SoldSeat {
   holdId: string;
   /** In won. */
   price: number;
+  /** An operator gave it. */
+  isComp: boolean;
 }

@@ -5,7 +5,7 @@ import type { Context } from "hono";
 import { createMiddleware } from "hono/factory";
 import { type Answer, done, refuse } from "../../contract/refusals.ts";
 import { configurationOf } from "../http/configuration.ts";
-import type { Actor } from "../../database/operator-log.ts";
+import type { Actor } from "../../domain/records/actor.ts";
 import type { Edge } from "../http/environment.ts";
 import { keyRing } from "./token-keys.ts";
 import { wrongCredential, wrongKey } from "../http/rate-limits.ts";

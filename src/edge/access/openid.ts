@@ -115,3 +115,7 @@ export async function providedUserId(issuer: string, subject: string): Promise<s
   const bytes = [...new Uint8Array(digest, 0, USER_ID_BYTES)];
   return `usr_${bytes.map((byte) => byte.toString(16).padStart(2, "0")).join("")}`;
 }
+
+/** Whether a provider's subject can have this user id. No fan of a provider is kept, so more can't be known. */
+export const isProvidedUserId = (userId: string): boolean =>
+  new RegExp(`^usr_[0-9a-f]{${USER_ID_BYTES * 2}}$`).test(userId);

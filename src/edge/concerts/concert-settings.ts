@@ -23,7 +23,6 @@ export function concertToCreate(asked: NewConcert, now: Millis): ConcertWithPerf
       waitingRoom: completePolicy(waitingRoom),
       state: "open",
       isDraft: draft,
-      singleSeatRule: "off",
       epoch: 0,
       revision: 1,
       createdAt: now,

@@ -80,6 +80,7 @@ export function operatorConcert(
     holdSeconds: concert.holdSeconds,
     maxSeatsPerFan: concert.maxSeatsPerFan,
     refundUntilHours: concert.refundUntilHours,
+    singleSeatRule: concert.singleSeatRule,
     currency: CURRENCY,
     waitingRoom: concert.waitingRoom,
     performances: performances.map((one) => operatorPerformance(one, seatsOf.get(one.performanceId))),

@@ -8,8 +8,6 @@ import { IN_FLIGHT, type Refusal, refuse } from "../../contract/refusals.ts";
 import type { Database } from "../../database/database.ts";
 import {
   type AnswerRow,
-  type KeyedRequest,
-  type SentAnswer,
   beginAnswer,
   findAnswer,
   finishAnswer,
@@ -17,6 +15,7 @@ import {
   leaveAnswer,
 } from "../../database/operator-answers.ts";
 import { repeatOf } from "../../domain/idempotency.ts";
+import type { KeyedRequest, SentAnswer } from "../../domain/records/operator-answer.ts";
 import { innermostMessage, log } from "../../log.ts";
 
 /** The header that marks a first answer given again. */
@@ -32,12 +31,14 @@ export interface AnswerKeeping {
   whole(answer: { status: number; body: unknown }, provided?: SQL): Statements;
   /** For one that isn't yet: it is kept when the handler returns it. `epochOf`: the concert whose epoch is remembered. */
   begun(epochOf?: string): Statements;
+  /** For an effect that a room writes: what the answer is kept under, in the batch of the room. */
+  request: KeyedRequest | null;
   /** An earlier request of the key was lost after its effect, which is not to be made again; null: there was none. */
   interrupted: Pick<AnswerRow, "epochBefore"> | null;
 }
 
 /** Of a request without a key. */
-export const KEEPS_NOTHING: AnswerKeeping = { whole: () => [], begun: () => [], interrupted: null };
+export const KEEPS_NOTHING: AnswerKeeping = { whole: () => [], begun: () => [], request: null, interrupted: null };
 
 /** What a handler answers: JSON, something else, or a refusal. */
 type Reply = { headers?: Record<string, string> } & (
@@ -72,6 +73,7 @@ export async function answerOnce(
       isBegun = true;
       return [beginAnswer(database, request, epochOf)];
     },
+    request,
     interrupted: found,
   };
   try {

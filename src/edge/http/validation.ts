@@ -3,6 +3,7 @@
 // type, whether it is JSON, names that stand twice) has been checked before; see body.ts.
 import { zValidator } from "@hono/zod-validator";
 import type { Context } from "hono";
+import { createMiddleware } from "hono/factory";
 import { z } from "zod";
 import { IDEMPOTENCY_KEY_HEADER } from "../../contract/headers.ts";
 import { idempotencyKey } from "../../contract/payments.ts";
@@ -53,3 +54,19 @@ const keyIn = (schema: z.ZodType) =>
 export const validatedKey = keyIn(idempotencyKey);
 /** The same where none need be sent: one that is must be well-formed. */
 export const validatedKeyIfSent = keyIn(idempotencyKey.optional());
+
+/**
+ * Stands behind the body, for an operation whose key may be left out with one field of it: without that field it is asked for.
+ */
+export const requiredKeyUnless = (field: string) =>
+  createMiddleware((c, next) =>
+    needsKey(c, field) && validated(c, "header")[IDEMPOTENCY_KEY_HEADER] === undefined
+      ? Promise.resolve(problem(c, { code: "idempotency-key-required" }))
+      : next(),
+  );
+
+/** The key of such an operation; null where the body needs none, though one may have been sent. */
+export const keyUnless = (c: Context, field: string): unknown =>
+  needsKey(c, field) ? validated(c, "header")[IDEMPOTENCY_KEY_HEADER] : null;
+
+const needsKey = (c: Context, field: string): boolean => validated(c, "json")[field] === undefined;

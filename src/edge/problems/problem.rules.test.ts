@@ -28,12 +28,14 @@ const STATUSES: Partial<Record<RefusalCode, number>> = {
   "sale-paused": 409,
   "sale-closed": 403,
   "unknown-seats": 400,
+  "layout-changed": 409,
   "already-yours": 409,
   "seats-unavailable": 409,
   "performance-cancelled": 410,
   "performance-over": 410,
   "has-sales": 409,
   "seat-limit-reached": 409,
+  "leaves-single-seat": 409,
   "hold-budget-spent": 429,
   "hold-not-found": 404,
   "hold-expired": 410,
@@ -97,6 +99,29 @@ test("members and texts tell the same values", () => {
   expect(toWire(refusal).members).toEqual({ seatIds: ["A-3-12", "A-3-13"] });
   expect(textOf(refusal, "en").detail).toContain("A-3-12, A-3-13");
   expect(toWire({ code: "method-not-allowed", allow: ["GET", "HEAD"] }).headers).toEqual({ Allow: "GET, HEAD" });
+});
+
+test("seats that can't be had are named, and where none fit there are none to name", () => {
+  const some: Refusal = { code: "seats-unavailable", seatIds: ["A-1-1"] };
+  const none: Refusal = { code: "seats-unavailable", seatIds: [] };
+  expect(toWire(none).members).toEqual({ seatIds: [] });
+  for (const language of LANGUAGES) {
+    const [named, empty] = [textOf(some, language), textOf(none, language)];
+    expect(empty.title).toBe(named.title);
+    expect(named.detail).toContain("A-1-1");
+    expect(empty.detail).not.toContain(":");
+    expect(/[가-힣]/.test(empty.detail)).toBe(language === "ko");
+  }
+});
+
+test("unknown seats stand where the request has them", () => {
+  const errors = [
+    { in: "body" as const, path: "standing.0.section", message: "names no standing section of this date" },
+  ];
+  expect(toWire({ code: "unknown-seats", seatIds: ["Z"], errors }).members).toEqual({ errors, seatIds: ["Z"] });
+  expect(toWire({ code: "unknown-seats", seatIds: ["Z-1-1"] }).members).toMatchObject({
+    errors: [{ path: "seatIds" }],
+  });
 });
 
 test("the language follows the q-values, and a region means its language", () => {

@@ -29,15 +29,21 @@ export function toWire(refusal: Refusal): Wire {
   const members = Object.fromEntries(names.map((name) => [name, values[name]]));
   return {
     status,
-    members: errors === undefined ? members : { errors, ...members },
+    members: errors === undefined ? members : { errors: values["errors"] ?? errors, ...members },
     headers: Object.fromEntries(Object.entries(headers).map(([name, text]) => [name, fill(text, values)])),
   };
 }
 
 /** Title and detail of a refusal in one language. */
 export function textOf(refusal: Refusal, language: Language): { title: string; detail: string } {
-  const { title, detail } = entryOf(refusal)[language];
-  return { title, detail: fill(detail, refusal) };
+  const { whenEmpty, [language]: text } = entryOf(refusal);
+  const isWithout = whenEmpty !== undefined && isEmpty(refusal, whenEmpty.member);
+  return { title: text.title, detail: isWithout ? whenEmpty[language] : fill(text.detail, refusal) };
+}
+
+function isEmpty(values: Record<string, unknown>, member: string): boolean {
+  const value = values[member];
+  return Array.isArray(value) && value.length === 0;
 }
 
 /** A problem as it looks where an operation answers with it. */

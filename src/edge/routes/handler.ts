@@ -5,7 +5,7 @@ import type { z } from "zod";
 import type { Operation } from "../../contract/operations/operation.ts";
 import type { Refusal } from "../../contract/refusals.ts";
 import type { Millis } from "../../contract/values.ts";
-import type { Actor } from "../../database/operator-log.ts";
+import type { Actor } from "../../domain/records/actor.ts";
 import type { Database } from "../../database/database.ts";
 import type { ConcertRecord, PerformanceDate, PerformanceRecord } from "../../domain/records/concert.ts";
 import type { Room, RoomAddress } from "../../room/client/room-client.ts";
@@ -76,6 +76,8 @@ export type RequestOf<Spec extends Operation> = AnyRequest & { path: Record<Name
     OfOperator & If<Names<Spec, "concertId">, OfConcert> & If<Names<Spec, "performanceId">, OfPerformance>
   > &
   If<Spec extends { idempotencyKey: true } ? true : false, { key: string }> &
+  // Null where the body needs none.
+  If<Spec extends { idempotencyKey: { unless: string } } ? true : false, { key: string | null }> &
   If<Spec extends { idempotencyKey: "optional" } ? true : false, { keeping: AnswerKeeping }> &
   If<Extends<TokenOf<Spec>, "admitted" | "any">, { place: QueueClaims }> &
   If<Extends<TokenOf<Spec>, "remembered">, { place: QueueClaims | null }>;

@@ -2,6 +2,7 @@
 // and what is opened for the handler follow from the entry. The order is the contract's: caller, limit, size and type of
 // the body, path, query, key, body, queue token, then the answer that an operator's key has, and what the identifiers name.
 import { type Context, Hono, type MiddlewareHandler } from "hono";
+import { createMiddleware } from "hono/factory";
 import { BODY_MAX_BYTES } from "../../contract/bounds.ts";
 import { IDEMPOTENCY_KEY_HEADER } from "../../contract/headers.ts";
 import { type Operation, namesThings, pathNames } from "../../contract/operations/operation.ts";
@@ -9,9 +10,9 @@ import { type Answer, done, refuse } from "../../contract/refusals.ts";
 import { findPerformance } from "../../database/concerts.ts";
 import { databaseOf } from "../../database/database.ts";
 import { wasDeleted } from "../../database/operator/deletions.ts";
-import type { KeyedRequest } from "../../database/operator-answers.ts";
-import type { Actor } from "../../database/operator-log.ts";
+import type { Actor } from "../../domain/records/actor.ts";
 import { fingerprint } from "../../domain/idempotency.ts";
+import type { KeyedRequest } from "../../domain/records/operator-answer.ts";
 import { openRoom } from "../../room/client/room-client.ts";
 import { requireFan, requireOperator } from "../access/identity.ts";
 import { checkQueueToken } from "../access/queue-token.ts";
@@ -24,6 +25,8 @@ import { pageHeaders } from "../http/headers.ts";
 import { type AnswerKeeping, KEEPS_NOTHING, answerOnce } from "../http/idempotency.ts";
 import { limited } from "../http/rate-limits.ts";
 import {
+  keyUnless,
+  requiredKeyUnless,
   validated,
   validatedBody,
   validatedKey,
@@ -34,6 +37,7 @@ import {
 import { cappedRefusal } from "../line/place-body.ts";
 import { problem } from "../problems/problem.ts";
 import type { AnyReply, Handler } from "./handler.ts";
+import { methodsOfWord } from "./words-in-paths.ts";
 
 /** What the steps before a handler find out about a request. */
 interface Found {
@@ -78,6 +82,7 @@ export function stepsOf(operation: Operation): MiddlewareHandler[] {
   const hasPage = Object.values(answers).some(({ mediaTypes }) => mediaTypes?.includes("text/html"));
   const names = namesThings(operation) ? pathNames(operation) : [];
   return [
+    operation.path.endsWith("}") && notAWord,
     hasPage && pageHeaders,
     caller === "fan" && requireFan,
     caller === "operator" && requireOperator,
@@ -86,12 +91,20 @@ export function stepsOf(operation: Operation): MiddlewareHandler[] {
     names.length > 0 && validatedPath(names),
     query && validatedQuery(query),
     idempotencyKey === true && validatedKey,
-    idempotencyKey === "optional" && validatedKeyIfSent,
+    idempotencyKey !== undefined && idempotencyKey !== true && validatedKeyIfSent,
     body && wellFormedJson,
     body && validatedBody(body.schema),
+    typeof idempotencyKey === "object" && requiredKeyUnless(idempotencyKey.unless),
     queueToken && checkQueueToken(operation),
   ].filter((step) => step !== false && step !== undefined);
 }
+
+/** An address that ends in a word of the contract, where this operation has a name, has the methods of the word alone. */
+const notAWord = createMiddleware(async (c, next) => {
+  const methods = methodsOfWord(c.req.path);
+  if (methods === null || methods.includes(c.req.method)) return next();
+  return problem(c, { code: "method-not-allowed", allow: [...methods] });
+});
 
 /** A request of an operation that keeps its answers; null: without a key, of which nothing is kept. */
 async function keyedRequest(c: Context<CheckedEdge>, { body }: Operation): Promise<KeyedRequest | null> {
@@ -158,6 +171,7 @@ function requestOf(
     ...(query && { query: validated(c, "query") }),
     ...(body && { body: validated(c, "json") }),
     ...(idempotencyKey === true && { key: validated(c, "header")[IDEMPOTENCY_KEY_HEADER] }),
+    ...(typeof idempotencyKey === "object" && { key: keyUnless(c, idempotencyKey.unless) }),
     ...(caller === "fan" && { fanId: c.get("fanId"), nameInToken: c.get("nameInToken") }),
     ...(caller === "operator" && { actor: c.get("actor") }),
     ...(queueToken && { place: c.get("place") ?? null }),

@@ -3,6 +3,10 @@ import type { AuditCheck } from "../../contract/audit.ts";
 import type { CancellationState } from "../../contract/operator-concert.ts";
 import type { Answer } from "../../contract/refusals.ts";
 import type {
+  BlocksAnswer,
+  BlocksAsked,
+  CompOrder,
+  SeatView,
   PlaceRef,
   PlaceView,
   JoinRequest,
@@ -26,9 +30,9 @@ export interface RoomApi {
   join(requests: JoinRequest[]): Promise<Answer<Joined>[]>;
   /** "It is my turn: let me in." Refusals: not-admitted, session-over, sale-closed. */
   claim(places: PlaceRef[]): Promise<Answer<PlaceView>[]>;
-  /** Refusals, in this order: not-found, unknown-seats, not-admitted, session-over, sale-not-open, sale-closed,
-   * performance-cancelled, performance-over, sale-paused, already-yours, seats-unavailable, seat-limit-reached,
-   * hold-budget-spent. */
+  /** Refusals, in this order: idempotency-key-reused, not-found, unknown-seats, not-admitted, session-over, sale-not-open,
+   * sale-closed, performance-cancelled, performance-over, sale-paused, layout-changed, already-yours, seats-unavailable,
+   * seat-limit-reached, leaves-single-seat, hold-budget-spent. */
   hold(asked: HoldAsked[]): Promise<Answer<HoldMade>[]>;
 
   /** Refusals: session-over, sale-closed. */
@@ -51,6 +55,15 @@ export interface RoomApi {
   pay(order: PaymentOrder): Promise<PaymentAnswer>;
   /** Refusals: refund-closed, already-refunded, idempotency-in-flight, outcome-pending, overloaded. */
   refund(asked: RefundAsked): Promise<RefundAnswer>;
+
+  /** What an operator gives. Refusals, in this order: not-found, unknown-seats, performance-cancelled, performance-over,
+   * seats-unavailable; and those of a key. */
+  give(order: CompOrder): Promise<PaymentAnswer>;
+  /** Keeps seats back, or gives them back to the sale. Refusals, in this order: not-found, unknown-seats, invalid-request,
+   * performance-cancelled, performance-over, seats-unavailable; and those of a key, outcome-pending, overloaded. */
+  changeBlocks(asked: BlocksAsked): Promise<BlocksAnswer>;
+  /** A seat, and whose it is. Refusals: not-found. */
+  seat(performanceId: string, seatId: string): Promise<Answer<SeatView>>;
 
   figures(): Promise<Answer<RoomFigures>>;
   /** Reads the concert's settings and dates from D1 again and acts on them at once. */

@@ -68,7 +68,7 @@ export function roomOver(stub: () => RoomApi, chance: () => number): Room {
     join: (requests) => call(async (room) => done(await room.join(requests))),
     // Safe to repeat: whoever is inside stays inside.
     claim: (places) => call(async (room) => done(await room.claim(places))),
-    // Safe to repeat: the same seats are the same hold.
+    // Safe to repeat: the same seats are the same hold, and so is the same key.
     hold: (asked) => call(async (room) => done(await room.hold(asked))),
     where: (place) => call((room) => room.where(place)),
     leave: (place) => call((room) => room.leave(place)),
@@ -81,6 +81,10 @@ export function roomOver(stub: () => RoomApi, chance: () => number): Room {
     // Never repeated here: the client does, with the same key.
     pay: (order) => callOnce(stub, "payment", (room) => room.pay(order)),
     refund: (asked) => callOnce(stub, "refund", (room) => room.refund(asked)),
+    give: (order) => callOnce(stub, "comp", (room) => room.give(order)),
+    // Never repeated here either: of so many places more would be kept back.
+    changeBlocks: (asked) => callOnce(stub, "change of blocks", (room) => room.changeBlocks(asked)),
+    seat: (performanceId, seatId) => call((room) => room.seat(performanceId, seatId)),
     figures: () => call((room) => room.figures()),
     refresh: () => call((room) => room.refresh()),
     // Safe to repeat, though each time the line starts anew.
@@ -115,10 +119,10 @@ function told(error: unknown): { ok: false; refusal: Refusal } {
   return refuse(OVERLOADED);
 }
 
-/** For calls that move money: what became of one that failed is not known. */
+/** For calls that move money, or whose effect adds up: what became of one that failed is not known. */
 async function callOnce<Answered>(
   stub: () => RoomApi,
-  what: "payment" | "refund",
+  what: "payment" | "refund" | "comp" | "change of blocks",
   claim: (room: RoomApi) => Promise<Answered>,
 ): Promise<Answered | { ok: false; refusal: Refusal; replayed: boolean }> {
   try {

@@ -89,7 +89,7 @@ describe("a hold", () => {
     const place = arrive(concert, "ann", 0);
     const hold = holdSeats(concert, place, ["A-1-1"], 0);
     beginPaying(concert, place, hold, 1);
-    expect(granted(askForSeats(concert, place, ["A-1-1"], 2))).toEqual({ hold, isNew: false });
+    expect(granted(askForSeats(concert, place, ["A-1-1"], 2))).toEqual({ hold, isNew: false, replayed: false });
   });
 
   test("of seats that the fan has paid for already is refused as taken: they are in no live hold", () => {

@@ -5,7 +5,7 @@ import { ATTEMPT_DEADLINE_MS } from "../../contract/bounds.ts";
 import { refuse, type Refusal } from "../../contract/refusals.ts";
 import type { Millis } from "../../contract/values.ts";
 import { isRepeatOf, type Fingerprinted } from "../../domain/idempotency.ts";
-import type { PaymentRecord } from "../../domain/records/payment.ts";
+import type { Comp, PaymentRecord } from "../../domain/records/payment.ts";
 import type { PaymentAnswer, PaymentMade, PaymentOrder, PlaceRef } from "../../domain/room-messages.ts";
 import { fansHold, whyGone } from "./holding.ts";
 import type { Concert } from "./concert.ts";
@@ -28,6 +28,8 @@ export interface Attempt {
   key: string;
   fingerprint: string;
   holdId: string;
+  /** What an operator gives; absent: a fan pays. */
+  comp?: Comp;
   begunAt: Millis;
   /** Until then the payment is sent again, after it the attempt is given up. */
   deadline: Millis;

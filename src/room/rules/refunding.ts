@@ -34,6 +34,8 @@ export interface RefundFacts {
   previous: RefundAttempt | null;
   /** The open refund of this payment, whatever its key. */
   pending: RefundAttempt | null;
+  /** The hold that was paid, as the store knows it. */
+  hold?: Hold | null;
 }
 
 /** The answer of every key but the one that made the refund. */
@@ -63,6 +65,10 @@ export function beginRefund(concert: Concert, asked: RefundAsked, facts: RefundF
   // Also when D1 has it already: whoever is told of a refund finds its seats free.
   if (facts.pending !== null) return { kind: "pending", attempt: facts.pending };
   if (isRefunded) return { kind: "settled" };
+  if (asked.isComp === true || facts.hold?.isComp === true) {
+    // What was given is nobody's to give back: closed from the moment it was given.
+    return { kind: "refused", refusal: { code: "refund-closed", closedAt: toInstant(asked.paidAt) }, replayed: false };
+  }
   const performance = concert.seating.performances.get(performanceId);
   const closesAt = refundClosesFor(performance ?? { startsAt: 0 }, asked.paidAt, concert.sale.refundUntilHours);
   // A date that was called off is refunded whenever somebody asks.

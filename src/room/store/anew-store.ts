@@ -10,8 +10,8 @@ const TABLES = ["seats", "holds"];
 const SHAPES =
   "SELECT type, name, sql FROM sqlite_schema WHERE tbl_name = ? AND sql IS NOT NULL ORDER BY type = 'index'";
 const WRITE_HOLD = `INSERT INTO holds_anew
-  (hold_id, fan, number, performance_id, seats, amount, created_at, expires_at, status, prices)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+  (hold_id, fan, number, performance_id, seats, amount, created_at, expires_at, status, prices, comp)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
 const TAKE_SEATS = "INSERT INTO seats_anew (performance, seat, hold_id) SELECT ?, value, ? FROM json_each(?)";
 /** Tables that aren't the room's, and the key of each. */
 const LEFT = [
@@ -51,10 +51,10 @@ export class AnewStore {
   /** A hold with its seats; `ordinal`: which date of the concert it is for, from 1. */
   write(hold: Hold, ordinal: number): void {
     const { fanId, holdId, number, performanceId, seats, amount, createdAt, expiresAt, status } = hold;
-    const taken = JSON.stringify(seats);
+    const [taken, comp] = [JSON.stringify(seats), hold.isComp === true ? 1 : 0];
     const prices = JSON.stringify(hold.prices ?? null);
     const times = [createdAt, expiresAt];
-    this.#sql.exec(WRITE_HOLD, holdId, fanId, number, performanceId, taken, amount, ...times, status, prices);
+    this.#sql.exec(WRITE_HOLD, holdId, fanId, number, performanceId, taken, amount, ...times, status, prices, comp);
     this.#sql.exec(TAKE_SEATS, ordinal, holdId, taken);
   }
 

@@ -2,14 +2,18 @@
 // The tables are the truth; the concert in memory can be thrown away at any moment and read again.
 import { HOLD_SECONDS, SECOND_MS } from "../../contract/bounds.ts";
 import type { Millis } from "../../contract/values.ts";
+import type { SavedBlocks } from "../../domain/records/seat-blocks.ts";
 import { Concert } from "../rules/concert.ts";
 import { Line } from "../rules/line/line.ts";
 import type { SaleSettings } from "../../domain/sale-phase.ts";
-import { Seating, type PerformanceSetting } from "../rules/seats/seating.ts";
 import { withdraw } from "../rules/deleting.ts";
+import { blocksAnew } from "../rules/seats/blocked-seats.ts";
+import { SEAT_STATUS, Seating, type PerformanceSetting } from "../rules/seats/seating.ts";
 import { AnewStore } from "./anew-store.ts";
 import { AttemptStore } from "./attempt-store.ts";
+import { BlockStore } from "./block-store.ts";
 import { DeletionStore } from "./deletion-store.ts";
+import { HoldKeyStore } from "./hold-key-store.ts";
 import { LineStore } from "./line-store.ts";
 import { PastStore } from "./past-store.ts";
 import { RefundStore } from "./refund-store.ts";
@@ -18,26 +22,39 @@ import { SeatStore } from "./seat-store.ts";
 /** Revisions from one start of the object to the next, which begins above them. */
 const REVISIONS_PER_START = 2 ** 32;
 
+/** What a room begins anew with, beside the seats that are sold. */
+export interface RoomAnew {
+  sale: SaleSettings;
+  performances: readonly PerformanceSetting[];
+  blocks: readonly SavedBlocks[];
+  epoch: number;
+  gone: readonly string[];
+}
+
 export class ConcertStore {
   readonly line: LineStore;
   readonly seats: SeatStore;
+  readonly holdKeys: HoldKeyStore;
   /** Seats of an epoch that hasn't begun yet. */
   readonly anew: AnewStore;
   readonly attempts: AttemptStore;
   readonly refunds: RefundStore;
   readonly deletions: DeletionStore;
   readonly past: PastStore;
+  readonly blocks: BlockStore;
   #lineRowChanged = false;
   #writesNoted = 0;
 
   constructor(sql: SqlStorage) {
     this.line = new LineStore(sql);
     this.seats = new SeatStore(sql);
+    this.holdKeys = new HoldKeyStore(sql);
     this.anew = new AnewStore(sql);
     this.attempts = new AttemptStore(sql);
     this.refunds = new RefundStore(sql);
     this.deletions = new DeletionStore(sql);
     this.past = new PastStore(sql);
+    this.blocks = new BlockStore(sql);
   }
 
   /**
@@ -53,6 +70,10 @@ export class ConcertStore {
     const seating = new Seating(Math.max(revision, room.generation * REVISIONS_PER_START), now);
     if (prepared === null) this.#readSeating(seating);
     else for (const performance of prepared.performances.values()) seating.adopt(performance);
+    for (const { performanceId, ...blocked } of this.blocks.read()) {
+      // Of a date that was deleted nothing is kept back any more.
+      if (seating.performances.has(performanceId)) seating.restoreBlocked(performanceId, blocked);
+    }
     for (const performanceId of this.seats.readHeld()) seating.markHeld(performanceId);
     this.seats.noteLive(seating.liveHoldIds());
     this.past.read();
@@ -84,7 +105,9 @@ export class ConcertStore {
     const line = concert.line.takeChanges();
     this.#lineRowChanged ||= line.row;
     this.line.write(line);
-    this.seats.write(concert.seating.takeChanges());
+    const seats = concert.seating.takeChanges();
+    this.seats.write(seats);
+    for (const { performanceId, blocked } of seats.blocked) this.blocks.write(performanceId, blocked.state);
   }
 
   writeShared(concert: Concert, now: Millis): void {
@@ -104,25 +127,34 @@ export class ConcertStore {
   }
 
   /**
-   * A room from what D1 knows: the seats that `anew` has are sold, and the line starts anew in the given epoch. `gone`: what
-   * was deleted before D1 was asked; D1 knows better by now.
+   * A room from what D1 knows: the seats that `anew` has, and `prepared`, are sold, those that the operator keeps back are kept
+   * back, and the line starts anew in the given epoch. `gone`: what was deleted before D1 was asked; D1 knows better by now.
    */
-  create(
-    sale: SaleSettings,
-    performances: readonly PerformanceSetting[],
-    { epoch, gone }: { epoch: number; gone: readonly string[] },
-    now: Millis,
-  ): void {
+  create({ sale, performances, blocks, epoch, gone }: RoomAnew, prepared: Seating, now: Millis): void {
     const held = this.seats.readHeld();
     this.anew.exchange();
+    this.#createBlocks(prepared, blocks, now);
     this.seats.clearPerformances();
     this.line.clear();
     this.writeSettings(sale, performances);
     for (const performanceId of held) this.seats.noteHeld(performanceId);
     this.seats.noteSold();
     this.line.writeRow(new Line(epoch, sale.waitingRoom, now).row(), now);
+    this.holdKeys.forget();
     this.attempts.forgetPending();
     this.refunds.forgetPending();
     for (const id of gone) this.deletions.remove(id);
+  }
+
+  #createBlocks({ performances }: Seating, blocks: readonly SavedBlocks[], now: Millis): void {
+    const here = new Map(this.blocks.read().map((known) => [known.performanceId, known]));
+    const saved = new Map(blocks.map((known) => [known.performanceId, known]));
+    this.blocks.clear();
+    for (const { performanceId, statuses, layout } of performances.values()) {
+      const known = { here: here.get(performanceId) ?? null, saved: saved.get(performanceId) ?? null };
+      const isSold = (seat: number): boolean => statuses[seat] === SEAT_STATUS.sold;
+      const anew = blocksAnew({ ...known, isSold, total: layout.total }, now);
+      if (anew !== null) this.blocks.write(performanceId, anew);
+    }
   }
 }

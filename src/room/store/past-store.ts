@@ -1,9 +1,10 @@
-// Removing what is over from the room's SQLite: holds that came to nothing, attempts to pay that are decided, and kept refusals
-// of refunds. They are kept for two days, twice as long as their answers are promised. Afterwards nothing needs them:
+// Removing what is over from the room's SQLite: holds that came to nothing, attempts to pay that are decided, kept refusals of
+// refunds, and keys of holds. They are kept for two days, twice as long as their answers are promised. Afterwards nothing needs them:
 //
 // - of a hold only how it ended is told. A paid hold is never removed: limits, refunds and audits go by it.
 // - an attempt that paid is a row of D1, under a key that is unique there. Whatever key the room doesn't know, it asks D1 for
 //   before it refuses, and D1 refuses a second payment.
+// - the key of a hold that the room chose finds that hold for a day. Afterwards it makes another one.
 // - a refusal is found anew. It comes out the same, or as `hold-not-found`.
 //
 // A pass goes through each table once, some hundred rows at a time, within the transaction of a batch of changes: no turn of
@@ -55,6 +56,13 @@ const TABLES: readonly PastTable[] = [
       FROM refused_refunds WHERE (payment_id, key) > (?, ?) ORDER BY payment_id, key LIMIT ?`,
     prune: `DELETE FROM refused_refunds WHERE (payment_id, key) > (?, ?) AND (payment_id, key) <= (?, ?)
       AND refused_at < ?`,
+  },
+  {
+    first: ["", "", ""],
+    slice: `SELECT fan, performance_id, key, made_at AS over_at
+      FROM hold_keys WHERE (fan, performance_id, key) > (?, ?, ?) ORDER BY fan, performance_id, key LIMIT ?`,
+    prune: `DELETE FROM hold_keys WHERE (fan, performance_id, key) > (?, ?, ?)
+      AND (fan, performance_id, key) <= (?, ?, ?) AND made_at < ?`,
   },
 ];
 

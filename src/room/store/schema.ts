@@ -214,6 +214,47 @@ const MIGRATIONS: readonly string[] = [
     state TEXT NOT NULL CHECK (state IN ('pending', 'done'))
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- The seats of a date that the operator keeps back, as runs, since a row a seat would be thousands; which revision of them D1
+  -- has, and since when it may not have all.
+  CREATE TABLE blocks (
+    performance_id TEXT PRIMARY KEY,
+    ranges TEXT NOT NULL,
+    revision INTEGER NOT NULL,
+    saved INTEGER NOT NULL,
+    changed_at INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+
+  -- What operators asked for, until D1 has it, and for a while after: the record that a repeat is answered from.
+  CREATE TABLE block_changes (
+    change_id TEXT PRIMARY KEY,
+    performance_id TEXT NOT NULL,
+    revision INTEGER NOT NULL,
+    change TEXT NOT NULL,
+    changed INTEGER NOT NULL,
+    seats_revision INTEGER NOT NULL,
+    decided_at INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX block_changes_by_date ON block_changes (performance_id, revision);
+  CREATE INDEX block_changes_by_age ON block_changes (decided_at);
+
+  -- Seats that an operator gave count in no fan's limit, and their key is the operator's.
+  ALTER TABLE holds ADD COLUMN comp INTEGER NOT NULL DEFAULT 0 CHECK (comp IN (0, 1));
+  ALTER TABLE attempts ADD COLUMN comp TEXT;
+  CREATE INDEX comp_attempts ON attempts (key) WHERE comp IS NOT NULL;
+  `,
+  `
+  -- Which hold an idempotency key has made; see hold-key-store.ts.
+  CREATE TABLE hold_keys (
+    fan TEXT NOT NULL,
+    performance_id TEXT NOT NULL,
+    key TEXT NOT NULL,
+    fingerprint TEXT NOT NULL,
+    hold_id TEXT NOT NULL,
+    made_at INTEGER NOT NULL,
+    PRIMARY KEY (fan, performance_id, key)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];
 
 /** Brings the tables to the newest shape, or to an older one, for a test to begin with. Writes nothing when they have it. */

@@ -36,19 +36,21 @@ const READ_SEATS = "SELECT performance, json_group_array(seat) AS seats FROM sea
 const READ_LIVE_HOLDS = "SELECT * FROM holds WHERE hold_id >= ? AND status IN ('held', 'paying')";
 const READ_LAST_HOLD_ID = "SELECT max(hold_id) AS last FROM holds";
 const READ_HOLD = "SELECT * FROM holds WHERE hold_id = ? AND fan = ?";
+const READ_HOLD_OF_SEAT = `SELECT h.* FROM seats s JOIN holds h ON h.hold_id = s.hold_id
+  WHERE s.performance = ? AND s.seat = ?`;
 const READ_PAID_HOLDS = `SELECT * FROM holds WHERE status = 'paid'
   AND hold_id IN (SELECT hold_id FROM seats WHERE performance = ?) LIMIT ?`;
 const READ_SOLD_SEATS = `SELECT s.seat, h.hold_id, h.fan FROM seats s JOIN holds h ON h.hold_id = s.hold_id
   WHERE s.performance = ? AND s.seat > ? AND h.status = 'paid' ORDER BY s.seat LIMIT ?`;
 const COUNT_OWNED =
-  "SELECT coalesce(sum(json_array_length(seats)), 0) AS seats FROM holds WHERE fan = ? AND status = 'paid'";
+  "SELECT coalesce(sum(json_array_length(seats)), 0) AS seats FROM holds WHERE fan = ? AND status = 'paid' AND comp = 0";
 const COUNT_OWNED_SEATS = `SELECT count(*) AS seats, count(h.hold_id) AS owned, max(s.seat) AS last
   FROM (SELECT seat, hold_id FROM seats WHERE performance = ? AND seat > ? ORDER BY seat LIMIT ?) s
   LEFT JOIN holds h ON h.hold_id = s.hold_id AND h.status IN ('held', 'paying', 'paid')`;
 const COUNT_SEATS = "SELECT count(*) AS seats FROM seats";
 const WRITE_HOLD = `INSERT INTO holds
-  (hold_id, fan, number, performance_id, seats, amount, created_at, expires_at, status, prices, over_at)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+  (hold_id, fan, number, performance_id, seats, amount, created_at, expires_at, status, prices, over_at, comp)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
   ON CONFLICT DO UPDATE SET status = excluded.status, prices = excluded.prices, over_at = excluded.over_at`;
 const TAKE_SEAT = "INSERT INTO seats (performance, seat, hold_id) VALUES (?, ?, ?)";
 const FREE_SEAT = "DELETE FROM seats WHERE performance = ? AND seat = ?";
@@ -75,10 +77,11 @@ type HoldColumns = {
   created_at: number;
   expires_at: number;
   status: string;
+  comp: number;
   prices: string | null;
 };
-/** Settings as any version has written them: before there were drafts no concert was one. */
-type StoredSale = Omit<SaleSettings, "isDraft"> & Partial<SaleSettings>;
+/** Settings as any version has written them: before there were drafts no concert was one, and none had a single-seat rule. */
+type StoredSale = Omit<SaleSettings, "isDraft" | "singleSeatRule"> & Partial<SaleSettings>;
 const sections = z.array(section);
 const seats = z.array(z.int());
 const prices = z.array(z.int());
@@ -113,7 +116,7 @@ export class SeatStore {
     if (row === undefined) return null;
     this.#liveFrom = row.live_from;
     const sale: StoredSale = JSON.parse(row.sale);
-    return { sale: { isDraft: false, ...sale }, generation: row.generation };
+    return { sale: { isDraft: false, singleSeatRule: "off", ...sale }, generation: row.generation };
   }
 
   noteStart(): void {
@@ -243,6 +246,12 @@ export class SeatStore {
     return row === undefined ? null : toHold(row);
   }
 
+  /** The hold that has a seat of a date; null: nobody has it. */
+  holdOfSeat(performanceId: string, seat: number): Hold | null {
+    const [row] = this.#sql.exec<HoldColumns>(READ_HOLD_OF_SEAT, this.#ordinal(performanceId), seat).toArray();
+    return row === undefined ? null : toHold(row);
+  }
+
   /** Seats of this concert a fan has paid for. */
   owned(fanId: string): number {
     return this.#sql.exec<{ seats: number }>(COUNT_OWNED, fanId).one().seats;
@@ -293,7 +302,8 @@ export class SeatStore {
     const { fanId, holdId, number, performanceId, seats, amount, createdAt, expiresAt, status } = hold;
     const [times, prices] = [[createdAt, expiresAt], hold.prices === undefined ? null : JSON.stringify(hold.prices)];
     const taken = JSON.stringify(seats);
-    this.#sql.exec(WRITE_HOLD, holdId, fanId, number, performanceId, taken, amount, ...times, status, prices, overAt);
+    const more = [prices, overAt, hold.isComp === true ? 1 : 0];
+    this.#sql.exec(WRITE_HOLD, holdId, fanId, number, performanceId, taken, amount, ...times, status, ...more);
     this.#behind += 1;
     this.#writes += 1;
     // A clock that was set back makes ids that don't rise.
@@ -335,5 +345,6 @@ const toHold = (row: HoldColumns): Hold => ({
   createdAt: row.created_at,
   expiresAt: row.expires_at,
   status: holdStatus.parse(row.status),
+  ...(row.comp === 1 && { isComp: true }),
   ...(row.prices === null ? {} : { prices: prices.parse(JSON.parse(row.prices)) }),
 });

@@ -5,7 +5,7 @@ import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { expect, test, vi } from "vitest";
 import { saleOf } from "../../../test/support/concert-model.ts";
-import type { Hold } from "../rules/seats/seating.ts";
+import type { Hold, PerformanceSeats } from "../rules/seats/seating.ts";
 import { migrate } from "./schema.ts";
 import { SeatStore } from "./seat-store.ts";
 
@@ -99,6 +99,16 @@ test("a seat can't have two owners", async () => {
   await expect(taking).rejects.toThrow("UNIQUE");
 });
 
+test("settings from before there was a single-seat rule have none", async () => {
+  const before = { ...saleOf(), singleSeatRule: undefined };
+  const read = await inObject((storage) => {
+    migrate(storage);
+    storage.sql.exec("INSERT INTO room (id, sale, generation) VALUES (1, ?, 1)", JSON.stringify(before));
+    return new SeatStore(storage.sql).readRoom()?.sale;
+  });
+  expect(read).toEqual(saleOf());
+});
+
 test("a start reads the live holds and those made since the first of them, not all that ever were", async () => {
   const told = await inObject((storage) => {
     migrate(storage);
@@ -133,7 +143,7 @@ test("says since when a hold is over, also one that was refunded long after its 
     migrate(storage);
     const store = new SeatStore(storage.sql);
     store.writePerformance({ performanceId: "prf_1", startsAt: 9_000, sections: [], cancelledAt: null });
-    const changes = { freed: [], taken: [], firstHeld: [] };
+    const changes = { freed: [], taken: [], blocked: new Set<PerformanceSeats>(), firstHeld: [] };
     store.write({ ...changes, holds: new Set([HELD, PAID]), at: 1_500 });
     const released = [HELD, PAID].map((known) => ({ ...known, status: "released" as const }));
     store.write({ ...changes, holds: new Set(released), at: 7_000 });

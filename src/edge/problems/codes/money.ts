@@ -60,7 +60,7 @@ export const moneyProblems = {
     en: {
       title: "The outcome is not known yet",
       detail: "Ask again with the same Idempotency-Key in {retryAfterSeconds} s. You will not be charged twice.",
-      meaning: "The service can't tell yet whether the payment or charge went through.",
+      meaning: "The service can't tell yet whether the payment, charge, or change of an operator went through.",
       todo: "Send the same request with the same `Idempotency-Key` after `Retry-After` seconds until it is answered. The money moves at most once. Never use a new key here.",
     },
     ko: {
@@ -77,13 +77,16 @@ export const moneyProblems = {
     en: {
       title: "Refunds have closed",
       detail: "Tickets of this date could be refunded until {closedAt}.",
-      meaning: "The date is too near: refunds closed at `closedAt`.",
+      meaning:
+        "The date is too near: refunds closed at `closedAt`. Tickets that an operator gave can't be given back at all: of those " +
+        "`closedAt` is when they were given.",
       todo: "Tell the fan. The same key may be sent again when the date has moved or the time to refund was extended. A date that is called off is refunded by itself.",
     },
     ko: {
       title: "환불 기간이 지났습니다",
       detail: "이 회차의 티켓은 {closedAt}까지만 환불할 수 있었습니다.",
-      meaning: "공연일이 가까워 `closedAt`에 환불이 마감되었습니다.",
+      meaning:
+        "공연일이 가까워 `closedAt`에 환불이 마감되었습니다. 운영자가 준 초대권은 환불할 수 없으며, 이때 `closedAt`은 초대권을 받은 시각입니다.",
       todo: "사용자에게 알려 주십시오. 공연일이 바뀌거나 환불 기간이 연장되면 같은 키로 다시 보낼 수 있습니다. 취소된 회차는 자동으로 환불됩니다.",
     },
   },

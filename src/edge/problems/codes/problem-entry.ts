@@ -34,6 +34,8 @@ interface EntryOf<Kind extends Refusal, Member extends string> extends Record<La
   members?: readonly Member[];
   /** The same, for values that not every refusal of the code has. */
   optionalMembers?: readonly Member[];
+  /** The detail when the list `member` is empty. The title of a code is always the same (RFC 9457). */
+  whenEmpty?: Record<Language, string> & { member: Member };
   /** Where a 400 lies that has no issues of its own. */
   errors?: readonly ValidationIssue[];
   headers?: Readonly<Record<string, string>>;

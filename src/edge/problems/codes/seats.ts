@@ -20,6 +20,26 @@ export const seatProblems = {
       todo: "좌석 식별자는 바로 이 회차의 좌석 목록에서 가져오십시오. 추측하거나 만들어 내지 마십시오.",
     },
   },
+  "layout-changed": {
+    status: 409,
+    members: ["layoutVersion"],
+    sample: { code: "layout-changed", layoutVersion: "PBNy2_kt5z8FSAH1" },
+    en: {
+      title: "The seat plan has changed",
+      detail: "Prices or the seat plan of this date have changed. Nothing was held; please look at the seats again.",
+      meaning:
+        "The layout named in the request is not the present one, which `layoutVersion` names: a price or a place has changed since " +
+        "the fan was shown the seats. Nothing was held.",
+      todo: "Read the layout again, show the fan what has changed, and ask with the new version when the fan agrees.",
+    },
+    ko: {
+      title: "좌석 배치가 변경되었습니다",
+      detail: "이 회차의 가격이나 좌석 배치가 변경되었습니다. 선점된 좌석은 없으니 좌석을 다시 확인해 주십시오.",
+      meaning:
+        "요청한 좌석 배치는 현재 배치(`layoutVersion`)가 아닙니다. 사용자가 좌석을 본 뒤에 가격이나 위치가 바뀌었습니다. 선점된 좌석은 없습니다.",
+      todo: "좌석 배치를 다시 읽어 바뀐 내용을 사용자에게 보여 주고, 동의하면 새 버전으로 다시 요청하십시오.",
+    },
+  },
   "already-yours": {
     status: 409,
     members: ["seatIds", "holdIds"],
@@ -44,17 +64,30 @@ export const seatProblems = {
     status: 409,
     members: ["seatIds"],
     sample: { code: "seats-unavailable", seatIds: ["A-3-13"] },
+    whenEmpty: {
+      member: "seatIds",
+      en: "No free seats are left that fit. Nothing was held; please ask for fewer seats or for others.",
+      ko: "조건에 맞는 빈 좌석이 남아 있지 않습니다. 선점된 좌석은 없으니 좌석 수나 조건을 바꿔 주십시오.",
+    },
     en: {
       title: "Some seats are taken",
       detail: "These seats are held or sold: {seatIds}. None of the seats was held; please choose others.",
-      meaning: "The seats in `seatIds` are held by another fan, or sold. None of the wanted seats was held.",
-      todo: "Read the seats again and let the fan choose others. Asking again for the same ones helps only when a hold has ended.",
+      meaning:
+        "The seats in `seatIds` are held by another fan, sold, or kept back by the operator. None of the wanted seats was held. " +
+        "`seatIds` is empty where the service was to choose: it has no free seats that fit. " +
+        "An operator meets it for seats that somebody has, when they are to be kept back or given away; without seats when " +
+        "fewer places of a standing section are left than were asked for. Then nothing was changed.",
+      todo: "Read the seats again and let the fan choose others. Asking again for the same ones helps only when a hold has ended. Where none fit, ask for fewer, for other sections, or with `together: preferred`.",
     },
     ko: {
       title: "이미 선택된 좌석이 있습니다",
       detail: "이미 선점되었거나 판매된 좌석입니다: {seatIds}. 선점된 좌석은 없으니 다른 좌석을 선택해 주십시오.",
-      meaning: "`seatIds`의 좌석은 다른 사용자가 선점했거나 이미 판매되었습니다. 요청한 좌석 중 선점된 것은 없습니다.",
-      todo: "좌석을 다시 읽고 다른 좌석을 선택하게 하십시오. 같은 좌석은 다른 사람의 선점이 끝났을 때만 가능합니다.",
+      meaning:
+        "`seatIds`의 좌석은 다른 사용자가 선점했거나, 이미 판매되었거나, 운영자가 판매하지 않는 좌석입니다. 요청한 좌석 중 선점된 것은 없습니다. " +
+        "좌석을 자동으로 배정하는 요청이면 `seatIds`는 비어 있으며, 조건에 맞는 빈 좌석이 없다는 뜻입니다. " +
+        "운영자에게는 판매를 보류하거나 초대권으로 줄 좌석을 누군가 이미 가지고 있다는 뜻이며, 스탠딩 구역에 요청한 수만큼 남아 있지 않으면 " +
+        "`seatIds`가 비어 있습니다. 이때 바뀐 것은 없습니다.",
+      todo: "좌석을 다시 읽고 다른 좌석을 선택하게 하십시오. 같은 좌석은 다른 사람의 선점이 끝났을 때만 가능합니다. 조건에 맞는 좌석이 없으면 좌석 수나 구역을 바꾸거나 `together: preferred`로 요청하십시오.",
     },
   },
   "performance-cancelled": {
@@ -126,6 +159,29 @@ export const seatProblems = {
       detail: "이 공연은 한 분이 최대 {limit}석까지 선점하거나 예매할 수 있습니다.",
       meaning: "이 공연에서 선점했거나 예매한 좌석과 지금 요청한 좌석의 합이 `limit`을 넘습니다.",
       todo: "더 적은 좌석을 요청하거나 먼저 선점을 해제하십시오.",
+    },
+  },
+  "leaves-single-seat": {
+    status: 409,
+    members: ["seatIds"],
+    sample: { code: "leaves-single-seat", seatIds: ["A-3-14"] },
+    en: {
+      title: "A single seat would be left",
+      detail:
+        "These seats would be left alone: {seatIds}. Nothing was held; please move your choice by a seat, or take them too.",
+      meaning:
+        "The concert's `singleSeatRule` is `refuse`, and the choice cuts a run of free seats so that those in `seatIds` are left " +
+        "alone, though as many seats of the run could be taken without that. Nothing was held.",
+      todo: "Show the fan `seatIds`. Choose seats at an end of the run, or have the best available chosen, which never leaves a single seat that can be avoided.",
+    },
+    ko: {
+      title: "한 좌석만 남게 됩니다",
+      detail:
+        "한 좌석만 홀로 남게 됩니다: {seatIds}. 선점된 좌석은 없으니 한 칸 옮기거나 그 좌석도 함께 선택해 주십시오.",
+      meaning:
+        "공연의 `singleSeatRule`이 `refuse`이며, 같은 수의 좌석을 다르게 선택하면 피할 수 있는데도 `seatIds`의 좌석이 홀로 남습니다. " +
+        "선점된 좌석은 없습니다.",
+      todo: "사용자에게 `seatIds`를 보여 주십시오. 연속된 빈자리의 끝에서부터 선택하거나 자동 배정을 사용하십시오. 자동 배정은 피할 수 있는 외톨이 좌석을 남기지 않습니다.",
     },
   },
   "hold-budget-spent": {

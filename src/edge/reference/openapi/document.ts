@@ -31,6 +31,7 @@ const PATH_PARAMETERS: Record<string, z.ZodType> = {
   performanceId: named(id, "PerformanceId", "One of its dates.", sample.performanceId),
   holdId: named(id, "HoldId", "A hold.", sample.holdId),
   paymentId: named(id, "PaymentId", "A payment.", sample.paymentId),
+  seatId: named(id, "SeatId", "A seat, or a standing place.", "A-3-12"),
   code: named(z.enum(CODES), "ProblemCode", "The code of a problem.", "seats-unavailable"),
 };
 
@@ -113,7 +114,7 @@ function describe(operation: Operation, shared: SharedAnswers): ZodOpenApiOperat
       : {
           requestBody: {
             required: body.optional !== true,
-            content: { "application/json": { schema: body.schema, example: body.example } },
+            content: { "application/json": { schema: body.documented ?? body.schema, example: body.example } },
           },
         }),
     responses: {

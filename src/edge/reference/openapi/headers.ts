@@ -55,6 +55,12 @@ const keyIfSent = idempotencyKey.optional().meta({
     "The same for each retry: the work is done once, and its answer kept for at least 24 hours. Of this operator and path.",
   param: { id: "IdempotencyKeyIfSent" },
 });
+const keyForSome = idempotencyKey.optional().meta({
+  description:
+    "Needed where the service chooses the seats: the same for each retry, which gives the hold that was made. Kept for at least " +
+    "24 hours. Seats that are named need none.",
+  param: { id: "IdempotencyKeyForSome" },
+});
 const ifNoneMatch = z
   .string()
   .optional()
@@ -85,7 +91,7 @@ const REQUEST_HEADERS = { "If-None-Match": ifNoneMatch, "Seats-Revision": seatsR
  */
 export function headerParameters({ headers = [], idempotencyKey, queueToken }: Operation): z.ZodObject {
   return z.object({
-    ...(idempotencyKey === undefined ? {} : { "Idempotency-Key": idempotencyKey === true ? key : keyIfSent }),
+    ...(idempotencyKey === undefined ? {} : { "Idempotency-Key": keyOf(idempotencyKey) }),
     ...(queueToken === undefined
       ? {}
       : { [QUEUE_TOKEN_HEADER]: isAtHand(queueToken) ? queueTokenAtHand : queueTokenNeeded }),
@@ -95,3 +101,8 @@ export function headerParameters({ headers = [], idempotencyKey, queueToken }: O
 }
 
 const isAtHand = (use: QueueTokenUse): boolean => use === "verified" || use === "remembered";
+
+function keyOf(use: NonNullable<Operation["idempotencyKey"]>): z.ZodType {
+  if (typeof use === "object") return keyForSome;
+  return use === true ? key : keyIfSent;
+}

@@ -14,6 +14,7 @@ const MEMBERS: Record<string, z.ZodType> = {
   errors: z.array(validationIssue).describe("Everything that is wrong with the request."),
   seatIds: z.array(z.string()).describe("The seats that are meant."),
   holdIds: z.array(z.string()).describe("The fan's live holds that have these seats."),
+  layoutVersion: z.string().describe("What the layout is called now."),
   limit: z.int().describe("The most that is allowed."),
   balance: amount.describe("The fan's balance."),
   required: amount.describe("What the payment needs."),

@@ -4,11 +4,13 @@
 import type { Context } from "hono";
 import { holdsOperations } from "../../../contract/operations/holds.ts";
 import { type Answer, BAD_CURSOR, refuse } from "../../../contract/refusals.ts";
-import type { HoldBody } from "../../../contract/seats.ts";
+import type { HoldBody, NewHold } from "../../../contract/seats.ts";
 import { CURRENCY, toInstant } from "../../../contract/values.ts";
-import type { HoldView } from "../../../domain/room-messages.ts";
+import { fingerprint } from "../../../domain/idempotency.ts";
+import type { HoldView, SeatsAsked } from "../../../domain/room-messages.ts";
 import { listOf } from "../../../database/cursor.ts";
 import type { Edge } from "../../http/environment.ts";
+import { replayHeader } from "../../http/idempotency.ts";
 import { pageByTime } from "../../http/paging.ts";
 import { missed, missesSpent, tooMany } from "../../http/rate-limits.ts";
 import { isKnownOver, whyNotInside } from "../../line/line-reading.ts";
@@ -17,11 +19,19 @@ import { seatsChanged } from "../../seats/seat-reading.ts";
 import { routesOf } from "../routes-of.ts";
 
 export const holdRoutes = routesOf(holdsOperations)({
-  async holdSeats({ c, room, place, path: { concertId, performanceId }, body: { seatIds } }) {
-    const made = await holdSeats(c, room, concertId, { place, performanceId, seatIds });
+  async holdSeats({ c, room, place, key, path: { concertId, performanceId }, body }) {
+    const { layoutVersion } = body;
+    const keyed = key === null ? undefined : { key, fingerprint: await fingerprint(c.req.path, body) };
+    const made = await holdSeats(c, room, concertId, {
+      place,
+      performanceId,
+      ...seatsAsked(body),
+      ...(layoutVersion !== undefined && { layoutVersion }),
+      ...(keyed && { keyed }),
+    });
     if (!made.ok) return made;
-    const { hold, isNew, revision } = made.value;
-    const headers = seatsChanged(c, place, revision);
+    const { hold, isNew, replayed, revision } = made.value;
+    const headers = { ...replayHeader(replayed), ...seatsChanged(c, place, revision) };
     return { status: isNew ? 201 : 200, body: holdBody(concertId, hold), headers };
   },
 
@@ -54,6 +64,12 @@ export const holdRoutes = routesOf(holdsOperations)({
   },
 });
 
+/** What a body wants, of which exactly one is there. */
+function seatsAsked({ seatIds = [], bestAvailable, standing }: NewHold): SeatsAsked {
+  if (bestAvailable !== undefined) return { bestAvailable };
+  return standing === undefined ? { seatIds } : { standing };
+}
+
 /**
  * What a room says of a hold whose id may be made up. Whose id names nothing has missed, and who misses too often is told to
  * wait; that costs only the fan who does it. Refusals: rate-limited, and those of the call.
@@ -67,13 +83,14 @@ async function ofHold<Value>(c: Context<Edge>, ask: () => Promise<Answer<Value>>
 
 const holdBody = (
   concertId: string,
-  { holdId, performanceId, status, seats, amount, expiresAt }: HoldView,
+  { holdId, performanceId, status, seats, adjacent, amount, expiresAt }: HoldView,
 ): HoldBody => ({
   holdId,
   concertId,
   performanceId,
   status,
   seats: seats.map(({ seatId, grade, price }) => ({ seatId, grade, price })),
+  adjacent,
   amount,
   currency: CURRENCY,
   expiresAt: toInstant(expiresAt),

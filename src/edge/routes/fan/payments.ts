@@ -7,13 +7,14 @@ import { CURRENCY, toInstant } from "../../../contract/values.ts";
 import { findFansPayment, listPayments } from "../../../database/payments.ts";
 import { listTickets } from "../../../database/tickets.ts";
 import { fingerprint } from "../../../domain/idempotency.ts";
-import type { FansPayment, PaymentRecord } from "../../../domain/records/payment.ts";
+import type { FansPayment } from "../../../domain/records/payment.ts";
 import type { RefundRecord } from "../../../domain/records/refund.ts";
 import { openRoom } from "../../../room/client/room-client.ts";
 import { findRoom } from "../../concerts/catalogue.ts";
 import { replayHeader } from "../../http/idempotency.ts";
 import { noteEnded, noteServed } from "../../line/line-reading.ts";
 import { seatsChanged } from "../../seats/seat-reading.ts";
+import { paymentBody } from "../payment-body.ts";
 import { routesOf } from "../routes-of.ts";
 
 export const paymentRoutes = routesOf(paymentsOperations)({
@@ -50,10 +51,11 @@ export const paymentRoutes = routesOf(paymentsOperations)({
     if (payment === null) return refuse({ code: "not-found" });
     const address = await findRoom(c, payment.concertId);
     if (!address.ok) return address;
-    const { concertId, performanceId, holdId, paidAt, state } = payment;
+    const { concertId, performanceId, holdId, paidAt, state, compReason } = payment;
     const isRefunded = state === "refunded";
     const room = openRoom(c.env, address.value, chance);
-    const answer = await room.refund({ fanId, paymentId, performanceId, holdId, paidAt, key, isRefunded });
+    const ofComp = compReason !== undefined && { isComp: true };
+    const answer = await room.refund({ fanId, paymentId, performanceId, holdId, paidAt, key, isRefunded, ...ofComp });
     const replay = replayHeader(answer.replayed);
     if (!answer.ok) return { ...answer, headers: replay };
     const { refund, revision } = answer.value;
@@ -86,16 +88,3 @@ const refundBody = ({ refundId, paymentId, amount, balance, refundedAt }: Refund
 const given = (reason: string | null): { reason?: string } => (reason === null ? {} : { reason });
 
 const fansPaymentBody = (payment: FansPayment): PaymentBody => ({ ...paymentBody(payment), ...given(payment.reason) });
-
-const paymentBody = (payment: PaymentRecord): PaymentBody => ({
-  paymentId: payment.paymentId,
-  status: payment.state === "refunded" ? "refunded" : "paid",
-  concertId: payment.concertId,
-  performanceId: payment.performanceId,
-  holdId: payment.holdId,
-  amount: payment.amount,
-  currency: CURRENCY,
-  balance: payment.balance,
-  tickets: payment.tickets.map(({ ticketId, seatId }) => ({ ticketId, seatId })),
-  paidAt: toInstant(payment.paidAt),
-});

@@ -27,6 +27,11 @@ export class FreeRuns {
     this.#summaries = new Int32Array(firstRow).fill(STALE);
   }
 
+  /** The sections of the date in the order of their seats. */
+  get blocks(): readonly SeatBlock[] {
+    return this.#blocks;
+  }
+
   /** To be called whenever the status of a seat has changed. */
   changed(seat: number): void {
     const block = this.#blocks.findLast(({ first, rows }) => first <= seat && rows > 0);

@@ -9,10 +9,19 @@ import type { Millis } from "../../../contract/values.ts";
 import type { PerformanceSpan } from "../../../domain/records/concert.ts";
 import { spanOf } from "../../../domain/sale-phase.ts";
 import { Layout } from "../../../domain/layout.ts";
+import { FreeRuns } from "./free-runs.ts";
+import { seatBlocks } from "./rows.ts";
+import { BlockedSeats, type BlockedSeatsState } from "./blocked-seats.ts";
 import { UnpaidSeatTime } from "./hold-budget.ts";
 
 /** One byte a seat. Whatever is not available is taken. */
 export const SEAT_STATUS = { available: 0, held: 1, paying: 2, sold: 3, blocked: 4 } as const;
+
+/** In the order of their numbers. */
+const STATUS_NAMES = ["available", "held", "paying", "sold", "blocked"] as const satisfies (keyof typeof SEAT_STATUS)[];
+
+/** What a status is called. */
+export const statusName = (status: number): keyof typeof SEAT_STATUS => STATUS_NAMES[status] ?? "available";
 
 export interface Hold {
   holdId: string;
@@ -28,6 +37,8 @@ export interface Hold {
   createdAt: Millis;
   expiresAt: Millis;
   status: HoldStatus;
+  /** Seats that an operator gives: no session made it, and it is nobody's to pay, to release or to count. */
+  isComp?: boolean;
 }
 
 export interface PerformanceSetting {
@@ -50,7 +61,13 @@ export interface PerformanceSeats extends PerformanceSetting {
   layout: Layout;
   statuses: Uint8Array;
   available: number;
+  /** Also those that are being given away. */
+  blocked: BlockedSeats;
 }
+
+/** Whether a seat of this status is free or kept back. */
+const isNobodys = (status: number | undefined): boolean =>
+  status === SEAT_STATUS.available || status === SEAT_STATUS.blocked;
 
 /** What changed since the last time it was taken. No seat is freed after it was taken within the same changes. */
 export interface SeatingChanges {
@@ -59,13 +76,21 @@ export interface SeatingChanges {
   freed: { performanceId: string; seat: number }[];
   /** Seats that got an owner. */
   taken: { hold: Hold; seat: number }[];
+  /** Dates of which other seats are kept back. */
+  blocked: Set<PerformanceSeats>;
   /** Dates of which a seat was held for the first time. */
   firstHeld: string[];
   /** When it changed. */
   at: Millis;
 }
 const noChanges = () =>
-  ({ holds: new Set<Hold>(), freed: [], taken: [], firstHeld: [] }) satisfies Omit<SeatingChanges, "at">;
+  ({
+    holds: new Set<Hold>(),
+    freed: [],
+    taken: [],
+    blocked: new Set<PerformanceSeats>(),
+    firstHeld: [],
+  }) satisfies Omit<SeatingChanges, "at">;
 
 /**
  * How far revisions follow the time since the object started, in milliseconds: 24 days. One that runs on counts changes from
@@ -89,6 +114,8 @@ export class Seating {
   #byFan = new Map<string, Set<Hold>>();
   #expiries = new TinyQueue<{ at: Millis; hold: Hold }>([], (a, b) => a.at - b.at);
   #changes: Omit<SeatingChanges, "at"> = noChanges();
+  /** By the statuses that they follow. */
+  #runs = new WeakMap<Uint8Array, FreeRuns>();
 
   /** `revision` is not smaller than any that an earlier start of the object has sent. */
   constructor(revision: number, now: Millis = 0) {
@@ -146,7 +173,11 @@ export class Seating {
 
   /** A date with the seats that are sold of it, as another seating has them. */
   adopt(performance: PerformanceSeats): void {
-    this.performances.set(performance.performanceId, { ...performance, statuses: performance.statuses.slice() });
+    this.performances.set(performance.performanceId, {
+      ...performance,
+      statuses: performance.statuses.slice(),
+      blocked: new BlockedSeats(performance.layout.total),
+    });
     this.#measure();
   }
 
@@ -155,11 +186,20 @@ export class Seating {
     this.#performance(performanceId).isFullyRefunded = true;
   }
 
+  /** What was kept back before the object started, but for seats that somebody has. */
+  restoreBlocked(performanceId: string, state: BlockedSeatsState): void {
+    const performance = this.#performance(performanceId);
+    performance.blocked.restore(state);
+    for (const [first, last] of state.ranges) {
+      for (let seat = first; seat <= last; seat++) {
+        if (isNobodys(performance.statuses[seat])) this.#put(performance, seat, SEAT_STATUS.blocked);
+      }
+    }
+  }
+
   /** A seat that was sold before the object started. */
   restoreSold(performanceId: string, seat: number): void {
-    const performance = this.#performance(performanceId);
-    if (performance.statuses[seat] === SEAT_STATUS.available) performance.available -= 1;
-    performance.statuses[seat] = SEAT_STATUS.sold;
+    this.#put(this.#performance(performanceId), seat, SEAT_STATUS.sold);
   }
 
   /** A hold that was live before the object started; its seats were restored first. */
@@ -183,15 +223,71 @@ export class Seating {
     return [...(this.#byFan.get(fanId) ?? [])];
   }
 
-  /** Those of the seats that somebody has. */
+  /** Those of the seats that a fan can't have. */
   taken(performance: PerformanceSeats, seats: readonly number[]): number[] {
     return seats.filter((seat) => performance.statuses[seat] !== SEAT_STATUS.available);
   }
 
-  /** Takes free seats for a fan. The caller has made sure that none of them is taken. */
+  /** The rows of a date and the runs of free seats in them, kept from when somebody first asks for them. */
+  rows({ sections, statuses }: PerformanceSeats): FreeRuns {
+    const known = this.#runs.get(statuses);
+    if (known !== undefined) return known;
+    const rows = new FreeRuns(seatBlocks(sections), statuses);
+    this.#runs.set(statuses, rows);
+    return rows;
+  }
+
+  /** Those of the seats that somebody has: held, paying or sold. */
+  owned({ statuses }: PerformanceSeats, seats: readonly number[]): number[] {
+    return seats.filter((seat) => statuses[seat] !== SEAT_STATUS.available && statuses[seat] !== SEAT_STATUS.blocked);
+  }
+
+  /** Keeps seats back, or gives them back to the sale. The caller has made sure that it changes each of them. */
+  setBlocked(performance: PerformanceSeats, seats: readonly number[], isBlocked: boolean): void {
+    performance.blocked.set(seats, isBlocked);
+    for (const seat of seats) {
+      // One that is being given away stays with that for now.
+      if (isNobodys(performance.statuses[seat])) this.#put(performance, seat, SEAT_STATUS.available);
+    }
+    this.noteBlocked(performance);
+    if (seats.length > 0) this.#raiseRevision();
+  }
+
+  /** What is kept back of a date is to be saved anew, above a revision that D1 has. */
+  noteBlocked(performance: PerformanceSeats, above = 0): void {
+    performance.blocked.raise(this.#now, above);
+    this.#changes.blocked.add(performance);
+  }
+
+  /** Keeps back of a date what D1 says; a seat that somebody has is kept back when it comes free, one that is sold is not. */
+  adoptBlocked(
+    performance: PerformanceSeats,
+    { ranges, revision }: Pick<BlockedSeatsState, "ranges" | "revision">,
+  ): void {
+    const { blocked, statuses } = performance;
+    blocked.restore({ ranges, revision, saved: revision, changedAt: this.#now });
+    const given: number[] = [];
+    for (const [seat, status] of statuses.entries()) {
+      if (isNobodys(status)) this.#put(performance, seat, SEAT_STATUS.available);
+      else if (status === SEAT_STATUS.sold && blocked.has(seat)) given.push(seat);
+    }
+    blocked.set(given, false);
+    if (given.length > 0) blocked.raise(this.#now);
+    this.#changes.blocked.add(performance);
+    this.#raiseRevision();
+  }
+
+  /** D1 has what is kept back of a date, as of a revision. */
+  markBlocksSaved(performance: PerformanceSeats, revision: number): void {
+    performance.blocked.noteSaved(revision);
+    this.#changes.blocked.add(performance);
+  }
+
+  /** Takes seats that nobody has. The caller has made sure of that; a comp may take seats that are kept back. */
   take(hold: Hold): void {
     const performance = this.#performance(hold.performanceId);
-    if (this.taken(performance, hold.seats).length > 0) throw new Error("a seat would be held twice");
+    const taken = hold.isComp === true ? this.owned(performance, hold.seats) : this.taken(performance, hold.seats);
+    if (taken.length > 0) throw new Error("a seat would be held twice");
     hold.prices ??= hold.seats.map((seat) => performance.layout.seatAt(seat).price);
     this.#remember(hold);
     this.#own(hold);
@@ -203,7 +299,8 @@ export class Seating {
     this.#forget(hold, status);
     this.#disown(hold);
     this.#mark(hold, SEAT_STATUS.available);
-    this.unpaid.add(hold.fanId, hold, this.#now);
+    // What an operator wanted to give is no fan's to pay for.
+    if (hold.isComp !== true) this.unpaid.add(hold.fanId, hold, this.#now);
   }
 
   /** The hold can't expire while its payment runs. */
@@ -221,8 +318,10 @@ export class Seating {
     this.#mark(hold, SEAT_STATUS.held);
   }
 
+  /** A seat that was kept back is so no more: when it is given back it is free. */
   sell(hold: Hold): void {
     this.#forget(hold, "paid");
+    this.#unblock(hold);
     this.#mark(hold, SEAT_STATUS.sold);
   }
 
@@ -233,9 +332,10 @@ export class Seating {
     this.#mark(hold, SEAT_STATUS.available);
   }
 
-  /** A payment this room has lost: its seats, which are free, are sold. */
+  /** A payment this room has lost: its seats, which nobody has, are sold. */
   restorePaid(hold: Hold): void {
     this.#own(hold);
+    this.#unblock(hold);
     this.#mark(hold, SEAT_STATUS.sold);
   }
 
@@ -325,6 +425,7 @@ export class Seating {
       layout,
       statuses: new Uint8Array(layout.total),
       available: layout.total,
+      blocked: new BlockedSeats(layout.total),
     };
     this.performances.set(performanceId, performance);
     return performance;
@@ -349,8 +450,10 @@ export class Seating {
 
   #remember(hold: Hold): void {
     this.#holds.set(hold.holdId, hold);
-    const holds = this.#byFan.get(hold.fanId) ?? new Set();
-    this.#byFan.set(hold.fanId, holds.add(hold));
+    if (hold.isComp !== true) {
+      const holds = this.#byFan.get(hold.fanId) ?? new Set();
+      this.#byFan.set(hold.fanId, holds.add(hold));
+    }
     this.#expiries.push({ at: hold.expiresAt, hold });
   }
 
@@ -378,11 +481,32 @@ export class Seating {
 
   #mark(hold: Hold, status: number): void {
     const performance = this.#performance(hold.performanceId);
-    for (const seat of hold.seats) {
-      if (performance.statuses[seat] === SEAT_STATUS.available) performance.available -= 1;
-      if (status === SEAT_STATUS.available) performance.available += 1;
-      performance.statuses[seat] = status;
-    }
+    for (const seat of hold.seats) this.#put(performance, seat, status);
+    this.#raiseRevision();
+  }
+
+  /** Seats of a hold that were kept back until now. */
+  #unblock(hold: Hold): void {
+    const performance = this.#performance(hold.performanceId);
+    const seats = hold.seats.filter((seat) => performance.blocked.has(seat));
+    if (seats.length === 0) return;
+    performance.blocked.set(seats, false);
+    this.noteBlocked(performance);
+  }
+
+  /**
+   * Gives a seat a status; one that nobody has any more is kept back where the operator wants it so. Nothing else changes
+   * statuses, so that nobody is offered a seat that is taken.
+   */
+  #put(performance: PerformanceSeats, seat: number, wanted: number): void {
+    const status = isNobodys(wanted) && performance.blocked.has(seat) ? SEAT_STATUS.blocked : wanted;
+    if (performance.statuses[seat] === SEAT_STATUS.available) performance.available -= 1;
+    if (status === SEAT_STATUS.available) performance.available += 1;
+    performance.statuses[seat] = status;
+    this.#runs.get(performance.statuses)?.changed(seat);
+  }
+
+  #raiseRevision(): void {
     const elapsed = Math.min(this.#now - this.#start.at, TIMED_REVISIONS_MAX);
     this.#revision = Math.max(this.#revision + 1, this.#start.revision + elapsed);
   }
