@@ -72,6 +72,9 @@ export const notFoundPage = (language: Language) => {
         <meta name="robots" content="noindex" />
       </head>
       <body>
+        <header class="site-header">
+          <div class="page"><a class="brand" href="/">${SITE_NAME}</a></div>
+        </header>
         <main class="page notice">
           <h1>${title}</h1>
           <p>${text}</p>

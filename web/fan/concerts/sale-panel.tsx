@@ -12,8 +12,9 @@ import type { Concert } from "./types.ts";
 export function SalePanel({ concert, again }: Saying) {
   const { sale } = useTexts();
   const Said = SAID[concert.state];
+  const isOut = concert.state === "open" && isSoldOut(concert);
   return (
-    <section class={`panel ${concert.state}`} aria-live="polite">
+    <section class={`panel ${isOut ? "sold-out" : concert.state}`} aria-live="polite">
       <Said concert={concert} again={again} />
       <p class="quiet small">{sale.refreshIsSafe}</p>
     </section>
