@@ -32,7 +32,7 @@ const SNAPSHOTS = [...ROOMS, "edge/snapshots"];
 const ACCESS = [...SNAPSHOTS, "edge/access"];
 const READINGS = [...ACCESS, "edge/line", "edge/seats"];
 const CONCERTS = [...READINGS, "edge/concerts"];
-const PAGES = [...CONCERTS, "edge/reference/openapi", "edge/reference"];
+const PAGES = [...CONCERTS, "edge/pages", "edge/reference/openapi", "edge/reference"];
 const ROUTES = ["edge/routes", "edge/routes/public", "edge/routes/fan", "edge/routes/operator"];
 
 const COMMON = "what several floors share is pure and knows only the words of the API";
@@ -122,8 +122,13 @@ export const FLOORS: readonly Floor[] = [
   { folder: "edge/line", may: [...CALLS, ...ACCESS], because: CALLED },
   { folder: "edge/seats", may: [...CALLS, ...ACCESS], because: CALLED },
   { folder: "edge/concerts", may: [...CALLS, ...READINGS], because: CALLED },
+  { folder: "edge/pages", may: [...CALLS, ...CONCERTS], because: CALLED },
   { folder: "edge/reference/openapi", may: [...CALLS, ...CONCERTS], because: CALLED },
-  { folder: "edge/reference", may: [...CALLS, ...CONCERTS, "edge/reference/openapi"], because: CALLED },
+  {
+    folder: "edge/reference",
+    may: [...CALLS, ...CONCERTS, "edge/pages", "edge/reference/openapi"],
+    because: CALLED,
+  },
   { folder: "edge/routes", may: [...CALLS, ...PAGES], because: CALLED },
   { folder: "edge/routes/public", may: [...CALLS, ...PAGES, "edge/routes"], because: CALLED },
   { folder: "edge/routes/fan", may: [...CALLS, ...PAGES, "edge/routes"], because: CALLED },
