@@ -10,6 +10,7 @@ import { violationsIn } from "./rush/checks.ts";
 import { newFan, type Sale } from "./rush/crowd.ts";
 import { diceForEach } from "./rush/dice.ts";
 import { walk } from "./rush/fan.ts";
+import { keepBack, receiveGuests } from "./rush/guests.ts";
 import { Client } from "./rush/http.ts";
 import { Operator, rushArena } from "./rush/operator.ts";
 import { showProgress } from "./rush/progress.ts";
@@ -49,6 +50,10 @@ async function rush(options: RushOptions, adminKey: string): Promise<Outcome> {
       : await setup.concertAsOperator(options.concertId);
   const { concertId } = before;
   const { holdSeconds, maxSeatsPerFan } = await setup.concertAsFan(concertId);
+  // Only of a concert of the run's own: nobody's real seats are given away.
+  const guestsDate = options.concertId === null ? before.performances[0] : undefined;
+  const guestsOf = guestsDate === undefined ? null : { concertId, performanceId: guestsDate.performanceId };
+  if (guestsOf !== null) await keepBack(setup, guestsOf, records);
   const dice = diceForEach(seed, options.fans);
   const fans = dice.map((dice, index) => newFan(index, rollCharacter(dice, maxSeatsPerFan), dice));
   console.log(`${options.fans} fans come for "${before.title}" (${concertId}) at ${url}. Seed ${seed}.`);
@@ -58,6 +63,11 @@ async function rush(options: RushOptions, adminKey: string): Promise<Outcome> {
   const crowdGone = new AbortController();
   const watch = new Watch(new Operator(clientUntil(ending), adminKey), concertId);
   const watching = watch.until(crowdGone.signal, options.concertId === null);
+  const receiving =
+    guestsOf === null
+      ? Promise.resolve()
+      : receiveGuests(new Operator(clientUntil(ending), adminKey), guestsOf, records, crowdGone.signal);
+  const received = Promise.allSettled([receiving]);
   const stopShowing = showProgress({ fans, records, traffic, watch });
   const beganAt = performance.now();
   await Promise.all(fans.map((fan) => walk(fan, sale)));
@@ -75,6 +85,8 @@ async function rush(options: RushOptions, adminKey: string): Promise<Outcome> {
     }
   };
   await tried("watching the sale", () => watching);
+  await received;
+  await tried("giving seats away", () => receiving);
   const late = clientUntil(AbortSignal.timeout(SETTLE_WITHIN_MS));
   const operator = new Operator(late, adminKey);
   await tried("reading the balances", () => settle(fans, late, records));
@@ -94,6 +106,7 @@ async function rush(options: RushOptions, adminKey: string): Promise<Outcome> {
     fans,
     traffic,
     books,
+    holds: records.holds,
     mostAdmitted: watch.mostAdmitted,
     violations,
     audit,

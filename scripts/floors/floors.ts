@@ -22,7 +22,7 @@ const SHARED = [...WORDS, ...DOMAIN];
 const DATABASE = ["database", "database/operator"];
 const RULES = ["room/rules/line", "room/rules/seats", "room/rules"];
 /** What the edge and the jobs may know of rooms: how to call them. */
-const CALLS = [...SHARED, ...DATABASE, "database/jobs", "database/books", "room/client"];
+const CALLS = [...SHARED, ...DATABASE, "database/commits", "database/jobs", "database/books", "room/client"];
 
 const PROBLEMS = ["edge/problems/codes", "edge/problems"];
 const HTTP = [...PROBLEMS, "edge/http"];
@@ -58,6 +58,11 @@ export const FLOORS: readonly Floor[] = [
   { folder: "domain", may: [...WORDS, "domain/hall", "domain/records", "domain/snapshots"], because: COMMON },
   { folder: "database", may: SHARED, because: "the database stores and finds; it calls nobody" },
   {
+    folder: "database/commits",
+    may: [...SHARED, "database"],
+    because: "the database stores and finds; it calls nobody",
+  },
+  {
     folder: "database/operator",
     may: [...SHARED, "database"],
     because: "the database stores and finds; it calls nobody",
@@ -78,6 +83,11 @@ export const FLOORS: readonly Floor[] = [
   { folder: "room/rules", may: [...SHARED, "room/rules/line", "room/rules/seats"], because: PURE },
   { folder: "room/store", may: [...SHARED, ...RULES], because: "the store writes what the rules decided" },
   {
+    folder: "room/commits",
+    may: [...SHARED, "database", "database/commits"],
+    because: "what goes to D1 together knows nothing of the room's concert",
+  },
+  {
     folder: "room/blocks",
     may: [...SHARED, ...DATABASE, ...RULES, "room/store"],
     because: "a part of a room is given what it needs of the room",
@@ -89,7 +99,17 @@ export const FLOORS: readonly Floor[] = [
   },
   {
     folder: "room",
-    may: [...SHARED, ...DATABASE, "room/client", ...RULES, "room/store", "room/blocks", "room/operator"],
+    may: [
+      ...SHARED,
+      ...DATABASE,
+      "database/commits",
+      "room/client",
+      "room/commits",
+      ...RULES,
+      "room/store",
+      "room/blocks",
+      "room/operator",
+    ],
     because: "a room is called by the edge and knows nothing of it",
   },
   { folder: "jobs", may: CALLS, because: CALLED },

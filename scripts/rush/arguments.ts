@@ -25,7 +25,8 @@ export const HELP = `npm run rush -- [options]
   --timeout-minutes <number>  when to stop what is still going on (10)
   --help
 
-Sends a crowd through all five flows against a running service, then checks what everybody was told
+Sends a crowd through all five flows against a running service: fans choose seats, take the best that are free or places to
+stand. In an arena of its own the operator keeps seats back and gives some away. Then checks what everybody was told
 against each other and against the books. Ends with 1 when anything is wrong.`;
 
 /** Null when only help was asked for. @throws with a sentence for the person when something can't be read. */

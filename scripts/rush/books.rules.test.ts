@@ -22,16 +22,17 @@ const payment: PaymentSeen = {
 };
 // The replay of a double click must not count twice.
 const payments = [payment, payment];
+const comps = [{ paymentId: "pay_2", performanceId: "prf_1", seatIds: ["F-0-1"] }];
 
-test("figures that grew by what fans were told are in order", () => {
-  expect(bookViolations(readBooks(figures(5, 500), figures(7, 700), { payments }))).toEqual([]);
+test("figures that grew by what fans were told and guests were given are in order", () => {
+  expect(bookViolations(readBooks(figures(5, 500), figures(8, 700), { payments, comps }))).toEqual([]);
 });
 
 test.each([
-  { fault: "a seat too many", after: figures(8, 700) },
-  { fault: "a seat too few", after: figures(6, 700) },
-  { fault: "money too much", after: figures(7, 900) },
-  { fault: "a payment that stuck", after: figures(7, 700, 1) },
+  { fault: "a seat too many", after: figures(9, 700) },
+  { fault: "a seat too few", after: figures(7, 700) },
+  { fault: "money too much", after: figures(8, 900) },
+  { fault: "a payment that stuck", after: figures(8, 700, 1) },
 ])("$fault shows", ({ after }) => {
-  expect(bookViolations(readBooks(figures(5, 500), after, { payments }))).toHaveLength(1);
+  expect(bookViolations(readBooks(figures(5, 500), after, { payments, comps }))).toHaveLength(1);
 });

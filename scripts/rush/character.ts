@@ -4,10 +4,14 @@ import type { Dice } from "./dice.ts";
 
 export type Plan = "buy" | "leave-the-line" | "wander-off" | "let-a-hold-lapse";
 
+/** How a fan comes by seats: by pointing at them, by leaving the choice to the service, or where people stand. */
+export type Way = "list" | "best-available" | "standing";
+
 export interface Character {
   plan: Plan;
   /** How many seats together. */
   seats: number;
+  way: Way;
   /** Front rows of the best grade, where everybody wants to sit, or anywhere. */
   taste: "front" | "anywhere";
   /** Polls after which a fan with that plan leaves, and after which a refreshing fan joins again. */
@@ -25,6 +29,7 @@ export interface Character {
   thinkMs: number;
 }
 
+const WAYS: readonly Way[] = ["list", "list", "list", "best-available", "best-available", "standing"];
 const LEAVE_SHARE = 7;
 const WANDER_SHARE = 7;
 const LAPSE_SHARE = 8;
@@ -33,6 +38,7 @@ export function rollCharacter(dice: Dice, maxSeatsPerFan: number): Character {
   return {
     plan: planOf(dice.between(1, 100)),
     seats: Math.min(maxSeatsPerFan, dice.pick([1, 2, 2, 2, 2, 3, 4]) ?? 1),
+    way: dice.pick(WAYS) ?? "list",
     taste: dice.chance(0.6) ? "front" : "anywhere",
     patiencePolls: dice.between(1, 3),
     refreshes: dice.chance(0.2),

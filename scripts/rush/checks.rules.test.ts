@@ -39,9 +39,33 @@ function goodRun(): Records {
       place(3, 3, 0, 400, { created: true }),
     ],
     holds: [
-      { fan: 3, holdId: "hld_3", performanceId: "prf_1", seatIds: ["A-1-1"], sentAt: 401, receivedAt: 405 },
-      { fan: 1, holdId: "hld_1", performanceId: "prf_1", seatIds: ["A-1-1", "A-1-2"], sentAt: 500, receivedAt: 510 },
-      { fan: 2, holdId: "hld_2", performanceId: "prf_2", seatIds: ["A-1-1"], sentAt: 520, receivedAt: 530 },
+      {
+        fan: 3,
+        way: "list",
+        holdId: "hld_3",
+        performanceId: "prf_1",
+        seatIds: ["A-1-1"],
+        sentAt: 401,
+        receivedAt: 405,
+      },
+      {
+        fan: 1,
+        way: "list",
+        holdId: "hld_1",
+        performanceId: "prf_1",
+        seatIds: ["A-1-1", "A-1-2"],
+        sentAt: 500,
+        receivedAt: 510,
+      },
+      {
+        fan: 2,
+        way: "list",
+        holdId: "hld_2",
+        performanceId: "prf_2",
+        seatIds: ["A-1-1"],
+        sentAt: 520,
+        receivedAt: 530,
+      },
     ],
     payments: [1, 2]
       .map(() => ({
@@ -64,6 +88,11 @@ function goodRun(): Records {
         amount: 100,
         late: false,
       }),
+    comps: [{ paymentId: "pay_3", performanceId: "prf_1", seatIds: ["A-2-1"] }],
+    blocked: [
+      { performanceId: "prf_1", seatId: "A-2-1" },
+      { performanceId: "prf_1", seatId: "A-2-2" },
+    ],
     tickets: [{ fan: 1, paymentId: "pay_1", seatIds: ["A-1-1", "A-1-2"] }],
     wallets: [
       { fan: 1, charged: 250, paid: 200, unsure: [], balance: 50 },
@@ -131,11 +160,31 @@ const FAULTS: { fault: string; promise: Promised; plant: (records: Records) => v
     plant: (run) => run.payments.push(paid(3, "k3", "pay_3", "hld_9")),
   },
   {
+    fault: "a guest is given a seat that a fan bought",
+    promise: "seat",
+    plant: (run) => run.comps.push({ paymentId: "pay_8", performanceId: "prf_2", seatIds: ["A-1-1"] }),
+  },
+  {
+    fault: "a fan holds a seat that is kept back",
+    promise: "blocked",
+    plant: (run) =>
+      run.holds.push({
+        fan: 3,
+        way: "best-available",
+        holdId: "hld_9",
+        performanceId: "prf_1",
+        seatIds: ["A-2-2"],
+        sentAt: 515,
+        receivedAt: 516,
+      }),
+  },
+  {
     fault: "a seat is held while its buyer holds it",
     promise: "held",
     plant: (run) =>
       run.holds.push({
         fan: 3,
+        way: "list",
         holdId: "hld_9",
         performanceId: "prf_1",
         seatIds: ["A-1-2"],

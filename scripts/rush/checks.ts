@@ -12,7 +12,8 @@ export const PROMISES = {
   late: "an expired hold can't be paid",
   bought: "a payment's tickets are the seats of its hold",
   tickets: "a fan's tickets are the seats that were paid for",
-  seat: "a seat is sold to one fan",
+  seat: "a seat is sold to one fan, or given to one guest",
+  blocked: "a seat that is kept back is held by no fan",
   held: "a seat that is held and then bought is never held by somebody else",
   fresh: "a seat read after holding shows the hold",
   money: "a balance is what was charged less what was paid",
@@ -34,7 +35,8 @@ export function violationsIn(records: Records, claimMs: number): Violation[] {
     ...arrivalViolations(records.places),
     ...paymentViolations(records.payments),
     ...ticketViolations(records),
-    ...seatViolations(records.payments),
+    ...seatViolations(records),
+    ...blockedViolations(records),
     ...holdViolations(records.holds, records.payments),
     ...records.ownSeats
       .filter(({ shownAvailable }) => shownAvailable.length > 0)
@@ -145,14 +147,27 @@ function ticketViolations({ payments, holds, tickets }: Records): Violation[] {
   return found;
 }
 
-function seatViolations(payments: readonly PaymentSeen[]): Violation[] {
-  const seats = payments.flatMap(({ fan, performanceId, seatIds }) =>
-    seatIds.map((seatId) => ({ fan, seat: `${performanceId} ${seatId}` })),
+function seatViolations({ payments, comps }: Pick<Records, "payments" | "comps">): Violation[] {
+  const owned = [
+    ...payments.map((payment) => ({ ...payment, owner: `fan ${payment.fan}` })),
+    ...comps.map((comp) => ({ ...comp, owner: `the guest of ${comp.paymentId}` })),
+  ];
+  const seats = owned.flatMap(({ owner, performanceId, seatIds }) =>
+    seatIds.map((seatId) => ({ owner, seat: `${performanceId} ${seatId}` })),
   );
-  return [...Map.groupBy(seats, ({ seat }) => seat)].flatMap(([seat, owners]) => {
-    const fans = new Set(owners.map(({ fan }) => fan));
-    return fans.size > 1 ? [violation("seat", `${seat} was sold to fans ${[...fans].join(", ")}`)] : [];
+  return [...Map.groupBy(seats, ({ seat }) => seat)].flatMap(([seat, entries]) => {
+    const owners = new Set(entries.map(({ owner }) => owner));
+    return owners.size > 1 ? [violation("seat", `${seat} belongs to ${[...owners].join(" and ")}`)] : [];
   });
+}
+
+function blockedViolations({ blocked, holds }: Pick<Records, "blocked" | "holds">): Violation[] {
+  const keptBack = new Set(blocked.map(({ performanceId, seatId }) => `${performanceId} ${seatId}`));
+  return holds.flatMap(({ fan, holdId, performanceId, seatIds }) =>
+    seatIds
+      .filter((seatId) => keptBack.has(`${performanceId} ${seatId}`))
+      .map((seatId) => violation("blocked", `fan ${fan} holds ${seatId} of ${performanceId} in ${holdId}`)),
+  );
 }
 
 /** From the answer to a hold that was bought later on, its seats belong to its fan without a gap. */

@@ -1,4 +1,5 @@
 // The second and third flow: dates, seats, and a hold on some of them, against everybody else who wants the same ones.
+import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { PAGE_LIMIT_MAX } from "../../src/contract/bounds.ts";
 import {
@@ -7,18 +8,19 @@ import {
   seatMap,
   type HoldBody,
   type PerformanceBody,
-  type SeatBody,
 } from "../../src/contract/seats.ts";
 import { list } from "../../src/contract/values.ts";
 import { again, on, out, type Fan, type Next, type Sale } from "./crowd.ts";
-import type { Refused, Success } from "./http.ts";
+import { bodyOf, faultOf, knownPrice, requestFor, type HoldRequest } from "./hold-request.ts";
+import type { Refused, Reply, Success } from "./http.ts";
 import { leaveLine } from "./line.ts";
 import { chargeUpTo } from "./money.ts";
-import { chooseSeats } from "./seat-choice.ts";
+import type { SeatsSeen } from "./seat-maps.ts";
 
 const RACES_MAX = 12;
 const PAUSED_SALE_MS = 2_000;
 const TOO_LITTLE = 0.4;
+const CHOOSE_AGAIN = new Set(["seats-unavailable", "leaves-single-seat"]);
 
 const performanceList = list(performanceBody);
 
@@ -40,22 +42,29 @@ export async function holdSeats(fan: Fan, sale: Sale, queueToken: string): Promi
     if (map.go !== "on") return map;
     const gone = refused.get(date.performanceId) ?? new Set<string>();
     refused.set(date.performanceId, gone);
-    const { seats: count, taste, chargesTooLittle } = fan.character;
-    const choice = chooseSeats(map.value, { count, taste, refused: gone }, fan.dice);
-    if (choice.length === 0) {
+    const request = requestFor(fan.character, map.value, gone, fan.dice);
+    if (request === null) {
       open = open.filter(({ performanceId }) => performanceId !== date.performanceId);
       continue;
     }
-    const price = choice.reduce((sum, seat) => sum + seat.price, 0);
-    await chargeUpTo(fan, sale, chargesTooLittle ? Math.floor(price * TOO_LITTLE) : price);
-    const held = await takeSeats(fan, sale, { date, choice, queueToken });
+    await chargeFor(fan, sale, knownPrice(request) ?? 0);
+    const held = await takeSeats(fan, sale, { date, request, queueToken });
     if (held.go !== "on") return held;
-    if (held.value.ok) return on(held.value);
-    for (const seatId of takenSeats(held.value)) gone.add(seatId);
+    if (held.value.ok) {
+      await chargeFor(fan, sale, held.value.body.amount);
+      return on(held.value);
+    }
+    // Who was refused a seat points at another one; whom the service found none for looks at the map.
+    if (request.way !== "list") fan.character = { ...fan.character, way: "list" };
+    else if (held.value.code === "leaves-single-seat") for (const { seatId } of request.seats) gone.add(seatId);
+    else for (const seatId of takenSeats(held.value)) gone.add(seatId);
   }
   await leaveLine(fan, sale, queueToken);
   return out("lost every race for seats");
 }
+
+const chargeFor = (fan: Fan, sale: Sale, price: number): Promise<void> =>
+  chargeUpTo(fan, sale, fan.character.chargesTooLittle ? Math.floor(price * TOO_LITTLE) : price);
 
 async function readDates(fan: Fan, sale: Sale, queueToken: string): Promise<Next<PerformanceBody[]>> {
   const reply = await sale.client.send({
@@ -70,7 +79,7 @@ async function readDates(fan: Fan, sale: Sale, queueToken: string): Promise<Next
   return reply.ok ? on(reply.body.items) : insideNoMore(fan, sale, "read the dates", reply);
 }
 
-async function readSeats(fan: Fan, sale: Sale, date: PerformanceBody, queueToken: string): Promise<Next<SeatBody[]>> {
+async function readSeats(fan: Fan, sale: Sale, date: PerformanceBody, queueToken: string): Promise<Next<SeatsSeen>> {
   const read = await sale.seatMaps.read(date.performanceId, async () => {
     const reply = await sale.client.send({
       fan: fan.index,
@@ -81,60 +90,63 @@ async function readSeats(fan: Fan, sale: Sale, date: PerformanceBody, queueToken
       bearer: fan.accessToken,
       queueToken,
     });
-    return reply.ok ? { ok: true, seats: reply.body.seats } : { ok: false, refusal: reply };
+    return reply.ok ? { ok: true, map: reply.body } : { ok: false, refusal: reply };
   });
-  return read.ok ? on(read.seats) : insideNoMore(fan, sale, "read the seats", read.refusal);
+  return read.ok ? on(read.map) : insideNoMore(fan, sale, "read the seats", read.refusal);
 }
 
-/** The hold, or the refusal of seats that are gone, after which a fan picks others. */
-async function takeSeats(
-  fan: Fan,
-  sale: Sale,
-  { date, choice, queueToken }: { date: PerformanceBody; choice: readonly SeatBody[]; queueToken: string },
-): Promise<Next<Success<HoldBody> | Refused>> {
-  const seatIds = choice.map(({ seatId }) => seatId);
+interface Wish {
+  date: PerformanceBody;
+  request: HoldRequest;
+  queueToken: string;
+}
+
+/** The hold, or a refusal after which a fan picks others: the seats are gone, or one would be left alone. */
+async function takeSeats(fan: Fan, sale: Sale, wish: Wish): Promise<Next<Success<HoldBody> | Refused>> {
+  const key = randomUUID();
   for (;;) {
-    const reply = await sale.client.send({
+    const reply = await askOnceOrTwice(fan, sale, wish, key);
+    if (reply.ok) {
+      noteHold(fan, sale, wish.request, reply);
+      if (fan.character.looksTwice) await lookAgain(fan, sale, reply, wish.queueToken);
+      return on(reply);
+    }
+    if (CHOOSE_AGAIN.has(reply.code)) return on(reply);
+    if (reply.code !== "sale-paused") return insideNoMore(fan, sale, `hold ${wish.request.way}`, reply);
+    await sale.client.pause(PAUSED_SALE_MS);
+  }
+}
+
+/** Seats by name need no key: asked for twice they are one hold. The other two ways are one hold by their key. */
+async function askOnceOrTwice(fan: Fan, sale: Sale, wish: Wish, key: string): Promise<Reply<HoldBody>> {
+  const { date, request, queueToken } = wish;
+  const ask = (): Promise<Reply<HoldBody>> =>
+    sale.client.send({
       fan: fan.index,
-      step: "hold seats",
+      step: `hold ${request.way}`,
       method: "POST",
       path: `/v1/concerts/${sale.concertId}/performances/${date.performanceId}/holds`,
       answers: hold,
       bearer: fan.accessToken,
       queueToken,
-      body: { seatIds },
+      ...(request.way === "list" ? {} : { idempotencyKey: key }),
+      body: bodyOf(request),
     });
-    if (reply.ok) {
-      noteHold(fan, sale, choice, reply);
-      if (fan.character.looksTwice) await lookAgain(fan, sale, reply, queueToken);
-      return on(reply);
-    }
-    if (reply.code === "seats-unavailable") return on(reply);
-    if (reply.code !== "sale-paused") return insideNoMore(fan, sale, "hold seats", reply);
-    await sale.client.pause(PAUSED_SALE_MS);
+  if (!fan.character.doubleClicks) return ask();
+  const [one, other] = await Promise.all([ask(), ask()]);
+  if (one.ok && other.ok && one.body.holdId !== other.body.holdId) {
+    const detail = `two clicks made the holds ${one.body.holdId} and ${other.body.holdId}`;
+    sale.client.odd(fan.index, `hold ${request.way}`, "wrong figures", detail);
   }
+  return one.ok ? one : other;
 }
 
-function noteHold(
-  fan: Fan,
-  sale: Sale,
-  choice: readonly SeatBody[],
-  { body, sentAt, receivedAt }: Success<HoldBody>,
-): void {
-  const { holdId, performanceId, seats, amount } = body;
+function noteHold(fan: Fan, sale: Sale, request: HoldRequest, { body, sentAt, receivedAt }: Success<HoldBody>): void {
+  const { holdId, performanceId, seats } = body;
   const seatIds = seats.map(({ seatId }) => seatId);
-  sale.records.holds.push({ fan: fan.index, holdId, performanceId, seatIds, sentAt, receivedAt });
-  const asked = new Set(choice.map(({ seatId }) => seatId));
-  const price = choice.reduce((sum, seat) => sum + seat.price, 0);
-  if (seatIds.length !== asked.size || !seatIds.every((seatId) => asked.has(seatId)) || amount !== price) {
-    const given = `${seatIds.join(", ")} for ${amount}`;
-    sale.client.odd(
-      fan.index,
-      "hold seats",
-      "wrong figures",
-      `asked for ${[...asked].join(", ")} at ${price}, got ${given}`,
-    );
-  }
+  sale.records.holds.push({ fan: fan.index, way: request.way, holdId, performanceId, seatIds, sentAt, receivedAt });
+  const fault = faultOf(request, body);
+  if (fault !== null) sale.client.odd(fan.index, `hold ${request.way}`, "wrong figures", fault);
 }
 
 /** Reads the section of the new hold with the revision that the hold came with. */
@@ -147,6 +159,7 @@ async function lookAgain(fan: Fan, sale: Sale, held: Success<HoldBody>, queueTok
   const { holdId, performanceId, seats } = held.body;
   const mine = new Set(seats.map(({ seatId }) => seatId));
   const section = seats[0]?.seatId.split("-")[0] ?? "";
+  const inSection = [...mine].filter((seatId) => seatId.startsWith(`${section}-`)).length;
   const reply = await sale.client.send({
     fan: fan.index,
     step: "look again",
@@ -159,9 +172,14 @@ async function lookAgain(fan: Fan, sale: Sale, held: Success<HoldBody>, queueTok
   });
   // A hold that may have ended before the answer was made proves nothing.
   if (!reply.ok || reply.receivedAt - held.sentAt >= sale.holdSeconds * 1_000) return;
-  const shownAvailable = reply.body.seats
-    .filter(({ seatId, status }) => mine.has(seatId) && status === "available")
-    .map(({ seatId }) => seatId);
+  const shownAvailable = [
+    ...reply.body.seats
+      .filter(({ seatId, status }) => mine.has(seatId) && status === "available")
+      .map(({ seatId }) => seatId),
+    ...reply.body.areas
+      .filter(({ available, capacity }) => available > capacity - inSection)
+      .map(({ available, capacity }) => `${available} of ${capacity} places of ${section}`),
+  ];
   sale.records.ownSeats.push({ fan: fan.index, holdId, shownAvailable });
 }
 

@@ -1,5 +1,6 @@
 // What the crowd saw, as plain data: the checks judge it afterwards, without a network and without a clock of their
 // own. All times are this machine's, in milliseconds.
+import type { Way } from "./character.ts";
 
 /** A place in the line, as one answer showed it. */
 export interface PlaceSeen {
@@ -18,6 +19,7 @@ export interface PlaceSeen {
 
 export interface HoldSeen {
   fan: number;
+  way: Way;
   holdId: string;
   performanceId: string;
   seatIds: string[];
@@ -36,6 +38,19 @@ export interface PaymentSeen {
   amount: number;
   /** Sent when the hold must already have expired. */
   late: boolean;
+}
+
+/** Seats an operator gave away. */
+export interface CompSeen {
+  paymentId: string;
+  performanceId: string;
+  seatIds: string[];
+}
+
+/** A seat that the operator keeps back from before the crowd comes. */
+export interface BlockedSeen {
+  performanceId: string;
+  seatId: string;
 }
 
 /** The valid tickets a fan was shown for one payment. */
@@ -74,6 +89,8 @@ export interface Records {
   places: PlaceSeen[];
   holds: HoldSeen[];
   payments: PaymentSeen[];
+  comps: CompSeen[];
+  blocked: BlockedSeen[];
   tickets: TicketsSeen[];
   wallets: WalletSeen[];
   ownSeats: OwnSeatsSeen[];
@@ -84,6 +101,8 @@ export const noRecords = (): Records => ({
   places: [],
   holds: [],
   payments: [],
+  comps: [],
+  blocked: [],
   tickets: [],
   wallets: [],
   ownSeats: [],

@@ -2,12 +2,19 @@
 // service kept its promises.
 import { styleText } from "node:util";
 import type { AuditCheck } from "../../src/contract/audit.ts";
-import type { Books } from "./books.ts";
+import { bookViolations, type Books } from "./books.ts";
+import type { Way } from "./character.ts";
 import { PROMISES, type Promised, type Violation } from "./checks.ts";
 import type { Fan } from "./crowd.ts";
+import type { HoldSeen } from "./records.ts";
 import { quantile, type Traffic } from "./traffic.ts";
 
 const SHOWN_PER_PROMISE = 5;
+const WAYS_TOLD: readonly [Way, string][] = [
+  ["list", "by seats that a fan chose"],
+  ["best-available", "by the best that were free"],
+  ["standing", "by places to stand"],
+];
 const PROMISED: readonly string[] = Object.keys(PROMISES);
 
 export interface Outcome {
@@ -17,6 +24,7 @@ export interface Outcome {
   fans: readonly Fan[];
   traffic: Traffic;
   books: Books | null;
+  holds: readonly HoldSeen[];
   mostAdmitted: number;
   violations: readonly Violation[];
   audit: { ok: boolean; checks: readonly AuditCheck[] } | null;
@@ -40,11 +48,15 @@ export function report(outcome: Outcome): string {
   ].join("\n");
 }
 
-function sales({ concertId, seed, tookMs, fans, books, traffic }: Outcome): string[] {
+function sales({ concertId, seed, tookMs, fans, books, holds, traffic }: Outcome): string[] {
   const sold = books === null ? "unknown" : `${count(books.toldTickets)} tickets for ${count(books.toldAmount)} won`;
+  const given = books === null ? "unknown" : `${count(books.compTickets)} tickets to guests`;
+  const made = WAYS_TOLD.map(([way, told]) => `${count(holds.filter((hold) => hold.way === way).length)} ${told}`);
   return [
     heading("The sale"),
     row("sold", sold),
+    row("given", given),
+    row("held", made.join(", ")),
     row("fans", `${count(fans.length)} (seed ${seed}), in ${seconds(tookMs)}`),
     row("requests", `${count(traffic.requests)}, ${count(traffic.lost)} of them without an answer`),
     row("concert", concertId),
@@ -112,11 +124,11 @@ function verdict(outcome: Outcome): string[] {
   const compared =
     books === null
       ? "the operator's figures could not be read"
-      : `sold ${count(books.soldSeats)} seats and took ${count(books.paidAmount)} won; fans were told ${count(books.toldTickets)} and ${count(books.toldAmount)}`;
+      : `sold ${count(books.soldSeats)} seats and took ${count(books.paidAmount)} won; fans were told ${count(books.toldTickets)} and ${count(books.toldAmount)}, guests were given ${count(books.compTickets)}`;
   const clean = isClean(outcome);
   return [
     heading("The books"),
-    mark(books !== null && books.soldSeats === books.toldTickets && books.paidAmount === books.toldAmount, compared),
+    mark(books !== null && bookViolations(books).length === 0, compared),
     mark(audit?.ok === true, audited),
     ...failing.map(({ name, detail }) => `      ${name}: ${detail}`),
     ...trouble.map((what) => mark(false, what)),
