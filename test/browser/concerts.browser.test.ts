@@ -145,7 +145,7 @@ test("the list leads to a concert with its prices, dates and rules, and back", a
 test("who reads Korean reads Korean", async () => {
   const { page, close } = await open({ locale: "ko-KR" });
   await page.goto(`/concerts/${concerts.later}`);
-  await page.getByText("대기실 입장까지").waitFor();
+  await page.getByText("대기실 개방까지").waitFor();
   expect(await page.locator("html").getAttribute("lang")).toBe("ko");
   expect(await page.locator("main").innerText()).toContain("165,000원");
   await close();
