@@ -17,7 +17,7 @@ export interface Floor {
 }
 
 const WORDS = ["contract/text", "contract/hall", "contract", "contract/operations"];
-const DOMAIN = ["domain", "domain/hall", "domain/records", "domain/snapshots"];
+const DOMAIN = ["domain", "domain/pages", "domain/hall", "domain/records", "domain/snapshots"];
 const SHARED = [...WORDS, ...DOMAIN];
 const DATABASE = ["database", "database/operator"];
 const RULES = ["room/rules/line", "room/rules/seats", "room/rules"];
@@ -52,6 +52,7 @@ export const FLOORS: readonly Floor[] = [
     may: ["contract/text", "contract/hall", "contract"],
     because: "the words of the API depend on nothing of ours",
   },
+  { folder: "domain/pages", may: [], because: "the paths of the pages are read in a browser, too" },
   { folder: "domain/hall", may: ["contract/hall"], because: "the plan of a hall is drawn in a browser, too" },
   { folder: "domain/records", may: WORDS, because: COMMON },
   { folder: "domain/snapshots", may: WORDS, because: COMMON },

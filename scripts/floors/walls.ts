@@ -39,7 +39,7 @@ function wallOf({ folder, may, because }: Floor, floors: readonly Floor[]): Wall
 
 /** Files of the service that run in a browser, too: they depend on nothing but each other. */
 export const PURE_FILES = [
-  "domain/pages.ts",
+  "domain/pages/fan-pages.ts",
   "domain/hall/seats.ts",
   "domain/hall/outline.ts",
   "domain/snapshots/seat-status-code.ts",

@@ -2,7 +2,7 @@
 import lazy, { ErrorBoundary } from "preact-iso/lazy";
 import { LocationProvider, Route, Router } from "preact-iso/router";
 import { useRef } from "preact/hooks";
-import { FAN_PAGES } from "../../src/domain/pages.ts";
+import { FAN_PAGES } from "../../src/domain/pages/fan-pages.ts";
 import { useTexts } from "../shared/texts/use-texts.ts";
 import { Mark } from "../shared/ui/mark.tsx";
 import { MissingPage } from "./pages/missing-page.tsx";

@@ -4,7 +4,7 @@ import { type Context, Hono } from "hono";
 import { accepts } from "hono/accepts";
 import { etag } from "hono/etag";
 import { type Answer, done } from "../../../contract/refusals.ts";
-import { FAN_PAGES, FAN_PAGE_NAMES, type FanPage } from "../../../domain/pages.ts";
+import { FAN_PAGES, FAN_PAGE_NAMES, type FanPage } from "../../../domain/pages/fan-pages.ts";
 import { spanOf } from "../../../domain/sale-phase.ts";
 import { lookUp, readConcert } from "../../concerts/catalogue.ts";
 import type { Edge } from "../../http/environment.ts";
