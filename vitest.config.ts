@@ -1,13 +1,15 @@
-// Four layers of tests, told apart by suffix:
+// Five layers of tests, told apart by suffix:
 //   *.rules.test.ts    pure rules in plain Node, milliseconds
 //   *.workerd.test.ts  the Worker and its objects inside workerd, with storage of their own per file
 //   *.faults.test.ts   the same, on a database, a storage and a clock that fail as told (test/faults)
 //   *.journey.test.ts  the built Worker over HTTP, as a client meets it
+//   *.browser.test.ts  the same, with its pages in a browser (test/support/browser.ts finds one)
 // A file that is long for its own sake is named *.rules.deep.test.ts and so on: `npm run test:deep` runs it, `npm test` doesn't.
 import { randomInt } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-pool-workers";
 import { defineConfig } from "vitest/config";
+import { buildWeb } from "./scripts/web/build.ts";
 
 // The secrets that wrangler.toml requires, for every Worker a test starts.
 process.env["ADMIN_KEY"] = "test-admin-key-of-enough-characters";
@@ -18,6 +20,9 @@ if (!isVerbose) process.env["WRANGLER_LOG"] ??= "warn";
 
 // What npm run torture asks for; without it there is no such project.
 const torture = process.env["TORTURE"];
+
+// The Worker names the files of the web's build, and not every runtime of the tests runs wrangler's [build].
+await buildWeb();
 
 const migrations = await readD1Migrations(`${import.meta.dirname}/migrations`);
 
@@ -33,6 +38,11 @@ const workerd = (main: string, bindings: Record<string, string | boolean> = {}) 
     // The runtime tells of every exception that a test causes on purpose.
     verbose: isVerbose,
   });
+const onBuiltWorker = {
+  globalSetup: ["./test/support/build-once.ts"],
+  testTimeout: 60_000,
+  hookTimeout: 60_000,
+};
 const inWorkerd = { setupFiles: ["./test/support/workerd-setup.ts"] };
 
 const LAYERS = [
@@ -59,14 +69,15 @@ const LAYERS = [
     name: "journeys",
     suffix: "journey",
     plugins: () => [],
-    test: { globalSetup: ["./test/support/build-once.ts"], testTimeout: 60_000, hookTimeout: 60_000 },
+    test: onBuiltWorker,
   },
+  { name: "browser", suffix: "browser", plugins: () => [], test: { ...onBuiltWorker, testTimeout: 180_000 } },
 ];
 
 const projectsOf = ({ name, suffix, plugins, test }: (typeof LAYERS)[number]) =>
   [
-    { name, include: [`{src,test,scripts,bench}/**/*.${suffix}.test.ts`] },
-    { name: `${name}:deep`, include: [`{src,test,scripts,bench}/**/*.${suffix}.deep.test.ts`] },
+    { name, include: [`{src,test,scripts,bench,web}/**/*.${suffix}.test.ts`] },
+    { name: `${name}:deep`, include: [`{src,test,scripts,bench,web}/**/*.${suffix}.deep.test.ts`] },
   ].map((which) => ({ extends: true as const, plugins: plugins(), test: { ...test, ...which } }));
 
 export default defineConfig({

@@ -35,6 +35,7 @@ const JSON_FLOOR = { name: "bare JSON", path: "/json" };
 const CROWD = 200;
 /** As many as services of the usual kind were measured with. */
 const SOME = 50;
+const FEW = 5;
 
 export interface Halls {
   stage: Stage;
@@ -79,6 +80,7 @@ export function rowsOf({ stage, line, inside, rush, chosen, hall }: Halls): Row[
   const seatsPath = seatsPathOf(hall);
   const one = { connections: 1, target: null, share: 1 };
   const crowd = { connections: CROWD, target: null, share: 1 };
+  const few = { connections: FEW, target: null, share: 0.2 };
   const some = { connections: SOME, target: null, share: 0.2 };
 
   const poll = async (count: number): Promise<Operation[]> => {
@@ -376,6 +378,15 @@ export function rowsOf({ stage, line, inside, rush, chosen, hall }: Halls): Row[
       prepare: charge,
     },
     { ...some, name: "payment of 1, 50 connections", floor: paid(1), prepare: payment(1) },
+    { ...few, name: "payment of 1, 5 connections", floor: paid(1), prepare: payment(1) },
+    {
+      ...crowd,
+      name: "charge, 200 connections",
+      floor: { name: "same D1 batch", path: "/d1/charge" },
+      target: 2,
+      prepare: charge,
+    },
+    { ...crowd, name: "payment of 1, 200 connections", floor: paid(1), target: 2.5, prepare: payment(1) },
   ];
 }
 

@@ -163,29 +163,39 @@ export class Stage {
   /** Holds so many seats for each of the fans, and returns the holds' ids. */
   async holds(concert: Concert, fans: readonly Placed[], take: (fan: number) => string[]): Promise<string[]> {
     const path = holdPath(concert);
-    const held: string[] = [];
-    for (const [index, { headers }] of fans.entries()) {
+    return this.#inLanes(fans, async ({ headers }, index) => {
       const reply = await this.#client.send({ method: "POST", path, headers, body: { seatIds: take(index) } });
       expectStatus(reply, 201);
       const hold: { holdId: string } = JSON.parse(reply.text);
-      held.push(hold.holdId);
-    }
-    return held;
+      return hold.holdId;
+    });
   }
 
   /** Pays the holds, and returns the payments' ids. */
   async payments({ concertId }: Concert, fans: readonly Placed[], holdIds: readonly string[]): Promise<string[]> {
-    const paid: string[] = [];
-    for (const [index, { headers }] of fans.entries()) {
+    return this.#inLanes(fans, async ({ headers }, index) => {
       const holdId = holdIds[index] ?? "";
       const keyed = { ...headers, "Idempotency-Key": holdId };
       const body = { concertId, holdId };
       const reply = await this.#client.send({ method: "POST", path: "/v1/payments", headers: keyed, body });
       expectStatus(reply, 201);
       const payment: { paymentId: string } = JSON.parse(reply.text);
-      paid.push(payment.paymentId);
-    }
-    return paid;
+      return payment.paymentId;
+    });
+  }
+
+  /** As many at a time as the client has connections; what comes of each, in order. */
+  async #inLanes<Item, Result>(
+    items: readonly Item[],
+    make: (item: Item, index: number) => Promise<Result>,
+  ): Promise<Result[]> {
+    const made: Result[] = [];
+    const left = items.entries();
+    const lane = async (): Promise<void> => {
+      for (const [index, item] of left) made[index] = await make(item, index);
+    };
+    await Promise.all(Array.from({ length: this.#client.connections }, lane));
+    return made;
   }
 
   /** Whether the books and the concert's room agree after all that was done. */

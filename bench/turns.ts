@@ -66,11 +66,11 @@ async function sell(stage: Stage, { concertId }: Concert, performanceId: string,
       FROM (SELECT n, (n - ${first}) * 2 + ${which} AS seat FROM ${n})`;
   const statements = [
     `INSERT INTO balances SELECT ${fan}, 0 FROM ${n}`,
-    `INSERT INTO charges SELECT 'chg_s' || n, ${fan}, 'stage', 'stage', ${AMOUNT}, ${AMOUNT}, 0 FROM ${n}`,
+    `INSERT INTO charges SELECT 'chg_s' || n, ${fan}, 'stage', 'stage', ${AMOUNT}, ${AMOUNT}, 0, NULL FROM ${n}`,
     entry("chg_s", "cash", "charge", -AMOUNT, "NULL"),
     entry("chg_s", "fan", "charge", AMOUNT, String(AMOUNT)),
     `INSERT INTO payments SELECT 'pay_s' || n, ${fan}, '${concertId}', '${performanceId}', 'hld_' || printf('%032d', n),
-      'stage', 'stage', ${AMOUNT}, 'paid', 1, 0, 0, NULL FROM ${n}`,
+      'stage', 'stage', ${AMOUNT}, 'paid', 1, 0, 0, NULL, NULL FROM ${n}`,
     entry("pay_s", "fan", "payment", -AMOUNT, "0"),
     entry("pay_s", "revenue", "payment", AMOUNT, "NULL"),
     ticket(0),

@@ -4,7 +4,7 @@ import { globSync } from "node:fs";
 import { expect, test } from "vitest";
 
 const ROOT = `${import.meta.dirname}/..`;
-const SUFFIX = /\.(?:rules|workerd|faults|journey)(?:\.deep)?\.test\.ts$/;
+const SUFFIX = /\.(?:rules|workerd|faults|journey|browser)(?:\.deep)?\.test\.ts$/;
 
 test("every test file is named after its layer", () => {
   const folders = globSync("*/", { cwd: ROOT, exclude: ["node_modules", "dist"] });
@@ -14,5 +14,5 @@ test("every test file is named after its layer", () => {
   );
   expect(files.length).toBeGreaterThan(50);
   expect(files.filter((file) => !SUFFIX.test(file))).toEqual([]);
-  expect(files.filter((file) => !/^(?:src|test|scripts|bench)\//.test(file))).toEqual([]);
+  expect(files.filter((file) => !/^(?:src|test|scripts|bench|web)\//.test(file))).toEqual([]);
 });

@@ -824,26 +824,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/docs/{file}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * A script or style of the reference
-         * @description What the page at `/docs` loads.
-         */
-        get: operations["getDocsFile"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/problems/{code}": {
         parameters: {
             query?: never;
@@ -1395,6 +1375,8 @@ export interface components {
             lobbyOpensAt: string;
             holdSeconds: number;
             maxSeatsPerFan: number;
+            /** @description Before a date, when refunds close. */
+            refundUntilHours: number;
             /** @constant */
             currency: "KRW";
             /**
@@ -2288,8 +2270,6 @@ export interface components {
         IdempotencyKeyIfSent: string;
         /** @description A seat, or a standing place. */
         SeatId: string;
-        /** @description A file of the reference. */
-        DocsFile: "start.js" | "swagger-ui-bundle.js" | "swagger-ui.css";
         /** @description The code of a problem. */
         ProblemCode: "invalid-request" | "malformed-json" | "unauthorized" | "not-found" | "method-not-allowed" | "payload-too-large" | "unsupported-media-type" | "rate-limited" | "overloaded" | "internal" | "queue-token-required" | "queue-token-invalid" | "queue-token-mismatch" | "not-admitted" | "session-over" | "sale-not-open" | "sale-paused" | "sale-closed" | "unknown-seats" | "layout-changed" | "already-yours" | "seats-unavailable" | "performance-cancelled" | "performance-over" | "has-sales" | "seat-limit-reached" | "leaves-single-seat" | "hold-budget-spent" | "hold-not-found" | "hold-expired" | "hold-already-paid" | "payment-in-progress" | "balance-limit-reached" | "top-up-unavailable" | "insufficient-balance" | "outcome-pending" | "refund-closed" | "already-refunded" | "idempotency-key-required" | "idempotency-key-reused" | "idempotency-in-flight";
     };
@@ -2450,7 +2430,6 @@ export type ParameterIdempotencyKey = components['parameters']['IdempotencyKey']
 export type ParameterPaymentId = components['parameters']['PaymentId'];
 export type ParameterIdempotencyKeyIfSent = components['parameters']['IdempotencyKeyIfSent'];
 export type ParameterSeatId = components['parameters']['SeatId'];
-export type ParameterDocsFile = components['parameters']['DocsFile'];
 export type ParameterProblemCode = components['parameters']['ProblemCode'];
 export type HeaderXRequestId = components['headers']['XRequestId'];
 export type HeaderCacheControl = components['headers']['CacheControl'];
@@ -2754,6 +2733,7 @@ export interface operations {
                      *       "lobbyOpensAt": "2030-11-20T10:30:00.000Z",
                      *       "holdSeconds": 300,
                      *       "maxSeatsPerFan": 4,
+                     *       "refundUntilHours": 24,
                      *       "currency": "KRW",
                      *       "singleSeatRule": "off",
                      *       "performances": [
@@ -6931,53 +6911,6 @@ export interface operations {
                     "text/html": string;
                 };
             };
-            405: components["responses"]["MethodNotAllowed"];
-            500: components["responses"]["Internal"];
-        };
-    };
-    getDocsFile: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The `ETag` of an earlier answer. */
-                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
-                /** @description The language of titles and details: `en`, or `ko` where it is preferred. */
-                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
-            };
-            path: {
-                /** @description A file of the reference. */
-                file: components["parameters"]["DocsFile"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The file. */
-            200: {
-                headers: {
-                    Vary?: string;
-                    ETag?: string;
-                    "X-Request-Id": components["headers"]["XRequestId"];
-                    "Cache-Control": components["headers"]["CacheControl"];
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/javascript": string;
-                    "text/css": string;
-                };
-            };
-            /** @description The file that `If-None-Match` names is still the one. */
-            304: {
-                headers: {
-                    Vary?: string;
-                    "X-Request-Id": components["headers"]["XRequestId"];
-                    "Cache-Control": components["headers"]["CacheControl"];
-                    ETag: components["headers"]["ETag"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            404: components["responses"]["NotFound"];
             405: components["responses"]["MethodNotAllowed"];
             500: components["responses"]["Internal"];
         };

@@ -17,12 +17,12 @@ export interface Floor {
 }
 
 const WORDS = ["contract/text", "contract/hall", "contract", "contract/operations"];
-const DOMAIN = ["domain", "domain/hall", "domain/records", "domain/snapshots"];
+const DOMAIN = ["domain", "domain/pages", "domain/hall", "domain/records", "domain/snapshots"];
 const SHARED = [...WORDS, ...DOMAIN];
 const DATABASE = ["database", "database/operator"];
 const RULES = ["room/rules/line", "room/rules/seats", "room/rules"];
 /** What the edge and the jobs may know of rooms: how to call them. */
-const CALLS = [...SHARED, ...DATABASE, "database/jobs", "database/books", "room/client"];
+const CALLS = [...SHARED, ...DATABASE, "database/commits", "database/jobs", "database/books", "room/client"];
 
 const PROBLEMS = ["edge/problems/codes", "edge/problems"];
 const HTTP = [...PROBLEMS, "edge/http"];
@@ -32,7 +32,7 @@ const SNAPSHOTS = [...ROOMS, "edge/snapshots"];
 const ACCESS = [...SNAPSHOTS, "edge/access"];
 const READINGS = [...ACCESS, "edge/line", "edge/seats"];
 const CONCERTS = [...READINGS, "edge/concerts"];
-const PAGES = [...CONCERTS, "edge/reference/openapi", "edge/reference"];
+const PAGES = [...CONCERTS, "edge/pages", "edge/reference/openapi", "edge/reference"];
 const ROUTES = ["edge/routes", "edge/routes/public", "edge/routes/fan", "edge/routes/operator"];
 
 const COMMON = "what several floors share is pure and knows only the words of the API";
@@ -52,11 +52,17 @@ export const FLOORS: readonly Floor[] = [
     may: ["contract/text", "contract/hall", "contract"],
     because: "the words of the API depend on nothing of ours",
   },
+  { folder: "domain/pages", may: [], because: "the paths of the pages are read in a browser, too" },
   { folder: "domain/hall", may: ["contract/hall"], because: "the plan of a hall is drawn in a browser, too" },
   { folder: "domain/records", may: WORDS, because: COMMON },
   { folder: "domain/snapshots", may: WORDS, because: COMMON },
   { folder: "domain", may: [...WORDS, "domain/hall", "domain/records", "domain/snapshots"], because: COMMON },
   { folder: "database", may: SHARED, because: "the database stores and finds; it calls nobody" },
+  {
+    folder: "database/commits",
+    may: [...SHARED, "database"],
+    because: "the database stores and finds; it calls nobody",
+  },
   {
     folder: "database/operator",
     may: [...SHARED, "database"],
@@ -78,6 +84,11 @@ export const FLOORS: readonly Floor[] = [
   { folder: "room/rules", may: [...SHARED, "room/rules/line", "room/rules/seats"], because: PURE },
   { folder: "room/store", may: [...SHARED, ...RULES], because: "the store writes what the rules decided" },
   {
+    folder: "room/commits",
+    may: [...SHARED, "database", "database/commits"],
+    because: "what goes to D1 together knows nothing of the room's concert",
+  },
+  {
     folder: "room/blocks",
     may: [...SHARED, ...DATABASE, ...RULES, "room/store"],
     because: "a part of a room is given what it needs of the room",
@@ -89,7 +100,17 @@ export const FLOORS: readonly Floor[] = [
   },
   {
     folder: "room",
-    may: [...SHARED, ...DATABASE, "room/client", ...RULES, "room/store", "room/blocks", "room/operator"],
+    may: [
+      ...SHARED,
+      ...DATABASE,
+      "database/commits",
+      "room/client",
+      "room/commits",
+      ...RULES,
+      "room/store",
+      "room/blocks",
+      "room/operator",
+    ],
     because: "a room is called by the edge and knows nothing of it",
   },
   { folder: "jobs", may: CALLS, because: CALLED },
@@ -102,8 +123,13 @@ export const FLOORS: readonly Floor[] = [
   { folder: "edge/line", may: [...CALLS, ...ACCESS], because: CALLED },
   { folder: "edge/seats", may: [...CALLS, ...ACCESS], because: CALLED },
   { folder: "edge/concerts", may: [...CALLS, ...READINGS], because: CALLED },
+  { folder: "edge/pages", may: [...CALLS, ...CONCERTS], because: CALLED },
   { folder: "edge/reference/openapi", may: [...CALLS, ...CONCERTS], because: CALLED },
-  { folder: "edge/reference", may: [...CALLS, ...CONCERTS, "edge/reference/openapi"], because: CALLED },
+  {
+    folder: "edge/reference",
+    may: [...CALLS, ...CONCERTS, "edge/pages", "edge/reference/openapi"],
+    because: CALLED,
+  },
   { folder: "edge/routes", may: [...CALLS, ...PAGES], because: CALLED },
   { folder: "edge/routes/public", may: [...CALLS, ...PAGES, "edge/routes"], because: CALLED },
   { folder: "edge/routes/fan", may: [...CALLS, ...PAGES, "edge/routes"], because: CALLED },

@@ -2,8 +2,9 @@
 // then be red. A guard nobody can remove unnoticed is one that is tested; `npm run guards` removes each in turn.
 //
 // An edit is exact text that occurs once in its file: one that stops applying is found by a test beside this list. Those of
-// the line, of operators, of what a room keeps and of a concert's life stand in files of their own.
+// shared batches, the line, of operators, of what a room keeps and of a concert's life stand in files of their own.
 import type { Guard } from "./guard.ts";
+import { BATCH_GUARDS } from "./batches.ts";
 import { HOLD_GUARDS } from "./holds.ts";
 import { LINE_GUARDS } from "./line.ts";
 import { LIFE_GUARDS } from "./lives.ts";
@@ -11,8 +12,10 @@ import { OPERATOR_GUARDS } from "./operators.ts";
 import { ROOM_GUARDS } from "./room.ts";
 import { SEAT_GUARDS } from "./seats.ts";
 
-const PAYMENTS = "src/database/payments.ts";
-const REFUNDS = "src/database/refunds.ts";
+const PAYMENTS = "src/database/commits/payment-commits.ts";
+const REFUNDS = "src/database/commits/refund-commits.ts";
+const CHARGES = "src/database/commits/charge-commits.ts";
+const PAYMENT_COMMITS = "src/room/commits/payment-commits.ts";
 const FOUNDING = "migrations/0000_founding.sql";
 const PAYING = "src/room/rules/paying.ts";
 const PAYMENT_SAGA = "src/room/payment-saga.ts";
@@ -27,17 +30,11 @@ export const GUARDS: readonly Guard[] = [
     name: "void row",
     against: "a payment that was given up lands afterwards, when its seats are somebody else's",
     edits: [
+      { file: PAYMENTS, find: "  await d1.prepare(VOIDS).bind(given).run();\n", replace: "" },
       {
         file: PAYMENTS,
-        find: `  await db
-    .insert(payments)
-    .values({ ...rowOf(attempt), state: "void", epoch: attempt.epoch, balanceAfter: null })
-    .onConflictDoNothing({ target: payments.paymentId });
-  const row = await findPayment(db, attempt.paymentId);
-  if (row === null) throw new Error("a payment row is gone that was just there");
-  return row;`,
-        replace: `  const row = await findPayment(db, attempt.paymentId);
-  return row ?? { ...rowOf(attempt), state: "void", balance: 0, tickets: [], paidAt: attempt.at };`,
+        find: `if (standing?.state !== "void") throw`,
+        replace: "if (standing === undefined) throw",
       },
     ],
     tests: ["test/faults/faults.faults.test.ts"],
@@ -57,13 +54,19 @@ export const GUARDS: readonly Guard[] = [
   {
     name: "one payment a key",
     against: "one key pays twice",
-    edits: [{ file: FOUNDING, find: "CREATE UNIQUE INDEX `payments_key`", replace: "CREATE INDEX `payments_key`" }],
+    edits: [
+      { file: FOUNDING, find: "CREATE UNIQUE INDEX `payments_key`", replace: "CREATE INDEX `payments_key`" },
+      { file: PAYMENTS, find: "WHERE fan = ?2 AND key = ?5 AND state <> 'void')", replace: "WHERE false)" },
+    ],
     tests: ["src/database/payments.workerd.test.ts"],
   },
   {
     name: "one payment a hold",
     against: "a hold is paid twice",
-    edits: [{ file: FOUNDING, find: "CREATE UNIQUE INDEX `payments_hold`", replace: "CREATE INDEX `payments_hold`" }],
+    edits: [
+      { file: FOUNDING, find: "CREATE UNIQUE INDEX `payments_hold`", replace: "CREATE INDEX `payments_hold`" },
+      { file: PAYMENTS, find: "WHERE hold_id = ?4 AND state <> 'void')", replace: "WHERE false)" },
+    ],
     tests: ["src/database/payments.workerd.test.ts"],
   },
   {
@@ -77,6 +80,7 @@ export const GUARDS: readonly Guard[] = [
     against: "a fan pays with money that isn't there",
     edits: [
       { file: FOUNDING, find: `CHECK("balances"."amount" >= 0)`, replace: "CHECK(1)" },
+      { file: PAYMENTS, find: " AND coalesce(b.amount, 0) >= ?7\n", replace: "\n" },
       {
         file: FOUNDING,
         find: `CHECK("payments"."balance_after" IS NULL OR "payments"."balance_after" >= 0)`,
@@ -100,7 +104,10 @@ export const GUARDS: readonly Guard[] = [
   {
     name: "one charge a key",
     against: "a repeated charge moves money twice",
-    edits: [{ file: FOUNDING, find: "CREATE UNIQUE INDEX `charges_key`", replace: "CREATE INDEX `charges_key`" }],
+    edits: [
+      { file: FOUNDING, find: "CREATE UNIQUE INDEX `charges_key`", replace: "CREATE INDEX `charges_key`" },
+      { file: CHARGES, find: "WHERE fan = ?2 AND key = ?3)", replace: "WHERE false)" },
+    ],
     tests: ["src/database/charges.workerd.test.ts"],
   },
   {
@@ -112,7 +119,12 @@ export const GUARDS: readonly Guard[] = [
         find: "CREATE UNIQUE INDEX `refunds_payment`",
         replace: "CREATE INDEX `refunds_payment`",
       },
-      { file: REFUNDS, find: " AND ${payments.state} = 'paid')`;", replace: ")`;" },
+      { file: REFUNDS, find: " AND p.state = 'paid'\n", replace: "\n" },
+      {
+        file: REFUNDS,
+        find: `SELECT 1 FROM "refunds" WHERE payment_id = ?2`,
+        replace: `SELECT 1 FROM "refunds" WHERE false`,
+      },
       {
         file: REFUNDS,
         find: "const refundId = refundIdOf(paymentId);",
@@ -125,12 +137,8 @@ export const GUARDS: readonly Guard[] = [
     name: "epoch check",
     against: "an earlier life of a room commits into a later one",
     edits: [
-      { file: "src/database/epoch.ts", find: " AND ${concerts.epoch} = ${epoch})`;", replace: ")`;" },
-      {
-        file: "src/database/epoch.ts",
-        find: "({ concertId, epoch }: { concertId: string; epoch: number })",
-        replace: "({ concertId }: { concertId: string; epoch: number })",
-      },
+      { file: PAYMENTS, find: "c.concert_id = ?10 AND c.epoch = ?11", replace: "c.concert_id = ?10 AND ?11 >= 0" },
+      { file: REFUNDS, find: "c.concert_id = ?7 AND c.epoch = ?8", replace: "c.concert_id = ?7 AND ?8 >= 0" },
     ],
     tests: ["src/database/payments.workerd.test.ts", "src/database/refunds.workerd.test.ts"],
   },
@@ -217,14 +225,15 @@ export const GUARDS: readonly Guard[] = [
     against: "a payment whose reply was lost is told as failed",
     edits: [
       {
-        file: PAYMENT_SAGA,
-        find: "const row = await findPayment(this.#room.database, attempt.paymentId);",
-        replace: "const row = await Promise.resolve(null);",
+        file: PAYMENT_COMMITS,
+        find: "const rows = await findPayments(database, idsOf(failures.keys()));",
+        replace: "const rows = new Map<string, PaymentRecord>(idsOf([]).map((id) => [id, {} as never]));",
       },
+      { file: PAYMENTS, find: `if (payment !== undefined) return { kind: "paid", payment };`, replace: "" },
       {
-        file: PAYMENT_SAGA,
-        find: `    return row.state === "void" ? this.#abandon(attempt, order.amount) : this.#finish(attempt, row);`,
-        replace: "    return this.#abandon(attempt, order.amount);",
+        file: PAYMENTS,
+        find: `if (standing?.state !== "void") throw`,
+        replace: "if (standing === undefined) throw",
       },
     ],
     tests: ["test/faults/faults.faults.test.ts"],
@@ -232,7 +241,7 @@ export const GUARDS: readonly Guard[] = [
   {
     name: "re-read of a charge after a failure",
     against: "a charge whose reply was lost is told as open for ever",
-    edits: [{ file: "src/database/charges.ts", find: "if (known !== null) return known;", replace: "" }],
+    edits: [{ file: CHARGES, find: "await findKeys(db, unclear).catch(() => null)", replace: "null" }],
     tests: ["src/database/charges.workerd.test.ts"],
   },
   {
@@ -374,6 +383,7 @@ export const GUARDS: readonly Guard[] = [
     ],
     tests: ["test/access/identity.workerd.test.ts"],
   },
+  ...BATCH_GUARDS,
   ...LINE_GUARDS,
   ...OPERATOR_GUARDS,
   ...ROOM_GUARDS,

@@ -213,9 +213,9 @@ export const SEAT_GUARDS: readonly Guard[] = [
     against: "a ticket that was given goes back on sale, whatever the room believes",
     edits: [
       {
-        file: "src/database/refunds.ts",
-        find: "\n    AND (${payments.compReason} IS NULL OR NOT ${isAskedByFan})",
-        replace: "",
+        file: "src/database/commits/refund-commits.ts",
+        find: "AND (p.comp_reason IS NULL OR ?9 = 0)",
+        replace: "AND (p.comp_reason IS NULL OR ?9 >= 0)",
       },
     ],
     tests: ["src/database/comps.workerd.test.ts"],

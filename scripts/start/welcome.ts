@@ -6,15 +6,19 @@ const SHOWN = 5;
 
 export function welcome(url: string, created: boolean, concerts: readonly Listed[]): string {
   const heading = created ? "Two demo concerts were made for you:" : "On sale:";
-  const rest = concerts.length > SHOWN ? [`    and more: ${url}/v1/concerts`] : [];
+  const rest = concerts.length > SHOWN ? [`    and more: ${url}/`] : [];
   return [
     "",
     styleText("bold", `  Frontrow is running at ${url}`),
     "",
-    "  Operator's key: ADMIN_KEY in .dev.vars",
+    `  Concerts, as fans see them   ${url}/`,
+    `  The API, to read and try     ${url}/docs`,
+    "  The operator's key           ADMIN_KEY in .dev.vars",
     "",
     `  ${heading}`,
-    ...concerts.slice(0, SHOWN).map(({ concertId, title, venue }) => `    ${concertId}  ${title} (${venue})`),
+    ...concerts
+      .slice(0, SHOWN)
+      .flatMap(({ concertId, title, venue }) => [`    ${title} (${venue})`, `      ${url}/concerts/${concertId}`]),
     ...rest,
     "",
     "  A first call, which makes a fan and gives the access token:",

@@ -87,7 +87,7 @@ export const BALANCE_MAX = 100_000_000;
 
 /** Changes a room lets wait for their turn, some seconds' worth; whoever comes then is told to come back. */
 export const CHANGES_WAITING_MAX = 5_000;
-/** Payments of one room that D1 may have before it at once; it decides them one after the other. */
+/** Payments of one room that may be undecided at once: some batches. */
 export const OPEN_PAYMENTS_MAX = 200;
 /** What a fan is told to wait at least, when a room or D1 has too much to do. */
 export const OVERLOADED_RETRY_SECONDS = 2;
@@ -113,8 +113,14 @@ export const LAYOUTS_NAMED_AT_ONCE = 10;
 
 /** How long a call to D1 may take before its outcome counts as not known. */
 export const D1_CALL_MAX_MS = 10 * SECOND_MS;
-/** Open payments or refunds that a room resumes side by side. */
-export const RESUMED_AT_ONCE = 6;
+/** Movements of money in one batch of D1, and its statements. */
+export const BATCH_MEMBERS_MAX = 32;
+export const BATCH_STATEMENTS_MAX = 200;
+/** How long a batch of a room keeps the next one waiting, and how many may be under way when D1 answers none of them. */
+export const BATCH_PATIENCE_MS = SECOND_MS;
+export const BATCHES_UNDER_WAY_MAX = 4;
+/** Open payments or refunds that a room resumes side by side: two batches. */
+export const RESUMED_AT_ONCE = 2 * BATCH_MEMBERS_MAX;
 /** How long an open payment is sent again before it is given up instead. */
 export const ATTEMPT_DEADLINE_MS = 30 * SECOND_MS;
 /** How long after its deadline an attempt may still be open before an audit calls it stuck. */
@@ -126,7 +132,7 @@ export const RECOVERY_RETRY_MS = 5 * SECOND_MS;
 export const HOLDS_PER_TURN = 200;
 
 /** Payments of a cancelled date that one step refunds. */
-export const REFUNDS_PER_STEP = 50;
+export const REFUNDS_PER_STEP = 4 * BATCH_MEMBERS_MAX;
 
 /** Rooms an audit or a reconciliation asks at once: as many calls as a Worker may have open. */
 export const ROOMS_AT_ONCE = 6;

@@ -5,8 +5,9 @@ import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
 import { BALANCE_MAX, CHARGE_MAX } from "../contract/bounds.ts";
 import { listEntries, readBalance } from "./balances.ts";
-import { type ChargeOrder, chargeBalance } from "./charges.ts";
-import { type Database, openDatabase } from "./database.ts";
+import type { ChargeOrder } from "./charges.ts";
+import { openDatabase } from "./database.ts";
+import { chargeBalance } from "../../test/support/money.ts";
 
 const db = openDatabase(env.DATABASE);
 let orders = 0;
@@ -25,8 +26,12 @@ const order = (fanId: string, changes: Partial<ChargeOrder> = {}): ChargeOrder =
 const entryCount = async (fanId: string) => (await listEntries(db, fanId, { limit: 100 }))?.items.length;
 
 /** D1 as it looks when `batch` fails like this; reads go through. */
-const whereBatch = (batch: Database["batch"]): Database =>
-  new Proxy(db, { get: (target, name) => (name === "batch" ? batch : Reflect.get(target, name)) });
+const whereBatch = (batch: D1Database["batch"]) =>
+  openDatabase(
+    new Proxy(env.DATABASE, {
+      get: (target, name) => (name === "batch" ? batch : Reflect.get(target, name).bind(target)),
+    }),
+  );
 
 test("a charge adds to the balance and says so in the statement", async () => {
   const first = order("adds", { amount: 700 });
@@ -106,7 +111,7 @@ test("twenty at once with one key are one movement and one answer", async () => 
 test("a reply that was lost after the commit is found again and is no replay", async () => {
   const lost = order("lost");
   const committed = whereBatch(async (batch) => {
-    await db.batch(batch);
+    await env.DATABASE.batch(batch);
     throw new Error("D1_ERROR: Network connection lost.");
   });
   expect(await chargeBalance(committed, lost)).toMatchObject({

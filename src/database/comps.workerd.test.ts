@@ -3,13 +3,14 @@
 import { env } from "cloudflare:workers";
 import { beforeAll, expect, test } from "vitest";
 import type { PaymentAttempt } from "../domain/records/payment.ts";
+import { NotInserted, commitPayment, commitRefund, voidPayment } from "../../test/support/money.ts";
 import { freshSeats, sampleAttempt, sampleConcert, samplePerformance } from "../../test/support/sample.ts";
 import { auditBooks } from "./books/whole.ts";
 import { insertConcert } from "./concerts.ts";
-import { isConstraintError, openDatabase } from "./database.ts";
+import { openDatabase } from "./database.ts";
 import { listActions } from "./operator-log.ts";
-import { commitPayment, findCompByKey, findPayment, voidPayment } from "./payments.ts";
-import { commitRefund, findRefund } from "./refunds.ts";
+import { findCompByKey, findPayment } from "./payments.ts";
+import { findRefund } from "./refunds.ts";
 import { listTickets, validTickets } from "./tickets.ts";
 
 const db = openDatabase(env.DATABASE);
@@ -20,7 +21,10 @@ beforeAll(() => insertConcert(db, sampleConcert(), [samplePerformance()]));
 const compOf = (fanId: string, key: string, changes: Partial<PaymentAttempt> = {}): PaymentAttempt =>
   sampleAttempt({ fanId, key, seats: freshSeats(1, 0), comp: { reason: "Guests", by: BY }, ...changes });
 const refused = async (promise: Promise<unknown>): Promise<boolean> =>
-  isConstraintError(await promise.catch((error: unknown) => error));
+  promise.then(
+    () => false,
+    (error: unknown) => error instanceof NotInserted,
+  );
 const refundOf = ({ paymentId, fanId, concertId, epoch }: PaymentAttempt, key: string | null) =>
   commitRefund(db, { paymentId, fanId, concertId, epoch, key, at: 9 });
 

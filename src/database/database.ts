@@ -8,7 +8,8 @@ import { type DrizzleD1Database, drizzle } from "drizzle-orm/d1";
 import { D1_CALL_MAX_MS } from "../contract/bounds.ts";
 import { DatabaseSilent, type After, boundedD1 } from "./bounded-d1.ts";
 
-export type Database = DrizzleD1Database;
+/** `$client` is the same binding, bounded as well: for statements that are written by hand. */
+export type Database = DrizzleD1Database & { $client: D1Database };
 
 /** The database, with a bound on how long each call may take; `after` is how that time passes. */
 export const openDatabase = (d1: D1Database, after: After = afterTimeout): Database =>
@@ -32,6 +33,10 @@ export function afterTimeout(durationMs: number, act: () => void): () => void {
 /** A constraint, CHECK or trigger said no: nothing of the statement's batch was written. */
 export const isConstraintError = (error: unknown): boolean =>
   ownWords(error).some((text) => text.includes("SQLITE_CONSTRAINT"));
+
+/** D1 carried out nothing of a batch: a constraint said no, or a statement was wrong. */
+export const isFailedBatch = (error: unknown): boolean =>
+  ownWords(error).some((text) => /SQLITE_(?:CONSTRAINT|ERROR)/.test(text));
 
 /** D1 has more waiting than it can take. Trying again at once makes it worse. */
 export const isOverloaded = (error: unknown): boolean =>

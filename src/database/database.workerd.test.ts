@@ -58,7 +58,8 @@ test("a ledger entry can't be changed or removed", async () => {
 });
 
 const charge = (amount: number, after: number) =>
-  `INSERT INTO charges VALUES ('chg_${amount}_${after}', 'fan', 'key-${amount}-${after}', 'print', ${amount}, ${after}, 0)`;
+  `INSERT INTO charges (charge_id, fan, key, fingerprint, amount, balance_after, created_at)
+   VALUES ('chg_${amount}_${after}', 'fan', 'key-${amount}-${after}', 'print', ${amount}, ${after}, 0)`;
 const entry = (account: string, fanId: string, after: string) =>
   `INSERT INTO ledger_entries (reference, account, fan, kind, amount, balance_after, created_at)
    VALUES ('chg_x', '${account}', ${fanId}, 'charge', 1, ${after}, 0)`;

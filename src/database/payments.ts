@@ -1,105 +1,12 @@
-// Payments: fan → revenue, with the tickets, in one D1 batch. That batch is the commit point of the room's saga: the row
-// inserted first under an attempt's id, paid or void, is what happened, and nobody can change it into the other.
-//
-// commitPayment guarantees all or nothing. It doesn't know why it failed: constraints meet in no particular order, so the
-// caller reads the attempt's row again and then looks for the reason.
+// Payments as they stand: looked up by id, key and hold, listed for their fan, added up for their concert. What writes them
+// is commits/payment-commits.ts.
 import { and, desc, eq, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { List } from "../contract/values.ts";
 import { type PageQuery, type TimeAndId, listOf, parseCursor, rowsFor, timeAndId, toList } from "./cursor.ts";
-import type { Comp, FansPayment, PaymentAttempt, PaymentRecord } from "../domain/records/payment.ts";
+import type { FansPayment, PaymentRecord } from "../domain/records/payment.ts";
 import type { Database } from "./database.ts";
-import { epochStillIs } from "./epoch.ts";
-import { noteAction } from "./operator-log.ts";
-import { balances, ledgerEntries, payments, tickets } from "./schema.ts";
-
-/**
- * The commit point. Throws on any error; after a constraint error nothing of it was written, after any other error it
- * may have been, or may yet be. Fails when the concert's epoch isn't the attempt's, when funds are short, when the
- * attempt, hold, key or a seat already has its row. The record is read in the same batch, to spare a way to D1 and back.
- */
-export async function commitPayment(db: Database, attempt: PaymentAttempt): Promise<PaymentRecord> {
-  const { paymentId, fanId, amount, performanceId, at, comp } = attempt;
-  const balanceNow = sql<number>`(SELECT ${balances.amount} FROM ${balances} WHERE ${balances.fanId} = ${fanId})`;
-  const movement = { reference: paymentId, kind: "payment", createdAt: at } as const;
-  const results = await db.batch([
-    // A fan who never charged can still pay nothing.
-    db.insert(balances).values({ fanId, amount: 0 }).onConflictDoNothing(),
-    db.insert(payments).values({
-      ...rowOf(attempt),
-      state: "paid",
-      epoch: epochStillIs(attempt),
-      balanceAfter: sql`${balanceNow} - ${amount}`,
-    }),
-    db
-      .update(balances)
-      .set({ amount: sql`${balances.amount} - ${amount}` })
-      .where(eq(balances.fanId, fanId)),
-    db.insert(ledgerEntries).values([
-      { ...movement, account: "fan", fanId, amount: 0 - amount, balanceAfter: balanceNow },
-      { ...movement, account: "revenue", amount },
-    ]),
-    db.insert(tickets).values(
-      attempt.seats.map((seat) => ({
-        ...seat,
-        row: seat.row ?? 0,
-        paymentId,
-        performanceId,
-        state: "valid" as const,
-      })),
-    ),
-    selectPayments(db).where(eq(payments.paymentId, paymentId)),
-    ...(comp === undefined ? [] : [noteComp(db, attempt, comp)]),
-  ]);
-  const [record] = results[5];
-  if (record === undefined) throw new Error("a payment row is gone that was just written");
-  return toRecord(record);
-}
-
-/**
- * Gives an attempt up, so that a batch still on its way can't land any more, and says what stands under its id:
- * void, or what was committed before. Throws when D1 can't be reached; then nothing is known.
- */
-export async function voidPayment(db: Database, attempt: PaymentAttempt): Promise<PaymentRecord> {
-  await db
-    .insert(payments)
-    .values({ ...rowOf(attempt), state: "void", epoch: attempt.epoch, balanceAfter: null })
-    .onConflictDoNothing({ target: payments.paymentId });
-  const row = await findPayment(db, attempt.paymentId);
-  if (row === null) throw new Error("a payment row is gone that was just there");
-  return row;
-}
-
-const noteComp = (db: Database, { concertId, performanceId, paymentId, fanId, seats }: PaymentAttempt, comp: Comp) =>
-  noteAction(db, comp.by, {
-    concertId,
-    action: "comp-given",
-    after: { performanceId, paymentId, userId: fanId, seatIds: seats.map(({ seatId }) => seatId), reason: comp.reason },
-  });
-
-const rowOf = ({
-  paymentId,
-  fanId,
-  concertId,
-  performanceId,
-  holdId,
-  key,
-  fingerprint,
-  amount,
-  at,
-  comp,
-}: PaymentAttempt) => ({
-  paymentId,
-  fanId,
-  concertId,
-  performanceId,
-  holdId,
-  key,
-  fingerprint,
-  amount,
-  createdAt: at,
-  compReason: comp?.reason ?? null,
-});
+import { payments } from "./schema.ts";
 
 const issuedTickets = z.array(z.object({ ticketId: z.string(), seatId: z.string() }));
 
@@ -148,6 +55,13 @@ const selectPayments = (db: Database) => db.select(RECORD).from(payments);
 /** By attempt id, void rows included. */
 export async function findPayment(db: Database, paymentId: string): Promise<PaymentRecord | null> {
   return first(await selectPayments(db).where(eq(payments.paymentId, paymentId)).get());
+}
+
+/** The same for many, in one look; those that have no row are missing. */
+export async function findPayments(db: Database, paymentIds: readonly string[]): Promise<Map<string, PaymentRecord>> {
+  const wanted = sql`(SELECT value FROM json_each(${JSON.stringify(paymentIds)}))`;
+  const rows = await selectPayments(db).where(sql`${payments.paymentId} IN ${wanted}`);
+  return new Map(rows.map((row) => [row.paymentId, toRecord(row)]));
 }
 
 /** The payment a fan's key stands for. A void is no answer of a key. */

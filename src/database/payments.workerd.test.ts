@@ -4,20 +4,18 @@
 import { env } from "cloudflare:workers";
 import { beforeAll, expect, test } from "vitest";
 import { listEntries, readBalance } from "./balances.ts";
-import { chargeBalance } from "./charges.ts";
 import { insertConcert, insertPerformance, raiseEpoch } from "./concerts.ts";
-import { isConstraintError, openDatabase } from "./database.ts";
+import { openDatabase } from "./database.ts";
 import {
-  commitPayment,
   findFansPayment,
   findPayment,
   findPaymentByHold,
   findPaymentByKey,
   listPayments,
   paidTotals,
-  voidPayment,
 } from "./payments.ts";
 import type { PaymentAttempt } from "../domain/records/payment.ts";
+import { NotInserted, chargeBalance, commitPayment, voidPayment } from "../../test/support/money.ts";
 import { SEAT_PRICE, freshSeats, sampleAttempt, sampleConcert, samplePerformance } from "../../test/support/sample.ts";
 import { listTickets, validTickets } from "./tickets.ts";
 
@@ -34,12 +32,12 @@ async function books(): Promise<string[]> {
   return tables.map(({ results }) => JSON.stringify(results));
 }
 
-/** What a commit that should fail did: whether a constraint refused it, and which tables have other rows than before. */
+/** What a commit that should fail did: whether it was refused, and which tables have other rows than before. */
 async function outcome(attempt: PaymentAttempt): Promise<{ refused: boolean; changed: string[] }> {
   const before = await books();
   const error = await commitPayment(db, attempt).catch((failure: unknown) => failure);
   const after = await books();
-  return { refused: isConstraintError(error), changed: BOOKS.filter((_, n) => before[n] !== after[n]) };
+  return { refused: error instanceof NotInserted, changed: BOOKS.filter((_, n) => before[n] !== after[n]) };
 }
 const REFUSED_WITHOUT_TRACE = { refused: true, changed: [] };
 

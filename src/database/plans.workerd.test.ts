@@ -27,13 +27,18 @@ import {
   findPayment,
   findPaymentByHold,
   findPaymentByKey,
+  findPayments,
   listPayments,
   paidTotals,
 } from "./payments.ts";
 import { positionOf } from "./jobs/positions.ts";
 import { listRoomsDue } from "./jobs/rooms-due.ts";
-import { countRefunds, findRefund, unrefundedPayments } from "./refunds.ts";
-import { sampleConcert, samplePerformance } from "../../test/support/sample.ts";
+import { countRefunds, findRefund, findRefunds, unrefundedPayments } from "./refunds.ts";
+import { BALANCE_MAX } from "../contract/bounds.ts";
+import { chargeBalances } from "./commits/charge-commits.ts";
+import { commitPayments, voidPayments } from "./commits/payment-commits.ts";
+import { commitRefunds } from "./commits/refund-commits.ts";
+import { freshSeats, sampleAttempt, sampleConcert, samplePerformance } from "../../test/support/sample.ts";
 import { listTickets, validTickets } from "./tickets.ts";
 import { findSignOut } from "./users.ts";
 
@@ -43,6 +48,12 @@ const cursor = (position: unknown[], ...list: string[]): string =>
   toList(listOf(...list), [1, 2], { limit: 1 }, () => position).nextCursor ?? "";
 
 const charge = { chargeId: "x", fanId: "x", key: "x", fingerprint: "x", amount: 1, at: 0 };
+const attempt = sampleAttempt({ fanId: "x" });
+const comp = sampleAttempt({
+  fanId: "y",
+  seats: freshSeats(1, 0),
+  comp: { reason: "x", by: { operator: "x", requestId: "x", at: 0 } },
+});
 const request = { keyId: "x", operator: "x", path: "x", key: "x", fingerprint: "x", attempt: "x", at: 0 };
 
 const LOOKUPS: Record<string, (db: Database) => Promise<unknown>> = {
@@ -66,6 +77,12 @@ const LOOKUPS: Record<string, (db: Database) => Promise<unknown>> = {
     ),
   listEntries: (db) => listEntries(db, "x", { limit: 2, cursor: cursor(["x"], "entries", "x") }),
   listActions: (db) => listActions(db, "x", { limit: 2, cursor: cursor(["x"], "log", "x") }),
+  findPayments: (db) => findPayments(db, ["x"]),
+  findRefunds: (db) => findRefunds(db, ["x"]),
+  commitPayments: (db) => commitPayments(db, [attempt, comp]),
+  voidPayments: (db) => voidPayments(db, [attempt, comp]),
+  commitRefunds: (db) => commitRefunds(db, [{ ...attempt, key: "x", at: 0 }]),
+  chargeBalances: (db) => chargeBalances(db, [charge, { ...charge, amount: BALANCE_MAX }]),
   findPayment: (db) => findPayment(db, "x"),
   findPaymentByKey: (db) => findPaymentByKey(db, "x", "x"),
   findPaymentByHold: (db) => findPaymentByHold(db, "x"),
@@ -101,10 +118,9 @@ async function plansOf(lookup: (db: Database) => Promise<unknown>): Promise<stri
   await lookup(openDatabase(watched));
   const plans: string[] = [];
   for (const query of sent) {
-    const open = query
-      .split("?")
-      .slice(1)
-      .map(() => null);
+    const numbered = [...query.matchAll(/\?(\d+)/g)].map(([, number]) => Number(number));
+    const count = numbered.length > 0 ? Math.max(...numbered) : query.split("?").length - 1;
+    const open = Array.from({ length: count }, () => null);
     const plan = env.DATABASE.prepare(`EXPLAIN QUERY PLAN ${query}`).bind(...open);
     plans.push(...(await plan.all<{ detail: string }>()).results.map(({ detail }) => detail));
   }
@@ -114,8 +130,11 @@ async function plansOf(lookup: (db: Database) => Promise<unknown>): Promise<stri
 // validTickets reads its second statement only when there is a date.
 beforeAll(() => insertConcert(db, sampleConcert({ concertId: "x" }), [samplePerformance({ concertId: "x" })]));
 
+/** What a statement is given, and a row made of nothing. */
+const IS_NO_TABLE = /VIRTUAL TABLE|CONSTANT ROW|SCAN had$/;
+
 test.each(Object.entries(LOOKUPS))("%s scans no table", async (_, lookup) => {
   const plans = await plansOf(lookup);
   expect(plans.filter((step) => step.startsWith("SEARCH"))).not.toEqual([]);
-  expect(plans.filter((step) => step.startsWith("SCAN"))).toEqual([]);
+  expect(plans.filter((step) => step.startsWith("SCAN") && !IS_NO_TABLE.test(step))).toEqual([]);
 });

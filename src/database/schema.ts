@@ -120,6 +120,8 @@ export const charges = sqliteTable(
     amount: integer("amount").notNull(),
     balanceAfter: integer("balance_after").notNull(),
     createdAt: integer("created_at").notNull(),
+    /** The sending that inserted the row; NULL: one of a Worker of before. */
+    commitId: text("commit_id"),
   },
   (table) => [
     uniqueIndex("charges_key").on(table.fanId, table.key),
@@ -143,12 +145,14 @@ export const payments = sqliteTable(
     amount: integer("amount").notNull(),
     /** A void row says that its attempt was given up and can never commit. */
     state: text("state").$type<"paid" | "void" | "refunded">().notNull(),
-    /** NOT NULL is what fails a payment of an epoch that is over. */
+    /** Of the room that decided; D1 had the same when the row was inserted. */
     epoch: integer("epoch").notNull(),
     balanceAfter: integer("balance_after"),
     createdAt: integer("created_at").notNull(),
     /** Of a comp: why the operator gave it. NULL: a fan has paid. */
     compReason: text("comp_reason"),
+    /** The sending that inserted the row; NULL: a void row, or one of a Worker of before. */
+    commitId: text("commit_id"),
   },
   (table) => [
     uniqueIndex("payments_key")
@@ -191,12 +195,14 @@ export const refunds = sqliteTable(
     paymentId: text("payment_id").notNull(),
     /** The fan's idempotency key; NULL: the date was cancelled. */
     key: text("key"),
-    /** NOT NULL is what fails the refund of a payment that isn't paid, or not this fan's. */
+    /** What was paid. */
     amount: integer("amount").notNull(),
-    /** NOT NULL is what fails a refund by a room whose epoch is over. */
+    /** Of the room that decided; D1 had the same when the row was inserted. */
     epoch: integer("epoch").notNull(),
     balanceAfter: integer("balance_after").notNull(),
     createdAt: integer("created_at").notNull(),
+    /** The sending that inserted the row; NULL: one of a Worker of before. */
+    commitId: text("commit_id"),
   },
   (table) => [
     uniqueIndex("refunds_payment").on(table.paymentId),

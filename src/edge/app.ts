@@ -23,6 +23,7 @@ import { operatorConcertRoutes } from "./routes/operator/concerts.ts";
 import { operatorPerformanceRoutes } from "./routes/operator/performances.ts";
 import { operatorSeatRoutes } from "./routes/operator/seats.ts";
 import { catalogueRoutes } from "./routes/public/catalogue.ts";
+import { nothingThere, pageRoutes } from "./routes/public/pages.ts";
 import { serviceRoutes } from "./routes/public/service.ts";
 import { methodsOfWord } from "./routes/words-in-paths.ts";
 
@@ -31,7 +32,7 @@ app.use(outerLayer);
 app.use("/v1/users", builtInIdentity);
 app.use("/v1/tokens", builtInIdentity);
 app.use(methodNotAllowed({ app, onMethodNotAllowed: notAllowed }));
-app.notFound((c) => problem(c, { code: "not-found" }));
+app.notFound(nothingThere);
 app.onError(failed);
 
 for (const routes of [
@@ -47,6 +48,7 @@ for (const routes of [
   operatorSeatRoutes,
   operatorAuditRoutes,
   serviceRoutes,
+  pageRoutes,
 ]) {
   app.route("/", routes);
 }

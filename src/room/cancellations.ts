@@ -5,14 +5,14 @@
 import { HOLDS_PER_TURN, REFUNDS_PER_STEP, RECOVERY_RETRY_MS } from "../contract/bounds.ts";
 import type { CancellationState } from "../contract/operator-concert.ts";
 import type { Millis } from "../contract/values.ts";
-import { isConstraintError } from "../database/database.ts";
-import { commitRefund, findRefund, unrefundedPayments } from "../database/refunds.ts";
-import type { UnrefundedPayment } from "../domain/records/refund.ts";
+import { unrefundedPayments } from "../database/refunds.ts";
+import type { RefundOrder, UnrefundedPayment } from "../domain/records/refund.ts";
 import { innermostMessage, log } from "../log.ts";
+import type { BatchLane } from "./commits/batch-lane.ts";
+import { type Refunded, refundLane } from "./commits/refund-commits.ts";
 import type { RoomDependencies, RoomPart } from "./room-part.ts";
 import { finishRefund } from "./rules/refunding.ts";
 import type { PerformanceSeats } from "./rules/seats/seating.ts";
-import { failureOf } from "./open-attempts.ts";
 
 /** What a cancellation waits for. */
 interface Awaited {
@@ -23,12 +23,14 @@ interface Awaited {
 export class Cancellations implements RoomPart {
   #room: RoomDependencies;
   #awaited: readonly Awaited[];
+  #lane: BatchLane<RefundOrder, Refunded>;
   /** Not before then: D1 was out of reach, or something has to be waited for. */
   #nextTry: Millis = 0;
 
   constructor(room: RoomDependencies, awaited: readonly Awaited[]) {
     this.#room = room;
     this.#awaited = awaited;
+    this.#lane = refundLane(room.database, room);
   }
 
   reload(): void {
@@ -85,7 +87,7 @@ export class Cancellations implements RoomPart {
     const { seats } = store;
     const { performanceId } = performance;
     const unrefunded = await unrefundedPayments(database, performanceId, REFUNDS_PER_STEP);
-    for (const payment of unrefunded) await this.#refund(payment);
+    await this.#refund(unrefunded);
     await queue.run((now) => {
       const concert = this.#room.concert();
       for (const { fanId, holdId } of unrefunded) finishRefund(concert, seats.hold(fanId, holdId));
@@ -99,21 +101,18 @@ export class Cancellations implements RoomPart {
     });
   }
 
-  async #refund({ paymentId, fanId }: UnrefundedPayment): Promise<void> {
+  /** Refunds payments in shared batches. Throws when D1 doesn't have all of them in the end. */
+  async #refund(unrefunded: readonly UnrefundedPayment[]): Promise<void> {
     const { sale, line } = this.#room.concert();
-    const order = {
-      paymentId,
-      fanId,
-      key: null,
-      concertId: sale.concertId,
-      epoch: line.epoch,
-      at: this.#room.now(),
-    };
-    const failure = await failureOf(commitRefund(this.#room.database, order));
-    if (failure === undefined) return;
-    // The fan may have been faster, or the reply was lost.
-    if ((await findRefund(this.#room.database, paymentId)) !== null) return;
-    if (isConstraintError(failure)) await this.#room.followEpoch();
-    throw failure;
+    const { concertId } = sale;
+    const { epoch } = line;
+    const at = this.#room.now();
+    const decided = await Promise.allSettled(
+      unrefunded.map(({ paymentId, fanId }) => this.#lane.join({ paymentId, fanId, key: null, concertId, epoch, at })),
+    );
+    for (const refund of decided) if (refund.status === "rejected") throw refund.reason;
+    if (decided.every((refund) => refund.status === "fulfilled" && refund.value.kind === "refunded")) return;
+    await this.#room.followEpoch(epoch);
+    throw new Error("D1 refuses to refund what it has as paid");
   }
 }

@@ -57,6 +57,11 @@ export class Lifecycle implements RoomDependencies {
     return this.#clock;
   }
 
+  /** See `RoomDependencies`. */
+  after(durationMs: Millis, act: () => void): () => void {
+    return this.#platform.after(durationMs, act);
+  }
+
   /** Raised by every batch of changes, also across starts of the object. */
   get revision(): number {
     return this.#revision;
@@ -116,8 +121,9 @@ export class Lifecycle implements RoomDependencies {
   }
 
   /** See `RoomDependencies`. */
-  async followEpoch(): Promise<boolean> {
-    const known = this.#epoch();
+  async followEpoch(expected?: number): Promise<boolean> {
+    const known = expected ?? this.#epoch();
+    if (this.#epoch() !== known) return true;
     const epoch = await findEpoch(this.database, this.#concertId());
     if (this.#epoch() !== known) return true;
     if (epoch === null || known === null || epoch <= known) return false;

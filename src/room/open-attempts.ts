@@ -102,17 +102,3 @@ export class OpenAttempts<Attempt extends { paymentId: string; begunAt: Millis }
     }
   }
 }
-
-/** What a promise was rejected with; undefined when it was kept. */
-export async function failureOf(promise: Promise<void>): Promise<Error | undefined> {
-  try {
-    await promise;
-    return undefined;
-  } catch (error) {
-    return asError(error);
-  }
-}
-
-/** What was thrown, as the error it should be. */
-export const asError = (thrown: unknown): Error =>
-  thrown instanceof Error ? thrown : new Error("failed without an error", { cause: thrown });

@@ -4,12 +4,11 @@
 import { OPEN_PAYMENTS_MAX } from "../contract/bounds.ts";
 import { IN_FLIGHT, OUTCOME_PENDING, OVERLOADED } from "../contract/refusals.ts";
 import type { Millis } from "../contract/values.ts";
-import { readBalance } from "../database/balances.ts";
-import { isConstraintError } from "../database/database.ts";
-import { commitPayment, findPayment, findPaymentByHold, voidPayment } from "../database/payments.ts";
 import { newId, newTimedId } from "../domain/new-id.ts";
 import type { PaymentAttempt, PaymentRecord } from "../domain/records/payment.ts";
 import type { CompOrder, PaymentAnswer, PaymentOrder } from "../domain/room-messages.ts";
+import type { BatchLane } from "./commits/batch-lane.ts";
+import { type Decided, type OpenPayment, paymentLane } from "./commits/payment-commits.ts";
 import { type KeyUse, answerOfAnotherEpoch, answerOfKey, answerOfUnknownKey, attemptOfKey } from "./payment-keys.ts";
 import type { RoomDependencies, RoomPart } from "./room-part.ts";
 import { beginComp } from "./rules/giving.ts";
@@ -26,17 +25,18 @@ import {
   type Begun,
 } from "./rules/paying.ts";
 import { seatsOfHold } from "./rules/seats/hold-seats.ts";
-import { OpenAttempts, asError } from "./open-attempts.ts";
-
-/** Pushes of one call before it says that the outcome is not known yet. */
-const SENDINGS_PER_CALL = 2;
+import { OpenAttempts } from "./open-attempts.ts";
 
 export class PaymentSaga implements RoomPart {
   #room: RoomDependencies;
   #open: OpenAttempts<Attempt, Outcome>;
+  #lane: BatchLane<OpenPayment, Decided>;
+  /** Whether the room began anew for those of a batch: asked once for all of them. */
+  #followed = new WeakMap<object, Promise<boolean>>();
 
   constructor(room: RoomDependencies) {
     this.#room = room;
+    this.#lane = paymentLane(room.database, room);
     this.#open = new OpenAttempts({
       what: "payment",
       now: () => room.now(),
@@ -119,7 +119,7 @@ export class PaymentSaga implements RoomPart {
       return { ok: true, value: paid(this.#room.concert(), order.place, outcome.payment), replayed: false };
     }
     if (outcome.kind === "unknown") return refusedPayment(OUTCOME_PENDING);
-    const reason = await this.#reason(begun.attempt, order, outcome.amount);
+    const reason = await this.#reason(begun.attempt, order, outcome);
     if (reason !== null) return reason;
     // Nothing stands in the way any more: the funds were there after all, or the attempt had only run out of time.
     return mayTryAgain ? this.#pay(order, false) : refusedPayment(OVERLOADED);
@@ -157,20 +157,13 @@ export class PaymentSaga implements RoomPart {
     return refusedPayment(before?.refusal ?? refusal);
   }
 
-  /** Pushes the attempt until D1 says what happened. Throws when D1 doesn't. */
+  /** Has D1 say what happened to the attempt. Throws when D1 doesn't. */
   async #decide(attempt: Attempt): Promise<Outcome> {
     const order = this.#order(attempt);
-    for (let sending = 1; this.#room.now() < attempt.deadline; sending++) {
-      const committed = await commitPayment(this.#room.database, order).catch(asError);
-      if (!(committed instanceof Error)) return this.#finish(attempt, committed);
-      // A batch that gave no answer may have landed all the same.
-      const row = await findPayment(this.#room.database, attempt.paymentId);
-      if (row !== null && row.state !== "void") return this.#finish(attempt, row);
-      if (row !== null || isConstraintError(committed)) break;
-      if (sending === SENDINGS_PER_CALL) throw committed;
-    }
-    const row = await voidPayment(this.#room.database, order);
-    return row.state === "void" ? this.#abandon(attempt, order.amount) : this.#finish(attempt, row);
+    const decided = await this.#lane.join({ fanId: attempt.fanId, order, deadline: attempt.deadline });
+    if (decided.kind === "paid") return this.#finish(attempt, decided.payment);
+    await this.#abandon(attempt);
+    return { ...decided, amount: order.amount, epoch: order.epoch };
   }
 
   async #finish(attempt: Attempt, payment: PaymentRecord): Promise<Outcome> {
@@ -180,11 +173,10 @@ export class PaymentSaga implements RoomPart {
     return { kind: "paid", payment };
   }
 
-  async #abandon(attempt: Attempt, amount: number): Promise<Outcome> {
+  async #abandon(attempt: Attempt): Promise<void> {
     await this.#room.queue.run((now) => {
       if (abandonPayment(this.#room.concert(), this.#current(attempt), now)) this.#finishAttempt(attempt);
     });
-    return { kind: "void", amount };
   }
 
   /** The attempt as the room knows it now: what was begun may have been decided, or read again, since. */
@@ -201,23 +193,31 @@ export class PaymentSaga implements RoomPart {
   }
 
   /** Why D1 would not have the payment, or null when nothing stands in its way. */
-  async #reason(attempt: Attempt, order: Order, amount: number): Promise<PaymentAnswer | null> {
-    const { database } = this.#room;
-    const { fanId, holdId } = attempt;
+  async #reason(
+    attempt: Attempt,
+    order: Order,
+    { standing, amount, epoch, batch }: Outcome & { kind: "void" },
+  ): Promise<PaymentAnswer | null> {
+    const { balance } = standing;
     try {
-      const ofKey = await answerOfKey(this.#room, order);
+      const ofKey = standing.isKeyUsed ? await answerOfKey(this.#room, order) : null;
       if (ofKey !== null) return ofKey;
-      if ((await findPaymentByHold(database, holdId)) !== null) {
-        return await this.#refuse(order, refusedForGood(attempt, { code: "hold-already-paid" }));
-      }
-      const balance = await readBalance(database, fanId);
+      if (standing.isHoldPaid) return await this.#refuse(order, refusedForGood(attempt, { code: "hold-already-paid" }));
       if (balance < amount) return refusedPayment({ code: "insufficient-balance", balance, required: amount });
-      const isEpochOver = await this.#room.followEpoch();
+      if (standing.epoch === epoch) return null;
+      const isEpochOver = await this.#followEpoch(batch, epoch);
       // A fan has to join the new line; what an operator gives begins anew.
       return isEpochOver && !order.isComp ? refusedPayment({ code: "session-over" }) : null;
     } catch {
       return refusedPayment(OVERLOADED);
     }
+  }
+
+  /** Begins anew when the epoch of a batch is over. */
+  #followEpoch(batch: object, epoch: number): Promise<boolean> {
+    const followed = this.#followed.get(batch) ?? this.#room.followEpoch(epoch);
+    this.#followed.set(batch, followed);
+    return followed;
   }
 
   #order(attempt: Attempt): PaymentAttempt {
@@ -256,4 +256,7 @@ interface Order extends KeyUse {
 /** Who is given something needs no place in line: no epoch and no number is this one. */
 const NO_PLACE = { epoch: 0, number: 0 };
 
-type Outcome = { kind: "paid"; payment: PaymentRecord } | { kind: "void"; amount: number };
+type Outcome =
+  | { kind: "paid"; payment: PaymentRecord }
+  /** `amount` and `epoch`: what was asked for, and in which epoch. */
+  | (Decided & { kind: "void" } & { amount: number; epoch: number });

@@ -4,10 +4,11 @@
 import { ANSWERS_KEPT_MS } from "../contract/bounds.ts";
 import { done, IN_FLIGHT, OUTCOME_PENDING, OVERLOADED, refuse, type Refusal } from "../contract/refusals.ts";
 import type { Millis } from "../contract/values.ts";
-import { isConstraintError } from "../database/database.ts";
-import { commitRefund, findRefund } from "../database/refunds.ts";
-import type { RefundRecord } from "../domain/records/refund.ts";
+import { findRefund } from "../database/refunds.ts";
+import type { RefundOrder, RefundRecord } from "../domain/records/refund.ts";
 import type { RefundAnswer, RefundAsked } from "../domain/room-messages.ts";
+import type { BatchLane } from "./commits/batch-lane.ts";
+import { type Refunded, refundLane } from "./commits/refund-commits.ts";
 import type { PaymentSaga } from "./payment-saga.ts";
 import type { RoomDependencies, RoomPart } from "./room-part.ts";
 import {
@@ -18,21 +19,18 @@ import {
   type RefundAttempt,
   type RefundBegun,
 } from "./rules/refunding.ts";
-import { OpenAttempts, failureOf } from "./open-attempts.ts";
-
-/** Pushes of one call before it says that the outcome is not known yet. */
-const SENDINGS_PER_CALL = 2;
-
-type Outcome = { kind: "refunded"; refund: RefundRecord } | { kind: "impossible" };
+import { OpenAttempts } from "./open-attempts.ts";
 
 export class RefundSaga implements RoomPart {
   #room: RoomDependencies;
   #payments: Pick<PaymentSaga, "finish">;
-  #open: OpenAttempts<RefundAttempt, Outcome>;
+  #open: OpenAttempts<RefundAttempt, Refunded>;
+  #lane: BatchLane<RefundOrder, Refunded>;
 
   constructor(room: RoomDependencies, payments: Pick<PaymentSaga, "finish">) {
     this.#room = room;
     this.#payments = payments;
+    this.#lane = refundLane(room.database, room);
     this.#open = new OpenAttempts({
       what: "refund",
       now: () => room.now(),
@@ -104,25 +102,15 @@ export class RefundSaga implements RoomPart {
     return begun;
   }
 
-  /** Pushes the refund until D1 says what happened. Throws when D1 doesn't. */
-  async #decide(attempt: RefundAttempt): Promise<Outcome> {
+  /** Has D1 say what happened to the refund. Throws when D1 doesn't. */
+  async #decide(attempt: RefundAttempt): Promise<Refunded> {
     const { paymentId, fanId, key, begunAt } = attempt;
     const concert = this.#room.concert();
     const order = { paymentId, fanId, key, concertId: concert.sale.concertId, epoch: concert.line.epoch, at: begunAt };
-    for (let sending = 1; ; sending++) {
-      const failure = await failureOf(commitRefund(this.#room.database, order));
-      const refund = await findRefund(this.#room.database, paymentId);
-      if (refund !== null) {
-        await this.#finish(attempt);
-        return { kind: "refunded", refund };
-      }
-      if (isConstraintError(failure)) {
-        // What a constraint refuses once, it refuses for good: neither an epoch nor a payment's state ever goes back.
-        await this.#room.queue.run(() => this.#forget(attempt));
-        return { kind: "impossible" };
-      }
-      if (sending === SENDINGS_PER_CALL) throw failure ?? new Error("a refund is gone that was just there");
-    }
+    const decided = await this.#lane.join(order);
+    if (decided.kind === "refunded") await this.#finish(attempt);
+    else await this.#room.queue.run(() => this.#forget(attempt));
+    return decided;
   }
 
   async #finish(attempt: RefundAttempt): Promise<void> {

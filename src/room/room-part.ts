@@ -25,11 +25,14 @@ export interface RoomDependencies {
   concert(): Concert;
   /** The room's clock. */
   now(): Millis;
+  /** Does something after so many milliseconds, unless what it returns is called before. */
+  after(durationMs: Millis, act: () => void): () => void;
   /** Gives back the holds of dates that were called off, some in each turn. */
   releaseCalledOff(): Promise<void>;
   /**
    * Begins anew when D1 has a later epoch than the room, as after a rebuild that was interrupted: nothing that the room
-   * decides could commit any more. True when the epoch that the caller knew is over. Throws when D1 is out of reach.
+   * decides could commit any more. `expected`: the epoch that the caller knew, where that isn't the present one. True when that
+   * epoch is over. Throws when D1 is out of reach.
    */
-  followEpoch(): Promise<boolean>;
+  followEpoch(expected?: number): Promise<boolean>;
 }

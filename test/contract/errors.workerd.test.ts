@@ -37,7 +37,7 @@ async function readProblem(response: Response) {
 }
 
 test("an unknown address is not found, whoever asks", async () => {
-  for (const path of ["/", "/v1", "/v1/concerts/", "/v1/admin/nothing", `${C}/queue/else`]) {
+  for (const path of ["/nowhere", "/v1", "/v1/concerts/", "/v1/admin/nothing", `${C}/queue/else`]) {
     expect(await readProblem(await send(path))).toMatchObject({ status: 404, code: "not-found" });
   }
 });

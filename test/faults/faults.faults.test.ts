@@ -74,8 +74,8 @@ test("late: the batch lands after the void row and is refused by it", async () =
   at(31_000);
   await ring(concert);
   expect(await paymentsOf(fan)).toEqual(["void"]);
-  const said = await faults.land();
-  expect(said.map((error) => error?.message)).toEqual(Array(2).fill(expect.stringContaining("SQLITE_CONSTRAINT")));
+  // A refusal that is expected is a row that isn't inserted: it would fail the neighbours otherwise.
+  expect(await faults.land()).toEqual([null, null]);
   expect(await paymentsOf(fan)).toEqual(["void"]);
   expect((await fan.balance()).body.amount).toBe(1_000_000);
 });
@@ -84,8 +84,9 @@ test("late: a batch that nothing was put in the way of lands", async () => {
   const { fan, holdId } = await held();
   faults.at(pays, "late", { times: 2 });
   await fan.pay(holdId);
-  expect(await faults.land()).toMatchObject([null, { message: expect.stringContaining("UNIQUE") }]);
+  expect(await faults.land()).toEqual([null, null]);
   expect(await paymentsOf(fan)).toEqual(["paid"]);
+  expect((await fan.balance()).body.amount).toBe(950_000);
 });
 
 test("stalled: nothing happens until it is let go", async () => {
@@ -156,6 +157,6 @@ test("the edge's own calls pass here too", async () => {
   expect((await fan.charge(1_000)).body.code).toBe("outcome-pending");
   faults.clearRules();
   expect((await fan.balance()).body.amount).toBe(0);
-  expect(faults.trace.filter(({ fault }) => fault !== null).map(({ call }) => call)).toEqual(["batch", "raw"]);
+  expect(faults.trace.filter(({ fault }) => fault !== null).map(({ call }) => call)).toEqual(["batch", "all"]);
   expect(faults.trace.some(readsDatabase)).toBe(true);
 });

@@ -61,10 +61,14 @@ async function expectOnce(concert: Concert): Promise<void> {
 describe("a block", () => {
   test("that D1 couldn't be told is told as open, is in force, and reaches D1 by the alarm", async () => {
     const concert = await hall();
+    const fan = await Fan.inside(concert, 0);
     faults.at(copies, "unsent", { times: SENDINGS });
     const open = await blocks(concert, "block", PLACES);
     expect([open.status, open.body.code]).toEqual([503, "outcome-pending"]);
-    expect(await seatsOf(concert)).toMatchObject({ available: 17, blocked: 3 });
+    // Seven of ten places are left, and the fan wants eight.
+    const path = `/v1/concerts/${concert.concertId}/performances/${fan.performanceId}/holds`;
+    const body = { standing: [{ section: "F", count: 8 }] };
+    expect((await fan.call(path, { method: "POST", body, headers: KEY })).body.code).toBe("seats-unavailable");
     expect(await copyOf(concert)).toBeNull();
     // On its way, and not yet wrong.
     expect(await auditOf(concert)).toMatchObject({ ok: true });

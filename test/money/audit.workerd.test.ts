@@ -121,7 +121,7 @@ const DAMAGES: Damage[] = [
     found: ["payments-match-ledger", "payments-match-tickets"],
     harm: ({ concert, fan }) => [
       `INSERT INTO payments VALUES ('pay_ghost', '${fan.userId}', '${concert.concertId}', '${fan.performanceId}',
-       'hld_ghost', 'ghost', 'x', 5, 'paid', 0, 0, 0, NULL)`,
+       'hld_ghost', 'ghost', 'x', 5, 'paid', 0, 0, 0, NULL, NULL)`,
     ],
     mend: () => ["DELETE FROM payments WHERE payment_id = 'pay_ghost'"],
   },

@@ -14,10 +14,10 @@ export async function insertPayments(
      SELECT ${reference}, '${account}', ${account === "fan" ? "'fan_' || i" : "NULL"}, '${kind}', ${amount}, ${after}, 0 ${each}`;
   const statements = [
     `INSERT INTO balances SELECT 'fan_' || i, 0 ${each}`,
-    `INSERT INTO charges SELECT 'chg_' || i, 'fan_' || i, 'k', 'p', 1000, 1000, 0 ${each}`,
+    `INSERT INTO charges SELECT 'chg_' || i, 'fan_' || i, 'k', 'p', 1000, 1000, 0, NULL ${each}`,
     entry("cash", "'chg_' || i", "charge", -1000, "NULL"),
     entry("fan", "'chg_' || i", "charge", 1000, "1000"),
-    `INSERT INTO payments SELECT 'pay_' || i, 'fan_' || i, '${concertId}', '${performanceId}', 'hld_' || i, 'k', 'p', 1000, 'paid', 0, 0, 0, NULL ${each}`,
+    `INSERT INTO payments SELECT 'pay_' || i, 'fan_' || i, '${concertId}', '${performanceId}', 'hld_' || i, 'k', 'p', 1000, 'paid', 0, 0, 0, NULL, NULL ${each}`,
     entry("fan", "'pay_' || i", "payment", -1000, "0"),
     entry("revenue", "'pay_' || i", "payment", 1000, "NULL"),
     `INSERT INTO tickets SELECT 'tkt_' || i, 'pay_' || i, '${performanceId}', 'A-1-' || i, 'A', 1, i, 'R', 1000, 'valid' ${each}`,

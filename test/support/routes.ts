@@ -33,7 +33,7 @@ const PLACEHOLDERS = {
 export type Placeholder = keyof typeof PLACEHOLDERS;
 
 /** Names of the service's own pages, which are no identifiers, and of seats, which everybody can make. */
-const PAGES: Record<string, string> = { file: "start.js", code: "internal", seatId: "A-1-1" };
+const PAGES: Record<string, string> = { code: "internal", seatId: "A-1-1" };
 
 function standIn(name: string): string {
   const placeholder = Object.entries(PLACEHOLDERS).find(([, meant]) => meant.name === name)?.[0] ?? PAGES[name];

@@ -4,9 +4,6 @@ import { amount, currency } from "../values.ts";
 import { operations } from "./operation.ts";
 import * as sample from "./samples.ts";
 
-/** The files of the reference at /docs, and nothing else of the package they come from. */
-export const DOCS_FILES = ["start.js", "swagger-ui-bundle.js", "swagger-ui.css"] as const;
-export const docsFile = z.enum(DOCS_FILES);
 export const health = z.object({ status: z.literal("ok") });
 
 const identity = z.object({
@@ -70,21 +67,6 @@ export const serviceOperations = operations({
     caller: "anybody",
     limit: null,
     answers: { 200: { description: "The page.", mediaTypes: ["text/html"] } },
-  },
-  getDocsFile: {
-    method: "get",
-    path: "/docs/{file}",
-    tag: "Service",
-    summary: "A script or style of the reference",
-    description: "What the page at `/docs` loads.",
-    caller: "anybody",
-    limit: null,
-    headers: ["If-None-Match"],
-    answers: {
-      200: { description: "The file.", mediaTypes: ["text/javascript", "text/css"], optionalHeaders: ["ETag"] },
-      304: { description: "The file that `If-None-Match` names is still the one.", headers: ["ETag"] },
-    },
-    refusals: ["not-found"],
   },
   readProblem: {
     method: "get",

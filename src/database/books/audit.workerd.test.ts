@@ -8,11 +8,9 @@ import { env } from "cloudflare:workers";
 import { beforeAll, expect, test } from "vitest";
 import { auditNews } from "./news.ts";
 import { auditBooks, type BooksPosition } from "./whole.ts";
-import { chargeBalance } from "../charges.ts";
 import { insertConcert, updateConcert } from "../concerts.ts";
 import { openDatabase } from "../database.ts";
-import { commitPayment, voidPayment } from "../payments.ts";
-import { commitRefund } from "../refunds.ts";
+import { chargeBalance, commitPayment, commitRefund, voidPayment } from "../../../test/support/money.ts";
 import { freshSeats, sampleAttempt, sampleConcert, samplePerformance } from "../../../test/support/sample.ts";
 
 const db = openDatabase(env.DATABASE);

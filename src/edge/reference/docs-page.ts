@@ -1,6 +1,7 @@
 // The reference as a person reads and tries it: swagger-ui over our own document, on our own origin. The package's files are
-// static assets of the Worker; see docs/decisions/0014-one-table-of-operations.md.
+// part of the web's build; see docs/decisions/0014-one-table-of-operations.md.
 import { html } from "hono/html";
+import { webBuild } from "../pages/web-build.ts";
 
 /** Scripts, styles and calls of this origin only: the page can be tried with every other host out of reach. */
 export const DOCS_POLICY =
@@ -13,28 +14,12 @@ export const docsPage = html`<!doctype html>
       <meta charset="utf-8" />
       <meta name="viewport" content="width=device-width" />
       <title>Frontrow API</title>
-      <link rel="icon" href="data:," />
-      <link rel="stylesheet" href="/docs/swagger-ui.css" />
+      <link rel="icon" href="${webBuild.icons.vector}" type="image/svg+xml" />
+      <link rel="stylesheet" href="${webBuild.docs.style}" />
     </head>
     <body>
       <div id="docs"></div>
-      <script src="/docs/swagger-ui-bundle.js"></script>
-      <script src="/docs/start.js"></script>
+      <script src="${webBuild.docs.script}"></script>
+      <script type="module" src="${webBuild.docs.start}"></script>
     </body>
   </html>`;
-
-/** No validator of a third party, no settings from the address. */
-export const DOCS_START = `SwaggerUIBundle({
-  url: "/openapi.json",
-  dom_id: "#docs",
-  deepLinking: true,
-  displayRequestDuration: true,
-  tryItOutEnabled: true,
-  persistAuthorization: false,
-  defaultModelsExpandDepth: 0,
-  docExpansion: "list",
-  filter: true,
-  queryConfigEnabled: false,
-  validatorUrl: null,
-});
-`;

@@ -1,4 +1,4 @@
-// Calls that a crowd shares. A fan's call to the room goes at once if none of its kind is under way from this isolate.
+// Calls that a crowd shares. A fan's call to the room, or a batch of D1, goes at once if none of its kind is under way from this isolate.
 // Whoever comes meanwhile goes in the next one, together with everybody else who has come by then. It is to calls what
 // shared commits are to transactions, and for the same reason: a list of fans is one request to the room and, where it
 // writes, one commit. How many calls reach a room follows from the number of isolates, not of fans. Alone, nobody waits.
@@ -9,7 +9,7 @@
 // A call belongs to the request that makes it, and that request is kept alive until it is over, also when its client has
 // gone; the others look for what comes of it. See docs/decisions/0016-calls-that-a-crowd-shares.md.
 import { SHARED_CALL_MAX, SHARED_CALL_PATIENCE_MS } from "../../contract/bounds.ts";
-import { type Answer, OVERLOADED, refuse } from "../../contract/refusals.ts";
+import { type Answer, OVERLOADED, type Refusal, refuse } from "../../contract/refusals.ts";
 import type { Millis } from "../../contract/values.ts";
 import { type FinderContext, CrossRequestResult } from "./cross-request-result.ts";
 
@@ -18,7 +18,7 @@ export interface CallerContext extends FinderContext {
   get(variable: "now"): Millis;
 }
 
-/** Asks the room for many, and is answered for each in the same order, or refused for all. */
+/** Asks for many, and is answered for each in the same order, or refused for all. */
 type Call<Asked, Value> = (asked: Asked[]) => Promise<Answer<Answer<Value>[]>>;
 
 interface Batch<Asked, Value> {
@@ -29,35 +29,51 @@ interface Batch<Asked, Value> {
   result: CrossRequestResult<Answer<Answer<Value>[]>>;
 }
 
-/** The calls of one kind, to all rooms. */
+/** How calls of one kind are shared. What isn't said is as rooms are asked. */
+export interface Sharing<Asked> {
+  /** How many one call carries. */
+  most?: number;
+  /** Whether one may go along with those who are in a call already. */
+  fits?: (asked: Asked, others: readonly Asked[]) => boolean;
+  /** What those are told who have waited for a call too long. */
+  tooLong?: Refusal;
+}
+
+/** The calls of one kind, to all whom it is asked of: rooms, or the one database. */
 export class SharedCalls<Asked, Value> {
-  /** The newest batch for each room, until it is answered. */
+  #sharing: Required<Sharing<Asked>>;
+  /** The newest batch for each who is asked, until it is answered. */
   #newest = new Map<string, Batch<Asked, Value>>();
 
-  /** Asks the room of a concert for one, alone or with others. Refusals: those of `call`, and overloaded. */
-  async ask(c: CallerContext, concertId: string, asked: Asked, call: Call<Asked, Value>): Promise<Answer<Value>> {
+  constructor({ most = SHARED_CALL_MAX, fits = () => true, tooLong = OVERLOADED }: Sharing<Asked> = {}) {
+    this.#sharing = { most, fits, tooLong };
+  }
+
+  /** Asks somebody, as the room of a concert, for one, alone or with others. Refusals: those of `call`, and `tooLong`. */
+  async ask(c: CallerContext, whom: string, asked: Asked, call: Call<Asked, Value>): Promise<Answer<Value>> {
+    const { most, fits, tooLong } = this.#sharing;
     const now = c.get("now");
-    const newest = this.#newest.get(concertId);
+    const newest = this.#newest.get(whom);
     // A request that was ended before its time leaves a batch that nobody answers.
     const before = newest !== undefined && now - newest.begunAt <= SHARED_CALL_PATIENCE_MS ? newest : null;
-    if (before?.isOpen === true && before.asked.length < SHARED_CALL_MAX) {
+    if (before?.isOpen === true && before.asked.length < most && fits(asked, before.asked)) {
       const index = before.asked.push(asked) - 1;
       const answered = await before.result.seen(SHARED_CALL_PATIENCE_MS);
-      return answered === null ? refuse(OVERLOADED) : answerTo(answered, index);
+      return answered === null ? refuse(tooLong) : answerTo(answered, index);
     }
-    const answered = Promise.resolve().then(() => this.#make(concertId, batch, before, call));
+    const answered = Promise.resolve().then(() => this.#make(whom, batch, before, call));
     const batch: Batch<Asked, Value> = {
       asked: [asked],
       begunAt: now,
       isOpen: before !== null,
       result: new CrossRequestResult(c, answered),
     };
-    this.#newest.set(concertId, batch);
+    this.#newest.set(whom, batch);
     return answerTo(await answered, 0);
   }
 
   async #make(
-    concertId: string,
+    whom: string,
     batch: Batch<Asked, Value>,
     before: Batch<Asked, Value> | null,
     call: Call<Asked, Value>,
@@ -69,7 +85,7 @@ export class SharedCalls<Asked, Value> {
     try {
       return await call(batch.asked);
     } finally {
-      if (this.#newest.get(concertId) === batch) this.#newest.delete(concertId);
+      if (this.#newest.get(whom) === batch) this.#newest.delete(whom);
     }
   }
 }
@@ -78,6 +94,6 @@ export class SharedCalls<Asked, Value> {
 export function answerTo<Value>(answered: Answer<Answer<Value>[]>, index: number): Answer<Value> {
   if (!answered.ok) return answered;
   const answer = answered.value[index];
-  if (answer === undefined) throw new Error("the room answered fewer than it was asked about");
+  if (answer === undefined) throw new Error("fewer were answered than were asked about");
   return answer;
 }

@@ -1,16 +1,19 @@
 // Question: does the service route exactly the operations that the contract names?
-// Method: the routes as Hono holds them against the table. Doesn't prove what a route checks: that follows from the same
+// Method: the routes as Hono holds them, but for pages, against the table. Doesn't prove what a route checks: that follows from the same
 // entry, and the hostile battery asks it of every route.
 import { expect, test } from "vitest";
 import { OPERATIONS } from "../../contract/operations/index.ts";
 import type { Operation } from "../../contract/operations/operation.ts";
 import app from "../app.ts";
+import { pageRoutes } from "./public/pages.ts";
 
-/** Every route, by method and path as OpenAPI writes them. */
+const PAGES = new Set(pageRoutes.routes.map(({ path }) => path));
+
+/** Every route that is no page, by method and path as OpenAPI writes them. */
 const routes = (): Set<string> =>
   new Set(
     app.routes
-      .filter(({ method }) => method !== "ALL")
+      .filter(({ method, path }) => method !== "ALL" && !PAGES.has(path))
       .map(({ method, path }) => `${method} ${path.replace(/:(\w+)/g, "{$1}")}`),
   );
 const nameOf = ({ method, path }: Operation): string => `${method.toUpperCase()} ${path}`;
@@ -27,6 +30,10 @@ const compare = (operations: readonly Operation[], served: ReadonlySet<string>) 
 test("the table and the routes name exactly the same operations", () => {
   expect(compare(OPERATIONS, routes())).toEqual({ undocumented: [], unserved: [] });
   expect(OPERATIONS.length).toBe(new Set(OPERATIONS.map(nameOf)).size);
+});
+
+test("no page has the path of an operation", () => {
+  expect(OPERATIONS.filter(({ path }) => PAGES.has(path.replace(/\{(\w+)\}/g, ":$1")))).toEqual([]);
 });
 
 test("an operation that is left out or made up would be noticed", () => {

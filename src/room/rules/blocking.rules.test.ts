@@ -37,6 +37,8 @@ function turn(): number {
     by: BY,
     request: null,
   };
+  // Somebody has asked for the best seats before: their rows are known, and follow every change.
+  seating.rows(performance);
   const begunAt = clock.now();
   const found = blocksToChange(concert, asked, 0);
   if (!found.ok) throw new Error(found.refusal.code);

@@ -7,7 +7,6 @@ import {
   type ZodOpenApiResponseObject,
   createDocument,
 } from "zod-openapi";
-import { docsFile } from "../../../contract/operations/service.ts";
 import {
   type Operation,
   type ResponseHeader,
@@ -34,7 +33,6 @@ const PATH_PARAMETERS: Record<string, z.ZodType> = {
   paymentId: named(id, "PaymentId", "A payment.", sample.paymentId),
   seatId: named(id, "SeatId", "A seat, or a standing place.", "A-3-12"),
   code: named(z.enum(CODES), "ProblemCode", "The code of a problem.", "seats-unavailable"),
-  file: named(docsFile, "DocsFile", "A file of the reference.", "swagger-ui.css"),
 };
 
 /** The document of a table of operations. */

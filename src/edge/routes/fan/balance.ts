@@ -5,9 +5,10 @@ import { balanceOperations } from "../../../contract/operations/balance.ts";
 import { BAD_CURSOR, refuse } from "../../../contract/refusals.ts";
 import { CURRENCY, toInstant } from "../../../contract/values.ts";
 import { listEntries, readBalance } from "../../../database/balances.ts";
-import { answerOfCharge, chargeBalance } from "../../../database/charges.ts";
+import { answerOfCharge } from "../../../database/charges.ts";
 import { configurationOf } from "../../http/configuration.ts";
 import { replayHeader } from "../../http/idempotency.ts";
+import { chargeBalance } from "../../rooms/shared-charges.ts";
 import { routesOf } from "../routes-of.ts";
 
 export const balanceRoutes = routesOf(balanceOperations)({
@@ -27,7 +28,7 @@ export const balanceRoutes = routesOf(balanceOperations)({
     // There is no payment provider behind a charge: whoever may charge makes money. What was charged while that was
     // allowed is still the answer of its key.
     const answer = configurationOf(c.env).freeCharges
-      ? await chargeBalance(database, charging)
+      ? await chargeBalance(c, database, charging)
       : ((await answerOfCharge(database, charging)) ?? refuse({ code: "top-up-unavailable" }));
     if (!answer.ok) return answer;
     const { charge, replayed } = answer.value;

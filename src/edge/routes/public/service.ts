@@ -1,17 +1,15 @@
 // What the service says about itself: that it is up, the OpenAPI document, the reference made from it, and a page for each
-// problem. Static assets stand behind these routes, never in front of them: whatever isn't named here stays a 404 of the
-// contract.
+// problem.
 import { OPERATIONS } from "../../../contract/operations/index.ts";
-import { docsFile, serviceOperations, type ServiceConfigBody } from "../../../contract/operations/service.ts";
+import { serviceOperations, type ServiceConfigBody } from "../../../contract/operations/service.ts";
 import { refuse } from "../../../contract/refusals.ts";
 import { CURRENCY } from "../../../contract/values.ts";
 import { type Configuration, configurationOf, type OpenIdIdentity } from "../../http/configuration.ts";
 import { languageOf } from "../../problems/language.ts";
 import { CODES } from "../../problems/problem-entries.ts";
 import { PAGE_POLICY, problemPage } from "../../problems/problem-page.ts";
-import { DOCS_POLICY, DOCS_START, docsPage } from "../../reference/docs-page.ts";
+import { DOCS_POLICY, docsPage } from "../../reference/docs-page.ts";
 import { openApiDocument } from "../../reference/openapi/document.ts";
-import type { AnyRequest } from "../handler.ts";
 import { routesOf } from "../routes-of.ts";
 
 /** A deploy changes these, and nothing else does. */
@@ -38,14 +36,6 @@ export const serviceRoutes = routesOf(serviceOperations)({
     raw: String(await docsPage),
     headers: { ...HTML, ...CACHED, "Content-Security-Policy": DOCS_POLICY },
   }),
-
-  async getDocsFile(request) {
-    const file = docsFile.safeParse(request.path.file);
-    if (!file.success) return refuse({ code: "not-found" });
-    if (file.data !== "start.js") return asset(request, file.data);
-    const headers = { "Content-Type": "text/javascript; charset=utf-8", ...CACHED };
-    return { status: 200, raw: DOCS_START, headers };
-  },
 
   async readProblem({ c, path }) {
     const code = CODES.find((known) => known === path.code);
@@ -76,16 +66,4 @@ const serviceConfig = ({ identity, freeCharges }: Configuration): ServiceConfigB
 function identityOf({ issuer, clientId, audience, scope }: OpenIdIdentity): ServiceConfigBody["identity"] {
   const named = { ...(clientId !== "" && { clientId }), ...(scope !== "" && { scope }) };
   return { kind: "openid", issuer, audience, ...named };
-}
-
-/** A file of the package behind the reference. */
-async function asset({ c, headers: sent }: AnyRequest, file: string) {
-  const tag = sent.get("If-None-Match");
-  const found = await c.env.ASSETS.fetch(new URL(`/${file}`, c.req.url), {
-    headers: tag === undefined ? {} : { "If-None-Match": tag },
-  });
-  const headers = Object.fromEntries(found.headers);
-  if (found.status === 304) return { status: 304 as const, raw: null, headers };
-  if (!found.ok) throw new Error(`the asset ${file} answered ${found.status}`);
-  return { status: 200 as const, raw: found.body, headers };
 }

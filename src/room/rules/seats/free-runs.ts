@@ -34,8 +34,8 @@ export class FreeRuns {
 
   /** To be called whenever the status of a seat has changed. */
   changed(seat: number): void {
-    const block = this.#blocks.findLast(({ first, rows }) => first <= seat && rows > 0);
-    if (block === undefined) return;
+    const block = this.#blockOfSeat(seat);
+    if (block === undefined || block.rows === 0) return;
     const row = Math.floor((seat - block.first) / block.seatsPerRow);
     if (row < block.rows) this.#summaries[block.firstRow + row] = STALE;
   }
@@ -59,6 +59,17 @@ export class FreeRuns {
   seatsOf(row: number): Run {
     const { first, firstRow, seatsPerRow } = this.#blockOf(row);
     return { first: first + (row - firstRow) * seatsPerRow, length: seatsPerRow };
+  }
+
+  /** By halves: an operator changes thousands of seats in one turn, and a date may have a thousand sections. */
+  #blockOfSeat(seat: number): (SeatBlock & { firstRow: number }) | undefined {
+    let [low, high] = [0, this.#blocks.length - 1];
+    while (low < high) {
+      const middle = Math.ceil((low + high) / 2);
+      if ((this.#blocks[middle]?.first ?? 0) <= seat) low = middle;
+      else high = middle - 1;
+    }
+    return this.#blocks[low];
   }
 
   #blockOf(row: number): SeatBlock & { firstRow: number } {

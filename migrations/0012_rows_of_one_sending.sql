@@ -1,0 +1,3 @@
+ALTER TABLE `charges` ADD `commit_id` text;--> statement-breakpoint
+ALTER TABLE `payments` ADD `commit_id` text;--> statement-breakpoint
+ALTER TABLE `refunds` ADD `commit_id` text;

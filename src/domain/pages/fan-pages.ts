@@ -1,0 +1,7 @@
+// The pages of the fan app, by the paths at which the Worker writes their shells and the app shows them.
+export const FAN_PAGES = {
+  concerts: "/",
+  concert: "/concerts/:concertId",
+} as const;
+export type FanPage = keyof typeof FAN_PAGES;
+export const FAN_PAGE_NAMES: readonly FanPage[] = ["concerts", "concert"];

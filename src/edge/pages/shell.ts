@@ -1,0 +1,98 @@
+// The HTML around the app: what a browser, a search engine or a link preview has to know before any script runs. The app fills
+// `#app`. Everything it loads is named here, so that a browser asks for all of it at once.
+import { html } from "hono/html";
+import type { Language } from "../problems/codes/problem-entry.ts";
+import { PAGE_TEXTS } from "./texts.ts";
+import { chunksOf, webBuild } from "./web-build.ts";
+
+/** Files and calls of this origin only. There is no script of a third party here, ever: tokens are kept in the browser. */
+export const SHELL_POLICY =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; " +
+  "manifest-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'";
+
+export const SITE_NAME = "Frontrow";
+
+export interface Shell {
+  language: Language;
+  title: string;
+  description: string;
+  /** The address without query, as link previews name it. */
+  address: URL;
+  /** Sources under web/ that this page loads by themselves. */
+  sources: readonly string[];
+  /** What the app asks first. */
+  asks: readonly string[];
+  /** False for what nobody should find by searching. */
+  isListed: boolean;
+}
+
+/** The document of a page that the app draws. */
+export const shell = ({ language, title, description, address, sources, asks, isListed }: Shell) => {
+  const { locale, noScript, noScriptApi } = PAGE_TEXTS[language];
+  const { fan, icons } = webBuild;
+  const scripts = [fan.script, ...chunksOf([...sources, textsOf(language)]).filter((file) => file !== fan.script)];
+  return html`<!doctype html>
+    <html lang="${language}">
+      <head>
+        ${head(title, description)}
+        ${isListed ? html`<link rel="canonical" href="${address.href}" />` : html`<meta name="robots" content="noindex" />`}
+        <meta property="og:type" content="website" />
+        <meta property="og:site_name" content="${SITE_NAME}" />
+        <meta property="og:title" content="${title}" />
+        <meta property="og:description" content="${description}" />
+        <meta property="og:url" content="${address.href}" />
+        <meta property="og:image" content="${new URL(icons.large, address).href}" />
+        <meta property="og:locale" content="${locale}" />
+        <meta name="twitter:card" content="summary" />
+        ${scripts.map((file) => html`<link rel="modulepreload" href="${file}" />`)}
+        ${asks.map((path) => html`<link rel="preload" as="fetch" href="${path}" crossorigin="anonymous" />`)}
+        <script type="module" src="${fan.script}"></script>
+      </head>
+      <body>
+        <div id="app"></div>
+        <noscript>
+          <main class="page notice">
+            <h1>${title}</h1>
+            <p>${description}</p>
+            <p>${noScript}</p>
+            <p>${noScriptApi} <a href="/docs">/docs</a></p>
+          </main>
+        </noscript>
+      </body>
+    </html>`;
+};
+
+/** The page for a path, or a concert, that isn't there. It runs no script. */
+export const notFoundPage = (language: Language) => {
+  const { title, text, home } = PAGE_TEXTS[language].notFound;
+  return html`<!doctype html>
+    <html lang="${language}">
+      <head>
+        ${head(`${title} · ${SITE_NAME}`, text)}
+        <meta name="robots" content="noindex" />
+      </head>
+      <body>
+        <header class="site-header">
+          <div class="page"><a class="brand" href="/">${SITE_NAME}</a></div>
+        </header>
+        <main class="page notice">
+          <h1>${title}</h1>
+          <p>${text}</p>
+          <p><a class="button" href="/">${home}</a></p>
+        </main>
+      </body>
+    </html>`;
+};
+
+const head = (title: string, description: string) =>
+  html`<meta charset="utf-8" />
+    <meta name="viewport" content="width=device-width, initial-scale=1" />
+    <meta name="color-scheme" content="light dark" />
+    <title>${title}</title>
+    <meta name="description" content="${description}" />
+    <link rel="icon" href="${webBuild.icons.vector}" type="image/svg+xml" />
+    <link rel="apple-touch-icon" href="${webBuild.icons.large}" />
+    <link rel="manifest" href="/manifest.webmanifest" />
+    <link rel="stylesheet" href="${webBuild.fan.style}" />`;
+
+const textsOf = (language: Language): string => `web/shared/texts/${language}.ts`;
