@@ -27,7 +27,7 @@ export async function readBalance(db: Database, fanId: string): Promise<number> 
   return row?.amount ?? 0;
 }
 
-/** Newest first; null for a cursor this list never gave out. */
+/** Without what was given away of drafts. Newest first; null for a cursor this list never gave out. */
 export async function listEntries(db: Database, fanId: string, page: PageQuery): Promise<List<StatementLine> | null> {
   const list = listOf("entries", fanId);
   const from = parseCursor(list, z.tuple([z.string()]), page.cursor);
@@ -46,6 +46,7 @@ export async function listEntries(db: Database, fanId: string, page: PageQuery):
       and(
         eq(ledgerEntries.fanId, fanId),
         sql`${ledgerEntries.account} = 'fan'`,
+        notOfDraft,
         from && lt(ledgerEntries.entryId, rowOf(fanId, from[0])),
       ),
     )
@@ -54,6 +55,12 @@ export async function listEntries(db: Database, fanId: string, page: PageQuery):
   const { items, nextCursor } = toList(list, rows, page, ({ reference }) => [reference]);
   return { items: items.map((row) => ({ entryId: entryIdOf(row.reference), ...row })), nextCursor };
 }
+
+/** Of a draft nothing is paid: what is given away, and its refund when the date is cancelled, are entries of 0. */
+const notOfDraft = sql`(${ledgerEntries.amount} <> 0 OR NOT EXISTS (SELECT 1 FROM payments p
+  JOIN concerts c ON c.concert_id = p.concert_id AND c.is_draft
+  WHERE p.payment_id = coalesce((SELECT r.payment_id FROM refunds r WHERE r.refund_id = ${ledgerEntries.reference}),
+    ${ledgerEntries.reference})))`;
 
 /** The row of a fan's entry, by what moved the balance. It stays inside: it counts the entries of everybody. */
 const rowOf = (fanId: string, reference: string) =>

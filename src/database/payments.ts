@@ -41,6 +41,10 @@ const first = <Row extends { compReason: string | null }>(row: Row | undefined) 
 // Written out, not bound: a partial index serves only the very condition it was made with.
 const notVoid = sql`${payments.state} <> 'void'`;
 
+/** What is given away while a concert is a draft is its fan's to see once the concert is published. */
+export const notOfDraft = sql`NOT EXISTS (SELECT 1 FROM concerts c
+  WHERE c.concert_id = payments.concert_id AND c.is_draft)`;
+
 /** What an operator has said of the date since. */
 const REASON = sql<string | null>`coalesce((SELECT d.cancel_reason FROM performances d
   WHERE d.performance_id = payments.performance_id), ${payments.compReason})`;
@@ -78,21 +82,21 @@ export async function findPaymentByHold(db: Database, holdId: string): Promise<P
   return first(await selectPayments(db).where(ofHold).get());
 }
 
-/** One payment, if it is this fan's and not void. */
+/** One payment, if it is this fan's and neither void nor of a draft. */
 export async function findFansPayment(db: Database, fanId: string, paymentId: string): Promise<FansPayment | null> {
-  const ofFan = and(eq(payments.paymentId, paymentId), eq(payments.fanId, fanId), notVoid);
+  const ofFan = and(eq(payments.paymentId, paymentId), eq(payments.fanId, fanId), notVoid, notOfDraft);
   const row = await selectFansPayments(db).where(ofFan).get();
   return row === undefined ? null : toRecord(row);
 }
 
-/** A fan's payments without void ones, newest first; null for a cursor this list never gave out. */
+/** A fan's payments without void ones and those of drafts, newest first; null for a cursor this list never gave out. */
 export async function listPayments(db: Database, fanId: string, page: PageQuery): Promise<List<FansPayment> | null> {
   const list = listOf("payments", fanId);
   const from = parseCursor<TimeAndId>(list, timeAndId, page.cursor);
   if (from === null) return null;
   const before = from && sql`(${payments.createdAt}, ${payments.paymentId}) < (${from[0]}, ${from[1]})`;
   const rows = await selectFansPayments(db)
-    .where(and(eq(payments.fanId, fanId), notVoid, before))
+    .where(and(eq(payments.fanId, fanId), notVoid, notOfDraft, before))
     .orderBy(desc(payments.createdAt), desc(payments.paymentId))
     .limit(rowsFor(page));
   return toList(list, rows.map(toRecord), page, ({ paidAt, paymentId }): TimeAndId => [paidAt, paymentId]);

@@ -4,12 +4,13 @@ import type { List } from "../contract/values.ts";
 import { type PageQuery, type TimeAndId, listOf, parseCursor, rowsFor, timeAndId, toList } from "./cursor.ts";
 import type { SoldSeat, TicketRecord } from "../domain/records/ticket.ts";
 import type { Database } from "./database.ts";
+import { notOfDraft } from "./payments.ts";
 import { payments, performances, tickets } from "./schema.ts";
 
 /** Rows of one step of `soldSeatsOf`: some 750 KB of answer. */
 const SOLD_SEATS_PER_STEP = 5_000;
 
-/** A fan's tickets, of the newest payment first; null for a cursor this list never gave out. */
+/** A fan's tickets but those of drafts, of the newest payment first; null for a cursor this list never gave out. */
 export async function listTickets(db: Database, fanId: string, page: PageQuery): Promise<List<TicketRecord> | null> {
   const list = listOf("tickets", fanId);
   const from = parseCursor<TimeAndId>(list, timeAndId, page.cursor);
@@ -42,6 +43,7 @@ export async function listTickets(db: Database, fanId: string, page: PageQuery):
       and(
         eq(payments.fanId, fanId),
         sql`${payments.state} <> 'void'`,
+        notOfDraft,
         from && sql`(${payments.createdAt}, ${tickets.ticketId}) < (${from[0]}, ${from[1]})`,
       ),
     )

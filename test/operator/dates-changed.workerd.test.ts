@@ -272,6 +272,15 @@ test.each([
   expect([codeOf(reply), paths(reply)]).toEqual([[400, "invalid-request"], [path]]);
 });
 
+test.each([
+  [`{"prices":{"가":1,"${"가".normalize("NFD")}":2}}`, "가".normalize("NFD")],
+  ['{"prices":{"__proto__":1}}', "__proto__"],
+])("prices of %s say what can't be meant", async (body, path) => {
+  const concert = await makeConcert({ performances: [withSections(section({ name: "가", price: PRICE }))] });
+  const reply = await admin(pathOf(concert), { method: "PATCH", body });
+  expect([codeOf(reply), paths(reply)]).toEqual([[400, "invalid-request"], [path]]);
+});
+
 test("a section is named in either form of Unicode, also one from before names were composed", async () => {
   const decomposed = "가".normalize("NFD");
   const concert = await makeConcert({ performances: [withSections(section({ name: "가", price: PRICE }))] });

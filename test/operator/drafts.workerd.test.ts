@@ -16,7 +16,8 @@ import {
   type Concert,
   type Json,
 } from "../support/client.ts";
-import { CONCERTS, addDate, create, paths, section, withSections } from "./requests.ts";
+import { ring } from "../faults/alarms.ts";
+import { CONCERTS, addDate, comp, create, pathOfDate, paths, section, withSections } from "./requests.ts";
 
 const { at, instant } = setClock();
 const AGE_MS = 2_000;
@@ -63,6 +64,50 @@ test("no fan's route tells a draft from an id that names nothing, nor does the l
   expect((await fan.join()).status).toBe(404);
   const listed = (await call("/v1/concerts?limit=100")).body.items.map(({ concertId }: Json) => concertId);
   expect(listed).not.toContain(concert.concertId);
+});
+
+test("what is given of a draft shows to its fan once the draft is published", async () => {
+  const concert = await draft();
+  const fan = await Fan.inside(await makeConcert());
+  const bought = await fan.buy("A-1-1");
+  at(1_000);
+  const given = (await comp(concert, { userId: fan.userId, seatIds: ["A-1-1", "A-1-2"] })).body.paymentId;
+  const shown = async () => ({
+    tickets: (await fan.tickets()).body.items.map(({ paymentId }: Json) => paymentId),
+    payments: (await fan.call("/v1/payments")).body.items.map(({ paymentId }: Json) => paymentId),
+    entries: (await fan.call("/v1/balance/entries")).body.items.map(({ reference }: Json) => reference),
+    payment: (await fan.call(`/v1/payments/${given}`)).status,
+    refund: codeOf(
+      await fan.call(`/v1/payments/${given}/refund`, {
+        method: "POST",
+        body: {},
+        headers: { "Idempotency-Key": crypto.randomUUID() },
+      }),
+    ),
+  });
+  const others = (await shown()).entries.filter((reference: string) => reference !== given);
+  expect(await shown()).toEqual({
+    tickets: [bought.paymentId],
+    payments: [bought.paymentId],
+    entries: others,
+    payment: 404,
+    refund: [404, "not-found"],
+  });
+  // A date of a draft that is called off gives back what nobody was told of.
+  const off = await draft();
+  await comp(off, { userId: fan.userId, seatIds: ["A-1-1"] });
+  await admin(`${pathOfDate(off)}/cancellation`, { method: "POST" });
+  for (let rung = 0; rung < 3; rung++) await ring(off);
+  expect((await admin(`${pathOfDate(off)}/cancellation`)).body).toMatchObject({ state: "done", refunded: 1 });
+  expect((await shown()).entries).toEqual(others);
+  await change(concert, { draft: false });
+  expect(await shown()).toEqual({
+    tickets: [given, given, bought.paymentId],
+    payments: [given, bought.paymentId],
+    entries: [given, ...others],
+    payment: 200,
+    refund: [409, "refund-closed"],
+  });
 });
 
 test("publishing is seen at once where it was done, and fans join", async () => {

@@ -5,7 +5,7 @@ import type { Context } from "hono";
 import { createMiddleware } from "hono/factory";
 import { type Answer, done, invalidRequest, refuse } from "../../contract/refusals.ts";
 import { problem } from "../problems/problem.ts";
-import { repeatedName } from "./duplicate-names.ts";
+import { wrongName } from "./duplicate-names.ts";
 import type { Edge } from "./environment.ts";
 
 interface BodyVariables {
@@ -35,10 +35,8 @@ export const readBody = ({ maxBytes, mayBeEmpty }: BodyRules) =>
 export const wellFormedJson = createMiddleware<BodyEdge>(async (c, next) => {
   const text = c.get("bodyText");
   if (text === null || !isParsable(text)) return problem(c, { code: "malformed-json" });
-  const repeated = repeatedName(text);
-  if (repeated !== null) {
-    return problem(c, invalidRequest({ in: "body", path: repeated, message: "stands twice in one object" }));
-  }
+  const wrong = wrongName(text);
+  if (wrong !== null) return problem(c, invalidRequest({ in: "body", path: wrong.name, message: wrong.message }));
   // Where Hono looks for a body that was read before; its type is that of the text, what it waits for is a promise.
   Reflect.set(c.req.bodyCache, "text", Promise.resolve(text));
   return next();

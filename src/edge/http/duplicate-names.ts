@@ -4,8 +4,12 @@
 // One token that matters for nesting and names; numbers, literals and white space fall through.
 const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\],]/g;
 
-/** The first name that stands twice in one object of a JSON text, or null. The text must be valid JSON. */
-export function repeatedName(json: string): string | null {
+/**
+ * The first name that is `__proto__`, or stands twice in one object of a JSON text, or null. The text must be valid JSON. Some names are text that
+ * people type: two that are the same in Unicode's composed form name the same thing. `__proto__` names no field, and no validator sees it where
+ * any name may stand: it is left out of what a validator reads.
+ */
+export function wrongName(json: string): { name: string; message: string } | null {
   // The names seen in each open object; null for an open array.
   const open: (Set<string> | null)[] = [];
   let nameComesNext = false;
@@ -22,8 +26,10 @@ export function repeatedName(json: string): string | null {
     } else if (nameComesNext && names instanceof Set) {
       // Decoded, because "a" can be written in more than one way.
       const name = String(JSON.parse(token));
-      if (names.has(name)) return name;
-      names.add(name);
+      const composed = name.normalize("NFC");
+      if (name === "__proto__") return { name, message: "is not a known field" };
+      if (names.has(composed)) return { name, message: "stands twice in one object" };
+      names.add(composed);
       nameComesNext = false;
     }
   }
