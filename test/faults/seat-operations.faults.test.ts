@@ -59,6 +59,16 @@ async function expectOnce(concert: Concert): Promise<void> {
 }
 
 describe("a block", () => {
+  test("after a comp of a seat that was not kept back reaches D1 like any other, and its key has its answer", async () => {
+    const concert = await hall();
+    const fan = await Fan.of(concert);
+    expect((await comp(concert, { userId: fan.userId, seatIds: ["A-1-1"] })).status).toBe(201);
+    const first = await blocks(concert, "block", PLACES, KEY);
+    expect(first.status).toBe(200);
+    expect(await copyOf(concert)).toBe(COPY);
+    expect(await blocks(concert, "block", PLACES, KEY)).toMatchObject({ status: 200, body: first.body });
+  });
+
   test("that D1 couldn't be told is told as open, is in force, and reaches D1 by the alarm", async () => {
     const concert = await hall();
     const fan = await Fan.inside(concert, 0);

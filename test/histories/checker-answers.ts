@@ -81,7 +81,8 @@ function payments({ history, stores: { books } }: World): Violation[] {
     }
   }
   const byKey = Map.groupBy(asked, ({ fan, asked: { key } }) => `${fan} ${key}`);
-  for (const [name, made] of Map.groupBy(standing, ({ fan, key }) => `${fan} ${key}`)) {
+  const bought = standing.filter(({ comp_reason }) => comp_reason === null);
+  for (const [name, made] of Map.groupBy(bought, ({ fan, key }) => `${fan} ${key}`)) {
     if (made.length > 1)
       found.push(violation(8, `the key ${name} paid ${made.length} times`, name.split(" ")[1] ?? ""));
     const all = byKey.get(name) ?? [];
@@ -124,7 +125,7 @@ function refunds({ history, stores: { books } }: World): Violation[] {
   return found;
 }
 
-/** Holds have no key: what counts is how many of the same fan and seats there are. */
+/** Holds of seats that were named have no key: what counts is how many of the same fan and seats there are. */
 function holds({ history, stores: { rooms } }: World): Violation[] {
   const found: Violation[] = [];
   const plans = seatingPlans(history.concerts);
@@ -133,7 +134,8 @@ function holds({ history, stores: { rooms } }: World): Violation[] {
   for (const { concertId } of history.concerts) {
     const room = rooms[concertId];
     const asked = entriesOf(history, "hold").filter((entry) => entry.asked.concertId === concertId);
-    const made = (room?.holds ?? []).filter(({ number }) => number > 0);
+    const keyed = new Set((room?.hold_keys ?? []).map(({ hold_id }) => hold_id));
+    const made = (room?.holds ?? []).filter(({ number, hold_id }) => number > 0 && !keyed.has(hold_id));
     const rows = new Map(made.map((row) => [row.hold_id, row]));
     const epoch = room?.line[0]?.epoch;
     const told = new Map<string, Set<string>>();

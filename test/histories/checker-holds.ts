@@ -1,25 +1,20 @@
 // Invariants 10 to 12: whose a seat is at any time, when a hold may be paid, and which changes of state there are.
 import { payment } from "../../src/contract/payments.ts";
 import { hold } from "../../src/contract/seats.ts";
-import { holdLives, isCertainDuring, isPossibleDuring, type HoldLife } from "./hold-lives.ts";
+import { holdLives, isCertainDuring } from "./hold-lives.ts";
 import type { Entry, Violation, World } from "./history.ts";
-import { bodyOf, entriesOf, isDone, isUnknown, violation } from "./reading.ts";
+import { bodyOf, entriesOf, isDone, violation } from "./reading.ts";
 import { seatingPlans, seatsOfHold, type HoldRow } from "./seats-of.ts";
+import { Taken } from "./taken.ts";
 
 /** Nobody may have looked since, and an alarm of a busy process is not on the dot. */
 const ALARM_LATE_MS = 5_000;
 
 export function checkHolds(world: World): Violation[] {
-  const lives = holdLives(world.history);
-  const seats = Map.groupBy(
-    lives.flatMap((life) => life.seatIds.map((seatId) => ({ life, seat: `${life.performanceId} ${seatId}` }))),
-    ({ seat }) => seat,
-  );
-  const ofSeat = (performanceId: string, seatId: string): HoldLife[] =>
-    (seats.get(`${performanceId} ${seatId}`) ?? []).map(({ life }) => life);
+  const taken = new Taken(world.history);
   return [
-    ...nobodyElseMeanwhile(world, ofSeat),
-    ...freeWhenOver(world, ofSeat),
+    ...nobodyElseMeanwhile(world, taken),
+    ...freeWhenOver(world, taken),
     ...rowsFollowEachOther(world),
     ...seatsShareTheirHoldsFate(world),
     ...paidInTime(world),
@@ -27,37 +22,45 @@ export function checkHolds(world: World): Violation[] {
   ];
 }
 
-type OfSeat = (performanceId: string, seatId: string) => HoldLife[];
-
-/** 10: a seat that is certainly somebody's is given to nobody else. */
-function nobodyElseMeanwhile({ history }: World, ofSeat: OfSeat): Violation[] {
-  return entriesOf(history, "hold").flatMap((entry) => {
+/** 10: a seat that is certainly somebody's, or kept back, is given to nobody else. */
+function nobodyElseMeanwhile({ history }: World, taken: Taken): Violation[] {
+  const given = entriesOf(history, "hold", "choose", "comp").flatMap((entry) => {
+    if (entry.asked.what === "comp") {
+      const body = bodyOf(entry, payment);
+      const seatIds = body?.tickets.map(({ seatId }) => seatId) ?? [];
+      return [{ entry, holdId: body?.holdId ?? "", seatIds, isNew: false }];
+    }
     const body = bodyOf(entry, hold);
-    if (body === null) return [];
-    return entry.asked.seatIds.flatMap((seatId) =>
-      ofSeat(entry.asked.performanceId, seatId)
-        .filter((life) => life.holdId !== body.holdId && isCertainDuring(life, entry))
-        .map(({ holdId }) =>
-          violation(10, `${seatId} was given as ${body.holdId} while ${holdId} had it`, holdId, body.holdId),
-        ),
-    );
+    const isLive = body?.status === "held" || body?.status === "paying";
+    const seatIds = isLive ? body.seats.map(({ seatId }) => seatId) : [];
+    return [{ entry, holdId: body?.holdId ?? "", seatIds, isNew: entry.told?.status === 201 }];
   });
+  return given.flatMap(({ entry, holdId, seatIds, isNew }) =>
+    seatIds.flatMap((seatId) => {
+      const { performanceId } = entry.asked;
+      const others = taken
+        .livesOf(performanceId, seatId)
+        .filter((life) => life.holdId !== holdId && isCertainDuring(life, entry));
+      const found = others.map((other) =>
+        violation(10, `${seatId} was given as ${holdId} while ${other.holdId} had it`, other.holdId, holdId),
+      );
+      if (isNew && taken.isBlocked(performanceId, seatId, entry)) {
+        found.push(violation(10, `${seatId} was given as ${holdId} while it was kept back`, holdId, `"${seatId}"`));
+      }
+      return found;
+    }),
+  );
 }
 
 /** 11: what is refused as taken can have been taken. */
-function freeWhenOver({ history }: World, ofSeat: OfSeat): Violation[] {
-  const holds = entriesOf(history, "hold");
-  const open = holds.filter(isUnknown);
-  return holds
+function freeWhenOver({ history }: World, taken: Taken): Violation[] {
+  return entriesOf(history, "hold", "block", "comp")
     .filter(({ told }) => told?.code === "seats-unavailable" || told?.code === "already-yours")
     .flatMap((entry) => {
-      const { performanceId } = entry.asked;
-      const mayHaveTaken = open.filter(
-        ({ asked, sent }) => asked.performanceId === performanceId && sent.tick < (entry.answered?.tick ?? 0),
-      );
+      const { performanceId, what } = entry.asked;
       return takenIn(entry)
-        .filter((seatId) => !ofSeat(performanceId, seatId).some((life) => isPossibleDuring(life, entry)))
-        .filter((seatId) => !mayHaveTaken.some(({ asked }) => asked.seatIds.includes(seatId)))
+        .filter((seatId) => !taken.mayBeOwned(performanceId, seatId, entry))
+        .filter((seatId) => what !== "hold" || !taken.mayBeBlocked(performanceId, seatId, entry))
         .map((seatId) => ({
           ...violation(
             11,
@@ -101,6 +104,9 @@ function rowsFollowEachOther(world: World): Violation[] {
 function couldEndBy({ history, stores: { books } }: World, row: HoldRow, at: number): boolean {
   if (row.status === "expired") return row.expires_at <= at;
   if (row.status !== "released") return false;
+  // What an operator wanted to give and couldn't is nobody's, whenever that was found out.
+  const isPaid = books.payments.some(({ hold_id, state }) => hold_id === row.hold_id && state !== "void");
+  if (row.comp === 1 && !isPaid) return true;
   const payments = books.payments.filter(({ hold_id, state }) => hold_id === row.hold_id && state === "refunded");
   return history.entries.some(({ asked, fan, sent, told }) => {
     if (sent.ms > at || (told !== null && told.status >= 400 && told.status < 500)) return false;

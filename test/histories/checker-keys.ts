@@ -1,5 +1,5 @@
 // Invariant 9: one key is one thing, and once it is decided, one answer.
-import type { Asked, Entry, Violation, World } from "./history.ts";
+import type { Entry, Violation, World } from "./history.ts";
 import { entriesOf, isBefore, isDone, isRefused, violation, type EntryOf } from "./reading.ts";
 
 /** The answers of a key for good. */
@@ -7,10 +7,10 @@ const KEPT: ReadonlySet<string | null> = new Set(["hold-already-paid", "hold-exp
 /** May be answered at any time: they say nothing about what the key stands for. */
 const PASSING: ReadonlySet<string | null> = new Set(["idempotency-in-flight", "rate-limited"]);
 
-type Keyed = EntryOf<"charge" | "pay" | "refund">;
+type Keyed = EntryOf<"charge" | "pay" | "refund" | "comp" | "block" | "unblock">;
 
 export function checkKeys({ history }: World): Violation[] {
-  const keyed = entriesOf(history, "charge", "pay", "refund");
+  const keyed = entriesOf(history, "charge", "pay", "refund", "comp", "block", "unblock");
   return [...Map.groupBy(keyed, ({ fan, asked }) => `${fan} ${scope(asked)} ${asked.key}`).values()].flatMap(ofOneKey);
 }
 
@@ -20,10 +20,26 @@ export function checkKeys({ history }: World): Violation[] {
  */
 function scope(asked: Keyed["asked"]): string {
   if (asked.what === "refund") return `refund ${asked.paymentId}`;
+  if ("performanceId" in asked) return `${asked.what} ${asked.performanceId}`;
   return asked.what === "pay" ? `pay ${asked.concertId}` : asked.what;
 }
-const bodyAsked = (asked: Asked): string =>
-  asked.what === "charge" ? String(asked.amount) : asked.what === "pay" ? `${asked.concertId} ${asked.holdId}` : "";
+function bodyAsked(asked: Keyed["asked"]): string {
+  switch (asked.what) {
+    case "charge":
+      return String(asked.amount);
+    case "pay":
+      return `${asked.concertId} ${asked.holdId}`;
+    case "comp":
+      return `${asked.userId} ${asked.seatIds.join(" ")}`;
+    case "block":
+    case "unblock":
+      return JSON.stringify(asked.places);
+    case "refund":
+      return "";
+    default:
+      return asked satisfies never;
+  }
+}
 
 function ofOneKey(entries: Keyed[]): Violation[] {
   const found: Violation[] = [];

@@ -62,7 +62,10 @@ function addedDates({ history, stores: { books } }: World): Violation[] {
       found.push(violation(6, `the date ${body.performanceId} was acknowledged and isn't there`, body.performanceId));
     }
   }
-  const added = books.performances.filter(({ performance_id }) => !first.has(performance_id));
+  const concerts = new Set(history.concerts.map(({ concertId }) => concertId));
+  const added = books.performances.filter(
+    ({ performance_id, concert_id }) => concerts.has(concert_id) && !first.has(performance_id),
+  );
   for (const [start, rows] of Map.groupBy(added, ({ starts_at }) => starts_at)) {
     const candidates = asked.filter((entry) => startOf(entry.asked.startsAt) === start);
     for (const { performance_id } of rows) {

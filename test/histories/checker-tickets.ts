@@ -1,4 +1,5 @@
 // Invariants 4 and 5: one owner a seat, and rooms and D1 of one mind about who that is and what was paid.
+import { holdLives } from "./hold-lives.ts";
 import type { Violation, World } from "./history.ts";
 import { sum, violation } from "./reading.ts";
 import { seatingPlans, seatsOfHold } from "./seats-of.ts";
@@ -18,13 +19,13 @@ function oneTicketASeat({ stores: { books } }: World): Violation[] {
   );
 }
 
-/** 5: amount = Σ prices, and the tickets share their payment's fate. */
+/** 5: amount = Σ prices, which are those of the hold, and the tickets share their payment's fate. */
 function paymentsAreTheirSeats({ history, stores: { books } }: World): Violation[] {
   const found: Violation[] = [];
-  const plans = seatingPlans(history.concerts);
+  const lives = new Map(holdLives(history).map((life) => [life.holdId, life]));
   const ofPayment = Map.groupBy(books.tickets, ({ payment_id }) => payment_id);
   const refunded = new Set(books.refunds.map(({ payment_id }) => payment_id));
-  for (const { payment_id, state, amount, performance_id, fan } of books.payments) {
+  for (const { payment_id, state, amount, hold_id, fan, comp_reason } of books.payments) {
     const tickets = ofPayment.get(payment_id) ?? [];
     const say = (detail: string) => found.push(violation(5, `${payment_id} (${state}) ${detail}`, payment_id, fan));
     if (refunded.has(payment_id) !== (state === "refunded")) say("and its refund disagree");
@@ -32,11 +33,13 @@ function paymentsAreTheirSeats({ history, stores: { books } }: World): Violation
       if (tickets.length > 0) say("has tickets");
       continue;
     }
-    const prices = tickets.map(
-      ({ seat_id }) => plans.get(performance_id)?.find((seat) => seat.seatId === seat_id)?.price,
-    );
-    if (tickets.length === 0 || sum(prices.map((price) => price ?? Number.NaN)) !== amount) {
-      say(`costs ${amount}, its seats ${prices.join(" + ")}`);
+    const prices = tickets.map(({ price }) => price);
+    if (tickets.length === 0 || sum(prices) !== amount) say(`costs ${amount}, its seats ${prices.join(" + ")}`);
+    if (comp_reason !== null && prices.some((price) => price !== 0)) say(`was given for ${prices.join(" + ")}`);
+    const life = lives.get(hold_id);
+    for (const { seat_id, price } of tickets) {
+      const held = life?.prices.get(seat_id);
+      if (life !== undefined && held !== price) say(`has ${seat_id} for ${price}, which was held for ${held}`);
     }
     const fate = state === "paid" ? "valid" : "refunded";
     if (tickets.some((ticket) => ticket.state !== fate)) say("has tickets of another fate");

@@ -5,6 +5,7 @@ import { beforeAll, expect, test } from "vitest";
 import { violationsIn } from "./checker.ts";
 import { LINE_DAMAGES } from "./damages-line.ts";
 import { OPERATOR_DAMAGES } from "./damages-operators.ts";
+import { OPERATOR_SEAT_DAMAGES } from "./damages-operator-seats.ts";
 import { MONEY_DAMAGES } from "./damages-money.ts";
 import { SEAT_DAMAGES } from "./damages-seats.ts";
 import type { World } from "./history.ts";
@@ -14,15 +15,15 @@ setStage();
 
 let honest: World;
 beforeAll(async () => {
-  const size = { fans: 14, concerts: 1, rounds: 420, width: 1, troubleChance: 0, operatorChance: 0.04 };
-  ({ world: honest } = await playAnew({ ...size, seed: 21 }));
+  const size = { fans: 14, concerts: 1, rounds: 420, width: 1, troubleChance: 0, operatorChance: 0.12 };
+  ({ world: honest } = await playAnew({ ...size, seed: 28 }));
 }, 60_000);
 
 test("nothing is wrong with the honest history", () => {
   expect(violationsIn(honest)).toEqual([]);
 });
 
-const DAMAGES = [...MONEY_DAMAGES, ...SEAT_DAMAGES, ...LINE_DAMAGES, ...OPERATOR_DAMAGES];
+const DAMAGES = [...MONEY_DAMAGES, ...SEAT_DAMAGES, ...LINE_DAMAGES, ...OPERATOR_DAMAGES, ...OPERATOR_SEAT_DAMAGES];
 
 test.each(DAMAGES)("$invariant: $name", (damage) => {
   const world = structuredClone(honest);
@@ -33,5 +34,5 @@ test.each(DAMAGES)("$invariant: $name", (damage) => {
 
 test("every invariant has its damage", () => {
   const invariants = new Set(DAMAGES.map(({ invariant }) => invariant));
-  expect([...invariants].toSorted((one, other) => one - other)).toEqual(Array.from({ length: 16 }, (_, n) => n + 1));
+  expect([...invariants].toSorted((one, other) => one - other)).toEqual(Array.from({ length: 18 }, (_, n) => n + 1));
 });

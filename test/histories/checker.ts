@@ -6,12 +6,19 @@
 // about a line whose epoch is over, since a rebuild takes its rows away.
 import { checkAdmissions } from "./checker-admissions.ts";
 import { checkAnswers } from "./checker-answers.ts";
+import { checkBlocks } from "./checker-blocks.ts";
 import { checkBooks } from "./checker-books.ts";
+import { checkChoices } from "./checker-choices.ts";
+import { checkComps } from "./checker-comps.ts";
+import { checkDates } from "./checker-dates.ts";
+import { checkDrafts } from "./checker-drafts.ts";
+import { checkHoldKeys } from "./checker-hold-keys.ts";
 import { checkHolds } from "./checker-holds.ts";
 import { checkKeys } from "./checker-keys.ts";
 import { checkLimits } from "./checker-limits.ts";
 import { checkLine } from "./checker-line.ts";
 import { checkOperators } from "./checker-operators.ts";
+import { checkPrices } from "./checker-prices.ts";
 import { checkTickets } from "./checker-tickets.ts";
 import type { Violation, World } from "./history.ts";
 
@@ -25,6 +32,13 @@ const CHECKS = [
   checkAdmissions,
   checkLimits,
   checkOperators,
+  checkBlocks,
+  checkComps,
+  checkHoldKeys,
+  checkChoices,
+  checkPrices,
+  checkDates,
+  checkDrafts,
 ];
 
 /** Every broken invariant, smallest number first. */

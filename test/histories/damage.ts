@@ -44,23 +44,25 @@ export const refuse = (entries: readonly Entry[]): void => {
 };
 
 export const paidRow = ({ stores }: World): BookRows["payments"][number] =>
-  needed(stores.books.payments.find(({ state }) => state === "paid"));
+  needed(stores.books.payments.find(({ state, comp_reason }) => state === "paid" && comp_reason === null));
 export const roomOf = ({ history, stores }: World): RoomRows =>
   needed(stores.rooms[needed(history.concerts[0]).concertId]);
 export const holdRow = (world: World, status: string): RoomRows["holds"][number] =>
   needed(roomOf(world).holds.find((hold) => hold.status === status && hold.number > 0));
-/** A hold that came to nothing, as one that expired. */
+/** A hold of seats that were named, which came to nothing, as one that expired. */
 export function expiredRow(world: World): RoomRows["holds"][number] {
-  const isOver = ({ status, number }: RoomRows["holds"][number]) =>
-    number > 0 && (status === "expired" || status === "released");
+  const keyed = new Set(roomOf(world).hold_keys.map(({ hold_id }) => hold_id));
+  const isOver = ({ status, number, hold_id }: RoomRows["holds"][number]) =>
+    number > 0 && !keyed.has(hold_id) && (status === "expired" || status === "released");
   return Object.assign(needed(roomOf(world).holds.find(isOver)), { status: "expired" });
 }
-/** A hold that was paid without a hitch, and the requests of it. */
+/** A hold of seats that were named, which was paid without a hitch, and the requests of it. */
 export function boughtHold(world: World) {
-  const row = needed(roomOf(world).holds.find(({ status, number }) => status === "paid" && number > 0));
-  const made = needed(entriesOf(world.history, "hold").find((entry) => bodyOf(entry)["holdId"] === row.hold_id));
-  const paid = needed(
-    entriesOf(world.history, "pay").find((entry) => isDone(entry) && entry.asked.holdId === row.hold_id),
-  );
-  return { row, made, paid };
+  const bought = roomOf(world).holds.flatMap((row) => {
+    if (row.status !== "paid" || row.number === 0) return [];
+    const made = entriesOf(world.history, "hold").find((entry) => bodyOf(entry)["holdId"] === row.hold_id);
+    const paid = entriesOf(world.history, "pay").find((entry) => isDone(entry) && entry.asked.holdId === row.hold_id);
+    return made === undefined || paid === undefined ? [] : [{ row, made, paid }];
+  });
+  return needed(bought[0]);
 }

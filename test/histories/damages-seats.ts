@@ -6,6 +6,7 @@ import {
   done,
   expiredRow,
   holdRow,
+  later,
   needed,
   paidRow,
   remove,
@@ -13,7 +14,9 @@ import {
   told,
   type Damage,
 } from "./damage.ts";
+import { entriesOf } from "./reading.ts";
 import { seatingPlans } from "./seats-of.ts";
+import { Taken } from "./taken.ts";
 
 export const SEAT_DAMAGES: Damage[] = [];
 const breaks = (invariant: number, name: string, finds: RegExp, apply: Damage["apply"]): void =>
@@ -37,12 +40,18 @@ breaks(10, "a taken seat belongs to no hold", /belong to no hold/, (world) => {
 });
 breaks(11, "a free seat is refused as taken", /nobody had it/, (world) => {
   const { performanceId } = needed(needed(world.history.concerts[0]).dates[0]);
-  const taken = world.stores.rooms[needed(world.history.concerts[0]).concertId]?.holds ?? [];
-  const plan = needed(seatingPlans(world.history.concerts).get(performanceId));
-  const free = needed(
-    plan.find((_, seat) => !taken.some(({ seats, status }) => status === "paid" && JSON.parse(seats).includes(seat))),
-  );
   const made = done(world, "hold");
+  const plan = needed(seatingPlans(world.history.concerts).get(performanceId));
+  const { sent, answered } = { sent: later(world, 1e7), answered: later(world, 1e7 + 1) };
+  const taken = new Taken(world.history);
+  const free = needed(
+    plan.find(
+      ({ seatId, isStanding }) =>
+        !isStanding &&
+        !taken.mayBeOwned(performanceId, seatId, { ...made, sent, answered }) &&
+        !taken.mayBeBlocked(performanceId, seatId, { ...made, sent, answered }),
+    ),
+  );
   const refusal = told(409, "seats-unavailable", { seatIds: [free.seatId] });
   add(world, made, { asked: { ...made.asked, performanceId }, told: refusal }, 1_000_000);
 });
@@ -89,11 +98,12 @@ breaks(14, "a fan has more seats than the limit", /is the limit/, (world) => {
   for (let number = 1; number < 9; number++) world.stores.books.tickets.push({ ...ticket, seat_id: `Z-1-${number}` });
 });
 breaks(14, "a hold gives a fan more than the limit", /was the limit/, (world) => {
-  const made = done(world, "hold");
+  const made = needed(entriesOf(world.history, "hold").find(({ told }) => told?.status === 201));
   const seatIds = Array.from({ length: 9 }, (_, number) => `Z-1-${number + 1}`);
+  const seats = seatIds.map((seatId) => ({ seatId, grade: "R", price: 1 }));
   add(world, made, {
     asked: { ...made.asked, seatIds },
-    told: { ...made.told, body: { ...bodyOf(made), holdId: "hld_z" } },
+    told: { ...made.told, body: { ...bodyOf(made), holdId: "hld_z", status: "held", seats } },
   });
 });
 breaks(15, "a hold stays paying", /still being paid/, (world) => (expiredRow(world).status = "paying"));

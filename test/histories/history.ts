@@ -4,6 +4,7 @@
 // Two clocks run through it. A tick counts sends and answers, so "A was answered before B was sent" is certain. Milliseconds
 // are the service's own time, for what is promised in seconds.
 import type { WaitingRoomPolicy } from "../../src/contract/waiting-room.ts";
+import type { SingleSeatRule } from "../../src/contract/concert-settings.ts";
 import type { Section } from "../../src/contract/performances.ts";
 import type { Millis } from "../../src/contract/values.ts";
 import type { Stores } from "./stores.ts";
@@ -31,12 +32,22 @@ export interface Times {
 
 type Each<What extends string, Rest = unknown> = What extends string ? { what: What } & Rest : never;
 
+/** Which seats the room is to choose. */
+export type Choice =
+  | { bestAvailable: { count: number; section?: string; together?: "required" | "preferred" } }
+  | { standing: { section: string; count: number }[] };
+
+/** Which seats an operator keeps back: those named, or so many places of a standing section. */
+export type Places = { seatIds: string[] } | { section: string; count: number };
+
 /** What is asked of the service. A request can be repeated as it stands, with its key if it has one. */
 export type Asked =
   | Each<"balance" | "tickets">
   | Each<"join" | "poll" | "claim" | "leave" | "dates" | "holds" | "rebuild", { concertId: string }>
-  | Each<"seats" | "cancel" | "read-cancellation", { concertId: string; performanceId: string }>
+  | Each<"seats" | "read-cancellation", { concertId: string; performanceId: string }>
+  | Each<"cancel", { concertId: string; performanceId: string; reason: string }>
   | Each<"hold", { concertId: string; performanceId: string; seatIds: string[] }>
+  | Each<"choose", { concertId: string; performanceId: string; choice: Choice; key: string }>
   | Each<"read-hold" | "release", { concertId: string; holdId: string }>
   | Each<"charge", { amount: number; key: string }>
   | Each<"pay", { concertId: string; holdId: string; key: string }>
@@ -45,7 +56,15 @@ export type Asked =
   | Each<"patch", { concertId: string; changes: Partial<Settings> }>
   | Each<"times", { concertId: string; changes: Partial<Times> }>
   /** `startsAt` is one that no other date has. */
-  | Each<"add-date", { concertId: string; startsAt: string; key: string }>;
+  | Each<"add-date", { concertId: string; startsAt: string; key: string }>
+  | Each<"block" | "unblock", { concertId: string; performanceId: string; places: Places; key: string }>
+  | Each<"comp", { concertId: string; performanceId: string; userId: string; seatIds: string[]; key: string }>
+  /** By section. */
+  | Each<"prices", { concertId: string; performanceId: string; prices: Record<string, number>; evenIfSold: boolean }>
+  | Each<"move", { concertId: string; performanceId: string; startsAt: string }>
+  /** `title` is one that no other concert has. */
+  | Each<"draft", { title: string; key: string }>
+  | Each<"publish" | "delete", { concertId: string }>;
 
 export interface Told {
   status: number;
@@ -70,6 +89,7 @@ export interface Entry {
 /** A date as the operator set it up. */
 export interface DateFacts {
   performanceId: string;
+  startsAt: Millis;
   sections: Section[];
 }
 
@@ -78,6 +98,7 @@ export interface ConcertFacts {
   concertId: string;
   settings: Settings;
   waitingRoom: WaitingRoomPolicy;
+  singleSeatRule: SingleSeatRule;
   /** Of the line that was there first. */
   epoch: number;
   dates: DateFacts[];

@@ -12,23 +12,59 @@ export interface HoldLife {
   concertId: string;
   performanceId: string;
   seatIds: string[];
+  /** Won, by seat, as the first answer told it. */
+  prices: Map<string, number>;
+  /** A key that is sent again is answered with the hold as it now is, which may be over. */
+  isLive: boolean;
+  /** An operator gave it; it never was a hold of the fan's own. */
+  isComp: boolean;
   /** The first request that was answered with it. */
-  made: EntryOf<"hold">;
+  made: EntryOf<"hold" | "choose" | "comp">;
   expiresAt: Millis;
   payments: EntryOf<"pay">[];
   /** The first acknowledged payment. */
-  paid: EntryOf<"pay"> | null;
+  paid: EntryOf<"pay" | "comp"> | null;
   /** Whatever may end it, or its ticket, before time does; in the order of sending. */
   enders: Entry[];
 }
 
-export function holdLives(history: History): HoldLife[] {
+export const holdLives = (history: History): HoldLife[] => [...livesOfHolds(history), ...livesOfComps(history)];
+
+/** Seats that an operator gave are a fan's for good from the answer on, unless the date is called off. */
+function livesOfComps(history: History): HoldLife[] {
+  const lives = new Map<string, HoldLife>();
+  const cancels = entriesOf(history, "cancel").filter((entry) => !isRefused(entry));
+  for (const made of entriesOf(history, "comp")) {
+    const body = bodyOf(made, payment);
+    if (body === null || lives.has(body.holdId)) continue;
+    const { holdId, concertId, performanceId } = body;
+    const seatIds = body.tickets.map(({ seatId }) => seatId);
+    lives.set(holdId, {
+      holdId,
+      fan: made.asked.userId,
+      concertId,
+      performanceId,
+      seatIds,
+      prices: new Map(seatIds.map((seatId) => [seatId, 0])),
+      isLive: true,
+      isComp: true,
+      made,
+      expiresAt: Infinity,
+      payments: [],
+      paid: made,
+      enders: cancels.filter(({ asked }) => asked.performanceId === performanceId),
+    });
+  }
+  return [...lives.values()];
+}
+
+function livesOfHolds(history: History): HoldLife[] {
   const lives = new Map<string, HoldLife>();
   const pays = Map.groupBy(entriesOf(history, "pay"), ({ asked }) => asked.holdId);
   const enders = entriesOf(history, "release", "leave", "refund", "cancel", "rebuild").filter(
     (entry) => !isRefused(entry),
   );
-  for (const made of entriesOf(history, "hold")) {
+  for (const made of entriesOf(history, "hold", "choose")) {
     const body = bodyOf(made, hold);
     if (body === null || made.fan === null || lives.has(body.holdId)) continue;
     const { holdId, concertId, performanceId } = body;
@@ -40,7 +76,10 @@ export function holdLives(history: History): HoldLife[] {
       fan,
       concertId,
       performanceId,
-      seatIds: made.asked.seatIds,
+      seatIds: body.seats.map(({ seatId }) => seatId),
+      prices: new Map(body.seats.map(({ seatId, price }) => [seatId, price])),
+      isLive: body.status !== "released" && body.status !== "expired",
+      isComp: false,
       made,
       expiresAt: Date.parse(body.expiresAt),
       payments: ofHold,
@@ -68,7 +107,7 @@ export function holdLives(history: History): HoldLife[] {
 
 /** Whether a hold, or the ticket it became, was certainly its fan's from before a request was sent until it was answered. */
 export function isCertainDuring(life: HoldLife, { sent, answered }: Entry): boolean {
-  if (answered === null || (life.made.answered?.tick ?? Infinity) >= sent.tick) return false;
+  if (!life.isLive || answered === null || (life.made.answered?.tick ?? Infinity) >= sent.tick) return false;
   const isPaid = (life.paid?.answered?.tick ?? Infinity) < sent.tick;
   if (!isPaid && answered.ms >= life.expiresAt) return false;
   // What ends a hold doesn't end a ticket.

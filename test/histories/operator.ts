@@ -6,11 +6,14 @@ import type { Dice } from "../../scripts/rush/dice.ts";
 import { operatorConcert } from "../../src/contract/operator-concert.ts";
 import { userCreated } from "../../src/contract/users.ts";
 import { DAY_MS, MINUTE_MS, SECOND_MS } from "../../src/contract/bounds.ts";
+import type { Section } from "../../src/contract/performances.ts";
 import type { Millis } from "../../src/contract/values.ts";
 import type { Asked, ConcertFacts, Entry, Settings, Times } from "./history.ts";
 import { isUnknown } from "./reading.ts";
 import type { Sender } from "./recorder.ts";
+import { SeatWork } from "./seat-work.ts";
 import type { Sent, Stage } from "./stage.ts";
+import type { Given } from "./wishes.ts";
 
 const DATES = 2;
 const YEAR_MS = 365 * DAY_MS;
@@ -25,10 +28,13 @@ export const operatorOf = ({ adminKey }: Pick<Stage, "adminKey">): Sender => ({
 
 /** Sets a concert up, with few seats, few slots and short times, so that fans get in each other's way. */
 export async function makeConcert(stage: Stage, dice: Dice): Promise<ConcertFacts> {
-  const sections = [
+  const sections: Section[] = [
     { name: "A", grade: "VIP", price: 90_000, rows: 3, seatsPerRow: dice.between(4, 8) },
     { name: "B", grade: "R", price: 40_000, rows: 6, seatsPerRow: dice.between(4, 8) },
   ];
+  if (dice.chance(0.7))
+    sections.push({ name: "F", kind: "standing", grade: "S", price: 30_000, capacity: dice.between(8, 24) });
+  const rule = dice.chance(0.5) ? "refuse" : "off";
   const settings: Settings = {
     state: "open",
     holdSeconds: dice.between(10, 40),
@@ -46,6 +52,7 @@ export async function makeConcert(stage: Stage, dice: Dice): Promise<ConcertFact
       ...rest,
       title: "A history",
       venue: "A hall",
+      singleSeatRule: rule,
       waitingRoom: {
         maxAdmitted,
         admitPerMinute,
@@ -56,9 +63,11 @@ export async function makeConcert(stage: Stage, dice: Dice): Promise<ConcertFact
       performances: Array.from({ length: DATES }, (_, index) => ({ startsAt: index === 0 ? late : soon, sections })),
     },
   });
-  const { concertId, waitingRoom, performances } = made;
-  const dates = performances.map(({ performanceId, sections }) => ({ performanceId, sections }));
-  return { concertId, settings, waitingRoom, epoch: 1, dates };
+  const { concertId, waitingRoom, singleSeatRule, performances } = made;
+  const dates = performances.map(({ performanceId, startsAt, sections }) => {
+    return { performanceId, startsAt: Date.parse(startsAt), sections };
+  });
+  return { concertId, settings, waitingRoom, singleSeatRule, epoch: 1, dates };
 }
 
 export function makeUser(stage: Stage): Promise<z.infer<typeof userCreated>> {
@@ -88,10 +97,16 @@ export class Operator {
   /** Sales that are not open, to be opened again. */
   #shut = new Set<string>();
   #calledOff = new Map<string, Asked>();
+  #work: SeatWork;
 
-  constructor(dice: Dice, concerts: readonly ConcertFacts[]) {
+  constructor(dice: Dice, concerts: readonly ConcertFacts[], userIds: readonly string[]) {
     this.#dice = dice;
     this.#concerts = concerts;
+    this.#work = new SeatWork(dice, userIds);
+  }
+
+  get given(): readonly Given[] {
+    return this.#work.given;
   }
 
   /** What is done in this round: mostly nothing. */
@@ -101,8 +116,9 @@ export class Operator {
     const concert = dice.pick(this.#concerts);
     if (concert === undefined || !dice.chance(chance)) return [];
     const roll = dice.between(1, 100);
-    if (roll <= 12) return this.#timesOf(concert, now);
-    if (roll <= 20) return [this.#addDate(concert, now)];
+    if (roll <= 7) return this.#timesOf(concert, now);
+    if (roll <= 12) return [this.#addDate(concert, now)];
+    if (roll <= 65) return [this.#work.wish(concert, now)];
     const one = this.#one(concert);
     return one === null ? [] : [one];
   }
@@ -119,13 +135,16 @@ export class Operator {
     if (roll <= 90) return [...this.#calledOff.values()][0] ?? { what: "rebuild", concertId };
     const performanceId = dice.pick(dates)?.performanceId ?? "";
     // One date of a history is called off, or two; the others go on being sold.
-    return this.#calledOff.size > 1 ? null : { what: "cancel", concertId, performanceId };
+    return this.#calledOff.size > 1
+      ? null
+      : { what: "cancel", concertId, performanceId, reason: `Reason ${this.#calledOff.size + 1}` };
   }
 
   learn(entry: Entry): void {
     const { asked } = entry;
     this.#again = this.#again.filter((one) => one !== asked);
-    if (isUnknown(entry)) this.#again.push(asked);
+    if (isUnknown(entry) || entry.told?.code === "idempotency-in-flight") this.#again.push(asked);
+    this.#work.learn(entry);
     if (asked.what === "patch" && asked.changes.state !== undefined) {
       if (asked.changes.state === "open") this.#shut.delete(asked.concertId);
       else this.#shut.add(asked.concertId);

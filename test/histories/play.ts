@@ -56,7 +56,11 @@ export async function play(setup: Play, stage: Stage, onRound: (entries: number)
     const made = some.map(async (dice, index) => new Player(first + index, await makeUser(stage), dice));
     players.push(...(await Promise.all(made)));
   }
-  const operator = new Operator(operatorDice, concerts);
+  const operator = new Operator(
+    operatorDice,
+    concerts,
+    players.map(({ userId }) => userId),
+  );
   const recorder = new Recorder(stage);
   let troubles = 0;
 
@@ -66,7 +70,7 @@ export async function play(setup: Play, stage: Stage, onRound: (entries: number)
       troubles += 1;
       recorder.note(trouble.what);
     }
-    const scene = { concerts, players, now: stage.now() };
+    const scene = { concerts, players, now: stage.now(), given: operator.given };
     const asking = someOf(players, setup, worldDice).flatMap((player) => {
       const asked = wish(player, scene);
       const times = setup.width > 1 && player.dice.chance(DOUBLE_CLICK_CHANCE) ? 2 : 1;

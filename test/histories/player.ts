@@ -36,6 +36,7 @@ const REPEATED: ReadonlySet<Asked["what"]> = new Set([
   "claim",
   "leave",
   "hold",
+  "choose",
   "release",
   "charge",
   "pay",
@@ -110,7 +111,7 @@ export class Player {
       this.stays.delete(asked.concertId);
     if (asked.what === "join" || asked.what === "poll" || asked.what === "claim") this.#stand(entry);
     else if (asked.what === "leave" && isDone(entry)) this.stays.delete(asked.concertId);
-    else if (asked.what === "hold") this.#take(entry);
+    else if (asked.what === "hold" || asked.what === "choose") this.#take(entry);
     else if (asked.what === "release") this.#drop(asked.holdId);
     else if (asked.what === "charge" && isDone(entry)) this.balance += asked.amount;
     else if (asked.what === "pay") this.#pay(entry, asked.holdId);
@@ -123,7 +124,9 @@ export class Player {
   #take(entry: Entry): void {
     const body = bodyOf(entry, hold);
     if (body === null || this.holds.some(({ holdId }) => holdId === body.holdId)) return;
-    const { holdId, concertId, performanceId, amount } = body;
+    const { holdId, concertId, performanceId, amount, status } = body;
+    // A key that is sent again is answered with the hold as it now is.
+    if (status !== "held" && status !== "paying") return;
     const expiresAt = Date.parse(body.expiresAt);
     this.holds.push({ holdId, concertId, performanceId, amount, expiresAt, key: this.newKey() });
   }

@@ -30,10 +30,33 @@ export function bodyOf<Body extends z.ZodType>(entry: Entry, schema: Body): z.in
   return isDone(entry) ? (schema.safeParse(entry.told?.body).data ?? null) : null;
 }
 
+/** A change to a value, by the request that asked for it. */
+export interface Change<Value> {
+  value: Value;
+  by: Entry;
+}
+
 /**
- * Every value a setting may have had at some time from `from` to `to`. The operator does one thing at a time, so an
+ * Every value that something may have had at some time from `from` to `to`. The operator does one thing at a time, so an
  * acknowledged change ends what was before it; one without an answer may act at any later time.
  */
+export function possibleValues<Value>(
+  first: Value,
+  changes: readonly Change<Value>[],
+  from: Millis,
+  to: Millis,
+): [certain: Value, ...others: Value[]] {
+  let certain = first;
+  const others: Value[] = [];
+  for (const { value, by } of changes) {
+    if (by.sent.ms > to || isRefused(by)) continue;
+    if (endMs(by) < from) certain = value;
+    else others.push(value);
+  }
+  return [certain, ...others];
+}
+
+/** The same of a setting of a concert. */
 export function possible<Name extends keyof Settings>(
   history: History,
   { concertId, settings }: Pick<ConcertFacts, "concertId" | "settings">,
@@ -41,15 +64,11 @@ export function possible<Name extends keyof Settings>(
   from: Millis,
   to: Millis,
 ): Settings[Name][] {
-  let certain = settings[name];
-  const others: Settings[Name][] = [];
-  for (const patch of entriesOf(history, "patch")) {
-    const value = patch.asked.changes[name];
-    if (patch.asked.concertId !== concertId || value === undefined || patch.sent.ms > to || isRefused(patch)) continue;
-    if (endMs(patch) < from) certain = value;
-    else others.push(value);
-  }
-  return [certain, ...others];
+  const changes = entriesOf(history, "patch").flatMap((by) => {
+    const value = by.asked.changes[name];
+    return by.asked.concertId === concertId && value !== undefined ? [{ value, by }] : [];
+  });
+  return possibleValues(settings[name], changes, from, to);
 }
 
 export const violation = (invariant: number, detail: string, ...about: (string | null)[]): Violation => ({

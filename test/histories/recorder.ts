@@ -4,7 +4,18 @@ import { toSend } from "./requests.ts";
 import type { Stage } from "./stage.ts";
 
 /** Answers that the checker doesn't read; they are large. */
-const UNREAD: ReadonlySet<Asked["what"]> = new Set(["dates", "seats", "holds", "tickets", "patch", "times", "rebuild"]);
+const UNREAD: ReadonlySet<Asked["what"]> = new Set([
+  "dates",
+  "seats",
+  "holds",
+  "tickets",
+  "patch",
+  "times",
+  "rebuild",
+  "prices",
+  "move",
+  "publish",
+]);
 
 /** Of the real clock. Whatever goes wrong, a request ends in an answer, or with the connection. */
 const PATIENCE_MS = 60_000;

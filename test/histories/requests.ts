@@ -4,6 +4,17 @@ import type { Sent } from "./stage.ts";
 
 type Bare = Omit<Sent, "headers"> & { key?: string };
 
+const DRAFT = {
+  venue: "A hall",
+  draft: true,
+  performances: [
+    {
+      startsAt: "2200-01-01T10:00:00.000Z",
+      sections: [{ name: "A", grade: "R", price: 10_000, rows: 1, seatsPerRow: 1 }],
+    },
+  ],
+};
+
 /** `tokens`: what the sender shows, as headers. */
 export function toSend(asked: Asked, tokens: Record<string, string>): Sent {
   const { key, ...sent } = bare(asked);
@@ -31,6 +42,8 @@ function bare(asked: Asked): Bare {
       return { method: "GET", path: `${date(asked)}/seats` };
     case "hold":
       return { method: "POST", path: `${date(asked)}/holds`, body: { seatIds: asked.seatIds } };
+    case "choose":
+      return { method: "POST", path: `${date(asked)}/holds`, body: asked.choice, key: asked.key };
     case "holds":
       return { method: "GET", path: `/v1/concerts/${asked.concertId}/holds` };
     case "read-hold":
@@ -68,9 +81,37 @@ function bare(asked: Asked): Bare {
     case "rebuild":
       return { method: "POST", path: `/v1/admin/concerts/${asked.concertId}/rebuild`, body: {} };
     case "cancel":
-      return { method: "POST", path: `${operatorsDate(asked)}/cancellation`, body: {} };
+      return { method: "POST", path: `${operatorsDate(asked)}/cancellation`, body: { reason: asked.reason } };
     case "read-cancellation":
       return { method: "GET", path: `${operatorsDate(asked)}/cancellation` };
+    case "block":
+    case "unblock": {
+      const body = { ...asked.places, reason: "House seats" };
+      return { method: "POST", path: `${operatorsDate(asked)}/seats/${asked.what}`, body, key: asked.key };
+    }
+    case "comp": {
+      const { userId, seatIds, key } = asked;
+      return {
+        method: "POST",
+        path: `${operatorsDate(asked)}/comps`,
+        body: { userId, seatIds, reason: "A guest" },
+        key,
+      };
+    }
+    case "prices": {
+      const { prices, evenIfSold } = asked;
+      return { method: "PATCH", path: operatorsDate(asked), body: { prices, ...(evenIfSold && { evenIfSold }) } };
+    }
+    case "move":
+      return { method: "PATCH", path: operatorsDate(asked), body: { startsAt: asked.startsAt } };
+    case "draft": {
+      const { title, key } = asked;
+      return { method: "POST", path: "/v1/admin/concerts", body: { ...DRAFT, title }, key };
+    }
+    case "publish":
+      return { method: "PATCH", path: `/v1/admin/concerts/${asked.concertId}`, body: { draft: false } };
+    case "delete":
+      return { method: "DELETE", path: `/v1/admin/concerts/${asked.concertId}` };
     default:
       return asked satisfies never;
   }

@@ -9,7 +9,7 @@ export const SHORT: Size = {
   rounds: 20,
   width: 16,
   troubleChance: 0.5,
-  operatorChance: 0.1,
+  operatorChance: 0.3,
 };
 
 export const LONG: Size = {
@@ -18,11 +18,11 @@ export const LONG: Size = {
   rounds: 120,
   width: 36,
   troubleChance: 0.5,
-  operatorChance: 0.1,
+  operatorChance: 0.3,
 };
 
 /** One request at a time: the whole history follows from its seed. */
-export const ALONE: Size = { fans: 12, concerts: 1, rounds: 80, width: 1, troubleChance: 0.2, operatorChance: 0.05 };
+export const ALONE: Size = { fans: 12, concerts: 1, rounds: 80, width: 1, troubleChance: 0.2, operatorChance: 0.2 };
 
 /** For a process that is killed: many requests at the moment of a kill. Which rounds have one is the stage's to say. */
 export const KILLED: Omit<Size, "rounds"> = {
@@ -30,5 +30,5 @@ export const KILLED: Omit<Size, "rounds"> = {
   concerts: 2,
   width: 50,
   troubleChance: 1,
-  operatorChance: 0.08,
+  operatorChance: 0.25,
 };

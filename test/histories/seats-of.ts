@@ -1,31 +1,43 @@
 // Seats by name, worked out anew: the checker doesn't ask the code it checks what an index stands for.
-import type { ConcertFacts } from "./history.ts";
+import type { ConcertFacts, DateFacts } from "./history.ts";
 import type { RoomRows } from "./stores.ts";
 
 interface Named {
   seatId: string;
-  price: number;
+  section: string;
+  isStanding: boolean;
 }
 
 /** Every seat of every date, in the order of its index. */
 export function seatingPlans(concerts: readonly ConcertFacts[]): Map<string, Named[]> {
-  return new Map(concerts.flatMap(({ dates }) => dates.map((date) => [date.performanceId, plan(date)])));
+  return new Map(concerts.flatMap(({ dates }) => dates.map((date) => [date.performanceId, seatsOfDate(date)])));
 }
 
-function plan({ sections }: ConcertFacts["dates"][number]): Named[] {
+/** Every seat of a date, in the order of its index. */
+export function seatsOfDate({ sections }: DateFacts): Named[] {
   const seats: Named[] = [];
   for (const section of sections) {
-    const { name, price } = section;
+    const { name } = section;
     if (section.kind === "standing") {
-      for (let entry = 1; entry <= section.capacity; entry++) seats.push({ seatId: `${name}-0-${entry}`, price });
+      for (let entry = 1; entry <= section.capacity; entry++) {
+        seats.push({ seatId: `${name}-0-${entry}`, section: name, isStanding: true });
+      }
       continue;
     }
     const { rows, seatsPerRow } = section;
     for (let row = 1; row <= rows; row++) {
-      for (let number = 1; number <= seatsPerRow; number++) seats.push({ seatId: `${name}-${row}-${number}`, price });
+      for (let number = 1; number <= seatsPerRow; number++) {
+        seats.push({ seatId: `${name}-${row}-${number}`, section: name, isStanding: false });
+      }
     }
   }
   return seats;
+}
+
+/** Row and number of a seat, or 0 and the entry number of a standing place. */
+export function partsOf(seatId: string): { section: string; row: number; number: number } {
+  const [section = "", row, number] = seatId.split("-");
+  return { section, row: Number(row), number: Number(number) };
 }
 
 export type HoldRow = RoomRows["holds"][number];

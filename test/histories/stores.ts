@@ -9,11 +9,21 @@ export interface BookRows {
     max_seats_per_fan: number;
     waiting_room: string;
     epoch: number;
+    title: string;
+    is_draft: number;
+    deleted_at: number | null;
     lobby_opens_at: number | null;
     sale_opens_at: number;
     sale_closes_at: number | null;
   }[];
-  performances: { performance_id: string; concert_id: string; starts_at: number; cancelled_at: number | null }[];
+  performances: {
+    performance_id: string;
+    concert_id: string;
+    starts_at: number;
+    sections: string;
+    cancelled_at: number | null;
+    cancel_reason: string | null;
+  }[];
   balances: { fan: string; amount: number }[];
   charges: { charge_id: string; fan: string; key: string; amount: number; balance_after: number }[];
   payments: {
@@ -26,6 +36,7 @@ export interface BookRows {
     amount: number;
     state: "paid" | "void" | "refunded";
     created_at: number;
+    comp_reason: string | null;
   }[];
   refunds: { refund_id: string; payment_id: string; key: string | null; amount: number }[];
   tickets: {
@@ -36,6 +47,7 @@ export interface BookRows {
     price: number;
     state: "valid" | "refunded";
   }[];
+  seat_blocks: { performance_id: string; concert_id: string; revision: number; ranges: string }[];
   ledger_entries: {
     entry_id: number;
     reference: string;
@@ -54,6 +66,7 @@ export const BOOK_TABLES = [
   "payments",
   "refunds",
   "tickets",
+  "seat_blocks",
   "ledger_entries",
 ] as const satisfies (keyof BookRows)[];
 
@@ -83,7 +96,10 @@ export interface RoomRows {
     created_at: number;
     expires_at: number;
     status: "held" | "paying" | "paid" | "released" | "expired";
+    comp: number;
   }[];
+  hold_keys: { fan: string; performance_id: string; key: string; hold_id: string }[];
+  blocks: { performance_id: string; ranges: string; revision: number; saved: number }[];
   seats: { performance: number; seat: number; hold_id: string }[];
   attempts: { fan: string; key: string; payment_id: string; hold_id: string; state: string }[];
   refund_attempts: { payment_id: string; key: string; state: string }[];
@@ -96,6 +112,8 @@ export const ROOM_TABLES = [
   "visits",
   "performances",
   "holds",
+  "hold_keys",
+  "blocks",
   "seats",
   "attempts",
   "refund_attempts",

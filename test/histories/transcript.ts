@@ -3,6 +3,7 @@
 import type { Entry, History } from "./history.ts";
 
 const RANDOM_ID = /\b(?:usr|con|prf|hld|pay|tkt|chg|ref)_[\w-]+/g;
+const INSTANT = /\b\d{4}-\d\d-\d\dT[\d:.]+Z/g;
 
 export function transcript({ entries }: History): string[] {
   const names = new Map<string, string>();
@@ -19,5 +20,6 @@ export function transcript({ entries }: History): string[] {
 function lineOf({ fan, asked, place, sent, answered, told }: Entry, start: number): string {
   const from = place === null ? "" : ` as ${place.number} of ${place.epoch}`;
   const answer = told === null ? "no answer" : `${told.status} ${told.code ?? ""} ${told.replayed ? "replayed" : ""}`;
-  return `${sent.tick} +${sent.ms - start} ${fan} ${JSON.stringify(asked)}${from} → ${answered?.tick ?? ""} ${answer}`;
+  const said = JSON.stringify(asked).replaceAll(INSTANT, (instant) => `+${Date.parse(instant) - start}`);
+  return `${sent.tick} +${sent.ms - start} ${fan} ${said}${from} → ${answered?.tick ?? ""} ${answer}`;
 }

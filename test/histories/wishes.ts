@@ -4,20 +4,28 @@ import type { Dice } from "../../scripts/rush/dice.ts";
 import type { Millis } from "../../src/contract/values.ts";
 import type { Asked, ConcertFacts } from "./history.ts";
 import type { HeldSeats, Player } from "./player.ts";
-import { seatingPlans } from "./seats-of.ts";
+import { someHold } from "./seat-wishes.ts";
 import { pickWeighted, type Weighted } from "./weighted.ts";
 
 const AMOUNTS = [1, 30_000, 60_000, 120_000, 250_000];
 const REFUND_CHANCE = 0.1;
 const MISCHIEF_CHANCE = 0.06;
 const REPEAT_CHANCE = 0.5;
-const SEATS_TOGETHER_MAX = 3;
 
 /** What everybody can see, and whose holds there are to be meddled with. */
 export interface Scene {
   concerts: readonly ConcertFacts[];
   players: readonly Player[];
   now: Millis;
+  /** Payments of 0 that the operator made. */
+  given: readonly Given[];
+}
+
+/** What the operator gave, and to whom. */
+export interface Given {
+  userId: string;
+  concertId: string;
+  paymentId: string;
 }
 
 /** How often one who isn't inside joins, polls, asks and leaves; charging has the rest. */
@@ -69,13 +77,10 @@ function inside(player: Player, { concertId, dates }: ConcertFacts, scene: Scene
   const { dice } = player;
   player.holds = player.holds.filter(({ expiresAt }) => expiresAt + 20_000 > scene.now);
   const held = dice.pick(player.holds.filter((one) => one.concertId === concertId));
-  const performanceId = dice.pick(dates)?.performanceId ?? "";
-  const hold = (): Asked => ({
-    what: "hold",
-    concertId,
-    performanceId,
-    seatIds: someSeats(dice, scene, performanceId),
-  });
+  const date = dice.pick(dates);
+  if (date === undefined) throw new Error("a concert without a date");
+  const { performanceId } = date;
+  const hold = (): Asked => someHold(player, concertId, date);
   const look: Choice[] = [
     [4, () => ({ what: "seats", concertId, performanceId })],
     [3, () => ({ what: "dates", concertId })],
@@ -107,6 +112,7 @@ function mischief(player: Player, scene: Scene): Asked {
   const theirs = dice.pick(other.holds);
   const before = dice.pick(player.answered);
   const bought = dice.pick(player.payments);
+  const given = scene.given.find(({ userId }) => userId === player.userId);
   const choices: Choice[] = [
     [1, () => ({ what: "balance" })],
     [1, () => ({ what: "tickets" })],
@@ -117,23 +123,21 @@ function mischief(player: Player, scene: Scene): Asked {
     choices.push([2, () => pay(theirs, player.newKey())], [1, () => ({ what: "release", concertId, holdId })]);
   }
   if (bought !== undefined) choices.push([2, () => ({ what: "read-payment", paymentId: bought.paymentId })]);
+  if (given !== undefined) {
+    const { concertId, paymentId } = given;
+    choices.push([4, () => ({ what: "refund", concertId, paymentId, key: player.newKey() })]);
+  }
   return choose(dice, choices);
 }
 
 /** The same key for something else. */
-function twisted(before: Asked, { holds }: Player): Asked {
-  const [held] = holds;
+function twisted(before: Asked, player: Player): Asked {
+  const [held] = player.holds;
   if (before.what === "charge") return { ...before, amount: before.amount + 1 };
+  if (before.what === "choose") return { ...before, choice: { bestAvailable: { count: player.dice.between(4, 5) } } };
   if (before.what === "refund") return { ...before, key: `${before.key}-too` };
   if (before.what !== "pay" || held === undefined) return before;
   return { ...before, holdId: held.holdId, concertId: held.concertId };
-}
-
-function someSeats(dice: Dice, { concerts }: Scene, performanceId: string): string[] {
-  const seats = seatingPlans(concerts).get(performanceId) ?? [];
-  const count = dice.between(1, SEATS_TOGETHER_MAX);
-  const first = dice.between(0, Math.max(0, seats.length - count));
-  return seats.slice(first, first + count).map(({ seatId }) => seatId);
 }
 
 const choose = (dice: Dice, choices: readonly Choice[]): Asked => pickWeighted(dice, choices)();

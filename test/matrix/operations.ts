@@ -30,6 +30,8 @@ export interface Operation {
   stands(scene: Scene, told: Told): Promise<boolean>;
   /** The request carries an idempotency key, and every answer is that key's. */
   hasKey: boolean;
+  /** What of a success may be another in every answer of a key; absent: nothing. */
+  passing?: string;
   /** How often it may happen in all, whatever keys are used; null: once a key. */
   atMost: number | null;
   /** How often it must have happened in the end, whether or not anybody asks again. */
@@ -116,6 +118,34 @@ export const OPERATIONS: readonly Operation[] = [
     send: ({ fan }) => fan.hold(SEAT),
     effects: (scene) =>
       inRoom(scene, "SELECT count(*) AS n FROM holds WHERE fan = ? AND status IN ('held', 'paying')", scene.fan.userId),
+    stands: async (scene, { body }) =>
+      (await inRoom(
+        scene,
+        "SELECT count(*) AS n FROM holds WHERE hold_id = ? AND status IN ('held', 'expired')",
+        body.holdId,
+      )) === 1,
+  },
+  {
+    name: "hold by key",
+    hasKey: true,
+    // Another key is another hold.
+    atMost: null,
+    // A repeat is answered with the hold as it now is.
+    passing: "status",
+    prepare: async () => {
+      const { concert, fan } = await inside();
+      return { concert, fan, id: "" };
+    },
+    send: ({ fan }, key) => fan.best(1, {}, key),
+    // A key that was answered with a hold stands beside it, also when the hold is over.
+    effects: (scene, key) =>
+      inRoom(
+        scene,
+        `SELECT count(*) AS n FROM hold_keys k JOIN holds h ON h.hold_id = k.hold_id
+          WHERE k.fan = ? AND k.key = ? AND h.status IN ('held', 'expired')`,
+        scene.fan.userId,
+        key,
+      ),
     stands: async (scene, { body }) =>
       (await inRoom(
         scene,

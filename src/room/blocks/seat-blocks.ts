@@ -81,7 +81,12 @@ export class SeatBlocks {
 
   /** Gives D1 its copy of what is kept back of a date. True: D1 has it. Never throws. */
   save(performanceId: string): Promise<boolean> {
-    const saving = this.#saving.get(performanceId) ?? this.#save(performanceId);
+    const underWay = this.#saving.get(performanceId);
+    if (underWay !== undefined) return underWay;
+    // What has nothing to send would be over before it could be noted as under way, and then stay noted: whatever is decided
+    // later would take it for its own and never be sent.
+    if (this.#isAllSaved(performanceId)) return Promise.resolve(true);
+    const saving = this.#save(performanceId);
     this.#saving.set(performanceId, saving);
     return saving;
   }
@@ -128,7 +133,7 @@ export class SeatBlocks {
   /** Sends the copy until D1 has what the room has by then. */
   async #save(performanceId: string): Promise<boolean> {
     try {
-      for (let sending = 1; !this.#isSaved(performanceId, this.#blocked(performanceId)?.revision ?? 0);) {
+      for (let sending = 1; !this.#isAllSaved(performanceId);) {
         const failure = await this.#send(performanceId);
         if (failure === null) continue;
         // A room that was rebuilt in between goes on in its new epoch.
@@ -187,6 +192,10 @@ export class SeatBlocks {
 
   #isSaved(performanceId: string, revision: number): boolean {
     return (this.#blocked(performanceId)?.saved ?? 0) >= revision;
+  }
+
+  #isAllSaved(performanceId: string): boolean {
+    return this.#isSaved(performanceId, this.#blocked(performanceId)?.revision ?? 0);
   }
 
   #dueAt({ performanceId, blocked }: PerformanceSeats): Millis {
