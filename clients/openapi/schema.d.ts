@@ -1375,8 +1375,6 @@ export interface components {
             lobbyOpensAt: string;
             holdSeconds: number;
             maxSeatsPerFan: number;
-            /** @description Before a date, when refunds close. */
-            refundUntilHours: number;
             /** @constant */
             currency: "KRW";
             /**
@@ -2733,7 +2731,6 @@ export interface operations {
                      *       "lobbyOpensAt": "2030-11-20T10:30:00.000Z",
                      *       "holdSeconds": 300,
                      *       "maxSeatsPerFan": 4,
-                     *       "refundUntilHours": 24,
                      *       "currency": "KRW",
                      *       "singleSeatRule": "off",
                      *       "performances": [
@@ -6851,6 +6848,7 @@ export interface operations {
                 };
             };
             405: components["responses"]["MethodNotAllowed"];
+            429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
             503: components["responses"]["Overloaded"];
         };

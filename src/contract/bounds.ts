@@ -132,7 +132,7 @@ export const RECOVERY_RETRY_MS = 5 * SECOND_MS;
 export const HOLDS_PER_TURN = 200;
 
 /** Payments of a cancelled date that one step refunds. */
-export const REFUNDS_PER_STEP = 4 * BATCH_MEMBERS_MAX;
+export const REFUNDS_PER_STEP = 2 * BATCH_MEMBERS_MAX;
 
 /** Rooms an audit or a reconciliation asks at once: as many calls as a Worker may have open. */
 export const ROOMS_AT_ONCE = 6;

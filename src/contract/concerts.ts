@@ -48,7 +48,6 @@ export const concert = concertSummary.extend({
   lobbyOpensAt: instant,
   holdSeconds: z.int(),
   maxSeatsPerFan: z.int(),
-  refundUntilHours: z.int().describe("Before a date, when refunds close."),
   currency,
   singleSeatRule,
   performances: z.array(publicPerformance).describe("By date."),

@@ -2,6 +2,7 @@
 // Method: a date with buyers, holders and payers; the alarm is run by hand, and interrupted.
 import { abortAllDurableObjects, runDurableObjectAlarm } from "cloudflare:test";
 import { expect, test } from "vitest";
+import { REFUNDS_PER_STEP } from "../../src/contract/bounds.ts";
 import {
   admin,
   auditOf,
@@ -57,7 +58,7 @@ test("a date that is called off is refunded in steps, and its fans have their mo
   const cancelled = await cancel(concert);
   expect(cancelled).toMatchObject({ status: 202, body: { state: "refunding", payments: 70, refunded: 0 } });
   const seen = await untilDone(concert);
-  expect(seen.map(({ refunded }) => refunded)).toEqual([50, 70, 70]);
+  expect(seen.map(({ refunded }) => refunded)).toEqual([REFUNDS_PER_STEP, 70, 70]);
   expect(seen.at(-1)).toEqual({ state: "done", payments: 70, refunded: 70 });
   for (const fan of fans) {
     expect((await fan.balance()).body.amount).toBe(50_000);
@@ -117,17 +118,17 @@ test("a payment under way that comes to nothing leaves its hold released", async
 
 test("refunds go on where they were when the room is lost and D1 was out of reach", async () => {
   const concert = await twoDates();
-  const fans = await buyers(concert, 60);
+  const fans = await buyers(concert, 70);
   await cancel(concert);
   at(1_000);
   await runDurableObjectAlarm(roomOf(concert));
-  expect(await progress(concert)).toMatchObject({ refunded: 50 });
+  expect(await progress(concert)).toMatchObject({ refunded: REFUNDS_PER_STEP });
   await withoutTable("refunds", async () => {
     at(30_000);
     await runDurableObjectAlarm(roomOf(concert));
   });
   await abortAllDurableObjects();
-  expect((await untilDone(concert)).at(-1)).toEqual({ state: "done", payments: 60, refunded: 60 });
+  expect((await untilDone(concert)).at(-1)).toEqual({ state: "done", payments: 70, refunded: 70 });
   const balances = await Promise.all(fans.map(async (fan) => (await fan.balance()).body.amount));
   expect(balances).toEqual(fans.map(() => 50_000));
   expect(await auditOf(concert)).toMatchObject({ ok: true });

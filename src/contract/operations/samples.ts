@@ -26,7 +26,6 @@ export const concert = {
   lobbyOpensAt: "2030-11-20T10:30:00.000Z",
   holdSeconds: 300,
   maxSeatsPerFan: 4,
-  refundUntilHours: 24,
   currency,
   singleSeatRule: "off",
   performances: [

@@ -43,7 +43,7 @@ export const serviceOperations = operations({
     summary: "What a client has to know before it can start",
     description: "How fans sign in, and how money gets into a balance. It changes with a deploy and not otherwise.",
     caller: "anybody",
-    limit: null,
+    limit: "anonymousRead",
     answers: {
       200: { description: "The configuration.", schema: serviceConfig, example: sample.serviceConfig },
     },

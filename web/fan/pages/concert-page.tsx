@@ -68,14 +68,13 @@ function Shown({ concert, again }: { concert: Concert; again: () => void }) {
 
 function Rules({ concert }: { concert: Concert }) {
   const { language, duration, concert: texts } = useTexts();
-  const { maxSeatsPerFan, holdSeconds, refundUntilHours, singleSeatRule, timeZone, firstPerformanceAt } = concert;
+  const { maxSeatsPerFan, holdSeconds, singleSeatRule, timeZone, firstPerformanceAt } = concert;
   return (
     <section>
       <h2>{texts.rules}</h2>
       <ul class="rules">
         <li>{texts.seatsEach(maxSeatsPerFan)}</li>
         <li>{texts.hold(duration(partsOf(holdSeconds)))}</li>
-        <li>{refundUntilHours === 0 ? texts.noRefund : texts.refund(refundUntilHours)}</li>
         {singleSeatRule === "refuse" && <li>{texts.singleSeat}</li>}
         <li>{texts.times(momentsOf(language, timeZone).zoneName(firstPerformanceAt))}</li>
       </ul>

@@ -34,9 +34,6 @@ export const texts: Texts = {
     rules: "Good to know",
     seatsEach: (count) => (count === 1 ? "One seat for each person." : `Up to ${count} seats for each person.`),
     hold: (time) => `Seats you choose are yours for ${time} while you pay.`,
-    refund: (hours) =>
-      `You can give tickets back until ${duration(hoursAndDays(hours))} before the concert. The money returns to your balance.`,
-    noRefund: "You can give tickets back until the concert begins. The money returns to your balance.",
     singleSeat: "A choice may not leave one free seat alone between others.",
     times: (zone) => `All times are local times of the venue (${zone}).`,
     fromCalendar: "Add to calendar",
@@ -67,8 +64,3 @@ export const texts: Texts = {
     home: "See all concerts",
   },
 };
-
-function hoursAndDays(hours: number): Duration {
-  const isWholeDays = hours % 24 === 0 && hours > 24;
-  return { days: isWholeDays ? hours / 24 : 0, hours: isWholeDays ? 0 : hours, minutes: 0, seconds: 0 };
-}

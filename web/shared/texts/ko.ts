@@ -34,9 +34,6 @@ export const texts: Texts = {
     rules: "예매 안내",
     seatsEach: (count) => `한 사람당 최대 ${count}석까지 예매할 수 있습니다.`,
     hold: (time) => `선택한 좌석은 결제하는 동안 ${time}간 다른 사람이 예매할 수 없습니다.`,
-    refund: (hours) =>
-      `공연 시작 ${hours % 24 === 0 && hours > 24 ? `${hours / 24}일` : `${hours}시간`} 전까지 환불할 수 있으며, 금액은 잔액으로 돌아옵니다.`,
-    noRefund: "공연 시작 전까지 환불할 수 있으며, 금액은 잔액으로 돌아옵니다.",
     singleSeat: "좌석 사이에 한 자리만 남기는 선택은 할 수 없습니다.",
     times: (zone) => `모든 시간은 공연장 현지 시간(${zone})입니다.`,
     fromCalendar: "캘린더에 추가",

@@ -29,8 +29,6 @@ export interface Texts {
     rules: string;
     seatsEach: (count: number) => string;
     hold: (duration: string) => string;
-    refund: (hours: number) => string;
-    noRefund: string;
     singleSeat: string;
     times: (zone: string) => string;
     fromCalendar: string;

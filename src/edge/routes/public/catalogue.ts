@@ -33,7 +33,7 @@ export const catalogueRoutes = routesOf(catalogueOperations)({
     const found = await lookUp(c, concertId, false, () => readOffer(c, concertId));
     if (!found.ok) return found;
     const { concert, performances } = found.value;
-    const { holdSeconds, maxSeatsPerFan, refundUntilHours, singleSeatRule } = concert;
+    const { holdSeconds, maxSeatsPerFan, singleSeatRule } = concert;
     const states = performances.map((date) => stateOf(date, now));
     // A room that nobody needs any more is left alone.
     const left = states.includes("onSale")
@@ -44,7 +44,6 @@ export const catalogueRoutes = routesOf(catalogueOperations)({
       lobbyOpensAt: toInstant(lobbyOpensAt(concert)),
       holdSeconds,
       maxSeatsPerFan,
-      refundUntilHours,
       currency: CURRENCY,
       singleSeatRule,
       performances: performances.map((date) => publicPerformance(date, left[date.performanceId], now)),
