@@ -135,8 +135,10 @@ function holds({ history, stores: { rooms } }: World): Violation[] {
     const room = rooms[concertId];
     const asked = entriesOf(history, "hold").filter((entry) => entry.asked.concertId === concertId);
     const keyed = new Set((room?.hold_keys ?? []).map(({ hold_id }) => hold_id));
-    const made = (room?.holds ?? []).filter(({ number, hold_id }) => number > 0 && !keyed.has(hold_id));
-    const rows = new Map(made.map((row) => [row.hold_id, row]));
+    const all = (room?.holds ?? []).filter(({ number }) => number > 0);
+    // Whoever names the seats that the room chose for a live hold is told of that one.
+    const rows = new Map(all.map((row) => [row.hold_id, row]));
+    const made = all.filter(({ hold_id }) => !keyed.has(hold_id));
     const epoch = room?.line[0]?.epoch;
     const told = new Map<string, Set<string>>();
     for (const entry of asked) {
