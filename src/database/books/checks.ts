@@ -131,9 +131,7 @@ export const CHECKS: readonly Check[] = [
     table: "ledger_entries",
     noun: "charges",
     counted: null,
-    offenders: `
-      SELECT s.reference, min(s.at) FROM slice s WHERE s.kind = 'charge'
-        AND NOT EXISTS (SELECT 1 FROM charges c WHERE c.charge_id = s.reference) GROUP BY s.reference`,
+    offenders: movementsWithout("charge", `SELECT 1 FROM charges c WHERE c.charge_id = s.reference`),
   },
   {
     name: "payments-match-ledger",
@@ -153,9 +151,10 @@ export const CHECKS: readonly Check[] = [
     table: "ledger_entries",
     noun: "payments",
     counted: null,
-    offenders: `
-      SELECT s.reference, min(s.at) FROM slice s WHERE s.kind = 'payment'
-        AND NOT EXISTS (SELECT 1 FROM payments p WHERE p.payment_id = s.reference AND p.${NOT_VOID}) GROUP BY s.reference`,
+    offenders: movementsWithout(
+      "payment",
+      `SELECT 1 FROM payments p WHERE p.payment_id = s.reference AND p.${NOT_VOID}`,
+    ),
   },
   {
     name: "refunds-match-payments",
@@ -194,9 +193,7 @@ export const CHECKS: readonly Check[] = [
     table: "ledger_entries",
     noun: "refunds",
     counted: null,
-    offenders: `
-      SELECT s.reference, min(s.at) FROM slice s WHERE s.kind = 'refund'
-        AND NOT EXISTS (SELECT 1 FROM refunds r WHERE r.refund_id = s.reference) GROUP BY s.reference`,
+    offenders: movementsWithout("refund", `SELECT 1 FROM refunds r WHERE r.refund_id = s.reference`),
   },
   {
     name: "payments-match-tickets",
@@ -264,6 +261,13 @@ export const CHECKS: readonly Check[] = [
         > iif(c.revision = 1, c.max_seats_per_fan, ${SEATS_PER_FAN.max})`,
   },
 ];
+
+/** Movements of a kind for which there is no such row. */
+function movementsWithout(kind: "charge" | "payment" | "refund", row: string): string {
+  return `
+      SELECT s.reference, min(s.at) FROM slice s WHERE s.kind = '${kind}'
+        AND NOT EXISTS (${row}) GROUP BY s.reference`;
+}
 
 /** Payments `p` among the rows of `from` whose tickets are not theirs, or not in the state of the payment. */
 function ticketsDiffer(from: string, at: string): string {

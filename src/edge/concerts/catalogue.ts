@@ -108,7 +108,7 @@ export async function readConcert(
     },
     keepsRefusal: isNotFound,
   });
-  if (found.ok) {
+  if (found.ok && knownAddress(concertId) === null) {
     const { locationHint } = found.value.concert;
     addresses.set(concertId, { concertId, locationHint }, ANY_AGE.now);
   }
