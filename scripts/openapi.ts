@@ -2,7 +2,7 @@
 //   node scripts/openapi.ts <file>
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
-import { OPERATIONS } from "../src/contract/operations/index.ts";
+import { OPERATIONS } from "../src/contract/api/operations.ts";
 import { openApiDocument } from "../src/edge/reference/openapi/document.ts";
 
 const [file = "dist/openapi.json"] = process.argv.slice(2);

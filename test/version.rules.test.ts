@@ -2,7 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
 import { z } from "zod";
-import { OPERATIONS } from "../src/contract/operations/index.ts";
+import { OPERATIONS } from "../src/contract/api/operations.ts";
 import { VERSION } from "../src/contract/version.ts";
 import { openApiDocument } from "../src/edge/reference/openapi/document.ts";
 

@@ -724,6 +724,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/admin/concerts/{concertId}/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See how a sale went
+         * @description The room keeps it, also when nobody looks: what happened in each step, and how it stood at its end. At most 1,440 steps; ask for more from the last one on, which may have grown. A crash of the room loses at most what the step under way had, and of joins, calls and admissions nothing. What the edge refuses, such as limits and wrong tokens, is not in it.
+         */
+        get: operations["getMetrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/admin/audit": {
         parameters: {
             query?: never;
@@ -1431,6 +1451,50 @@ export interface components {
             items: components["schemas"]["LedgerEntry"][];
             nextCursor: string | null;
         };
+        Metrics: {
+            /** @description Seconds of a step. */
+            step: 10 | 60;
+            /**
+             * Format: date-time
+             * @description No step before this one is told.
+             */
+            from: string;
+            /** @description All as long as `at`. The last step may still go on. */
+            series: {
+                /** @description When each step began. Steps in which nothing happened are left out. */
+                at: string[];
+                /** @description Places given in line. */
+                joins: number[];
+                /** @description Numbers that were called. */
+                called: number[];
+                admitted: number[];
+                /** @description Places and sessions that their fans gave up. */
+                left: number[];
+                /** @description Called fans whose right to enter has ended. */
+                lapsed: number[];
+                holdsMade: number[];
+                holdsExpired: number[];
+                /** @description Payments, comps among them. */
+                paid: number[];
+                /** @description What the room refused, by code; not what the edge refused. */
+                refusedBy: {
+                    [key: string]: number[];
+                };
+                /** @description Calls that failed, or whose outcome could not be told: `internal`, `outcome-pending`. */
+                faults: number[];
+                /** @description Called fans who may enter, at the end of the step. */
+                ready: number[];
+                /** @description At the end of the step. */
+                showRate: number[];
+                seatsSold: number[];
+                /** @description In won. */
+                amountPaid: number[];
+                /** @description At the end of the step. */
+                waiting: number[];
+                /** @description Sessions at the end of the step. */
+                inside: number[];
+            };
+        };
         OperatorActionList: {
             items: components["schemas"]["OperatorAction"][];
             nextCursor: string | null;
@@ -1463,6 +1527,8 @@ export interface components {
             waitingRoom: components["schemas"]["WaitingRoom"];
             performances: components["schemas"]["OperatorPerformance"][];
             line: components["schemas"]["LiveLine"];
+            /** @description When the oldest payment was begun whose outcome isn't known yet; null: there is none. */
+            oldestOpenPaymentAt: string | null;
             paidAmount: number;
             refundedAmount: number;
         };
@@ -2343,6 +2409,7 @@ export type ConcertList = components['schemas']['ConcertList'];
 export type HoldList = components['schemas']['HoldList'];
 export type Layout = components['schemas']['Layout'];
 export type LedgerEntryList = components['schemas']['LedgerEntryList'];
+export type Metrics = components['schemas']['Metrics'];
 export type OperatorActionList = components['schemas']['OperatorActionList'];
 export type OperatorConcert = components['schemas']['OperatorConcert'];
 export type OperatorConcertList = components['schemas']['OperatorConcertList'];
@@ -5147,6 +5214,7 @@ export interface operations {
                      *         "velocity": 21.5,
                      *         "snapshotAgeMs": 420
                      *       },
+                     *       "oldestOpenPaymentAt": null,
                      *       "paidAmount": 990000,
                      *       "refundedAmount": 0
                      *     }
@@ -5278,6 +5346,7 @@ export interface operations {
                      *         "velocity": 21.5,
                      *         "snapshotAgeMs": 420
                      *       },
+                     *       "oldestOpenPaymentAt": null,
                      *       "paidAmount": 990000,
                      *       "refundedAmount": 0
                      *     }
@@ -5432,6 +5501,7 @@ export interface operations {
                      *         "velocity": 21.5,
                      *         "snapshotAgeMs": 420
                      *       },
+                     *       "oldestOpenPaymentAt": null,
                      *       "paidAmount": 990000,
                      *       "refundedAmount": 0
                      *     }
@@ -5569,6 +5639,7 @@ export interface operations {
                      *         "velocity": 21.5,
                      *         "snapshotAgeMs": 420
                      *       },
+                     *       "oldestOpenPaymentAt": null,
                      *       "paidAmount": 990000,
                      *       "refundedAmount": 0
                      *     }
@@ -6690,6 +6761,129 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["OperatorSeat"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+        };
+    };
+    getMetrics: {
+        parameters: {
+            query?: {
+                /** @description From when on; unless it is sent, the last two hours, or the last day by minutes. */
+                since?: string;
+                /** @description Ten-second steps are kept for two hours, minutes for thirty days. */
+                step?: 10 | 60;
+            };
+            header?: {
+                /** @description The language of titles and details: `en`, or `ko` where it is preferred. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                /** @description A concert. */
+                concertId: components["parameters"]["ConcertId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The series. */
+            200: {
+                headers: {
+                    Vary?: string;
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "step": 10,
+                     *       "from": "2030-11-20T09:05:10.000Z",
+                     *       "series": {
+                     *         "at": [
+                     *           "2030-11-20T11:04:50.000Z",
+                     *           "2030-11-20T11:05:00.000Z"
+                     *         ],
+                     *         "joins": [
+                     *           412,
+                     *           388
+                     *         ],
+                     *         "called": [
+                     *           210,
+                     *           198
+                     *         ],
+                     *         "admitted": [
+                     *           195,
+                     *           187
+                     *         ],
+                     *         "left": [
+                     *           3,
+                     *           5
+                     *         ],
+                     *         "lapsed": [
+                     *           0,
+                     *           2
+                     *         ],
+                     *         "holdsMade": [
+                     *           160,
+                     *           171
+                     *         ],
+                     *         "holdsExpired": [
+                     *           12,
+                     *           9
+                     *         ],
+                     *         "paid": [
+                     *           88,
+                     *           93
+                     *         ],
+                     *         "refusedBy": {
+                     *           "seats-unavailable": [
+                     *             31,
+                     *             44
+                     *           ],
+                     *           "sale-paused": [
+                     *             0,
+                     *             2
+                     *           ]
+                     *         },
+                     *         "faults": [
+                     *           0,
+                     *           0
+                     *         ],
+                     *         "ready": [
+                     *           14,
+                     *           12
+                     *         ],
+                     *         "showRate": [
+                     *           0.93,
+                     *           0.92
+                     *         ],
+                     *         "seatsSold": [
+                     *           171,
+                     *           180
+                     *         ],
+                     *         "amountPaid": [
+                     *           28215000,
+                     *           29700000
+                     *         ],
+                     *         "waiting": [
+                     *           8210,
+                     *           8391
+                     *         ],
+                     *         "inside": [
+                     *           498,
+                     *           500
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Metrics"];
                 };
             };
             400: components["responses"]["InvalidRequest"];

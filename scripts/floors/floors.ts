@@ -16,11 +16,19 @@ export interface Floor {
   because: string;
 }
 
-const WORDS = ["contract/text", "contract/hall", "contract", "contract/operations"];
+const WORDS = [
+  "contract/text",
+  "contract/hall",
+  "contract",
+  "contract/operator",
+  "contract/operations",
+  "contract/operations/operator",
+  "contract/api",
+];
 const DOMAIN = ["domain", "domain/pages", "domain/hall", "domain/records", "domain/snapshots"];
 const SHARED = [...WORDS, ...DOMAIN];
 const DATABASE = ["database", "database/operator"];
-const RULES = ["room/rules/line", "room/rules/seats", "room/rules"];
+const RULES = ["room/rules/line", "room/rules/seats", "room/rules/history", "room/rules"];
 /** What the edge and the jobs may know of rooms: how to call them. */
 const CALLS = [...SHARED, ...DATABASE, "database/commits", "database/jobs", "database/books", "room/client"];
 
@@ -48,9 +56,31 @@ export const FLOORS: readonly Floor[] = [
     because: "the words of the API depend on nothing of ours",
   },
   {
-    folder: "contract/operations",
+    folder: "contract/operator",
     may: ["contract/text", "contract/hall", "contract"],
     because: "the words of the API depend on nothing of ours",
+  },
+  {
+    folder: "contract/operations",
+    may: ["contract/text", "contract/hall", "contract", "contract/operator"],
+    because: "the words of the API depend on nothing of ours",
+  },
+  {
+    folder: "contract/operations/operator",
+    may: ["contract/text", "contract/hall", "contract", "contract/operator", "contract/operations"],
+    because: "the words of the API depend on nothing of ours",
+  },
+  {
+    folder: "contract/api",
+    may: [
+      "contract/text",
+      "contract/hall",
+      "contract",
+      "contract/operator",
+      "contract/operations",
+      "contract/operations/operator",
+    ],
+    because: "the list of all operations knows their entries",
   },
   { folder: "domain/pages", may: [], because: "the paths of the pages are read in a browser, too" },
   { folder: "domain/hall", may: ["contract/hall"], because: "the plan of a hall is drawn in a browser, too" },
@@ -81,6 +111,7 @@ export const FLOORS: readonly Floor[] = [
   { folder: "room/client", may: [...SHARED, "database"], because: "whoever calls a room knows nothing of its inside" },
   { folder: "room/rules/line", may: SHARED, because: PURE },
   { folder: "room/rules/seats", may: SHARED, because: PURE },
+  { folder: "room/rules/history", may: [...SHARED, "room/rules/line", "room/rules/seats"], because: PURE },
   { folder: "room/rules", may: [...SHARED, "room/rules/line", "room/rules/seats"], because: PURE },
   { folder: "room/store", may: [...SHARED, ...RULES], because: "the store writes what the rules decided" },
   {
@@ -91,6 +122,11 @@ export const FLOORS: readonly Floor[] = [
   {
     folder: "room/blocks",
     may: [...SHARED, ...DATABASE, ...RULES, "room/store"],
+    because: "a part of a room is given what it needs of the room",
+  },
+  {
+    folder: "room/history",
+    may: [...SHARED, ...RULES, "room/store"],
     because: "a part of a room is given what it needs of the room",
   },
   {
@@ -109,6 +145,7 @@ export const FLOORS: readonly Floor[] = [
       ...RULES,
       "room/store",
       "room/blocks",
+      "room/history",
       "room/operator",
     ],
     because: "a room is called by the edge and knows nothing of it",

@@ -140,6 +140,10 @@ export const ROOMS_AT_ONCE = 6;
 export const RECONCILED_ROOMS_MAX = 500;
 export const RECONCILED_AFTER_LAST_DATE_DAYS = 1;
 
+/** How long the history of a sale is kept in steps of ten seconds, and in minutes. */
+export const HISTORY_STEPS_HOURS = 2;
+export const HISTORY_MINUTES_DAYS = 30;
+
 /** Age of the snapshot a poll or a seat read may be answered from. */
 export const SNAPSHOT_MAX_AGE_MS = 2 * SECOND_MS;
 /** Up to this age a cache hands a snapshot out: the rest is for the way to the room and back. */

@@ -90,6 +90,9 @@ export const operatorConcert = z.object({
   waitingRoom,
   performances: z.array(operatorPerformance),
   line: liveLine,
+  oldestOpenPaymentAt: instant
+    .nullable()
+    .describe("When the oldest payment was begun whose outcome isn't known yet; null: there is none."),
   paidAmount: amount,
   refundedAmount: amount,
 });

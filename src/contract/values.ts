@@ -33,7 +33,7 @@ export const amount = z.int().min(0);
 export const price = z.int().min(0).max(PRICE_MAX);
 
 /** What a parameter of a query is to its reader, whatever its text is made of: for `meta`. */
-const readAs = (schema: object) => ({
+export const readAs = (schema: object) => ({
   override: ({ jsonSchema }: { jsonSchema: object }): void => {
     for (const name of Object.keys(jsonSchema)) Reflect.deleteProperty(jsonSchema, name);
     Object.assign(jsonSchema, schema);

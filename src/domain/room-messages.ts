@@ -169,8 +169,24 @@ export interface DeletionAsked {
   requestId: string;
 }
 
+/** A fan of a concert, as an operator sees them there. */
+export interface FanView {
+  /** Null: the fan is not in line, or that is over. */
+  place: PlaceView | null;
+  /** Those that are live. */
+  holds: HoldView[];
+}
+
+/** Which part of the sale's history is asked for. `step` in seconds; without `since` the last hours. */
+export interface MetricsAsked {
+  since: Millis | null;
+  step: 10 | 60;
+}
+
 export interface RoomFigures {
   line: LineFigures;
+  /** When the oldest payment was begun whose outcome isn't known yet; null: there is none. */
+  oldestOpenPaymentAt: Millis | null;
   performances: { performanceId: string; seats: SeatFigures; liveHolds: number }[];
 }
 

@@ -23,6 +23,7 @@ import { operatorAuditRoutes } from "./routes/operator/audit.ts";
 import { operatorConcertRoutes } from "./routes/operator/concerts.ts";
 import { operatorPerformanceRoutes } from "./routes/operator/performances.ts";
 import { operatorSeatRoutes } from "./routes/operator/seats.ts";
+import { operatorWatchingRoutes } from "./routes/operator/watching.ts";
 import { catalogueRoutes } from "./routes/public/catalogue.ts";
 import { nothingThere, pageRoutes } from "./routes/public/pages.ts";
 import { serviceRoutes } from "./routes/public/service.ts";
@@ -47,6 +48,7 @@ for (const routes of [
   operatorConcertRoutes,
   operatorPerformanceRoutes,
   operatorSeatRoutes,
+  operatorWatchingRoutes,
   operatorAuditRoutes,
   serviceRoutes,
   pageRoutes,

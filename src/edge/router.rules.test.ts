@@ -3,7 +3,7 @@
 import type { Result } from "hono/router";
 import { TrieRouter } from "hono/router/trie-router";
 import { expect, test } from "vitest";
-import { OPERATIONS } from "../contract/operations/index.ts";
+import { OPERATIONS } from "../contract/api/operations.ts";
 import { FAN_PAGES } from "../domain/pages/fan-pages.ts";
 import { EdgeRouter } from "./router.ts";
 

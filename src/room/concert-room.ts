@@ -15,11 +15,13 @@ import type {
   BlocksAsked,
   CompOrder,
   DeletionAsked,
+  FanView,
   HoldAsked,
   HoldMade,
   HoldView,
   Joined,
   JoinRequest,
+  MetricsAsked,
   PaymentAnswer,
   PaymentOrder,
   PlaceRef,
@@ -137,36 +139,36 @@ export class ConcertRoom extends DurableObject implements RoomApi {
 
   async pay(order: PaymentOrder): Promise<PaymentAnswer> {
     const ready = await this.#room.readyForMore();
-    if (!ready.ok) return { ...ready, replayed: false };
+    if (!ready.ok) return { ...this.#noted(ready), replayed: false };
     const answer = await this.#parts.payments.pay(order);
     this.#room.armAlarm();
-    return answer;
+    return this.#noted(answer);
   }
 
   async refund(asked: RefundAsked): Promise<RefundAnswer> {
     const ready = await this.#room.readyForMore();
-    if (!ready.ok) return { ...ready, replayed: false };
+    if (!ready.ok) return { ...this.#noted(ready), replayed: false };
     const answer = await this.#parts.refunds.refund(asked);
     this.#room.armAlarm();
-    return answer;
+    return this.#noted(answer);
   }
 
   async give(order: CompOrder): Promise<PaymentAnswer> {
     const ready = await this.#room.readyForMore();
-    if (!ready.ok) return { ...ready, replayed: false };
+    if (!ready.ok) return { ...this.#noted(ready), replayed: false };
     const answer = await this.#parts.payments.give(order);
     // Seats that were kept back are so no more. What D1 can't be told now the alarm tells it.
     if (answer.ok) await this.#parts.blocks.save(order.performanceId);
     this.#room.armAlarm();
-    return answer;
+    return this.#noted(answer);
   }
 
   async changeBlocks(asked: BlocksAsked): Promise<BlocksAnswer> {
     const ready = await this.#room.readyForMore();
-    if (!ready.ok) return { ...ready, replayed: false };
+    if (!ready.ok) return { ...this.#noted(ready), replayed: false };
     const answer = await this.#parts.blocks.change(asked);
     this.#room.armAlarm();
-    return answer;
+    return this.#noted(answer);
   }
 
   async seat(performanceId: string, seatId: string): Promise<Answer<SeatView>> {
@@ -185,12 +187,26 @@ export class ConcertRoom extends DurableObject implements RoomApi {
       const liveHolds = seating.liveHoldCounts();
       return done({
         line: line.figures(now),
+        oldestOpenPaymentAt: this.#parts.payments.oldestBegunAt,
         performances: [...seating.performances.values()].map((performance) => ({
           performanceId: performance.performanceId,
           seats: seating.figures(performance),
           liveHolds: liveHolds.get(performance.performanceId) ?? 0,
         })),
       });
+    });
+  }
+
+  async metrics(asked: MetricsAsked): Promise<Answer<string>> {
+    return this.#read(({ line }, now) => done(JSON.stringify(this.#room.history.metrics(asked, line, now))));
+  }
+
+  async fan(fanId: string): Promise<Answer<FanView>> {
+    return this.#read((concert, now) => {
+      const number = this.#room.store.line.place(fanId);
+      const place = number === null ? null : concert.where({ fanId, epoch: concert.line.epoch, number }, now);
+      const holds = concert.seating.liveHolds(fanId).map((hold) => viewHold(concert, hold));
+      return done({ place: place?.ok === true ? place.value : null, holds });
     });
   }
 
@@ -209,7 +225,7 @@ export class ConcertRoom extends DurableObject implements RoomApi {
     if (!ready.ok) return ready;
     const answer = await this.#parts.deletions.delete(asked);
     this.#room.armAlarm();
-    return answer;
+    return this.#noted(answer);
   }
 
   async cancellation(performanceId: string): Promise<Answer<CancellationState>> {
@@ -251,8 +267,13 @@ export class ConcertRoom extends DurableObject implements RoomApi {
   /** A change, in its turn. */
   async #change<T>(decide: (concert: Concert, now: Millis) => Answer<T>): Promise<Answer<T>> {
     const ready = await this.#room.readyForMore();
-    if (!ready.ok) return ready;
-    return this.#room.queue.run((now) => this.#unlessDeleted((concert) => decide(concert, now)));
+    if (!ready.ok) return this.#noted(ready);
+    try {
+      return this.#noted(await this.#room.queue.run((now) => this.#unlessDeleted((concert) => decide(concert, now))));
+    } catch (error) {
+      this.#room.noteRefused({ code: "internal" });
+      throw error;
+    }
   }
 
   /** Changes that came in one call, each in its turn. Nobody else pays for one that fails on a bug. */
@@ -261,15 +282,21 @@ export class ConcertRoom extends DurableObject implements RoomApi {
     decide: (concert: Concert, one: Asked, now: Millis) => Answer<T>,
   ): Promise<Answer<T>[]> {
     const ready = await this.#room.readyForMore();
-    if (!ready.ok) return asked.map(() => ready);
+    if (!ready.ok) return asked.map(() => this.#noted(ready));
     const changed = await this.#room.queue.runAll(
       asked.map((one) => (now: Millis) => this.#unlessDeleted((concert) => decide(concert, one, now))),
     );
     return changed.map((result) => {
-      if (result.status === "fulfilled") return result.value;
+      if (result.status === "fulfilled") return this.#noted(result.value);
       log("error", "a change failed", { error: innermostMessage(result.reason) });
-      return refuse({ code: "internal" });
+      return this.#noted(refuse({ code: "internal" }));
     });
+  }
+
+  /** What is refused stands in the history of the sale. */
+  #noted<Told extends Answer<unknown>>(answer: Told): Told {
+    if (!answer.ok) this.#room.noteRefused(answer.refusal);
+    return answer;
   }
 
   #line(concert: Concert, now: Millis): string {

@@ -2,12 +2,13 @@
 // from D1 when storage has nothing, read again after a batch that failed, begun anew when D1 has another epoch. The tables
 // are the truth; memory can be thrown away at any moment. The room's clock and the revision of its snapshots stand here too,
 // because they go on where everything else is replaced.
-import { done, OVERLOADED, refuse, type Answer } from "../contract/refusals.ts";
+import { done, OVERLOADED, refuse, type Answer, type Refusal } from "../contract/refusals.ts";
 import type { Millis } from "../contract/values.ts";
 import { openDatabase, type Database } from "../database/database.ts";
 import { Alarm } from "./alarm.ts";
 import { CommitQueue, type BatchSteps } from "./commit-queue.ts";
 import { findEpoch } from "../database/epoch.ts";
+import { RoomHistory } from "./history/room-history.ts";
 import type { RoomPlatform } from "./platform.ts";
 import type { RoomDependencies, RoomPart } from "./room-part.ts";
 import type { Concert } from "./rules/concert.ts";
@@ -20,6 +21,7 @@ export class Lifecycle implements RoomDependencies {
   readonly database: Database;
   readonly store: ConcertStore;
   readonly queue: CommitQueue;
+  readonly history: RoomHistory;
   #ctx: DurableObjectState;
   #platform: RoomPlatform;
   #alarm: Alarm;
@@ -34,6 +36,7 @@ export class Lifecycle implements RoomDependencies {
     this.#platform = platform;
     this.database = openDatabase(platform.database, (durationMs, act) => platform.after(durationMs, act));
     this.store = new ConcertStore(platform.storage.sql);
+    this.history = new RoomHistory(this.store.history);
     this.queue = new CommitQueue(platform.storage, this.#steps(), (reason) => ctx.abort(reason));
     this.#alarm = new Alarm(ctx, platform.storage, this);
   }
@@ -151,7 +154,7 @@ export class Lifecycle implements RoomDependencies {
   /** When the room as a whole has to do something by itself; null: never, as far as it knows. */
   nextDeadline(): Millis | null {
     if (this.#concert === null) return null;
-    const parts = [this.#concert, ...this.#parts, this.store.past];
+    const parts = [this.#concert, ...this.#parts, this.store.past, this.history];
     const instants = parts.map((part) => part.nextDeadline()).filter((at) => at !== null);
     return instants.length === 0 ? null : Math.min(...instants);
   }
@@ -171,6 +174,14 @@ export class Lifecycle implements RoomDependencies {
   /** A part may have something to do that it hadn't before. */
   armAlarm(): void {
     this.#alarm.arm(this.now());
+  }
+
+  /** A call was refused, for good: that is counted, and written when the present step of the history ends. */
+  noteRefused(refusal: Refusal): void {
+    if (this.#concert === null) return;
+    const isFirst = this.history.nextDeadline() === null;
+    this.history.refused(refusal, this.#concert.line, this.now());
+    if (isFirst) this.armAlarm();
   }
 
   async #setUp(): Promise<boolean> {
@@ -215,17 +226,31 @@ export class Lifecycle implements RoomDependencies {
     this.#revision = Math.max(this.#revision, this.#concert?.seating.revision ?? 0);
     this.#clock = Math.max(this.#clock, read?.clock ?? 0);
     if (this.#concert === null) return;
+    this.history.read(this.#concert.line, now);
     for (const part of this.#parts) part.reload();
   }
 
   #steps(): BatchSteps {
     return {
       now: () => this.now(),
-      advance: (now) => this.concert().advance(now),
-      write: () => this.store.write(this.concert()),
-      writeShared: (now) => this.store.writeShared(this.concert(), now),
-      reload: () => this.#reload(),
+      advance: (now) => {
+        this.history.begin(this.concert().line, now);
+        this.concert().advance(now);
+      },
+      write: () => {
+        const changes = this.store.write(this.concert());
+        this.history.count(this.concert().line, changes);
+      },
+      writeShared: (now) => {
+        this.store.writeShared(this.concert(), now);
+        this.history.write(now);
+      },
+      reload: () => {
+        this.history.discard();
+        this.#reload();
+      },
       written: (now) => {
+        this.history.written();
         this.#revision += 1;
         this.#alarm.arm(now);
       },

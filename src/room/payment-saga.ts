@@ -60,6 +60,10 @@ export class PaymentSaga implements RoomPart {
   get pending(): Attempt[] {
     return this.#open.all;
   }
+  /** When the oldest open payment was begun; null: there is none. */
+  get oldestBegunAt(): Millis | null {
+    return this.pending.reduce<Millis | null>((oldest, { begunAt }) => Math.min(oldest ?? begunAt, begunAt), null);
+  }
   nextDeadline(): Millis | null {
     return this.#open.nextDeadline();
   }

@@ -4,7 +4,7 @@
 // others do. Doesn't prove the figures (test/access/configuration.rules.test.ts), nor what is counted how often (limits).
 import { env } from "cloudflare:workers";
 import { expect, test } from "vitest";
-import { OPERATIONS } from "../../src/contract/operations/index.ts";
+import { OPERATIONS } from "../../src/contract/api/operations.ts";
 import type { Operation } from "../../src/contract/operations/operation.ts";
 import { countersOf, LIMITS, type LimitedClass } from "../../src/edge/http/limits.ts";
 import { call, Fan, makeConcert, withSettings, type Json } from "../support/client.ts";

@@ -8,7 +8,7 @@ import createClient from "openapi-fetch";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { TestHarness } from "wrangler";
 import type { paths, Place } from "../../clients/openapi/schema.d.ts";
-import { OPERATIONS } from "../../src/contract/operations/index.ts";
+import { OPERATIONS } from "../../src/contract/api/operations.ts";
 import { openApiDocument } from "../../src/edge/reference/openapi/document.ts";
 import { SECRETS, startService } from "../support/built-service.ts";
 

@@ -29,6 +29,8 @@ const CALLS: Record<keyof RoomApi, true> = {
   changeBlocks: true,
   seat: true,
   figures: true,
+  metrics: true,
+  fan: true,
   refresh: true,
   rebuild: true,
   reconcile: true,

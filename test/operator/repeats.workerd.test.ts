@@ -4,7 +4,7 @@
 import { env } from "cloudflare:workers";
 import { createScheduledController } from "cloudflare:test";
 import { afterEach, expect, test, vi } from "vitest";
-import { OPERATIONS } from "../../src/contract/operations/index.ts";
+import { OPERATIONS } from "../../src/contract/api/operations.ts";
 import worker from "../../src/worker.ts";
 import {
   admin,

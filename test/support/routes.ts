@@ -1,6 +1,6 @@
 // Every route of the service as the tests that go over all of them need it. It is made from the table of operations, so
 // that none can be missing.
-import { OPERATIONS } from "../../src/contract/operations/index.ts";
+import { OPERATIONS } from "../../src/contract/api/operations.ts";
 import type { Operation } from "../../src/contract/operations/operation.ts";
 import * as sample from "../../src/contract/operations/samples.ts";
 

@@ -315,6 +315,7 @@ export const operatorConcert = {
     velocity: 21.5,
     snapshotAgeMs: 420,
   },
+  oldestOpenPaymentAt: null,
   paidAmount: 990_000,
   refundedAmount: 0,
 };

@@ -15,6 +15,7 @@ import {
 import { concertPatch, newConcert } from "../concert-settings.ts";
 import { waitingRoom } from "../waiting-room.ts";
 import { layout, newPerformance, performancePatch, section, sectionPlace } from "../performances.ts";
+import { metrics } from "../operator/metrics.ts";
 import { operatorAction } from "../operator-log.ts";
 import { place, waitRange } from "../line.ts";
 import {
@@ -66,6 +67,7 @@ export const SCHEMAS = {
   LedgerEntry: entry,
   LedgerEntryList: list(entry),
   LiveLine: liveLine,
+  Metrics: metrics,
   NewCancellation: newCancellation,
   NewCharge: newCharge,
   NewComp: newComp,

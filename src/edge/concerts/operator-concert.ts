@@ -85,6 +85,7 @@ export function operatorConcert(
     waitingRoom: concert.waitingRoom,
     performances: performances.map((one) => operatorPerformance(one, seatsOf.get(one.performanceId))),
     line: { ...(figures?.line ?? EMPTY_LINE), snapshotAgeMs },
+    oldestOpenPaymentAt: toInstantOrNull(figures?.oldestOpenPaymentAt ?? null),
     paidAmount: paid,
     refundedAmount: refunded,
   };

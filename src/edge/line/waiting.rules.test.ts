@@ -90,6 +90,8 @@ function failing(...marks: object[]) {
     changeBlocks: never,
     seat: never,
     figures: never,
+    metrics: never,
+    fan: never,
     refresh: never,
     refund: never,
     rebuild: never,

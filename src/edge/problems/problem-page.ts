@@ -1,7 +1,7 @@
 // The page behind a code, as HTML: what the problem is called, what it means, what to do, how it looks on the wire, and
 // which operations answer with it. It loads nothing and runs nothing.
 import { html, raw } from "hono/html";
-import { OPERATIONS } from "../../contract/operations/index.ts";
+import { OPERATIONS } from "../../contract/api/operations.ts";
 import { codesOf } from "../../contract/operations/operation.ts";
 import type { RefusalCode } from "../../contract/refusals.ts";
 import type { Language } from "./codes/problem-entry.ts";

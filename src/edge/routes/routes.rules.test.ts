@@ -2,7 +2,7 @@
 // Method: the routes as Hono holds them, but for pages, against the table. Doesn't prove what a route checks: that follows from the same
 // entry, and the hostile battery asks it of every route.
 import { expect, test } from "vitest";
-import { OPERATIONS } from "../../contract/operations/index.ts";
+import { OPERATIONS } from "../../contract/api/operations.ts";
 import type { Operation } from "../../contract/operations/operation.ts";
 import app from "../app.ts";
 import { pageRoutes } from "./public/pages.ts";

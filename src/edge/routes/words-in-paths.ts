@@ -1,6 +1,6 @@
 // Words of the contract that stand in a path where an identifier may stand as well: `/seats/block` beside `/seats/{seatId}`. A
 // word names no seat: the address has the methods of the word alone, as the document says, and the router can't know that.
-import { OPERATIONS } from "../../contract/operations/index.ts";
+import { OPERATIONS } from "../../contract/api/operations.ts";
 import type { Operation } from "../../contract/operations/operation.ts";
 
 const parentOf = (path: string): string => path.slice(0, path.lastIndexOf("/"));

@@ -10,6 +10,7 @@ import type {
   PlaceRef,
   PlaceView,
   JoinRequest,
+  MetricsAsked,
   Joined,
   HoldAsked,
   HoldView,
@@ -21,6 +22,7 @@ import type {
   RoomFigures,
   ReconciledRoom,
   DeletionAsked,
+  FanView,
 } from "../../domain/room-messages.ts";
 
 /** The calls of a room. `ConcertRoom` implements it; the edge and the tests hold it as a stub. */
@@ -68,6 +70,10 @@ export interface RoomApi {
   seat(performanceId: string, seatId: string): Promise<Answer<SeatView>>;
 
   figures(): Promise<Answer<RoomFigures>>;
+  /** The sale's history as text. */
+  metrics(asked: MetricsAsked): Promise<Answer<string>>;
+  /** Where a fan stands, and what the fan holds. */
+  fan(fanId: string): Promise<Answer<FanView>>;
   /** Reads the concert's settings and dates from D1 again and acts on them at once. */
   refresh(): Promise<Answer<null>>;
   /** Seats again from D1, and a new epoch of the line. */

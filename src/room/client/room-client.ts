@@ -87,6 +87,8 @@ export function roomOver(stub: () => RoomApi, chance: () => number): Room {
     changeBlocks: (asked) => callOnce(stub, "change of blocks", (room) => room.changeBlocks(asked)),
     seat: (performanceId, seatId) => call((room) => room.seat(performanceId, seatId)),
     figures: () => call((room) => room.figures()),
+    metrics: (asked) => call((room) => room.metrics(asked)),
+    fan: (fanId) => call((room) => room.fan(fanId)),
     refresh: () => call((room) => room.refresh()),
     // Safe to repeat, though each time the line starts anew.
     rebuild: () => call((room) => room.rebuild()),

@@ -5,14 +5,16 @@ import type { Millis } from "../../contract/values.ts";
 import type { SavedBlocks } from "../../domain/records/seat-blocks.ts";
 import { Concert } from "../rules/concert.ts";
 import { Line } from "../rules/line/line.ts";
+import type { LineChanges } from "../rules/line/records.ts";
 import type { SaleSettings } from "../../domain/sale-phase.ts";
 import { withdraw } from "../rules/deleting.ts";
 import { blocksAnew } from "../rules/seats/blocked-seats.ts";
-import { SEAT_STATUS, Seating, type PerformanceSetting } from "../rules/seats/seating.ts";
+import { SEAT_STATUS, Seating, type PerformanceSetting, type SeatingChanges } from "../rules/seats/seating.ts";
 import { AnewStore } from "./anew-store.ts";
 import { AttemptStore } from "./attempt-store.ts";
 import { BlockStore } from "./block-store.ts";
 import { DeletionStore } from "./deletion-store.ts";
+import { HistoryStore } from "./history-store.ts";
 import { HoldKeyStore } from "./hold-key-store.ts";
 import { LineStore } from "./line-store.ts";
 import { PastStore } from "./past-store.ts";
@@ -21,6 +23,12 @@ import { SeatStore } from "./seat-store.ts";
 
 /** Revisions from one start of the object to the next, which begins above them. */
 const REVISIONS_PER_START = 2 ** 32;
+
+/** What one change did. */
+export interface ConcertChanges {
+  line: LineChanges;
+  seats: SeatingChanges;
+}
 
 /** What a room begins anew with, beside the seats that are sold. */
 export interface RoomAnew {
@@ -42,6 +50,7 @@ export class ConcertStore {
   readonly deletions: DeletionStore;
   readonly past: PastStore;
   readonly blocks: BlockStore;
+  readonly history: HistoryStore;
   #lineRowChanged = false;
   #writesNoted = 0;
 
@@ -55,6 +64,7 @@ export class ConcertStore {
     this.deletions = new DeletionStore(sql);
     this.past = new PastStore(sql);
     this.blocks = new BlockStore(sql);
+    this.history = new HistoryStore(sql);
   }
 
   /**
@@ -100,14 +110,15 @@ export class ConcertStore {
     for (const hold of this.seats.readLiveHolds()) seating.restoreHold(hold);
   }
 
-  /** What a change did to the concert, but for the row that a batch shares. */
-  write(concert: Concert): void {
+  /** Writes what a change did to the concert, but for the row that a batch shares, and says what it was. */
+  write(concert: Concert): ConcertChanges {
     const line = concert.line.takeChanges();
     this.#lineRowChanged ||= line.row;
     this.line.write(line);
     const seats = concert.seating.takeChanges();
     this.seats.write(seats);
     for (const { performanceId, blocked } of seats.blocked) this.blocks.write(performanceId, blocked.state);
+    return { line, seats };
   }
 
   writeShared(concert: Concert, now: Millis): void {
@@ -140,6 +151,7 @@ export class ConcertStore {
     for (const performanceId of held) this.seats.noteHeld(performanceId);
     this.seats.noteSold();
     this.line.writeRow(new Line(epoch, sale.waitingRoom, now).row(), now);
+    this.history.begin(epoch);
     this.holdKeys.forget();
     this.attempts.forgetPending();
     this.refunds.forgetPending();

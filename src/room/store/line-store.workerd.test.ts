@@ -54,7 +54,14 @@ test("what is over below `knownFrom` comes as a number, and what still matters a
     ];
     const counts = { members: 1, silent: 0, shown: 0, gone: 0 };
     const cohorts = [9_999, KNOWN_FROM].map((first) => ({ first, last: first, calledAt: 7, ...counts }));
-    store.write({ row: true, cohorts, visits: new Set(visits), left: [1, 5, 4_096, 10_002, 20_000] });
+    store.write({
+      row: true,
+      cohorts,
+      visits: new Set(visits),
+      left: [1, 5, 4_096, 10_002, 20_000],
+      gaveUp: 5,
+      lapsed: 0,
+    });
     store.writeRow(ROW, NOW);
     return store.read(NOW);
   });

@@ -255,6 +255,18 @@ const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (fan, performance_id, key)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- What happened in each minute of the sale; see history-store.ts. The first row is of no time: what was before isn't known.
+  CREATE TABLE history (
+    minute INTEGER PRIMARY KEY,
+    steps TEXT NOT NULL,
+    is_folded INTEGER NOT NULL CHECK (is_folded IN (0, 1)),
+    -- Figures of the line up to which the rows count.
+    totals TEXT NOT NULL
+  ) STRICT;
+  INSERT INTO history SELECT 0, '[]', 1,
+    json_object('epoch', epoch, 'issued', issued, 'served', served, 'admittedTotal', admitted_total) FROM line;
+  `,
 ];
 
 /** Brings the tables to the newest shape, or to an older one, for a test to begin with. Writes nothing when they have it. */

@@ -3,7 +3,7 @@
 import { Validator } from "@cfworker/json-schema";
 import { expect, test } from "vitest";
 import { z } from "zod";
-import { OPERATIONS } from "../../../contract/operations/index.ts";
+import { OPERATIONS } from "../../../contract/api/operations.ts";
 import { codesOf } from "../../../contract/operations/operation.ts";
 import { LANGUAGES } from "../../problems/codes/problem-entry.ts";
 import { openApiDocument } from "./document.ts";

@@ -1,6 +1,6 @@
 // What the service says about itself: that it is up, the OpenAPI document, the reference made from it, and a page for each
 // problem.
-import { OPERATIONS } from "../../../contract/operations/index.ts";
+import { OPERATIONS } from "../../../contract/api/operations.ts";
 import { serviceOperations, type ServiceConfigBody } from "../../../contract/operations/service.ts";
 import { refuse } from "../../../contract/refusals.ts";
 import { CURRENCY } from "../../../contract/values.ts";

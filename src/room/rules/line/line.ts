@@ -46,6 +46,8 @@ export class Line {
   #sessions: Sessions;
   #pace: { at: Millis; pace: LinePace } | null = null;
   #rowChanged = false;
+  #gaveUp = 0;
+  #lapsed = 0;
 
   constructor(epoch: number, policy: LinePolicy, now: Millis, records = noRecords(epoch, policy, now)) {
     this.epoch = epoch;
@@ -71,6 +73,10 @@ export class Line {
   get admitted(): number {
     return this.#sessions.admitted;
   }
+  /** Sessions there have ever been in this epoch. */
+  get admittedTotal(): number {
+    return this.#sessions.admittedTotal;
+  }
   get showRate(): number {
     return this.#numbers.calls.showRate.rate;
   }
@@ -91,8 +97,11 @@ export class Line {
       this.#rowChanged = true;
     }
     const row = this.#rowChanged;
+    const [gaveUp, lapsed] = [this.#gaveUp, this.#lapsed];
     this.#rowChanged = false;
-    return { row, ...this.#numbers.takeChanges(), visits: this.#sessions.takeChanges() };
+    this.#gaveUp = 0;
+    this.#lapsed = 0;
+    return { row, ...this.#numbers.takeChanges(), visits: this.#sessions.takeChanges(), gaveUp, lapsed };
   }
 
   /**
@@ -119,11 +128,14 @@ export class Line {
     for (const number of this.#claims.lapse(now, this.#right)) {
       const visit = this.#sessions.visit(number);
       // Written as ended, so that a longer right set later doesn't bring it back when the line is read again.
-      if (visit !== null) this.#sessions.close(visit, now);
+      if (visit === null) continue;
+      this.#sessions.close(visit, now);
+      this.#lapsed += 1;
     }
     const { calls } = this.#numbers;
-    const { lapsedTo } = calls;
+    const { lapsedTo, silent } = calls;
     calls.advance(now, this.#offerMs, this.#right);
+    this.#lapsed += silent - calls.silent;
     this.#rowChanged ||= calls.lapsedTo > lapsedTo;
     this.#call(now);
   }
@@ -184,6 +196,7 @@ export class Line {
   leave(number: number, now: Millis): void {
     const { status } = this.placeAt(number, now);
     if (status !== "waiting" && status !== "ready") return;
+    this.#gaveUp += 1;
     const visit = this.#sessions.visit(number);
     if (visit !== null) {
       this.#claims.remove(number);
@@ -196,6 +209,7 @@ export class Line {
 
   /** The session's own end has come early: by payment, or because the fan leaves. */
   endEarly(session: Session, now: Millis, left: boolean): void {
+    if (left && !session.left) this.#gaveUp += 1;
     this.#sessions.endEarly(session, now, left);
   }
 

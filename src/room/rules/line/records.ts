@@ -88,6 +88,10 @@ export interface LineChanges {
   cohorts: Cohort[];
   visits: Set<Visit>;
   left: number[];
+  /** Places that their fans gave up, whether they had a session or not. */
+  gaveUp: number;
+  /** Calls and claims whose right to enter has ended. */
+  lapsed: number;
 }
 
 /** What a line is restored from: its row and what of everything above `settled` still matters. */
