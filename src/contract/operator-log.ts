@@ -14,6 +14,7 @@ export const operatorActionKind = z.enum([
   "seats-blocked",
   "seats-unblocked",
   "comp-given",
+  "payment-refunded",
   /** On record before it is done, since it is the room that does it: one that didn't get through stands there too. */
   "rebuild-asked",
 ]);

@@ -34,7 +34,9 @@ export const entry = z.object({
 
 const reason = z
   .string()
-  .describe("Why the date was cancelled, where the operator has said so, or why an operator gave these tickets.");
+  .describe(
+    "Why an operator gave the payment back, why the date was cancelled, or why an operator gave these tickets.",
+  );
 
 export const newPayment = z.strictObject({ concertId: id, holdId: id });
 export const paymentStatus = z.enum(["paid", "refunded"]);

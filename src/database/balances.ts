@@ -27,9 +27,14 @@ export async function readBalance(db: Database, fanId: string): Promise<number> 
   return row?.amount ?? 0;
 }
 
-/** Without what was given away of drafts. Newest first; null for a cursor this list never gave out. */
-export async function listEntries(db: Database, fanId: string, page: PageQuery): Promise<List<StatementLine> | null> {
-  const list = listOf("entries", fanId);
+/** An operator also sees what was given away of drafts. Newest first; null for a cursor this list never gave out. */
+export async function listEntries(
+  db: Database,
+  fanId: string,
+  page: PageQuery,
+  reader: "fan" | "operator" = "fan",
+): Promise<List<StatementLine> | null> {
+  const list = reader === "fan" ? listOf("entries", fanId) : listOf("entries", fanId, reader);
   const from = parseCursor(list, z.tuple([z.string()]), page.cursor);
   if (from === null) return null;
   const rows = await db
@@ -46,7 +51,7 @@ export async function listEntries(db: Database, fanId: string, page: PageQuery):
       and(
         eq(ledgerEntries.fanId, fanId),
         sql`${ledgerEntries.account} = 'fan'`,
-        notOfDraft,
+        reader === "fan" ? notOfDraft : undefined,
         from && lt(ledgerEntries.entryId, rowOf(fanId, from[0])),
       ),
     )

@@ -45,8 +45,9 @@ const notVoid = sql`${payments.state} <> 'void'`;
 export const notOfDraft = sql`NOT EXISTS (SELECT 1 FROM concerts c
   WHERE c.concert_id = payments.concert_id AND c.is_draft)`;
 
-/** What an operator has said of the date since. */
-const REASON = sql<string | null>`coalesce((SELECT d.cancel_reason FROM performances d
+/** What an operator has said: when giving the payment back, or of its date since, or when giving it. */
+const REASON = sql<string | null>`coalesce((SELECT r.reason FROM refunds r
+  WHERE r.payment_id = payments.payment_id), (SELECT d.cancel_reason FROM performances d
   WHERE d.performance_id = payments.performance_id), ${payments.compReason})`;
 const selectFansPayments = (db: Database) => db.select({ ...RECORD, reason: REASON }).from(payments);
 
@@ -87,6 +88,12 @@ export async function findFansPayment(db: Database, fanId: string, paymentId: st
   const ofFan = and(eq(payments.paymentId, paymentId), eq(payments.fanId, fanId), notVoid, notOfDraft);
   const row = await selectFansPayments(db).where(ofFan).get();
   return row === undefined ? null : toRecord(row);
+}
+
+/** The same without the reason, for whoever gives it back. */
+export async function findOwnPayment(db: Database, fanId: string, paymentId: string): Promise<PaymentRecord | null> {
+  const ofFan = and(eq(payments.paymentId, paymentId), eq(payments.fanId, fanId), notVoid, notOfDraft);
+  return first(await selectPayments(db).where(ofFan).get());
 }
 
 /** A fan's payments without void ones and those of drafts, newest first; null for a cursor this list never gave out. */

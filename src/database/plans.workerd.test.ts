@@ -24,6 +24,7 @@ import { findAnswer, finishAnswer, removeAnswers } from "./operator-answers.ts";
 import { listActions } from "./operator-log.ts";
 import {
   findFansPayment,
+  findOwnPayment,
   findPayment,
   findPaymentByHold,
   findPaymentByKey,
@@ -31,6 +32,9 @@ import {
   listPayments,
   paidTotals,
 } from "./payments.ts";
+import { EXPORT_START, exportedEntries, exportedPayments, exportedTickets } from "./operator/exports.ts";
+import { searchPayments } from "./operator/finding.ts";
+import { ticketTotals } from "./operator/totals.ts";
 import { positionOf } from "./jobs/positions.ts";
 import { listRoomsDue } from "./jobs/rooms-due.ts";
 import { countRefunds, findRefund, findRefunds, unrefundedPayments } from "./refunds.ts";
@@ -76,6 +80,46 @@ const LOOKUPS: Record<string, (db: Database) => Promise<unknown>> = {
       0,
     ),
   listEntries: (db) => listEntries(db, "x", { limit: 2, cursor: cursor(["x"], "entries", "x") }),
+  listEntriesForOperator: (db) =>
+    listEntries(db, "x", { limit: 2, cursor: cursor(["x"], "entries", "x", "operator") }, "operator"),
+  ...Object.fromEntries(
+    [
+      {},
+      { state: "paid" as const },
+      { state: "refunded" as const },
+      { concertId: "x" },
+      { concertId: "x", state: "refunded" as const },
+      { performanceId: "x" },
+      { userId: "x" },
+      { paymentId: "x" },
+      { ticketId: "x" },
+      { seatId: "x" },
+      { seatId: "x", concertId: "x" },
+      { seatId: "x", performanceId: "x" },
+      { seatId: "x", userId: "x" },
+    ].flatMap((filter) => {
+      const names = ["concertId", "performanceId", "userId", "paymentId", "ticketId", "seatId", "state"] as const;
+      const said: Partial<Record<string, string>> = filter;
+      const later = cursor([5, "x"], "found payments", ...names.map((name) => `${name}=${said[name] ?? ""}`));
+      return [
+        [
+          `searchPayments by ${Object.keys(filter).join(" and ")}`,
+          (db: Database) => searchPayments(db, filter, { limit: 2 }),
+        ],
+        [
+          `a later page of searchPayments by ${Object.keys(filter).join(" and ")}`,
+          (db: Database) => searchPayments(db, filter, { limit: 2, cursor: later }),
+        ],
+      ];
+    }),
+  ),
+  exportedTickets: (db) => exportedTickets(db, { concertId: "x" }, EXPORT_START),
+  exportedTicketsOfDate: (db) => exportedTickets(db, { performanceId: "x" }, EXPORT_START),
+  exportedPayments: (db) => exportedPayments(db, { concertId: "x" }, EXPORT_START),
+  exportedPaymentsOfDate: (db) => exportedPayments(db, { performanceId: "x" }, EXPORT_START),
+  exportedEntries: (db) => exportedEntries(db, { concertId: "x" }, EXPORT_START),
+  exportedEntriesOfDate: (db) => exportedEntries(db, { performanceId: "x" }, EXPORT_START),
+  ticketTotals: (db) => ticketTotals(db, "x"),
   listActions: (db) => listActions(db, "x", { limit: 2, cursor: cursor(["x"], "log", "x") }),
   findPayments: (db) => findPayments(db, ["x"]),
   findRefunds: (db) => findRefunds(db, ["x"]),
@@ -86,6 +130,7 @@ const LOOKUPS: Record<string, (db: Database) => Promise<unknown>> = {
   findPayment: (db) => findPayment(db, "x"),
   findPaymentByKey: (db) => findPaymentByKey(db, "x", "x"),
   findPaymentByHold: (db) => findPaymentByHold(db, "x"),
+  findOwnPayment: (db) => findOwnPayment(db, "x", "x"),
   findFansPayment: (db) => findFansPayment(db, "x", "x"),
   listPayments: (db) => listPayments(db, "x", { limit: 2, cursor: cursor([5, "x"], "payments", "x") }),
   paidTotals: (db) => paidTotals(db, "x"),
@@ -130,8 +175,8 @@ async function plansOf(lookup: (db: Database) => Promise<unknown>): Promise<stri
 // validTickets reads its second statement only when there is a date.
 beforeAll(() => insertConcert(db, sampleConcert({ concertId: "x" }), [samplePerformance({ concertId: "x" })]));
 
-/** What a statement is given, and a row made of nothing. */
-const IS_NO_TABLE = /VIRTUAL TABLE|CONSTANT ROW|SCAN had$/;
+/** What a statement is given, a row made of nothing, and what a statement has found before. */
+const IS_NO_TABLE = /VIRTUAL TABLE|CONSTANT ROW|SCAN had$|SCAN paid$|SCAN \(subquery-\d+\)$/;
 
 test.each(Object.entries(LOOKUPS))("%s scans no table", async (_, lookup) => {
   const plans = await plansOf(lookup);

@@ -11,6 +11,7 @@ const RECORD = {
   amount: refunds.amount,
   balance: refunds.balanceAfter,
   refundedAt: refunds.createdAt,
+  reason: refunds.reason,
 };
 const selectRefunds = (db: Database) => db.select(RECORD).from(refunds);
 

@@ -166,9 +166,16 @@ export const payments = sqliteTable(
       .on(table.key)
       .where(sql`${table.compReason} IS NOT NULL AND ${table.state} <> 'void'`),
     // State and amount ride along so that a concert's totals are read from the index alone.
-    index("payments_by_concert")
-      .on(table.concertId, table.state, table.amount)
+    index("payments_of_concert")
+      .on(table.concertId, table.createdAt, table.paymentId, table.state, table.amount)
       .where(sql`${table.state} <> 'void'`),
+    index("payments_of_performance")
+      .on(table.performanceId, table.createdAt, table.paymentId)
+      .where(sql`${table.state} <> 'void'`),
+    // Written only when a payment is refunded.
+    index("payments_refunded")
+      .on(table.createdAt, table.paymentId)
+      .where(sql`${table.state} = 'refunded'`),
     check("payments_state", sql`${table.state} IN ('paid', 'void', 'refunded')`),
     check("payments_amount", sql`${table.amount} >= 0`),
     check("payments_void_moves_nothing", sql`(${table.state} = 'void') = (${table.balanceAfter} IS NULL)`),
@@ -193,8 +200,10 @@ export const refunds = sqliteTable(
     /** Named after the payment, which has at most one. */
     refundId: text("refund_id").primaryKey(),
     paymentId: text("payment_id").notNull(),
-    /** The fan's idempotency key; NULL: the date was cancelled. */
+    /** The fan's idempotency key, or an operator's; NULL: the date was cancelled. */
     key: text("key"),
+    /** What an operator who gave it back tells the fan; NULL: nobody did, or the date was cancelled. */
+    reason: text("reason"),
     /** What was paid. */
     amount: integer("amount").notNull(),
     /** Of the room that decided; D1 had the same when the row was inserted. */
@@ -231,6 +240,10 @@ export const tickets = sqliteTable(
       .on(table.performanceId, table.seatId)
       .where(sql`${table.state} = 'valid'`),
     index("tickets_by_payment").on(table.paymentId),
+    // Whose a seat was before: with the index above, all that ever had it. Written only when a ticket is given back.
+    index("tickets_given_back")
+      .on(table.performanceId, table.seatId)
+      .where(sql`${table.state} = 'refunded'`),
     check("tickets_state", sql`${table.state} IN ('valid', 'refunded')`),
     check("tickets_price", sql`${table.price} >= 0`),
   ],

@@ -31,8 +31,9 @@ export async function listTickets(db: Database, fanId: string, page: PageQuery):
         price: tickets.price,
         status: tickets.state,
         paymentId: tickets.paymentId,
-        // Why an operator gave it, unless the date has been cancelled since.
-        reason: sql<string | null>`coalesce(${performances.cancelReason}, ${payments.compReason})`,
+        // Why an operator gave it, unless it was given back or the date has been cancelled since.
+        reason: sql<string | null>`coalesce((SELECT r.reason FROM refunds r WHERE r.payment_id = ${tickets.paymentId}),
+          ${performances.cancelReason}, ${payments.compReason})`,
       },
       paidAt: payments.createdAt,
     })

@@ -9,7 +9,7 @@ import type { Actor } from "./records/actor.ts";
 import type { KeyedRequest } from "./records/operator-answer.ts";
 import type { PaymentRecord } from "./records/payment.ts";
 import type { PollWindow } from "./poll-pace.ts";
-import type { RefundRecord } from "./records/refund.ts";
+import type { GivenBack, RefundRecord } from "./records/refund.ts";
 import type { SaleNow } from "./snapshots/sale-outlook.ts";
 
 /** What a queue token proves: this fan was given this number in this epoch of the line. */
@@ -155,6 +155,8 @@ export interface RefundAsked {
   isRefunded: boolean;
   /** An operator gave it. */
   isComp?: boolean;
+  /** An operator gives it back, for which there is no deadline; absent: its fan does. */
+  given?: GivenBack;
 }
 /** `replayed`: this is the first answer of the key again. */
 export type RefundAnswer =

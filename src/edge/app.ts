@@ -23,6 +23,7 @@ import { operatorAuditRoutes } from "./routes/operator/audit.ts";
 import { operatorConcertRoutes } from "./routes/operator/concerts.ts";
 import { operatorPerformanceRoutes } from "./routes/operator/performances.ts";
 import { operatorSeatRoutes } from "./routes/operator/seats.ts";
+import { operatorFindingRoutes } from "./routes/operator/finding.ts";
 import { operatorWatchingRoutes } from "./routes/operator/watching.ts";
 import { catalogueRoutes } from "./routes/public/catalogue.ts";
 import { nothingThere, pageRoutes } from "./routes/public/pages.ts";
@@ -48,6 +49,7 @@ for (const routes of [
   operatorConcertRoutes,
   operatorPerformanceRoutes,
   operatorSeatRoutes,
+  operatorFindingRoutes,
   operatorWatchingRoutes,
   operatorAuditRoutes,
   serviceRoutes,

@@ -13,9 +13,11 @@ import type { PaymentSaga } from "./payment-saga.ts";
 import type { RoomDependencies, RoomPart } from "./room-part.ts";
 import {
   ALREADY_REFUNDED,
+  KEY_REUSED,
   attemptOf,
   beginRefund,
   finishRefund,
+  saysTheSame,
   type RefundAttempt,
   type RefundBegun,
 } from "./rules/refunding.ts";
@@ -104,10 +106,10 @@ export class RefundSaga implements RoomPart {
 
   /** Has D1 say what happened to the refund. Throws when D1 doesn't. */
   async #decide(attempt: RefundAttempt): Promise<Refunded> {
-    const { paymentId, fanId, key, begunAt } = attempt;
+    const { paymentId, fanId, key, begunAt, given } = attempt;
     const concert = this.#room.concert();
     const order = { paymentId, fanId, key, concertId: concert.sale.concertId, epoch: concert.line.epoch, at: begunAt };
-    const decided = await this.#lane.join(order);
+    const decided = await this.#lane.join({ ...order, ...(given !== undefined && { given }) });
     if (decided.kind === "refunded") await this.#finish(attempt);
     else await this.#room.queue.run(() => this.#forget(attempt));
     return decided;
@@ -135,13 +137,16 @@ export class RefundSaga implements RoomPart {
    * its answer is kept, whatever would be said now.
    */
   async #refused(asked: RefundAsked, { refusal, replayed }: RefundBegun & { kind: "refused" }): Promise<RefundAnswer> {
-    const refund = replayed ? null : await findRefund(this.#room.database, asked.paymentId).catch(() => null);
+    const isKnown = replayed || refusal.code === KEY_REUSED.code;
+    const refund = isKnown ? null : await findRefund(this.#room.database, asked.paymentId).catch(() => null);
     return refund === null ? { ...refuse(refusal), replayed } : this.#answer(asked, refund, true);
   }
 
   /** The refund of a payment is one key's answer; every other key is told, and keeps, that there is one. */
   async #answer(asked: RefundAsked, refund: RefundRecord, replayed: boolean): Promise<RefundAnswer> {
     if (refund.key === asked.key) {
+      const before = refund.reason === null ? undefined : { reason: refund.reason };
+      if (!saysTheSame(before, asked)) return refused(KEY_REUSED);
       return { ...done({ refund, revision: this.#room.concert().seating.revision }), replayed };
     }
     const isKept = await this.#room.queue.run((now) => this.#keepRefused(asked, now));

@@ -117,6 +117,7 @@ async function callerOf(
     things["seatId"] = "A-1-1";
     things["seatIds"] = ["A-1-1", "A-1-2"];
     if (names.has("userId")) things["userId"] = (await Fan.of(own)).userId;
+    if (names.has("paymentId")) things["paymentId"] = (await (await Fan.inside(own)).buy("A-1-50")).paymentId;
     things["concertId"] = own.concertId;
     things["performanceId"] = own.performances[0].performanceId;
     if (operationId === "getCancellation") {

@@ -29,6 +29,7 @@ const PLACEHOLDERS = {
   prf_x: { name: "performanceId", sample: sample.performanceId },
   hld_x: { name: "holdId", sample: sample.holdId },
   pay_x: { name: "paymentId", sample: sample.paymentId },
+  usr_x: { name: "userId", sample: sample.userId },
 } as const;
 export type Placeholder = keyof typeof PLACEHOLDERS;
 

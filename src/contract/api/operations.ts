@@ -4,6 +4,7 @@ import { catalogueOperations } from "../operations/catalogue.ts";
 import { holdsOperations } from "../operations/holds.ts";
 import { operatorAuditOperations } from "../operations/operator-audit.ts";
 import { operatorConcertsOperations } from "../operations/operator-concerts.ts";
+import { operatorFindingOperations } from "../operations/operator/finding.ts";
 import { operatorWatchingOperations } from "../operations/operator/watching.ts";
 import { operatorPerformancesOperations } from "../operations/operator-performances.ts";
 import { operatorSeatsOperations } from "../operations/operator-seats.ts";
@@ -25,6 +26,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...Object.values(operatorConcertsOperations),
   ...Object.values(operatorPerformancesOperations),
   ...Object.values(operatorSeatsOperations),
+  ...Object.values(operatorFindingOperations),
   ...Object.values(operatorWatchingOperations),
   ...Object.values(operatorAuditOperations),
   ...Object.values(serviceOperations),

@@ -45,6 +45,7 @@ export type ResponseHeader =
   | "Accept"
   | "Allow"
   | "Cache-Control"
+  | "Content-Disposition"
   | "Content-Language"
   | "ETag"
   | "Idempotency-Replayed"
@@ -61,7 +62,7 @@ export interface SuccessAnswer {
   schema?: z.ZodType;
   example?: object;
   /** Of a body that isn't JSON. */
-  mediaTypes?: readonly ("text/html" | "text/css" | "text/javascript" | "application/octet-stream")[];
+  mediaTypes?: readonly ("text/html" | "text/css" | "text/javascript" | "text/csv" | "application/octet-stream")[];
   /** Always there. */
   headers?: readonly ResponseHeader[];
   /** There when there is something to say. */

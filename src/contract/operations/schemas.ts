@@ -16,6 +16,8 @@ import { concertPatch, newConcert } from "../concert-settings.ts";
 import { waitingRoom } from "../waiting-room.ts";
 import { layout, newPerformance, performancePatch, section, sectionPlace } from "../performances.ts";
 import { metrics } from "../operator/metrics.ts";
+import { operatorPayment, operatorUser } from "../operator/finding.ts";
+import { totals } from "../operator/totals.ts";
 import { operatorAction } from "../operator-log.ts";
 import { place, waitRange } from "../line.ts";
 import {
@@ -81,8 +83,11 @@ export const SCHEMAS = {
   OperatorConcert: operatorConcert,
   OperatorConcertList: list(operatorConcertSummary),
   OperatorConcertSummary: operatorConcertSummary,
+  OperatorPayment: operatorPayment,
+  OperatorPaymentList: list(operatorPayment),
   OperatorPerformance: operatorPerformance,
   OperatorSeat: operatorSeat,
+  OperatorUser: operatorUser,
   Payment: payment,
   PaymentList: list(payment),
   Performance: performance,
@@ -101,6 +106,7 @@ export const SCHEMAS = {
   TicketList: list(ticket),
   TokenIssued: tokenIssued,
   TokenRequest: tokenRequest,
+  Totals: totals,
   User: user,
   UserCreated: userCreated,
   ValidationIssue: validationIssue,

@@ -5,20 +5,21 @@
 // A refund isn't inserted when the payment isn't paid, isn't the fan's or has its refund already, and when the concert's epoch
 // isn't the order's, or when a fan asks for a comp.
 import { isOperatorsKey } from "../../domain/operators-key.ts";
-import type { RefundOrder, RefundRecord } from "../../domain/records/refund.ts";
+import type { GivenBack, RefundOrder, RefundRecord } from "../../domain/records/refund.ts";
 import type { Database } from "../database.ts";
 import { type BatchMember, type Sent, type Statement, sendTogether } from "./shared-batch.ts";
 
 /** The refund of a payment has the payment's own name, so that a push repeated for it says the same. */
 const refundIdOf = (paymentId: string): string => `ref_${paymentId.slice(paymentId.indexOf("_") + 1)}`;
 
-const INSERT = `INSERT INTO "refunds" (refund_id, payment_id, key, amount, epoch, balance_after, created_at, commit_id)
-  SELECT ?1, p.payment_id, ?4, p.amount, c.epoch, coalesce(b.amount, 0) + p.amount, ?5, ?6
+const INSERT = `INSERT INTO "refunds" (refund_id, payment_id, key, amount, epoch, balance_after, created_at, commit_id, reason)
+  SELECT ?1, p.payment_id, ?4, p.amount, c.epoch, coalesce(b.amount, 0) + p.amount, ?5, ?6, ?10
   FROM "payments" p JOIN "concerts" c ON c.concert_id = ?7 AND c.epoch = ?8 LEFT JOIN "balances" b ON b.fan = p.fan
   WHERE p.payment_id = ?2 AND p.fan = ?3 AND p.state = 'paid'
     AND (p.comp_reason IS NULL OR ?9 = 0)
     AND NOT EXISTS (SELECT 1 FROM "refunds" WHERE payment_id = ?2)
-  RETURNING refund_id AS refundId, payment_id AS paymentId, key, amount, balance_after AS balance, created_at AS refundedAt`;
+  RETURNING refund_id AS refundId, payment_id AS paymentId, key, amount, balance_after AS balance, created_at AS refundedAt,
+    reason`;
 
 /** The row of this sending. */
 const OF_SENDING = `FROM "refunds" r WHERE r.refund_id = ?1 AND r.commit_id = ?2`;
@@ -38,24 +39,48 @@ const ENTRIES = `INSERT INTO "ledger_entries" (reference, account, fan, kind, am
 
 const TICKETS = `UPDATE "tickets" SET state = 'refunded' WHERE payment_id = (SELECT r.payment_id ${OF_SENDING})`;
 
+/** What an operator gave back, as it is recorded. */
+const NOTE = `INSERT INTO "operator_actions" (concert_id, operator, action, after, request_id, created_at)
+  SELECT p.concert_id, ?3, 'payment-refunded',
+    json_object('performanceId', p.performance_id, 'paymentId', p.payment_id, 'userId', p.fan, 'amount', r.amount,
+      'reason', r.reason), ?4, ?5 ${AND_PAYMENT}`;
+
 /** A refund as a member of a batch. */
-function memberOf({ paymentId, fanId, key, concertId, epoch, at }: RefundOrder): BatchMember {
+function memberOf({ paymentId, fanId, key, concertId, epoch, at, given }: RefundOrder): BatchMember {
   const refundId = refundIdOf(paymentId);
   const isAskedByFan = key !== null && !isOperatorsKey(key) ? 1 : 0;
   return {
     fanId,
     statements(commitId): Statement[] {
       const sending = [refundId, commitId];
+      const row = [
+        refundId,
+        paymentId,
+        fanId,
+        key,
+        at,
+        commitId,
+        concertId,
+        epoch,
+        isAskedByFan,
+        given?.reason ?? null,
+      ];
       return [
-        { sql: INSERT, parameters: [refundId, paymentId, fanId, key, at, commitId, concertId, epoch, isAskedByFan] },
+        { sql: INSERT, parameters: row },
         { sql: PAYMENT, parameters: sending },
         { sql: CREDIT, parameters: sending },
         { sql: ENTRIES, parameters: sending },
         { sql: TICKETS, parameters: sending },
+        ...(given === undefined ? [] : [noteOf(given, sending)]),
       ];
     },
   };
 }
+
+const noteOf = ({ by: { operator, requestId, at } }: GivenBack, sending: readonly string[]): Statement => ({
+  sql: NOTE,
+  parameters: [...sending, operator, requestId, at],
+});
 
 /** The commit point of each refund. Of different fans, as many as a batch carries. Never throws. */
 export const commitRefunds = (db: Database, orders: readonly RefundOrder[]): Promise<Sent<RefundRecord>[]> =>

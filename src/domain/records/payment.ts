@@ -61,6 +61,25 @@ export interface PaymentRecord {
   compReason?: string;
 }
 
+/** A payment as an operator finds it. */
+export interface FoundPayment {
+  paymentId: string;
+  fanId: string;
+  /** null: unknown here, or not told. */
+  fanName: string | null;
+  state: "paid" | "refunded";
+  concertId: string;
+  performanceId: string;
+  holdId: string;
+  amount: number;
+  balance: number;
+  paidAt: Millis;
+  compReason: string | null;
+  cancelReason: string | null;
+  tickets: (TicketSeat & { status: "valid" | "refunded" })[];
+  refund: { refundId: string; amount: number; refundedAt: Millis; reason: string | null } | null;
+}
+
 /** A payment as its fan looks back at it. */
 export interface FansPayment extends PaymentRecord {
   /** Why its date was cancelled, where the operator has said so, or why an operator gave it. */

@@ -3,6 +3,7 @@
 import { DAY_MS, HOUR_MS, MOVED_REFUND_DAYS } from "../../contract/bounds.ts";
 import type { Refusal } from "../../contract/refusals.ts";
 import { toInstant, type Millis } from "../../contract/values.ts";
+import type { GivenBack } from "../../domain/records/refund.ts";
 import type { RefundAsked } from "../../domain/room-messages.ts";
 import type { Concert } from "./concert.ts";
 import type { Hold, PerformanceSetting } from "./seats/seating.ts";
@@ -17,6 +18,8 @@ export interface RefundAttempt {
   begunAt: Millis;
   /** `refused`: the payment had its refund already; `already-refunded` is this key's answer for good. */
   state: "pending" | "refused";
+  /** An operator gives it back; absent: its fan does. */
+  given?: GivenBack;
 }
 
 export type RefundBegun =
@@ -41,6 +44,8 @@ export interface RefundFacts {
 /** The answer of every key but the one that made the refund. */
 export const ALREADY_REFUNDED: Refusal = { code: "already-refunded" };
 
+export const KEY_REUSED: Refusal = { code: "idempotency-key-reused" };
+
 /** The last instant before which a date's payments can be refunded. */
 export const refundClosesAt = (startsAt: Millis, refundUntilHours: number): Millis =>
   startsAt - refundUntilHours * HOUR_MS;
@@ -61,10 +66,15 @@ export function refundClosesFor(
 
 export function beginRefund(concert: Concert, asked: RefundAsked, facts: RefundFacts, now: Millis): RefundBegun {
   const { performanceId, isRefunded } = asked;
+  const sameKey = facts.previous ?? (facts.pending?.key === asked.key ? facts.pending : null);
+  if (sameKey !== null && !saysTheSame(sameKey.given, asked)) {
+    return { kind: "refused", refusal: KEY_REUSED, replayed: false };
+  }
   if (facts.previous?.state === "refused") return { kind: "refused", refusal: ALREADY_REFUNDED, replayed: true };
   // Also when D1 has it already: whoever is told of a refund finds its seats free.
   if (facts.pending !== null) return { kind: "pending", attempt: facts.pending };
   if (isRefunded) return { kind: "settled" };
+  if (asked.given !== undefined) return { kind: "begun", attempt: attemptOf(asked, "pending", now) };
   if (asked.isComp === true || facts.hold?.isComp === true) {
     // What was given is nobody's to give back: closed from the moment it was given.
     return { kind: "refused", refusal: { code: "refund-closed", closedAt: toInstant(asked.paidAt) }, replayed: false };
@@ -82,10 +92,23 @@ export function beginRefund(concert: Concert, asked: RefundAsked, facts: RefundF
 
 /** What is kept of a key. */
 export const attemptOf = (
-  { fanId, paymentId, performanceId, holdId, key }: RefundAsked,
+  { fanId, paymentId, performanceId, holdId, key, given }: RefundAsked,
   state: RefundAttempt["state"],
   now: Millis,
-): RefundAttempt => ({ paymentId, key, fanId, performanceId, holdId, begunAt: now, state });
+): RefundAttempt => ({
+  paymentId,
+  key,
+  fanId,
+  performanceId,
+  holdId,
+  begunAt: now,
+  state,
+  ...(given !== undefined && { given }),
+});
+
+/** Whether a request says what its key has said before: an operator's says why, a fan's says nothing. */
+export const saysTheSame = (before: Pick<GivenBack, "reason"> | undefined, { given }: RefundAsked): boolean =>
+  before?.reason === given?.reason;
 
 /**
  * The refund stands in D1: the seats of the payment's hold are free. `hold` as the store knows it; one that isn't paid has

@@ -1,5 +1,6 @@
 // What the room keeps of refunds: those whose outcome it doesn't know yet, and the keys that were told `already-refunded`.
 // Every other answer that is kept is D1's to give.
+import { z } from "zod";
 import type { Millis } from "../../contract/values.ts";
 import type { RefundAttempt } from "../rules/refunding.ts";
 
@@ -7,12 +8,12 @@ import type { RefundAttempt } from "../rules/refunding.ts";
 const READ_PENDING_OF = "SELECT * FROM refund_attempts WHERE payment_id = ? AND key = ?";
 const READ_PENDING = "SELECT * FROM refund_attempts";
 const WRITE_PENDING = `INSERT INTO refund_attempts
-  (payment_id, key, fan, performance_id, hold_id, begun_at, state) VALUES (?, ?, ?, ?, ?, ?, 'pending')`;
+  (payment_id, key, fan, performance_id, hold_id, begun_at, given, state) VALUES (?, ?, ?, ?, ?, ?, ?, 'pending')`;
 const REMOVE_PENDING = "DELETE FROM refund_attempts WHERE payment_id = ? AND key = ?";
 const FORGET_PENDING = "DELETE FROM refund_attempts";
 const READ_REFUSED = "SELECT *, refused_at AS begun_at FROM refused_refunds WHERE payment_id = ? AND key = ?";
 const WRITE_REFUSED = `INSERT INTO refused_refunds
-  (payment_id, key, fan, performance_id, hold_id, refused_at) VALUES (?, ?, ?, ?, ?, ?)`;
+  (payment_id, key, fan, performance_id, hold_id, refused_at, given) VALUES (?, ?, ?, ?, ?, ?, ?)`;
 const REMOVE_REFUSED = "DELETE FROM refused_refunds WHERE payment_id = ? AND refused_at < ?";
 
 type RefundColumns = {
@@ -22,6 +23,7 @@ type RefundColumns = {
   performance_id: string;
   hold_id: string;
   begun_at: number;
+  given: string | null;
 };
 
 export class RefundStore {
@@ -51,9 +53,10 @@ export class RefundStore {
       .map((row) => toAttempt(row, "pending"));
   }
 
-  write({ paymentId, key, fanId, performanceId, holdId, begunAt, state }: RefundAttempt): void {
+  write({ paymentId, key, fanId, performanceId, holdId, begunAt, given, state }: RefundAttempt): void {
     const statement = state === "pending" ? WRITE_PENDING : WRITE_REFUSED;
-    this.#sql.exec(statement, paymentId, key, fanId, performanceId, holdId, begunAt);
+    const why = given === undefined ? null : JSON.stringify(given);
+    this.#sql.exec(statement, paymentId, key, fanId, performanceId, holdId, begunAt, why);
     this.#writes += 1;
   }
 
@@ -73,6 +76,11 @@ export class RefundStore {
   }
 }
 
+const givenBack = z.object({
+  reason: z.string(),
+  by: z.looseObject({ operator: z.string(), requestId: z.string(), at: z.int() }),
+});
+
 const toAttempt = (row: RefundColumns, state: RefundAttempt["state"]): RefundAttempt => ({
   paymentId: row.payment_id,
   key: row.key,
@@ -81,4 +89,5 @@ const toAttempt = (row: RefundColumns, state: RefundAttempt["state"]): RefundAtt
   holdId: row.hold_id,
   begunAt: row.begun_at,
   state,
+  ...(row.given !== null && { given: givenBack.parse(JSON.parse(row.given)) }),
 });

@@ -267,6 +267,11 @@ const MIGRATIONS: readonly string[] = [
   INSERT INTO history SELECT 0, '[]', 1,
     json_object('epoch', epoch, 'issued', issued, 'served', served, 'admittedTotal', admitted_total) FROM line;
   `,
+  `
+  -- Why an operator gives a payment back, and who; NULL: its fan does.
+  ALTER TABLE refund_attempts ADD COLUMN given TEXT;
+  ALTER TABLE refused_refunds ADD COLUMN given TEXT;
+  `,
 ];
 
 /** Brings the tables to the newest shape, or to an older one, for a test to begin with. Writes nothing when they have it. */

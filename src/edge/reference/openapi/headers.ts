@@ -23,6 +23,7 @@ export const RESPONSE_HEADERS: Record<ResponseHeader, z.ZodType> = {
     "CacheControl",
     "Whether the answer may be kept; `no-store` unless the operation says otherwise.",
   ),
+  "Content-Disposition": component("ContentDisposition", "What the file is called."),
   "Content-Language": component("ContentLanguage", "The language of the texts.", z.enum(LANGUAGES)),
   ETag: component("ETag", "Names what was shown; send it back as `If-None-Match`."),
   [REPLAYED_HEADER]: component("IdempotencyReplayed", "This is the first answer of the key again.", z.literal("true")),

@@ -9,6 +9,7 @@ import { answerOfCharge } from "../../../database/charges.ts";
 import { configurationOf } from "../../http/configuration.ts";
 import { replayHeader } from "../../http/idempotency.ts";
 import { chargeBalance } from "../../rooms/shared-charges.ts";
+import { entryBody } from "../entry-body.ts";
 import { routesOf } from "../routes-of.ts";
 
 export const balanceRoutes = routesOf(balanceOperations)({
@@ -43,14 +44,6 @@ export const balanceRoutes = routesOf(balanceOperations)({
   async listLedgerEntries({ database, fanId, query }) {
     const page = await listEntries(database, fanId, query);
     if (page === null) return refuse(BAD_CURSOR);
-    const items = page.items.map(({ entryId, kind, amount, balance, reference, createdAt }) => ({
-      entryId,
-      kind,
-      amount,
-      balance,
-      reference,
-      createdAt: toInstant(createdAt),
-    }));
-    return { status: 200, body: { items, nextCursor: page.nextCursor } };
+    return { status: 200, body: { items: page.items.map(entryBody), nextCursor: page.nextCursor } };
   },
 });

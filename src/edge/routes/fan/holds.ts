@@ -4,10 +4,9 @@
 import type { Context } from "hono";
 import { holdsOperations } from "../../../contract/operations/holds.ts";
 import { type Answer, BAD_CURSOR, refuse } from "../../../contract/refusals.ts";
-import type { HoldBody, NewHold } from "../../../contract/seats.ts";
-import { CURRENCY, toInstant } from "../../../contract/values.ts";
+import type { NewHold } from "../../../contract/seats.ts";
 import { fingerprint } from "../../../domain/idempotency.ts";
-import type { HoldView, SeatsAsked } from "../../../domain/room-messages.ts";
+import type { SeatsAsked } from "../../../domain/room-messages.ts";
 import { listOf } from "../../../database/cursor.ts";
 import type { Edge } from "../../http/environment.ts";
 import { replayHeader } from "../../http/idempotency.ts";
@@ -16,6 +15,7 @@ import { missed, missesSpent, tooMany } from "../../http/rate-limits.ts";
 import { isKnownOver, whyNotInside } from "../../line/line-reading.ts";
 import { holdSeats } from "../../rooms/shared-room-calls.ts";
 import { seatsChanged } from "../../seats/seat-reading.ts";
+import { holdBody } from "../hold-body.ts";
 import { routesOf } from "../routes-of.ts";
 
 export const holdRoutes = routesOf(holdsOperations)({
@@ -80,18 +80,3 @@ async function ofHold<Value>(c: Context<Edge>, ask: () => Promise<Answer<Value>>
   const isMiss = !answer.ok && answer.refusal.code === "hold-not-found";
   return isMiss ? refuse(await missed(c, "caller", answer.refusal)) : answer;
 }
-
-const holdBody = (
-  concertId: string,
-  { holdId, performanceId, status, seats, adjacent, amount, expiresAt }: HoldView,
-): HoldBody => ({
-  holdId,
-  concertId,
-  performanceId,
-  status,
-  seats: seats.map(({ seatId, grade, price }) => ({ seatId, grade, price })),
-  adjacent,
-  amount,
-  currency: CURRENCY,
-  expiresAt: toInstant(expiresAt),
-});

@@ -1,20 +1,19 @@
 // Paying a hold, looking back at what was paid, giving it back, and what one owns. Payments and refunds are decided by the
 // room of the concert; what was paid is read from the database, where it stands for good.
 import { paymentsOperations } from "../../../contract/operations/payments.ts";
-import type { PaymentBody, RefundBody } from "../../../contract/payments.ts";
+import type { PaymentBody } from "../../../contract/payments.ts";
 import { BAD_CURSOR, refuse } from "../../../contract/refusals.ts";
-import { CURRENCY, toInstant } from "../../../contract/values.ts";
-import { findFansPayment, listPayments } from "../../../database/payments.ts";
+import { toInstant } from "../../../contract/values.ts";
+import { findFansPayment, findOwnPayment, listPayments } from "../../../database/payments.ts";
 import { listTickets } from "../../../database/tickets.ts";
 import { fingerprint } from "../../../domain/idempotency.ts";
 import type { FansPayment } from "../../../domain/records/payment.ts";
-import type { RefundRecord } from "../../../domain/records/refund.ts";
 import { openRoom } from "../../../room/client/room-client.ts";
 import { findRoom } from "../../concerts/catalogue.ts";
 import { replayHeader } from "../../http/idempotency.ts";
 import { noteEnded, noteServed } from "../../line/line-reading.ts";
 import { seatsChanged } from "../../seats/seat-reading.ts";
-import { paymentBody } from "../payment-body.ts";
+import { paymentBody, refundBody } from "../payment-body.ts";
 import { routesOf } from "../routes-of.ts";
 
 export const paymentRoutes = routesOf(paymentsOperations)({
@@ -47,7 +46,7 @@ export const paymentRoutes = routesOf(paymentsOperations)({
   },
 
   async refundPayment({ c, database, fanId, chance, key, path: { paymentId } }) {
-    const payment = await findFansPayment(database, fanId, paymentId);
+    const payment = await findOwnPayment(database, fanId, paymentId);
     if (payment === null) return refuse({ code: "not-found" });
     const address = await findRoom(c, payment.concertId);
     if (!address.ok) return address;
@@ -73,15 +72,6 @@ export const paymentRoutes = routesOf(paymentsOperations)({
     }));
     return { status: 200, body: { items, nextCursor: page.nextCursor } };
   },
-});
-
-const refundBody = ({ refundId, paymentId, amount, balance, refundedAt }: RefundRecord): RefundBody => ({
-  refundId,
-  paymentId,
-  amount,
-  currency: CURRENCY,
-  balance,
-  refundedAt: toInstant(refundedAt),
 });
 
 /** An operator's reason, where there is one. */

@@ -40,7 +40,7 @@ export const operatorSeatRoutes = routesOf(operatorSeatsOperations)({
       seatIds,
       reason,
       by: actor,
-      key: operatorsKey({ keyId: keyIdOf(actor.operator), performanceId, key }),
+      key: operatorsKey({ keyId: keyIdOf(actor.operator), of: performanceId, key }),
       fingerprint: await fingerprint(c.req.path, body),
     });
     const replay = replayHeader(answer.replayed);
