@@ -9,6 +9,32 @@ const OPERATOR_KEYS = "test/faults/operator-keys.faults.test.ts";
 
 export const OPERATOR_GUARDS: readonly Guard[] = [
   {
+    name: "figures of the line beside each row of the history",
+    against: "joins and admissions of a step that a crash cut short are in no step",
+    edits: [
+      {
+        file: "src/room/history/room-history.ts",
+        find: "last?.totals ?? totalsOf(line)",
+        replace: "totalsOf(line)",
+      },
+    ],
+    tests: ["test/operator/metrics.workerd.test.ts"],
+    named: "start of the object",
+  },
+  {
+    name: "the reason of an operator's refund is part of its key",
+    against: "a key that was used for another reason is answered as if it were a repeat",
+    edits: [
+      {
+        file: "src/room/rules/refunding.ts",
+        find: "before?.reason === given?.reason;",
+        replace: "before === given || true;",
+      },
+    ],
+    tests: ["test/operator/finding.workerd.test.ts"],
+    named: "after the deadline",
+  },
+  {
     name: "bounds of dates looked at in the write",
     against: "dates added at once pass together what a room can hold",
     edits: [

@@ -40,7 +40,7 @@ export async function prepareGround(): Promise<Ground> {
   const sections = [{ name: "A", grade: "R", price: 50_000, rows: 3, seatsPerRow: 20 }];
   const concert = await makeConcert({ performances: [{ startsAt: "2099-12-24T10:00:00.000Z", sections }] });
   const fan = await Fan.inside(concert, 100_000);
-  const real = { con_x: concert.concertId, prf_x: fan.performanceId };
+  const real = { con_x: concert.concertId, prf_x: fan.performanceId, usr_x: fan.userId };
   let asked = 0;
 
   const headersFor = ({ caller, queue, key, body }: Route): Record<string, string> => ({

@@ -86,9 +86,9 @@ export const operatorFindingRoutes = routesOf(operatorFindingOperations)({
   async listUserEntries(request) {
     const { database, path, query } = request;
     const { userId } = path;
-    if ((await fanOf(request, userId)) === null) return refuse({ code: "not-found" });
     const page = await listEntries(database, userId, query, "operator");
     if (page === null) return refuse(BAD_CURSOR);
+    if ((await fanOf(request, userId)) === null) return refuse({ code: "not-found" });
     return { status: 200, body: { items: page.items.map(entryBody), nextCursor: page.nextCursor } };
   },
 });
