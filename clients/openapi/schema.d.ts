@@ -454,12 +454,16 @@ export interface paths {
         /**
          * List all concerts
          * @description Newest first, drafts too. `state` and `q` leave out what doesn't match.
+         *
+         *     Needs the scope `read`.
          */
         get: operations["listOperatorConcerts"];
         put?: never;
         /**
          * Set up a concert
          * @description Only title, venue and performances are required. Without `saleOpensAt` the sale opens at once. A draft is found by no fan and can be joined by nobody until a change publishes it with `draft: false`.
+         *
+         *     Needs the scope `sale`.
          */
         post: operations["createConcert"];
         delete?: never;
@@ -478,6 +482,8 @@ export interface paths {
         /**
          * See how a concert is set and how its sale goes
          * @description Line and seats are live; the money is from the books.
+         *
+         *     Needs the scope `read`.
          */
         get: operations["getConcertFigures"];
         put?: never;
@@ -485,6 +491,8 @@ export interface paths {
         /**
          * Delete a concert
          * @description While nothing of it was ever held or sold and nobody is in line. Its id names nothing any more. Deleting it again changes nothing more.
+         *
+         *     Needs the scope `sale`.
          */
         delete: operations["deleteConcert"];
         options?: never;
@@ -492,6 +500,8 @@ export interface paths {
         /**
          * Change a concert
          * @description Takes effect at once, for those already in line too. `paused`: nobody new is let in and nothing new is held; live holds can be paid. `closed` ends the sale. A change is refused only for what it names; times are in order with those that it leaves as they are. `open` after `saleClosesAt` is refused unless that is changed, too. `draft: false` publishes a draft, for good; `timeZone` and `locationHint` are those of a draft only.
+         *
+         *     Needs the scope `sale`.
          */
         patch: operations["changeConcert"];
         trace?: never;
@@ -508,6 +518,8 @@ export interface paths {
         /**
          * Build a concert's room again
          * @description For a room whose storage was lost or is in doubt: seats come again from the tickets, and the line starts anew, so fans must join again. Unpaid holds are gone.
+         *
+         *     Needs the scope `admin`.
          */
         post: operations["rebuildRoom"];
         delete?: never;
@@ -525,7 +537,9 @@ export interface paths {
         };
         /**
          * See what operators did to a concert
-         * @description Newest first: who, when, and what was so before and after, of what the action changed.
+         * @description Newest first: who, by which key, when, and what was so before and after, of what the action changed. Which fan was given tickets is told to a key with `people`.
+         *
+         *     Needs the scope `read`.
          */
         get: operations["listOperatorActions"];
         put?: never;
@@ -548,6 +562,8 @@ export interface paths {
         /**
          * Add a date
          * @description Its seats are on sale with the others.
+         *
+         *     Needs the scope `sale`.
          */
         post: operations["addPerformance"];
         delete?: never;
@@ -569,6 +585,8 @@ export interface paths {
         /**
          * Delete a date
          * @description While nothing of it was ever held or sold and nobody is in line. A concert keeps at least one date, and a sale that opens before the last one. Deleting it again changes nothing more.
+         *
+         *     Needs the scope `sale`.
          */
         delete: operations["deletePerformance"];
         options?: never;
@@ -576,6 +594,8 @@ export interface paths {
         /**
          * Move a date, or change its prices
          * @description A date that is moved keeps its tickets and holds, and who paid before can give them back for seven days more, though not after the new start. A new price is for new holds; live ones keep theirs. Both hold when this is answered. Of a section of which something is sold the price is changed only with `evenIfSold`.
+         *
+         *     Needs the scope `sale`.
          */
         patch: operations["changePerformance"];
         trace?: never;
@@ -590,12 +610,16 @@ export interface paths {
         /**
          * See how far the refunds of a date have come
          * @description Not found for a date that was not called off.
+         *
+         *     Needs the scope `read`.
          */
         get: operations["getCancellation"];
         put?: never;
         /**
          * Call a date off
          * @description Its sale stops at once. Payments under way are waited for, then everybody is refunded, which takes a while: read the progress with `GET`. Calling it off again changes nothing more; the first reason that is given stays. `dryRun` only tells what it would give back.
+         *
+         *     Needs the scope `money`.
          */
         post: operations["cancelPerformance"];
         delete?: never;
@@ -614,6 +638,8 @@ export interface paths {
         /**
          * See the hall of a date
          * @description As everybody sees it, also of a draft and of a date that was called off.
+         *
+         *     Needs the scope `read`.
          */
         get: operations["getOperatorLayout"];
         put?: never;
@@ -634,6 +660,8 @@ export interface paths {
         /**
          * See the state of the seats of a date, in two bits a seat
          * @description As fans inside see it, as it is now, also of a draft and of a date that was called off.
+         *
+         *     Needs the scope `read`.
          */
         get: operations["getOperatorSeatStatus"];
         put?: never;
@@ -656,6 +684,8 @@ export interface paths {
         /**
          * Keep seats back
          * @description Nobody can hold them until they are given back; they may be given away as comps. Names seats, or a section; of a standing section `count` places, whichever they are. All of them or none. What is so already is left as it is and not counted. After a 503 ask again: a request with `count` carries an `Idempotency-Key` for that, so that no more seats are changed than were meant. The places with the highest numbers that are free are taken. Refused with the seats that are held, being paid or sold, at most 2,000 of them; without seats when fewer than `count` places are free.
+         *
+         *     Needs the scope `seats`.
          */
         post: operations["blockSeats"];
         delete?: never;
@@ -676,6 +706,8 @@ export interface paths {
         /**
          * Give seats that were kept back to the sale
          * @description Names seats, or a section; of a standing section `count` places, whichever they are. All of them or none. What is so already is left as it is and not counted. After a 503 ask again: a request with `count` carries an `Idempotency-Key` for that, so that no more seats are changed than were meant. The places with the lowest numbers that are kept back are given back first. Seats that somebody has are not kept back, and are left as they are. Refused when fewer than `count` places are kept back.
+         *
+         *     Needs the scope `seats`.
          */
         post: operations["unblockSeats"];
         delete?: never;
@@ -696,6 +728,8 @@ export interface paths {
         /**
          * Give tickets away
          * @description A payment of 0 with its tickets, for a fan who need not be in line. It heeds neither the state of the sale nor a limit of seats, and counts in none. Seats that are kept back may be given. The fan can't give it back. After a lost answer or a 503, send the same key and body again.
+         *
+         *     Needs the scope `seats`.
          */
         post: operations["giveComp"];
         delete?: never;
@@ -713,9 +747,99 @@ export interface paths {
         };
         /**
          * See who has a seat
-         * @description Its state, and whose hold or ticket it is. Also of dates that are over or cancelled.
+         * @description Its state and, for a key with `people`, whose hold or ticket it is. Also of dates that are over or cancelled.
+         *
+         *     Needs the scope `read`.
          */
         get: operations["getOperatorSeat"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/payments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find payments
+         * @description By any of the ids that stand in one, newest first, with tickets, refund and fan. What is named has to fit together; what names nothing finds nothing.
+         *
+         *     Needs the scope `people`.
+         */
+        get: operations["findPayments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/payments/{paymentId}/refund": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a payment back
+         * @description As its fan would, but without a deadline, and comps too: the money is in the fan's balance, the tickets are void, and the seats can be sold again. The fan is told the reason. After a lost answer or a 503, send the same key and body again.
+         *
+         *     Needs the scope `money`.
+         */
+        post: operations["refundForFan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/users/{userId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See a fan
+         * @description Name, balance and the newest payments; with `concertId` also the place in its line and what the fan holds. Names of an identity provider's fans aren't kept here.
+         *
+         *     Needs the scope `people`.
+         */
+        get: operations["getOperatorUser"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/users/{userId}/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See every entry that moved a fan's balance
+         * @description Newest first.
+         *
+         *     Needs the scope `people`.
+         */
+        get: operations["listUserEntries"];
         put?: never;
         post?: never;
         delete?: never;
@@ -734,8 +858,98 @@ export interface paths {
         /**
          * See how a sale went
          * @description The room keeps it, also when nobody looks: what happened in each step, and how it stood at its end. At most 1,440 steps; ask for more from the last one on, which may have grown. A crash of the room loses at most what the step under way had, and of joins, calls and admissions nothing. What the edge refuses, such as limits and wrong tokens, is not in it.
+         *
+         *     Needs the scope `read`.
          */
         get: operations["getMetrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/concerts/{concertId}/totals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See money and seats, added up
+         * @description By date, section and price, as the tickets say; at most ten seconds old.
+         *
+         *     Needs the scope `read`.
+         */
+        get: operations["getTotals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/concerts/{concertId}/exports/tickets.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Take tickets out
+         * @description A table for spreadsheets, as a stream: UTF-8 with a byte order mark, RFC 4180, text that a spreadsheet would run made harmless by an apostrophe. In the order in which they were paid; what is paid meanwhile may be in it or not. One row a ticket, also those that were given back, with the fan's name: the list for the door.
+         *
+         *     Needs the scope `people`.
+         */
+        get: operations["exportTickets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/concerts/{concertId}/exports/payments.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Take payments out
+         * @description A table for spreadsheets, as a stream: UTF-8 with a byte order mark, RFC 4180, text that a spreadsheet would run made harmless by an apostrophe. In the order in which they were paid; what is paid meanwhile may be in it or not. One row a payment, with its refund.
+         *
+         *     Needs the scope `people`.
+         */
+        get: operations["exportPayments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/concerts/{concertId}/exports/ledger.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Take the ledger out
+         * @description A table for spreadsheets, as a stream: UTF-8 with a byte order mark, RFC 4180, text that a spreadsheet would run made harmless by an apostrophe. In the order in which they were paid; what is paid meanwhile may be in it or not. One row an entry of a payment or its refund; debits and credits of each reference are equal.
+         *
+         *     Needs the scope `people`.
+         */
+        get: operations["exportLedger"];
         put?: never;
         post?: never;
         delete?: never;
@@ -754,11 +968,63 @@ export interface paths {
         /**
          * Check the books and the rooms
          * @description The whole check, by page: each page has the rooms of some concerts, newest first, and a part of the books, and tells only of these. Everything was checked when `nextCursor` is null. `concertId` checks the room of one concert. Work inside its deadline is left out.
+         *
+         *     Needs the scope `read`.
          */
         get: operations["runAudit"];
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List operators' keys
+         * @description Newest first, with who made each. Those that have expired are among them until they are revoked. `ADMIN_KEY` and those of `ADMIN_KEYS` are settings of the Worker and stand in no list.
+         *
+         *     Needs the scope `admin`.
+         */
+        get: operations["listOperatorKeys"];
+        put?: never;
+        /**
+         * Make an operator's key
+         * @description The answer has the key, and nothing else ever has. It has at most the scopes, the concerts and the life of the key that makes it. It is good at once where it was made, and everywhere within a second.
+         *
+         *     Needs the scope `admin`.
+         */
+        post: operations["createOperatorKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/keys/{keyId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke an operator's key
+         * @description Within ten seconds it is nobody's key anywhere. Keys that it has made stay: `createdBy` names them. Revoking it again changes nothing more. Keys that are settings of the Worker are not found here.
+         *
+         *     Needs the scope `admin`.
+         */
+        delete: operations["revokeOperatorKey"];
         options?: never;
         head?: never;
         patch?: never;
@@ -776,6 +1042,28 @@ export interface paths {
          * @description Answers as long as the Worker runs and has its secrets; asks neither database nor room.
          */
         get: operations["checkHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/readyz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether the service can do its work
+         * @description After a deploy, before a sale: whether D1 answers and has the tables that this version needs, whether the identity provider's keys can be read, which payment providers there are, and what is switched on and off. Each check ends within seconds. Without an operator's key see `GET /healthz`.
+         *
+         *     Needs the scope `read`.
+         */
+        get: operations["checkReadiness"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1107,6 +1395,19 @@ export interface components {
             /** @description Of the layout that the fan was shown. If it is another by now, nothing is held. */
             layoutVersion?: string;
         };
+        NewOperatorKey: {
+            /** @description Who or what has the key; the log tells it. Others may have the same. */
+            name: string;
+            /** @description What it may be used for. Each scope is for itself: none has another in it. */
+            scopes: ("read" | "people" | "sale" | "seats" | "money" | "admin")[];
+            /** @description Only for these concerts: operations that name no concert, or another, are refused. */
+            concertIds?: string[];
+            /**
+             * Format: date-time
+             * @description From then on it is nobody's. Left out: until it is revoked.
+             */
+            expiresAt?: string;
+        };
         NewPayment: {
             concertId: string;
             holdId: string;
@@ -1121,9 +1422,12 @@ export interface components {
         };
         OperatorAction: {
             actionId: string;
+            /** @description The name of the operator's key. */
             operator: string;
+            /** @description Its id. `root`: `ADMIN_KEY`; a key of `ADMIN_KEYS` has its name. */
+            keyId: string;
             /** @enum {string} */
-            action: "concert-created" | "concert-changed" | "concert-deleted" | "performance-added" | "performance-changed" | "performance-cancelled" | "performance-deleted" | "seats-blocked" | "seats-unblocked" | "comp-given" | "rebuild-asked";
+            action: "concert-created" | "concert-changed" | "concert-deleted" | "performance-added" | "performance-changed" | "performance-cancelled" | "performance-deleted" | "seats-blocked" | "seats-unblocked" | "comp-given" | "payment-refunded" | "rebuild-asked";
             /** Format: date-time */
             at: string;
             requestId: string;
@@ -1152,6 +1456,63 @@ export interface components {
             /** Format: date-time */
             createdAt: string;
         };
+        OperatorKey: {
+            keyId: string;
+            name: string;
+            scopes: ("read" | "people" | "sale" | "seats" | "money" | "admin")[];
+            /** @description null: for all. */
+            concertIds: string[] | null;
+            expiresAt: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            createdBy: {
+                keyId: string;
+                name: string;
+            };
+        };
+        OperatorPayment: {
+            paymentId: string;
+            /** @enum {string} */
+            status: "paid" | "refunded";
+            concertId: string;
+            performanceId: string;
+            holdId: string;
+            amount: number;
+            /** @constant */
+            currency: "KRW";
+            /** @description Of the fan, after this payment. */
+            balance: number;
+            tickets: {
+                ticketId: string;
+                seatId: string;
+                section: string;
+                /** @description null: a standing place, whose entry number is `number`. */
+                row: number | null;
+                number: number;
+                grade: string;
+                price: number;
+                /** @enum {string} */
+                status: "valid" | "refunded";
+            }[];
+            /** Format: date-time */
+            paidAt: string;
+            /** @description Why an operator gave the payment back, why the date was cancelled, or why an operator gave these tickets. */
+            reason?: string;
+            /** @description An operator gave it. */
+            comp: boolean;
+            fan: {
+                userId: string;
+                name: string | null;
+            };
+            /** @description null: it was not given back. */
+            refund: {
+                refundId: string;
+                amount: number;
+                /** Format: date-time */
+                refundedAt: string;
+                reason?: string;
+            } | null;
+        };
         OperatorPerformance: {
             performanceId: string;
             /** Format: date-time */
@@ -1175,7 +1536,7 @@ export interface components {
             tickets: components["schemas"]["IssuedTicket"][];
             /** Format: date-time */
             paidAt: string;
-            /** @description Why the date was cancelled, where the operator has said so, or why an operator gave these tickets. */
+            /** @description Why an operator gave the payment back, why the date was cancelled, or why an operator gave these tickets. */
             reason?: string;
         };
         Performance: {
@@ -1305,7 +1666,7 @@ export interface components {
             /** @enum {string} */
             status: "valid" | "refunded";
             paymentId: string;
-            /** @description Why the date was cancelled, where the operator has said so, or why an operator gave these tickets. */
+            /** @description Why an operator gave the payment back, why the date was cancelled, or why an operator gave these tickets. */
             reason?: string;
         };
         TokenRequest: {
@@ -1536,6 +1897,30 @@ export interface components {
             items: components["schemas"]["OperatorConcertSummary"][];
             nextCursor: string | null;
         };
+        OperatorKeyList: {
+            items: components["schemas"]["OperatorKey"][];
+            nextCursor: string | null;
+        };
+        OperatorKeyMade: {
+            keyId: string;
+            name: string;
+            scopes: ("read" | "people" | "sale" | "seats" | "money" | "admin")[];
+            /** @description null: for all. */
+            concertIds: string[] | null;
+            expiresAt: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            createdBy: {
+                keyId: string;
+                name: string;
+            };
+            /** @description Sent as `Authorization: Bearer …`. Shown here and never again. */
+            key: string;
+        };
+        OperatorPaymentList: {
+            items: components["schemas"]["OperatorPayment"][];
+            nextCursor: string | null;
+        };
         OperatorSeat: {
             seatId: string;
             section: string;
@@ -1546,20 +1931,42 @@ export interface components {
             price: number;
             /** @enum {string} */
             status: "available" | "held" | "paying" | "sold" | "blocked";
-            /** @description Whose hold it is in, while it is held or being paid. */
-            hold: {
+            /** @description Whose hold it is in, while it is held or being paid. Left out for a key without `people`. */
+            hold?: {
                 holdId: string;
                 userId: string;
                 /** Format: date-time */
                 expiresAt: string;
             } | null;
-            /** @description Whose ticket it is, once it is sold; with `reason` where an operator gave it. */
-            ticket: {
+            /** @description Whose ticket it is, once it is sold; with `reason` where an operator gave it. Left out for a key without `people`. */
+            ticket?: {
                 ticketId: string;
                 paymentId: string;
                 userId: string;
                 reason?: string;
             } | null;
+        };
+        OperatorUser: {
+            userId: string;
+            name: string | null;
+            balance: number;
+            /** @constant */
+            currency: "KRW";
+            /** @description The newest 20. */
+            payments: components["schemas"]["OperatorPayment"][];
+            /** @description In the line of the concert that was named; null: the fan is not in it. */
+            place?: {
+                number: number;
+                /**
+                 * @description `waiting` in line, `ready` to claim the right to enter, `admitted` inside.
+                 * @enum {string}
+                 */
+                status: "waiting" | "ready" | "admitted";
+                position: number;
+                expiresAt: string | null;
+            } | null;
+            /** @description Live ones of the concert that was named. */
+            holds?: components["schemas"]["Hold"][];
         };
         PaymentList: {
             items: components["schemas"]["Payment"][];
@@ -1633,6 +2040,48 @@ export interface components {
             accessToken: string;
             /** Format: date-time */
             expiresAt: string;
+        };
+        Totals: {
+            /** @constant */
+            currency: "KRW";
+            /** Format: date-time */
+            asOf: string;
+            /** @description Valid tickets. */
+            seatsSold: number;
+            /** @description Tickets that were given back. */
+            seatsRefunded: number;
+            /** @description All that was ever paid, in won. */
+            paidAmount: number;
+            /** @description The part of it that was given back. */
+            refundedAmount: number;
+            performances: {
+                performanceId: string;
+                /** Format: date-time */
+                startsAt: string;
+                cancelledAt: string | null;
+                /** @description Valid tickets. */
+                seatsSold: number;
+                /** @description Tickets that were given back. */
+                seatsRefunded: number;
+                /** @description All that was ever paid, in won. */
+                paidAmount: number;
+                /** @description The part of it that was given back. */
+                refundedAmount: number;
+                /** @description By section, grade and price. A comp has the price 0. */
+                sections: {
+                    section: string;
+                    grade: string;
+                    price: number;
+                    /** @description Valid tickets. */
+                    seatsSold: number;
+                    /** @description Tickets that were given back. */
+                    seatsRefunded: number;
+                    /** @description All that was ever paid, in won. */
+                    paidAmount: number;
+                    /** @description The part of it that was given back. */
+                    refundedAmount: number;
+                }[];
+            }[];
         };
         User: {
             userId: string;
@@ -1996,6 +2445,27 @@ export interface components {
             /** @constant */
             code: "sale-paused";
         } & WithRequired<components["schemas"]["Problem"], "type" | "status" | "code">;
+        /** @description The operator's key does not cover this */
+        ScopeRequiredProblem: {
+            /** @constant */
+            type: "/problems/scope-required";
+            /** @constant */
+            status: 403;
+            /** @constant */
+            code: "scope-required";
+            /**
+             * @description The scope that is needed.
+             * @enum {string}
+             */
+            scope: "read" | "people" | "sale" | "seats" | "money" | "admin";
+            /** @description The concerts that the key is bound to. */
+            concertIds?: string[];
+            /**
+             * Format: date-time
+             * @description When the key ends.
+             */
+            endsAt?: string;
+        } & WithRequired<components["schemas"]["Problem"], "type" | "status" | "code">;
         /** @description The limit of seats is reached */
         SeatLimitReachedProblem: {
             /** @constant */
@@ -2266,6 +2736,19 @@ export interface components {
                 "application/problem+json": components["schemas"]["InsufficientBalanceProblem"];
             };
         };
+        /** @description `scope-required`: The operator's key does not cover this. */
+        ScopeRequired: {
+            headers: {
+                "X-Request-Id": components["headers"]["XRequestId"];
+                "Cache-Control": components["headers"]["CacheControl"];
+                "Content-Language": components["headers"]["ContentLanguage"];
+                Vary: components["headers"]["Vary"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ScopeRequiredProblem"];
+            };
+        };
         /** @description `idempotency-in-flight`: The first request is still running. */
         IdempotencyInFlight: {
             headers: {
@@ -2334,8 +2817,12 @@ export interface components {
         IdempotencyKeyIfSent: string;
         /** @description A seat, or a standing place. */
         SeatId: string;
+        /** @description A fan. */
+        UserId: string;
+        /** @description An operator's key. */
+        KeyId: string;
         /** @description The code of a problem. */
-        ProblemCode: "invalid-request" | "malformed-json" | "unauthorized" | "not-found" | "method-not-allowed" | "payload-too-large" | "unsupported-media-type" | "rate-limited" | "overloaded" | "internal" | "queue-token-required" | "queue-token-invalid" | "queue-token-mismatch" | "not-admitted" | "session-over" | "sale-not-open" | "sale-paused" | "sale-closed" | "unknown-seats" | "layout-changed" | "already-yours" | "seats-unavailable" | "performance-cancelled" | "performance-over" | "has-sales" | "seat-limit-reached" | "leaves-single-seat" | "hold-budget-spent" | "hold-not-found" | "hold-expired" | "hold-already-paid" | "payment-in-progress" | "balance-limit-reached" | "top-up-unavailable" | "insufficient-balance" | "outcome-pending" | "refund-closed" | "already-refunded" | "idempotency-key-required" | "idempotency-key-reused" | "idempotency-in-flight";
+        ProblemCode: "invalid-request" | "malformed-json" | "unauthorized" | "scope-required" | "not-found" | "method-not-allowed" | "payload-too-large" | "unsupported-media-type" | "rate-limited" | "overloaded" | "internal" | "queue-token-required" | "queue-token-invalid" | "queue-token-mismatch" | "not-admitted" | "session-over" | "sale-not-open" | "sale-paused" | "sale-closed" | "unknown-seats" | "layout-changed" | "already-yours" | "seats-unavailable" | "performance-cancelled" | "performance-over" | "has-sales" | "seat-limit-reached" | "leaves-single-seat" | "hold-budget-spent" | "hold-not-found" | "hold-expired" | "hold-already-paid" | "payment-in-progress" | "balance-limit-reached" | "top-up-unavailable" | "insufficient-balance" | "outcome-pending" | "refund-closed" | "already-refunded" | "idempotency-key-required" | "idempotency-key-reused" | "idempotency-in-flight";
     };
     requestBodies: never;
     headers: {
@@ -2361,6 +2848,8 @@ export interface components {
         SeatsRevision: string;
         /** @description The layout that the seats are numbered by. */
         LayoutVersion: string;
+        /** @description What the file is called. */
+        ContentDisposition: string;
     };
     pathItems: never;
 }
@@ -2378,11 +2867,14 @@ export type NewCharge = components['schemas']['NewCharge'];
 export type NewComp = components['schemas']['NewComp'];
 export type NewConcert = components['schemas']['NewConcert'];
 export type NewHold = components['schemas']['NewHold'];
+export type NewOperatorKey = components['schemas']['NewOperatorKey'];
 export type NewPayment = components['schemas']['NewPayment'];
 export type NewPerformance = components['schemas']['NewPerformance'];
 export type NewUser = components['schemas']['NewUser'];
 export type OperatorAction = components['schemas']['OperatorAction'];
 export type OperatorConcertSummary = components['schemas']['OperatorConcertSummary'];
+export type OperatorKey = components['schemas']['OperatorKey'];
+export type OperatorPayment = components['schemas']['OperatorPayment'];
 export type OperatorPerformance = components['schemas']['OperatorPerformance'];
 export type Payment = components['schemas']['Payment'];
 export type Performance = components['schemas']['Performance'];
@@ -2413,7 +2905,11 @@ export type Metrics = components['schemas']['Metrics'];
 export type OperatorActionList = components['schemas']['OperatorActionList'];
 export type OperatorConcert = components['schemas']['OperatorConcert'];
 export type OperatorConcertList = components['schemas']['OperatorConcertList'];
+export type OperatorKeyList = components['schemas']['OperatorKeyList'];
+export type OperatorKeyMade = components['schemas']['OperatorKeyMade'];
+export type OperatorPaymentList = components['schemas']['OperatorPaymentList'];
 export type OperatorSeat = components['schemas']['OperatorSeat'];
+export type OperatorUser = components['schemas']['OperatorUser'];
 export type PaymentList = components['schemas']['PaymentList'];
 export type PerformanceList = components['schemas']['PerformanceList'];
 export type Place = components['schemas']['Place'];
@@ -2421,6 +2917,7 @@ export type Refund = components['schemas']['Refund'];
 export type SeatMap = components['schemas']['SeatMap'];
 export type TicketList = components['schemas']['TicketList'];
 export type TokenIssued = components['schemas']['TokenIssued'];
+export type Totals = components['schemas']['Totals'];
 export type User = components['schemas']['User'];
 export type UserCreated = components['schemas']['UserCreated'];
 export type AlreadyRefundedProblem = components['schemas']['AlreadyRefundedProblem'];
@@ -2457,6 +2954,7 @@ export type RefundClosedProblem = components['schemas']['RefundClosedProblem'];
 export type SaleClosedProblem = components['schemas']['SaleClosedProblem'];
 export type SaleNotOpenProblem = components['schemas']['SaleNotOpenProblem'];
 export type SalePausedProblem = components['schemas']['SalePausedProblem'];
+export type ScopeRequiredProblem = components['schemas']['ScopeRequiredProblem'];
 export type SeatLimitReachedProblem = components['schemas']['SeatLimitReachedProblem'];
 export type SeatsUnavailableProblem = components['schemas']['SeatsUnavailableProblem'];
 export type SessionOverProblem = components['schemas']['SessionOverProblem'];
@@ -2479,6 +2977,7 @@ export type ResponseQueueTokenMismatch = components['responses']['QueueTokenMism
 export type ResponseIdempotencyKeyReused = components['responses']['IdempotencyKeyReused'];
 export type ResponseBalanceLimitReached = components['responses']['BalanceLimitReached'];
 export type ResponseInsufficientBalance = components['responses']['InsufficientBalance'];
+export type ResponseScopeRequired = components['responses']['ScopeRequired'];
 export type ResponseIdempotencyInFlight = components['responses']['IdempotencyInFlight'];
 export type ResponseSaleClosedToOperators = components['responses']['SaleClosedToOperators'];
 export type ResponseHasSales = components['responses']['HasSales'];
@@ -2495,6 +2994,8 @@ export type ParameterIdempotencyKey = components['parameters']['IdempotencyKey']
 export type ParameterPaymentId = components['parameters']['PaymentId'];
 export type ParameterIdempotencyKeyIfSent = components['parameters']['IdempotencyKeyIfSent'];
 export type ParameterSeatId = components['parameters']['SeatId'];
+export type ParameterUserId = components['parameters']['UserId'];
+export type ParameterKeyId = components['parameters']['KeyId'];
 export type ParameterProblemCode = components['parameters']['ProblemCode'];
 export type HeaderXRequestId = components['headers']['XRequestId'];
 export type HeaderCacheControl = components['headers']['CacheControl'];
@@ -2507,6 +3008,7 @@ export type HeaderWwwAuthenticate = components['headers']['WWWAuthenticate'];
 export type HeaderETag = components['headers']['ETag'];
 export type HeaderSeatsRevision = components['headers']['SeatsRevision'];
 export type HeaderLayoutVersion = components['headers']['LayoutVersion'];
+export type HeaderContentDisposition = components['headers']['ContentDisposition'];
 export type $defs = Record<string, never>;
 export interface operations {
     createUser: {
@@ -5078,6 +5580,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthorized"];
+            403: components["responses"]["ScopeRequired"];
             405: components["responses"]["MethodNotAllowed"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
@@ -5242,6 +5745,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
+            403: components["responses"]["ScopeRequired"];
             405: components["responses"]["MethodNotAllowed"];
             409: components["responses"]["IdempotencyInFlight"];
             413: components["responses"]["PayloadTooLarge"];
@@ -5356,6 +5860,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthorized"];
+            403: components["responses"]["ScopeRequired"];
             404: components["responses"]["NotFound"];
             405: components["responses"]["MethodNotAllowed"];
             429: components["responses"]["RateLimited"];
@@ -5390,6 +5895,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthorized"];
+            403: components["responses"]["ScopeRequired"];
             404: components["responses"]["NotFound"];
             405: components["responses"]["MethodNotAllowed"];
             409: components["responses"]["HasSales"];
@@ -5527,6 +6033,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
+            403: components["responses"]["ScopeRequired"];
             404: components["responses"]["NotFound"];
             405: components["responses"]["MethodNotAllowed"];
             409: components["responses"]["SaleClosedToOperators"];
@@ -5667,6 +6174,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
+            403: components["responses"]["ScopeRequired"];
             404: components["responses"]["NotFound"];
             405: components["responses"]["MethodNotAllowed"];
             409: components["responses"]["IdempotencyInFlight"];
@@ -5710,7 +6218,8 @@ export interface operations {
                      *       "items": [
                      *         {
                      *           "actionId": "act_6TnH2zBq9WvKx4LcRfYd8",
-                     *           "operator": "admin",
+                     *           "operator": "Box office",
+                     *           "keyId": "key_2PqXw8RtYn4LmZc6VbKd0",
                      *           "action": "concert-changed",
                      *           "at": "2030-11-20T11:06:00.000Z",
                      *           "requestId": "0d4c1f6e-5a43-4b0e-9d0e-6f3f0f7f2b11",
@@ -5730,6 +6239,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthorized"];
+            403: components["responses"]["ScopeRequired"];
             404: components["responses"]["NotFound"];
             405: components["responses"]["MethodNotAllowed"];
             429: components["responses"]["RateLimited"];
@@ -5841,6 +6351,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
+            403: components["responses"]["ScopeRequired"];
             404: components["responses"]["NotFound"];
             405: components["responses"]["MethodNotAllowed"];
             409: components["responses"]["IdempotencyInFlight"];
@@ -5881,6 +6392,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthorized"];
+            403: components["responses"]["ScopeRequired"];
             404: components["responses"]["NotFound"];
             405: components["responses"]["MethodNotAllowed"];
             409: components["responses"]["HasSales"];
@@ -5976,6 +6488,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
+            403: components["responses"]["ScopeRequired"];
             404: components["responses"]["NotFound"];
             405: components["responses"]["MethodNotAllowed"];
             409: components["responses"]["HasSales"];
@@ -6025,6 +6538,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthorized"];
+            403: components["responses"]["ScopeRequired"];
             404: components["responses"]["NotFound"];
             405: components["responses"]["MethodNotAllowed"];
             429: components["responses"]["RateLimited"];
@@ -6120,6 +6634,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
+            403: components["responses"]["ScopeRequired"];
             404: components["responses"]["NotFound"];
             405: components["responses"]["MethodNotAllowed"];
             409: components["responses"]["IdempotencyInFlight"];
@@ -6225,6 +6740,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthorized"];
+            403: components["responses"]["ScopeRequired"];
             404: components["responses"]["NotFound"];
             405: components["responses"]["MethodNotAllowed"];
             429: components["responses"]["RateLimited"];
@@ -6281,6 +6797,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthorized"];
+            403: components["responses"]["ScopeRequired"];
             404: components["responses"]["NotFound"];
             405: components["responses"]["MethodNotAllowed"];
             429: components["responses"]["RateLimited"];
@@ -6362,6 +6879,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
+            403: components["responses"]["ScopeRequired"];
             404: components["responses"]["NotFound"];
             405: components["responses"]["MethodNotAllowed"];
             /**
@@ -6498,6 +7016,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
+            403: components["responses"]["ScopeRequired"];
             404: components["responses"]["NotFound"];
             405: components["responses"]["MethodNotAllowed"];
             /**
@@ -6653,6 +7172,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
+            403: components["responses"]["ScopeRequired"];
             404: components["responses"]["NotFound"];
             405: components["responses"]["MethodNotAllowed"];
             /**
@@ -6765,6 +7285,367 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthorized"];
+            403: components["responses"]["ScopeRequired"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+        };
+    };
+    findPayments: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                concertId?: string;
+                performanceId?: string;
+                userId?: string;
+                paymentId?: string;
+                ticketId?: string;
+                /** @description Payments that have, or had, a ticket of this seat. */
+                seatId?: string;
+                state?: "paid" | "refunded";
+            };
+            header?: {
+                /** @description The language of titles and details: `en`, or `ko` where it is preferred. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of payments. */
+            200: {
+                headers: {
+                    Vary?: string;
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "paymentId": "pay_5kEoV2gHx9TnWbQ1rLsMz",
+                     *           "status": "paid",
+                     *           "concertId": "con_8sJ2kQ0vXe5RbTn7YwLm3",
+                     *           "performanceId": "prf_1GhU6dPz4CyKoA9xQeWv2",
+                     *           "holdId": "hld_7RtB3nMq8XsLw5JcZfYd0",
+                     *           "amount": 330000,
+                     *           "currency": "KRW",
+                     *           "balance": 70000,
+                     *           "tickets": [
+                     *             {
+                     *               "ticketId": "tkt_3XvN8qRw2LcTz6YbPdJk1",
+                     *               "seatId": "A-3-12",
+                     *               "section": "A",
+                     *               "row": 3,
+                     *               "number": 12,
+                     *               "grade": "VIP",
+                     *               "price": 165000,
+                     *               "status": "valid"
+                     *             },
+                     *             {
+                     *               "ticketId": "tkt_6MgB4sKy9HfVn0ZxQeUt5",
+                     *               "seatId": "A-3-13",
+                     *               "section": "A",
+                     *               "row": 3,
+                     *               "number": 13,
+                     *               "grade": "VIP",
+                     *               "price": 165000,
+                     *               "status": "valid"
+                     *             }
+                     *           ],
+                     *           "paidAt": "2030-11-20T11:04:00.000Z",
+                     *           "comp": false,
+                     *           "fan": {
+                     *             "userId": "usr_4fWcS8Jq2mZrT1xVb6Nk9",
+                     *             "name": "Kim Minji"
+                     *           },
+                     *           "refund": null
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OperatorPaymentList"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["ScopeRequired"];
+            405: components["responses"]["MethodNotAllowed"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+        };
+    };
+    refundForFan: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description New for each purchase or charge, the same for each retry of it. Kept for at least 24 hours. */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /** @description The language of titles and details: `en`, or `ko` where it is preferred. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                /** @description A payment. */
+                paymentId: components["parameters"]["PaymentId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "reason": "The fan is ill."
+                 *     }
+                 */
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Refunded. */
+            201: {
+                headers: {
+                    Vary?: string;
+                    "Idempotency-Replayed"?: "true";
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "Seats-Revision": components["headers"]["SeatsRevision"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "refundId": "ref_8LfY1xPk5QwCt3NzVbGm7",
+                     *       "paymentId": "pay_5kEoV2gHx9TnWbQ1rLsMz",
+                     *       "amount": 330000,
+                     *       "currency": "KRW",
+                     *       "balance": 400000,
+                     *       "refundedAt": "2030-11-21T09:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Refund"];
+                };
+            };
+            /**
+             * @description `idempotency-key-required`: An Idempotency-Key is required.
+             *
+             *     `invalid-request`: The request is not valid.
+             *
+             *     `malformed-json`: The body is not valid JSON.
+             */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "Content-Language": components["headers"]["ContentLanguage"];
+                    Vary: components["headers"]["Vary"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["IdempotencyKeyRequiredProblem"] | components["schemas"]["InvalidRequestProblem"] | components["schemas"]["MalformedJsonProblem"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["ScopeRequired"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            /**
+             * @description `already-refunded`: Already refunded.
+             *
+             *     `idempotency-in-flight`: The first request is still running.
+             */
+            409: {
+                headers: {
+                    "Retry-After"?: string;
+                    "Idempotency-Replayed"?: "true";
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "Content-Language": components["headers"]["ContentLanguage"];
+                    Vary: components["headers"]["Vary"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["AlreadyRefundedProblem"] | components["schemas"]["IdempotencyInFlightProblem"];
+                };
+            };
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["IdempotencyKeyReused"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            /**
+             * @description `outcome-pending`: The outcome is not known yet.
+             *
+             *     `overloaded`: Very busy at the moment.
+             */
+            503: {
+                headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "Content-Language": components["headers"]["ContentLanguage"];
+                    Vary: components["headers"]["Vary"];
+                    "Retry-After": components["headers"]["RetryAfter"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["OutcomePendingProblem"] | components["schemas"]["OverloadedProblem"];
+                };
+            };
+        };
+    };
+    getOperatorUser: {
+        parameters: {
+            query?: {
+                /** @description Also tells the fan's place in its line, and what the fan holds. */
+                concertId?: string;
+            };
+            header?: {
+                /** @description The language of titles and details: `en`, or `ko` where it is preferred. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                /** @description A fan. */
+                userId: components["parameters"]["UserId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The fan. */
+            200: {
+                headers: {
+                    Vary?: string;
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "userId": "usr_4fWcS8Jq2mZrT1xVb6Nk9",
+                     *       "name": "Kim Minji",
+                     *       "balance": 70000,
+                     *       "currency": "KRW",
+                     *       "payments": [
+                     *         {
+                     *           "paymentId": "pay_5kEoV2gHx9TnWbQ1rLsMz",
+                     *           "status": "paid",
+                     *           "concertId": "con_8sJ2kQ0vXe5RbTn7YwLm3",
+                     *           "performanceId": "prf_1GhU6dPz4CyKoA9xQeWv2",
+                     *           "holdId": "hld_7RtB3nMq8XsLw5JcZfYd0",
+                     *           "amount": 330000,
+                     *           "currency": "KRW",
+                     *           "balance": 70000,
+                     *           "tickets": [
+                     *             {
+                     *               "ticketId": "tkt_3XvN8qRw2LcTz6YbPdJk1",
+                     *               "seatId": "A-3-12",
+                     *               "section": "A",
+                     *               "row": 3,
+                     *               "number": 12,
+                     *               "grade": "VIP",
+                     *               "price": 165000,
+                     *               "status": "valid"
+                     *             },
+                     *             {
+                     *               "ticketId": "tkt_6MgB4sKy9HfVn0ZxQeUt5",
+                     *               "seatId": "A-3-13",
+                     *               "section": "A",
+                     *               "row": 3,
+                     *               "number": 13,
+                     *               "grade": "VIP",
+                     *               "price": 165000,
+                     *               "status": "valid"
+                     *             }
+                     *           ],
+                     *           "paidAt": "2030-11-20T11:04:00.000Z",
+                     *           "comp": false,
+                     *           "fan": {
+                     *             "userId": "usr_4fWcS8Jq2mZrT1xVb6Nk9",
+                     *             "name": "Kim Minji"
+                     *           },
+                     *           "refund": null
+                     *         }
+                     *       ],
+                     *       "place": {
+                     *         "number": 10432,
+                     *         "status": "waiting",
+                     *         "position": 1210,
+                     *         "expiresAt": null
+                     *       },
+                     *       "holds": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OperatorUser"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["ScopeRequired"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+        };
+    };
+    listUserEntries: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: {
+                /** @description The language of titles and details: `en`, or `ko` where it is preferred. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                /** @description A fan. */
+                userId: components["parameters"]["UserId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of entries. */
+            200: {
+                headers: {
+                    Vary?: string;
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "entryId": "ent_9WsC5vLt1KqNx3BdFgHj6",
+                     *           "kind": "payment",
+                     *           "amount": -330000,
+                     *           "balance": 70000,
+                     *           "reference": "pay_5kEoV2gHx9TnWbQ1rLsMz",
+                     *           "createdAt": "2030-11-20T11:04:00.000Z"
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LedgerEntryList"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["ScopeRequired"];
             404: components["responses"]["NotFound"];
             405: components["responses"]["MethodNotAllowed"];
             429: components["responses"]["RateLimited"];
@@ -6888,6 +7769,199 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthorized"];
+            403: components["responses"]["ScopeRequired"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+        };
+    };
+    getTotals: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of titles and details: `en`, or `ko` where it is preferred. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                /** @description A concert. */
+                concertId: components["parameters"]["ConcertId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The totals. */
+            200: {
+                headers: {
+                    Vary?: string;
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "currency": "KRW",
+                     *       "asOf": "2030-11-20T11:05:00.000Z",
+                     *       "seatsSold": 180,
+                     *       "seatsRefunded": 2,
+                     *       "paidAmount": 30030000,
+                     *       "refundedAmount": 330000,
+                     *       "performances": [
+                     *         {
+                     *           "performanceId": "prf_1GhU6dPz4CyKoA9xQeWv2",
+                     *           "startsAt": "2030-12-24T10:00:00.000Z",
+                     *           "cancelledAt": null,
+                     *           "seatsSold": 180,
+                     *           "seatsRefunded": 2,
+                     *           "paidAmount": 30030000,
+                     *           "refundedAmount": 330000,
+                     *           "sections": [
+                     *             {
+                     *               "section": "A",
+                     *               "grade": "VIP",
+                     *               "price": 165000,
+                     *               "seatsSold": 180,
+                     *               "seatsRefunded": 2,
+                     *               "paidAmount": 30030000,
+                     *               "refundedAmount": 330000
+                     *             }
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Totals"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["ScopeRequired"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+        };
+    };
+    exportTickets: {
+        parameters: {
+            query?: {
+                /** @description Only of this date. */
+                performanceId?: string;
+            };
+            header?: {
+                /** @description The language of titles and details: `en`, or `ko` where it is preferred. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                /** @description A concert. */
+                concertId: components["parameters"]["ConcertId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The table. */
+            200: {
+                headers: {
+                    Vary?: string;
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "Content-Disposition": components["headers"]["ContentDisposition"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["ScopeRequired"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+        };
+    };
+    exportPayments: {
+        parameters: {
+            query?: {
+                /** @description Only of this date. */
+                performanceId?: string;
+            };
+            header?: {
+                /** @description The language of titles and details: `en`, or `ko` where it is preferred. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                /** @description A concert. */
+                concertId: components["parameters"]["ConcertId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The table. */
+            200: {
+                headers: {
+                    Vary?: string;
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "Content-Disposition": components["headers"]["ContentDisposition"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["ScopeRequired"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+        };
+    };
+    exportLedger: {
+        parameters: {
+            query?: {
+                /** @description Only of this date. */
+                performanceId?: string;
+            };
+            header?: {
+                /** @description The language of titles and details: `en`, or `ko` where it is preferred. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                /** @description A concert. */
+                concertId: components["parameters"]["ConcertId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The table. */
+            200: {
+                headers: {
+                    Vary?: string;
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "Content-Disposition": components["headers"]["ContentDisposition"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["ScopeRequired"];
             404: components["responses"]["NotFound"];
             405: components["responses"]["MethodNotAllowed"];
             429: components["responses"]["RateLimited"];
@@ -6939,6 +8013,194 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthorized"];
+            403: components["responses"]["ScopeRequired"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+        };
+    };
+    listOperatorKeys: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: {
+                /** @description The language of titles and details: `en`, or `ko` where it is preferred. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of keys. */
+            200: {
+                headers: {
+                    Vary?: string;
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "keyId": "key_2PqXw8RtYn4LmZc6VbKd0",
+                     *           "name": "Door, hall A",
+                     *           "scopes": [
+                     *             "read",
+                     *             "people"
+                     *           ],
+                     *           "concertIds": [
+                     *             "con_8sJ2kQ0vXe5RbTn7YwLm3"
+                     *           ],
+                     *           "expiresAt": "2030-12-25T03:00:00.000Z",
+                     *           "createdAt": "2030-11-01T09:00:00.000Z",
+                     *           "createdBy": {
+                     *             "keyId": "root",
+                     *             "name": "admin"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OperatorKeyList"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["ScopeRequired"];
+            405: components["responses"]["MethodNotAllowed"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+        };
+    };
+    createOperatorKey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same for each retry: the work is done once, and its answer kept for at least 24 hours. Of this operator and path. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKeyIfSent"];
+                /** @description The language of titles and details: `en`, or `ko` where it is preferred. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Door, hall A",
+                 *       "scopes": [
+                 *         "read",
+                 *         "people"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewOperatorKey"];
+            };
+        };
+        responses: {
+            /** @description The key. */
+            201: {
+                headers: {
+                    Vary?: string;
+                    "Idempotency-Replayed"?: "true";
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "keyId": "key_2PqXw8RtYn4LmZc6VbKd0",
+                     *       "name": "Door, hall A",
+                     *       "scopes": [
+                     *         "read",
+                     *         "people"
+                     *       ],
+                     *       "concertIds": [
+                     *         "con_8sJ2kQ0vXe5RbTn7YwLm3"
+                     *       ],
+                     *       "expiresAt": "2030-12-25T03:00:00.000Z",
+                     *       "createdAt": "2030-11-01T09:00:00.000Z",
+                     *       "createdBy": {
+                     *         "keyId": "root",
+                     *         "name": "admin"
+                     *       },
+                     *       "key": "frk_this-is-no-key-but-43-letters-and-digits-are"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OperatorKeyMade"];
+                };
+            };
+            /**
+             * @description `idempotency-key-required`: An Idempotency-Key is required.
+             *
+             *     `invalid-request`: The request is not valid.
+             *
+             *     `malformed-json`: The body is not valid JSON.
+             */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "Content-Language": components["headers"]["ContentLanguage"];
+                    Vary: components["headers"]["Vary"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["IdempotencyKeyRequiredProblem"] | components["schemas"]["InvalidRequestProblem"] | components["schemas"]["MalformedJsonProblem"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["ScopeRequired"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            409: components["responses"]["IdempotencyInFlight"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["IdempotencyKeyReused"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+        };
+    };
+    revokeOperatorKey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of titles and details: `en`, or `ko` where it is preferred. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                /** @description An operator's key. */
+                keyId: components["parameters"]["KeyId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Revoked, for good. */
+            204: {
+                headers: {
+                    Vary?: string;
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["ScopeRequired"];
             404: components["responses"]["NotFound"];
             405: components["responses"]["MethodNotAllowed"];
             429: components["responses"]["RateLimited"];
@@ -6980,6 +8242,98 @@ export interface operations {
             };
             405: components["responses"]["MethodNotAllowed"];
             500: components["responses"]["Internal"];
+        };
+    };
+    checkReadiness: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of titles and details: `en`, or `ko` where it is preferred. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It can. */
+            200: {
+                headers: {
+                    Vary?: string;
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ready": true,
+                     *       "checks": [
+                     *         {
+                     *           "name": "database",
+                     *           "ok": true,
+                     *           "detail": "answers"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": {
+                        ready: boolean;
+                        checks: {
+                            name: string;
+                            /** @description false: the service can't do its work like this. */
+                            ok: boolean;
+                            /** @description For people. Nothing secret is in it. */
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["ScopeRequired"];
+            405: components["responses"]["MethodNotAllowed"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            /**
+             * @description It can't; the checks that are not `ok` say why.
+             *
+             *     `overloaded`: Very busy at the moment.
+             */
+            503: {
+                headers: {
+                    "Content-Language"?: "en" | "ko";
+                    "Retry-After"?: string;
+                    Vary?: string;
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ready": false,
+                     *       "checks": [
+                     *         {
+                     *           "name": "migrations",
+                     *           "ok": false,
+                     *           "detail": "not applied: 0012_rows_of_one_sending"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": {
+                        ready: boolean;
+                        checks: {
+                            name: string;
+                            /** @description false: the service can't do its work like this. */
+                            ok: boolean;
+                            /** @description For people. Nothing secret is in it. */
+                            detail: string;
+                        }[];
+                    };
+                    "application/problem+json": components["schemas"]["OverloadedProblem"];
+                };
+            };
         };
     };
     getConfig: {

@@ -30,6 +30,7 @@ test("every table is STRICT", async () => {
       "ledger_entries",
       "operator_actions",
       "operator_answers",
+      "operator_keys",
       "payments",
       "performance_payments",
       "performances",

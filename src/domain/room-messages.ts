@@ -167,8 +167,7 @@ export type RefundAnswer =
 export interface DeletionAsked {
   /** null: the concert itself. */
   performanceId: string | null;
-  operator: string;
-  requestId: string;
+  by: Actor;
 }
 
 /** A fan of a concert, as an operator sees them there. */

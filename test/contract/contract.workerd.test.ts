@@ -27,6 +27,8 @@ const KNOWN = new Set([
   "seatIds",
   "seatId",
   "userId",
+  "keyId",
+  "concertIds",
   "refreshToken",
   "timeZone",
   "cursor",
@@ -120,6 +122,11 @@ async function callerOf(
     if (names.has("paymentId")) things["paymentId"] = (await (await Fan.inside(own)).buy("A-1-50")).paymentId;
     things["concertId"] = own.concertId;
     things["performanceId"] = own.performances[0].performanceId;
+    things["concertIds"] = [own.concertId];
+    if (names.has("keyId")) {
+      const made = await admin("/v1/admin/keys", { method: "POST", body: { name: "a key", scopes: ["read"] } });
+      things["keyId"] = made.body.keyId;
+    }
     if (operationId === "getCancellation") {
       const path = `/v1/admin/concerts/${own.concertId}/performances/${own.performances[0].performanceId}/cancellation`;
       await admin(path, { method: "POST" });

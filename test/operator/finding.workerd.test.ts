@@ -211,3 +211,25 @@ test("what isn't a payment can't be given back, and a reason and a key are neede
   expect((await admin(path, { method: "POST", body: {}, headers: keyed })).status).toBe(400);
   expect((await change(concert, { title: "Another" })).status).toBe(200);
 });
+
+test("a key that is bound to concerts finds and gives back only what is of these", async () => {
+  const [mine, others] = [await makeConcert(), await makeConcert()];
+  const [here, there] = [await (await Fan.inside(mine)).buy("A-1-1"), await (await Fan.inside(others)).buy("A-1-1")];
+  const made = await admin("/v1/admin/keys", {
+    method: "POST",
+    body: { name: "box office", scopes: ["people", "money"], concertIds: [mine.concertId] },
+  });
+  const key = { Authorization: `Bearer ${made.body.key}` };
+  const found = await admin("/v1/admin/payments", { headers: key });
+  expect(found.body.items.map(({ paymentId }: Json) => paymentId)).toEqual([here.paymentId]);
+  expect((await admin(`/v1/admin/payments?concertId=${others.concertId}`, { headers: key })).body.items).toEqual([]);
+  const refund = (paymentId: string) =>
+    admin(`/v1/admin/payments/${paymentId}/refund`, {
+      method: "POST",
+      body: { reason: "Ill." },
+      headers: { ...key, "Idempotency-Key": "key" },
+    });
+  expect(codeOf(await refund(there.paymentId))).toEqual([404, "not-found"]);
+  expect((await refund(here.paymentId)).status).toBe(201);
+  expect(codeOf(await admin("/v1/admin/users/usr_x", { headers: key }))).toEqual([403, "scope-required"]);
+});

@@ -30,6 +30,7 @@ const PLACEHOLDERS = {
   hld_x: { name: "holdId", sample: sample.holdId },
   pay_x: { name: "paymentId", sample: sample.paymentId },
   usr_x: { name: "userId", sample: sample.userId },
+  key_x: { name: "keyId", sample: sample.operatorKey.keyId },
 } as const;
 export type Placeholder = keyof typeof PLACEHOLDERS;
 

@@ -2,7 +2,7 @@
 import { balanceOperations } from "../operations/balance.ts";
 import { catalogueOperations } from "../operations/catalogue.ts";
 import { holdsOperations } from "../operations/holds.ts";
-import { operatorAuditOperations } from "../operations/operator-audit.ts";
+import { operatorAuditOperations, operatorKeysOperations } from "../operations/operator-service.ts";
 import { operatorConcertsOperations } from "../operations/operator-concerts.ts";
 import { operatorFindingOperations } from "../operations/operator/finding.ts";
 import { operatorWatchingOperations } from "../operations/operator/watching.ts";
@@ -29,5 +29,6 @@ export const OPERATIONS: readonly Operation[] = [
   ...Object.values(operatorFindingOperations),
   ...Object.values(operatorWatchingOperations),
   ...Object.values(operatorAuditOperations),
+  ...Object.values(operatorKeysOperations),
   ...Object.values(serviceOperations),
 ];

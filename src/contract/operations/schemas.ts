@@ -19,6 +19,7 @@ import { metrics } from "../operator/metrics.ts";
 import { operatorPayment, operatorUser } from "../operator/finding.ts";
 import { totals } from "../operator/totals.ts";
 import { operatorAction } from "../operator-log.ts";
+import { newOperatorKey, operatorKey, operatorKeyMade } from "../operator/keys.ts";
 import { place, waitRange } from "../line.ts";
 import {
   balance,
@@ -75,6 +76,7 @@ export const SCHEMAS = {
   NewComp: newComp,
   NewConcert: newConcert,
   NewHold: anyNewHold,
+  NewOperatorKey: newOperatorKey,
   NewPayment: newPayment,
   NewPerformance: newPerformance,
   NewUser: newUser,
@@ -83,6 +85,9 @@ export const SCHEMAS = {
   OperatorConcert: operatorConcert,
   OperatorConcertList: list(operatorConcertSummary),
   OperatorConcertSummary: operatorConcertSummary,
+  OperatorKey: operatorKey,
+  OperatorKeyList: list(operatorKey),
+  OperatorKeyMade: operatorKeyMade,
   OperatorPayment: operatorPayment,
   OperatorPaymentList: list(operatorPayment),
   OperatorPerformance: operatorPerformance,

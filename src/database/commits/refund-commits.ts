@@ -40,10 +40,10 @@ const ENTRIES = `INSERT INTO "ledger_entries" (reference, account, fan, kind, am
 const TICKETS = `UPDATE "tickets" SET state = 'refunded' WHERE payment_id = (SELECT r.payment_id ${OF_SENDING})`;
 
 /** What an operator gave back, as it is recorded. */
-const NOTE = `INSERT INTO "operator_actions" (concert_id, operator, action, after, request_id, created_at)
+const NOTE = `INSERT INTO "operator_actions" (concert_id, operator, action, after, request_id, created_at, key_id)
   SELECT p.concert_id, ?3, 'payment-refunded',
     json_object('performanceId', p.performance_id, 'paymentId', p.payment_id, 'userId', p.fan, 'amount', r.amount,
-      'reason', r.reason), ?4, ?5 ${AND_PAYMENT}`;
+      'reason', r.reason), ?4, ?5, ?6 ${AND_PAYMENT}`;
 
 /** A refund as a member of a batch. */
 function memberOf({ paymentId, fanId, key, concertId, epoch, at, given }: RefundOrder): BatchMember {
@@ -77,9 +77,9 @@ function memberOf({ paymentId, fanId, key, concertId, epoch, at, given }: Refund
   };
 }
 
-const noteOf = ({ by: { operator, requestId, at } }: GivenBack, sending: readonly string[]): Statement => ({
+const noteOf = ({ by: { operator, requestId, at, keyId } }: GivenBack, sending: readonly string[]): Statement => ({
   sql: NOTE,
-  parameters: [...sending, operator, requestId, at],
+  parameters: [...sending, operator, requestId, at, keyId ?? null],
 });
 
 /** The commit point of each refund. Of different fans, as many as a batch carries. Never throws. */

@@ -17,6 +17,8 @@ export interface PaymentFilter {
   ticketId?: string | undefined;
   seatId?: string | undefined;
   state?: "paid" | "refunded" | undefined;
+  /** Only payments of these concerts; null or absent: of all. */
+  among?: readonly string[] | null;
 }
 
 const foundTickets = z.array(
@@ -59,12 +61,13 @@ export async function searchPayments(
   page: PageQuery,
 ): Promise<List<FoundPayment> | null> {
   const hasLead = LEADING.some((name) => filter[name] !== undefined);
-  const isOfAll = !hasLead && filter.state !== "refunded";
+  const isAmong = filter.among !== undefined && filter.among !== null;
+  const isOfAll = !hasLead && !isAmong && filter.state !== "refunded";
   const list = listOf("found payments", ...NAMES.map((name) => `${name}=${filter[name] ?? ""}`));
   const from = parseCursor<TimeAndId>(list, timeAndId, page.cursor);
   if (from === null) return null;
   const conditions = conditionsOf(filter);
-  const isFirstOfRefunded = from === undefined && !hasLead && filter.state === "refunded";
+  const isFirstOfRefunded = from === undefined && !hasLead && !isAmong && filter.state === "refunded";
   // A range is looked up in the index, where the whole of it would be gone through.
   if (isFirstOfRefunded) conditions.push(sql`p.created_at > 0`);
   if (isOfAll) conditions.push(from === undefined ? sql`p.rowid > 0` : sql`p.rowid < ${rowOf(from[1])}`);
@@ -80,10 +83,14 @@ const LEADING = ["concertId", "performanceId", "userId", "paymentId", "ticketId"
 const NAMES = [...LEADING, "state"] as const;
 
 // States are written out, not bound: a partial index serves only the very condition it was made with.
-function conditionsOf({ concertId, performanceId, userId, paymentId, ticketId, seatId, state }: PaymentFilter): SQL[] {
+function conditionsOf(filter: PaymentFilter): SQL[] {
+  const { concertId, performanceId, userId, paymentId, ticketId, seatId, state, among = null } = filter;
   const conditions = [sql`p.state <> 'void'`];
   if (state === "paid") conditions.push(sql`p.state = 'paid'`);
   if (state === "refunded") conditions.push(sql`p.state = 'refunded'`);
+  if (among !== null) {
+    conditions.push(sql`p.concert_id IN (SELECT value FROM json_each(${JSON.stringify(among)}))`);
+  }
   if (concertId !== undefined) conditions.push(sql`p.concert_id = ${concertId}`);
   if (performanceId !== undefined) conditions.push(sql`p.performance_id = ${performanceId}`);
   if (userId !== undefined) conditions.push(sql`p.fan = ${userId}`);

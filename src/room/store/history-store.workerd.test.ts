@@ -8,7 +8,7 @@ import { HistoryStore } from "./history-store.ts";
 import { migrate } from "./schema.ts";
 
 /** The last version without a history. */
-const WITHOUT_HISTORY = 10;
+const WITHOUT_HISTORY = 11;
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 const DAY_MS = 86_400_000;

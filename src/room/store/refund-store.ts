@@ -78,7 +78,7 @@ export class RefundStore {
 
 const givenBack = z.object({
   reason: z.string(),
-  by: z.looseObject({ operator: z.string(), requestId: z.string(), at: z.int() }),
+  by: z.object({ operator: z.string(), keyId: z.string().exactOptional(), requestId: z.string(), at: z.int() }),
 });
 
 const toAttempt = (row: RefundColumns, state: RefundAttempt["state"]): RefundAttempt => ({

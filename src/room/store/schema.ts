@@ -256,6 +256,10 @@ const MIGRATIONS: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   `,
   `
+  -- By which key an operator deletes, since several may have one name. NULL: noted before keys had ids.
+  ALTER TABLE deletions ADD COLUMN key_id TEXT;
+  `,
+  `
   -- What happened in each minute of the sale; see history-store.ts. The first row is of no time: what was before isn't known.
   CREATE TABLE history (
     minute INTEGER PRIMARY KEY,

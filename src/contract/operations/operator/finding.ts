@@ -17,6 +17,8 @@ export const operatorFindingOperations = operations({
       "By any of the ids that stand in one, newest first, with tickets, refund and fan. What is named has to fit together; what " +
       "names nothing finds nothing.",
     caller: "operator",
+    scope: "people",
+    filtersConcerts: true,
     limit: "operator",
     query: paymentsQuery,
     answers: {
@@ -36,6 +38,8 @@ export const operatorFindingOperations = operations({
       "As its fan would, but without a deadline, and comps too: the money is in the fan's balance, the tickets are void, and the " +
       "seats can be sold again. The fan is told the reason. After a lost answer or a 503, send the same key and body again.",
     caller: "operator",
+    scope: "money",
+    filtersConcerts: true,
     limit: "operator",
     idempotencyKey: true,
     body: { schema: newOperatorRefund, example: sample.newOperatorRefund, maxBytes: ADMIN_BODY_MAX_BYTES },
@@ -59,6 +63,7 @@ export const operatorFindingOperations = operations({
       "Name, balance and the newest payments; with `concertId` also the place in its line and what the fan holds. Names of an " +
       "identity provider's fans aren't kept here.",
     caller: "operator",
+    scope: "people",
     limit: "operator",
     query: operatorUserQuery,
     answers: { 200: { description: "The fan.", schema: SCHEMAS.OperatorUser, example: sample.operatorUser } },
@@ -70,6 +75,7 @@ export const operatorFindingOperations = operations({
     summary: "See every entry that moved a fan's balance",
     description: "Newest first.",
     caller: "operator",
+    scope: "people",
     limit: "operator",
     query: pageQuery,
     answers: {

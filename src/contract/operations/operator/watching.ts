@@ -14,6 +14,7 @@ const exported = (what: string, description: string) =>
       `A table for spreadsheets, as a stream: UTF-8 with a byte order mark, RFC 4180, text that a spreadsheet would run made ` +
       `harmless by an apostrophe. In the order in which they were paid; what is paid meanwhile may be in it or not. ${description}`,
     caller: "operator",
+    scope: "people",
     limit: "operator",
     query: exportQuery,
     answers: {
@@ -32,6 +33,7 @@ export const operatorWatchingOperations = operations({
       "ask for more from the last one on, which may have grown. A crash of the room loses at most what the step under way had, " +
       "and of joins, calls and admissions nothing. What the edge refuses, such as limits and wrong tokens, is not in it.",
     caller: "operator",
+    scope: "read",
     limit: "operator",
     query: metricsQuery,
     answers: { 200: { description: "The series.", schema: SCHEMAS.Metrics, example: sample.metrics } },
@@ -43,6 +45,7 @@ export const operatorWatchingOperations = operations({
     summary: "See money and seats, added up",
     description: "By date, section and price, as the tickets say; at most ten seconds old.",
     caller: "operator",
+    scope: "read",
     limit: "operator",
     answers: { 200: { description: "The totals.", schema: SCHEMAS.Totals, example: sample.totals } },
   },

@@ -15,7 +15,7 @@ import type { FanView } from "../../../domain/room-messages.ts";
 import { openRoom } from "../../../room/client/room-client.ts";
 import { isProvidedUserId } from "../../access/openid.ts";
 import { readConcertNow } from "../../concerts/catalogue.ts";
-import { configurationOf, keyIdOf } from "../../http/configuration.ts";
+import { configurationOf } from "../../http/configuration.ts";
 import { replayHeader } from "../../http/idempotency.ts";
 import { seatsChanged } from "../../seats/seat-reading.ts";
 import type { AnyRequest } from "../handler.ts";
@@ -28,16 +28,17 @@ import { routesOf } from "../routes-of.ts";
 const PAYMENTS_OF_FAN = 20;
 
 export const operatorFindingRoutes = routesOf(operatorFindingOperations)({
-  async findPayments({ database, query: { limit, cursor, ...filter } }) {
-    const page = await searchPayments(database, filter, { limit, cursor });
+  async findPayments({ database, access, query: { limit, cursor, ...filter } }) {
+    const page = await searchPayments(database, { ...filter, among: access.concertIds }, { limit, cursor });
     if (page === null) return refuse(BAD_CURSOR);
     return { status: 200, body: { items: page.items.map(operatorPaymentBody), nextCursor: page.nextCursor } };
   },
 
-  async refundForFan({ c, chance, database, actor, key, path: { paymentId }, body: { reason } }) {
+  async refundForFan({ c, chance, database, actor, access, key, path: { paymentId }, body: { reason } }) {
     const payment = await findPayment(database, paymentId);
     if (payment === null || payment.state === "void") return refuse({ code: "not-found" });
     const { fanId, concertId, performanceId, holdId, paidAt, state, compReason } = payment;
+    if (access.concertIds?.includes(concertId) === false) return refuse({ code: "not-found" });
     const found = await readConcertNow(c, concertId);
     if (found === null) return refuse({ code: "not-found" });
     const answer = await openRoom(c.env, found.concert, chance).refund({
@@ -46,7 +47,7 @@ export const operatorFindingRoutes = routesOf(operatorFindingOperations)({
       performanceId,
       holdId,
       paidAt,
-      key: operatorsKey({ keyId: keyIdOf(actor.operator), of: paymentId, key }),
+      key: operatorsKey({ keyId: access.keyId, of: paymentId, key }),
       isRefunded: state === "refunded",
       ...(compReason !== undefined && { isComp: true }),
       given: { reason, by: actor },
