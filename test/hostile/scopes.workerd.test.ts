@@ -21,6 +21,15 @@ const NEEDED: Record<string, Scope> = {
   getOperatorSeatStatus: "read",
   getOperatorSeat: "read",
   runAudit: "read",
+  getMetrics: "read",
+  getTotals: "read",
+  findPayments: "people",
+  getOperatorUser: "people",
+  listUserEntries: "people",
+  exportTickets: "people",
+  exportPayments: "people",
+  exportLedger: "people",
+  refundForFan: "money",
   createConcert: "sale",
   changeConcert: "sale",
   deleteConcert: "sale",
@@ -36,6 +45,8 @@ const NEEDED: Record<string, Scope> = {
   listOperatorKeys: "admin",
   revokeOperatorKey: "admin",
 };
+/** They name no concert, and show a key that is bound to concerts what is of these. */
+const FILTERED = ["findPayments", "refundForFan"];
 const ofOperators = OPERATIONS.filter(({ caller }) => caller === "operator");
 const NOTHING = { con_x: "con_nothing", prf_x: "prf_nothing", key_x: "key_nothing" };
 
@@ -106,11 +117,11 @@ test("a key with all scopes for one concert opens what names that concert, and n
   const key = await operatorKey({ scopes: [...SCOPES], concertIds: [concertId] });
   // What deletes a concert would really do so, with a key that is right.
   for (const operation of ofOperators.filter(({ operationId }) => operationId !== "deleteConcert")) {
-    const isOpen = operation.path.includes("{concertId}");
     const { operationId } = operation;
+    const isOpen = operation.path.includes("{concertId}") || FILTERED.includes(operationId);
     expect([operationId, isRefused(await ask(operation, key, concertId))]).toEqual([operationId, !isOpen]);
   }
-  for (const operation of ofOperators)
+  for (const operation of ofOperators.filter(({ operationId }) => !FILTERED.includes(operationId)))
     for (const elsewhere of [other.concertId, NOTHING.con_x]) {
       const { operationId } = operation;
       const refused = await ask(operation, key, elsewhere);

@@ -29,7 +29,7 @@ async function tableOf(concert: { concertId: string }, what: string, query = "")
   expect([response.status, response.headers.get("Content-Type")]).toEqual([200, "text/csv; charset=utf-8"]);
   expect(response.headers.get("Content-Disposition")).toMatch(/^attachment; filename="\w+-\w+\.csv"$/);
   const bytes = new Uint8Array(await response.arrayBuffer());
-  expect([...bytes.slice(0, 3)]).toEqual([0xef, 0xbb, 0xbf]);
+  expect(Array.from(bytes.slice(0, 3))).toEqual([0xef, 0xbb, 0xbf]);
   const text = new TextDecoder().decode(bytes);
   expect(text.replaceAll("\r\n", "")).not.toContain("\n");
   return parse(text, { columns: true });

@@ -15,7 +15,7 @@ import {
 import { type Cell, csvHead, csvRow } from "./csv.ts";
 
 interface Table<Row extends ExportPosition> {
-  read(database: Database, of: Exported, from: ExportPosition): Promise<Row[]>;
+  read: (database: Database, of: Exported, from: ExportPosition) => Promise<Row[]>;
   columns: Record<string, (row: Row) => Cell>;
 }
 const table = <Row extends ExportPosition>(one: Table<Row>): Table<Row> => one;
