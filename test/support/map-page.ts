@@ -43,7 +43,7 @@ Board.prototype.show = function (...scene) {
 };
 globalThis.harness = {
   hall, told,
-  isAtRest: () => document.querySelector(".map-plane").style.transform === "none" && document.querySelector(".map-plane").getAnimations({ subtree: true }).length === 0,
+  isAtRest: () => document.querySelector(".map-view").style.cursor !== "" && document.querySelector(".map-plane").style.transform === "none" && document.querySelector(".map-plane").getAnimations({ subtree: true }).length === 0,
   seatAt(id) {
     const seat = hall.indexOf(id);
     const frame = document.querySelector(".map-view");

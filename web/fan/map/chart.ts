@@ -3,11 +3,9 @@
 import type { Point } from "../../../src/contract/hall/place.ts";
 import type { SeatSection } from "../hall/hall.ts";
 import { type Found, type Plan, cellOf } from "../hall/plan.ts";
-import type { Statuses } from "../hall/statuses.ts";
-import { type Direction, endOfRow, nearestSeat, seatBeside, seatOfSection } from "../hall/steps.ts";
+import { seatAt, seatPosition } from "../../../src/domain/hall/seats.ts";
 import { type Range, type View, fitting, keptOn, toHall, toScreen, zoomedAt } from "../hall/view.ts";
 import { Board } from "./board.ts";
-import { listenTo } from "./gestures.ts";
 import { type Scene, TARGET_MIN } from "./scene.ts";
 
 export interface Told {
@@ -27,8 +25,8 @@ export interface Rest {
   isClosest: boolean;
 }
 
-/** Where a cursor goes: to a seat beside it, to the ends of its row, to another section. */
-export type Step = Direction | "first" | "last" | "next" | "previous";
+/** They come beside the map and not in it: a hall is drawn before anybody touches it. */
+const hands = import("./gestures.ts");
 
 /** Around the hall when all of it is shown, pixels. */
 const MARGIN = 14;
@@ -54,7 +52,6 @@ export class Chart {
   readonly #ring: HTMLElement;
   readonly #told: Told;
   readonly #plan: Plan;
-  #statuses: Statuses | null = null;
   #cursor: number | null = null;
   #stop: () => void;
 
@@ -67,7 +64,18 @@ export class Chart {
     this.#board.onRest = () => this.#rested();
     const ofElement = new ResizeObserver(() => this.#resize());
     ofElement.observe(element);
-    const stopListening = listenTo(element, {
+    const stopped = new AbortController();
+    void this.#listen(stopped.signal);
+    this.#stop = () => {
+      ofElement.disconnect();
+      stopped.abort();
+    };
+  }
+
+  async #listen(until: AbortSignal): Promise<void> {
+    const told = this.#told;
+    const { listenTo } = await hands;
+    listenTo(this.#element, until, {
       view: () => this.#board.view,
       size: () => this.#board.size,
       move: (view) => {
@@ -80,10 +88,6 @@ export class Chart {
       hover: (at) => this.#hover(at),
       mayZoom: (isIn) => (isIn ? !this.#isClosest() : !this.#isAll()),
     });
-    this.#stop = () => {
-      ofElement.disconnect();
-      stopListening();
-    };
   }
 
   end(): void {
@@ -93,7 +97,6 @@ export class Chart {
 
   /** Draws another scene; softly, if seats have become others. */
   show(scene: Scene, isSoft: boolean): void {
-    this.#statuses = scene.statuses;
     this.#board.show(scene, isSoft);
   }
 
@@ -118,28 +121,14 @@ export class Chart {
     this.#told.pointed(null, ORIGIN);
   }
 
-  /** Moves the cursor, or puts it on a free seat in view if there is none, and returns its seat. */
-  step(way: Step): number {
-    const plan = this.#plan;
-    const from = this.#cursor;
-    const isFree = (seat: number) => this.#statuses?.isFree(seat) ?? false;
-    const start = () => nearestSeat(plan, this.#board.destination, isFree) ?? 0;
-    const steps = {
-      first: (seat: number) => endOfRow(plan, seat, "first"),
-      last: (seat: number) => endOfRow(plan, seat, "last"),
-      next: (seat: number) => seatOfSection(plan, seat, 1),
-      previous: (seat: number) => seatOfSection(plan, seat, -1),
-    };
-    const go = (seat: number): number =>
-      way === "first" || way === "last" || way === "next" || way === "previous"
-        ? steps[way](seat)
-        : seatBeside(plan, seat, way);
-    this.#cursor = from === null ? start() : go(from);
-    this.#bringIntoView(this.#cursor);
-    return this.#cursor;
+  /** The point of the hall that is in the middle of the map, or will be. */
+  get middle(): Point {
+    return this.#board.destination;
   }
 
-  #bringIntoView(seat: number): void {
+  /** Puts the cursor on a seat, and the seat into view: large enough to be chosen, and not at the edge. */
+  goTo(seat: number): void {
+    this.#cursor = seat;
     const plan = this.#plan;
     const { size, destination } = this.#board;
     const section = plan.hall.sectionAt(seat);
@@ -220,8 +209,9 @@ export class Chart {
     const isStop = cellOfAll < WHOLE_CELL_MAX && all.scale > view.scale * WORTH_A_STOP;
     if (isStop || (cellOfAll >= TARGET_MIN && cellOfAll <= CELL_MAX)) return all;
     // A finger beside the section means its nearest seat.
-    const nearest = nearestSeat(this.#plan, point, (seat) => seat >= section.first && seat < section.end);
-    const { x, y } = nearest === null ? point : this.#plan.positionOf(nearest);
+    const { grid, place } = section;
+    const nearest = seatAt(grid, place, point, Infinity) ?? { row: 1, number: 1 };
+    const { x, y } = seatPosition(grid, place, nearest.row, nearest.number);
     return { x, y, scale: CELL_ZOOMED / cell };
   }
 
@@ -231,7 +221,7 @@ export class Chart {
     const { size, destination } = this.#board;
     const found = plan.find(toHall(destination, size, at));
     const isSeen = found !== null && cellOf(found.section.place) * destination.scale >= HOVERED_CELL_MIN;
-    this.#element.style.cursor = found === null ? "" : "pointer";
+    this.#element.style.cursor = found === null ? "grab" : "pointer";
     this.#told.pointed(isSeen ? found.seat : null, at);
   }
 

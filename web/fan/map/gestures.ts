@@ -37,18 +37,17 @@ interface Finger extends Point {
   pointerId: number;
 }
 
-/** Listens until the returned function is called. */
-export function listenTo(element: HTMLElement, moved: Moved): () => void {
+/** Listens until the signal is aborted. */
+export function listenTo(element: HTMLElement, signal: AbortSignal, moved: Moved): void {
+  if (signal.aborted) return;
   const gestures = new Gestures(element, moved);
-  const listening = new AbortController();
-  const { signal } = listening;
   element.addEventListener("pointerdown", gestures.down, { signal });
   element.addEventListener("pointermove", gestures.moved, { signal });
   element.addEventListener("pointerup", gestures.up, { signal });
   element.addEventListener("pointercancel", gestures.cancelled, { signal });
   element.addEventListener("pointerleave", gestures.left, { signal });
   element.addEventListener("wheel", gestures.wheel, { signal, passive: false });
-  return () => listening.abort();
+  element.style.cursor = "grab";
 }
 
 class Gestures {

@@ -1,5 +1,5 @@
 // What keys mean on the map.
-import type { Step } from "./chart.ts";
+import type { Step } from "./cursor.ts";
 
 export type Action = Step | "choose" | "in" | "out" | "all" | "leave";
 

@@ -10,6 +10,7 @@ import type { Hall, SeatSection } from "../hall/hall.ts";
 import { Plan } from "../hall/plan.ts";
 import { type Statuses, changedSeats, freeBySection } from "../hall/statuses.ts";
 import { Chart, type Rest } from "./chart.ts";
+import type { Step } from "./cursor.ts";
 import { actionOf } from "./keys.ts";
 import { Legend, Signs } from "./legend.tsx";
 import { texts } from "./texts/texts.ts";
@@ -114,6 +115,12 @@ export default function SeatMap(props: SeatMapProps) {
     if (taken.length > 0) latest.current.onTaken(taken);
   }, [plan, statuses, free, yours, marked, shown, colours]);
 
+  const step = async (current: Chart, step: Step): Promise<void> => {
+    const { seatAfter } = await import("./cursor.ts");
+    const seat = seatAfter(plan, latest.current.statuses, current.cursor, step, current.middle);
+    current.goTo(seat);
+    said.value = describe(seat);
+  };
   const press = (event: KeyboardEvent): void => {
     const { current } = chart;
     const action = actionOf(event);
@@ -124,7 +131,7 @@ export default function SeatMap(props: SeatMapProps) {
     else if (action === "in" || action === "out") current.zoomBy(action === "in" ? 1 : -1);
     else if (action === "choose") {
       if (current.cursor !== null) mean(current.cursor);
-    } else said.value = describe(current.step(action));
+    } else void step(current, action);
   };
 
   return (
