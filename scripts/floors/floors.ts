@@ -27,7 +27,7 @@ const WORDS = [
 ];
 const DOMAIN = ["domain", "domain/pages", "domain/hall", "domain/records", "domain/snapshots"];
 const SHARED = [...WORDS, ...DOMAIN];
-const DATABASE = ["database", "database/operator"];
+const DATABASE = ["database", "database/numbers", "database/operator"];
 const RULES = ["room/rules/line", "room/rules/seats", "room/rules/history", "room/rules"];
 /** What the edge and the jobs may know of rooms: how to call them. */
 const CALLS = [...SHARED, ...DATABASE, "database/commits", "database/jobs", "database/books", "room/client"];
@@ -87,25 +87,30 @@ export const FLOORS: readonly Floor[] = [
   { folder: "domain/records", may: WORDS, because: COMMON },
   { folder: "domain/snapshots", may: WORDS, because: COMMON },
   { folder: "domain", may: [...WORDS, "domain/hall", "domain/records", "domain/snapshots"], because: COMMON },
-  { folder: "database", may: SHARED, because: "the database stores and finds; it calls nobody" },
+  { folder: "database/numbers", may: SHARED, because: "the database stores and finds; it calls nobody" },
+  {
+    folder: "database",
+    may: [...SHARED, "database/numbers"],
+    because: "the database stores and finds; it calls nobody",
+  },
   {
     folder: "database/commits",
-    may: [...SHARED, "database"],
+    may: [...SHARED, "database", "database/numbers"],
     because: "the database stores and finds; it calls nobody",
   },
   {
     folder: "database/operator",
-    may: [...SHARED, "database"],
+    may: [...SHARED, "database", "database/numbers"],
     because: "the database stores and finds; it calls nobody",
   },
   {
     folder: "database/jobs",
-    may: [...SHARED, "database"],
+    may: [...SHARED, "database", "database/numbers"],
     because: "the database stores and finds; it calls nobody",
   },
   {
     folder: "database/books",
-    may: [...SHARED, "database", "database/jobs"],
+    may: [...SHARED, "database", "database/numbers", "database/jobs"],
     because: "the database stores and finds; it calls nobody",
   },
   { folder: "room/client", may: [...SHARED, "database"], because: "whoever calls a room knows nothing of its inside" },

@@ -140,14 +140,14 @@ async function fill(concert: { concertId: string; performances: { 0: { performan
   const numbers = (count: number) =>
     `WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${count})`;
   await env.DATABASE.prepare(
-    `INSERT INTO payments (payment_id, fan, concert_id, performance_id, hold_id, key, fingerprint, amount, state, epoch, balance_after, created_at)
-     ${numbers(TICKETS / 2)} SELECT 'pay_' || i, 'usr_' || i, ?1, ?2, 'hld_' || i, 'k', 'p', 2, 'paid', 0, 0, i / 7 FROM n`,
+    `INSERT INTO payments (payment_id, fan, concert_id, performance_id, hold_id, key, fingerprint, amount, state, epoch, balance_after, created_at, first_ticket, seats)
+     ${numbers(TICKETS / 2)} SELECT 'pay_' || i, 'usr_' || i, ?1, ?2, 'hld_' || i, 'k', 'p', 2, 'paid', 0, 0, i / 7, i * 2 - 1 + 1000000, 2 FROM n`,
   )
     .bind(concertId, performanceId)
     .run();
   await env.DATABASE.prepare(
-    `INSERT INTO tickets (ticket_id, payment_id, performance_id, seat_id, section, row, number, grade, price, state)
-     ${numbers(TICKETS)} SELECT 'tkt_' || i, 'pay_' || ((i + 1) / 2), ?1, 'A-1-' || i, 'A', 1, i, 'R', 1, 'valid' FROM n`,
+    `INSERT INTO tickets (ticket_number, ticket_id, payment_id, performance_id, seat_id, section, row, number, grade, price, state)
+     ${numbers(TICKETS)} SELECT i + 1000000, 'tkt_' || i, 'pay_' || ((i + 1) / 2), ?1, 'A-1-' || i, 'A', 1, i, 'R', 1, 'valid' FROM n`,
   )
     .bind(performanceId)
     .run();

@@ -8,6 +8,7 @@ import type { List } from "../../contract/values.ts";
 import type { FoundPayment } from "../../domain/records/payment.ts";
 import { listOf, type PageQuery, parseCursor, rowsFor, type TimeAndId, timeAndId, toList } from "../cursor.ts";
 import type { Database } from "../database.ts";
+import { isTicketOf } from "../numbers/tickets.ts";
 
 export interface PaymentFilter {
   concertId?: string | undefined;
@@ -39,8 +40,8 @@ const SELECT = sql`SELECT p.payment_id AS paymentId, p.fan AS fanId, u.name AS f
     p.comp_reason AS compReason, d.cancel_reason AS cancelReason, r.refund_id AS refundId, r.amount AS refundAmount,
     r.created_at AS refundedAt, r.reason AS refundReason,
     (SELECT json_group_array(json_object('ticketId', t.ticket_id, 'seatId', t.seat_id, 'section', t.section,
-      'row', nullif(t.row, 0), 'number', t.number, 'grade', t.grade, 'price', t.price, 'status', t.state) ORDER BY t.rowid)
-      FROM tickets t WHERE t.payment_id = p.payment_id) AS tickets
+      'row', nullif(t.row, 0), 'number', t.number, 'grade', t.grade, 'price', t.price, 'status', t.state) ORDER BY t.ticket_number)
+      FROM tickets t WHERE ${sql.raw(isTicketOf())}) AS tickets
   FROM payments p
   LEFT JOIN users u ON u.user_id = p.fan
   LEFT JOIN refunds r ON r.payment_id = p.payment_id
@@ -72,6 +73,7 @@ export async function searchPayments(
   if (isFirstOfRefunded) conditions.push(sql`p.created_at > 0`);
   if (isOfAll) conditions.push(from === undefined ? sql`p.rowid > 0` : sql`p.rowid < ${rowOf(from[1])}`);
   else if (from !== undefined) conditions.push(sql`(p.created_at, p.payment_id) < (${from[0]}, ${from[1]})`);
+  if (hasOnlyConcerts(filter)) conditions.push(newestOfDates(filter, from, rowsFor(page)));
   const order = isOfAll ? sql`p.rowid DESC` : sql`p.created_at DESC, p.payment_id DESC`;
   const rows = await db.all<FoundRow>(
     sql`${SELECT} WHERE ${sql.join(conditions, sql` AND `)} ORDER BY ${order} LIMIT ${rowsFor(page)}`,
@@ -96,7 +98,12 @@ function conditionsOf(filter: PaymentFilter): SQL[] {
   if (userId !== undefined) conditions.push(sql`p.fan = ${userId}`);
   if (paymentId !== undefined) conditions.push(sql`p.payment_id = ${paymentId}`);
   if (ticketId !== undefined) {
-    conditions.push(sql`p.payment_id = (SELECT t.payment_id FROM tickets t WHERE t.ticket_id = ${ticketId})`);
+    // A ticket has the name of its payment, and its place in it behind.
+    const named = `pay_${ticketId.slice(ticketId.indexOf("_") + 1, -1)}`;
+    conditions.push(
+      sql`p.payment_id = ${named}`,
+      sql`EXISTS (SELECT 1 FROM tickets t WHERE ${sql.raw(isTicketOf())} AND t.ticket_id = ${ticketId})`,
+    );
   }
   if (seatId !== undefined) {
     const dates = datesOf({ concertId, performanceId });
@@ -107,6 +114,29 @@ function conditionsOf(filter: PaymentFilter): SQL[] {
     );
   }
   return conditions;
+}
+
+/** Of all that could lead only concerts are named. */
+const hasOnlyConcerts = (filter: PaymentFilter): boolean =>
+  (filter.concertId !== undefined || (filter.among ?? null) !== null) &&
+  LEADING.every((name) => name === "concertId" || filter[name] === undefined);
+
+/**
+ * Payments have an index by date and none by concert, which would be one more row a payment. So a page of a concert is among as
+ * many of each of its dates as the page has.
+ */
+function newestOfDates(
+  { concertId, among = null, state }: PaymentFilter,
+  from: TimeAndId | undefined,
+  limit: number,
+): SQL {
+  const concerts =
+    concertId === undefined ? sql`SELECT value FROM json_each(${JSON.stringify(among)})` : sql`${concertId}`;
+  const behind = from === undefined ? sql`` : sql`AND (i.created_at, i.payment_id) < (${from[0]}, ${from[1]})`;
+  const inState = state === undefined ? sql`` : sql`AND i.state = ${state}`;
+  return sql`p.payment_id IN (SELECT n.payment_id FROM performances o JOIN payments n ON n.payment_id IN (
+    SELECT i.payment_id FROM payments i WHERE i.performance_id = o.performance_id AND i.state <> 'void' ${inState} ${behind}
+    ORDER BY i.created_at DESC, i.payment_id DESC LIMIT ${limit}) WHERE o.concert_id IN (${concerts}))`;
 }
 
 /** The dates that a seat is looked for in. Of all there are: a look into two indexes for each. */

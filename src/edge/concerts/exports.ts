@@ -5,7 +5,6 @@ import { toInstant } from "../../contract/values.ts";
 import type { Database } from "../../database/database.ts";
 import {
   EXPORT_START,
-  type Exported,
   exportedEntries,
   type ExportedPayment,
   exportedPayments,
@@ -15,7 +14,7 @@ import {
 import { type Cell, csvHead, csvRow } from "./csv.ts";
 
 interface Table<Row extends ExportPosition> {
-  read: (database: Database, of: Exported, from: ExportPosition) => Promise<Row[]>;
+  read: (database: Database, performanceId: string, from: ExportPosition) => Promise<Row[]>;
   columns: Record<string, (row: Row) => Cell>;
 }
 const table = <Row extends ExportPosition>(one: Table<Row>): Table<Row> => one;
@@ -79,32 +78,41 @@ const LEDGER = table({
   },
 });
 
-export const exportTickets = (database: Database, of: Exported): ReadableStream => streamOf(database, of, TICKETS);
-export const exportPayments = (database: Database, of: Exported): ReadableStream => streamOf(database, of, PAYMENTS);
-export const exportLedger = (database: Database, of: Exported): ReadableStream => streamOf(database, of, LEDGER);
+export const exportTickets = (database: Database, dates: readonly string[]): ReadableStream =>
+  streamOf(database, dates, TICKETS);
+export const exportPayments = (database: Database, dates: readonly string[]): ReadableStream =>
+  streamOf(database, dates, PAYMENTS);
+export const exportLedger = (database: Database, dates: readonly string[]): ReadableStream =>
+  streamOf(database, dates, LEDGER);
 
 function streamOf<Row extends ExportPosition>(
   database: Database,
-  of: Exported,
+  dates: readonly string[],
   { read, columns }: Table<Row>,
 ): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
   const cellsOf = Object.values(columns);
   let from = EXPORT_START;
+  /** Which of the dates is read. */
+  let at = 0;
   return new ReadableStream<Uint8Array>(
     {
       start(controller) {
         controller.enqueue(encoder.encode(csvHead(Object.keys(columns))));
       },
       async pull(controller) {
-        const rows = await read(database, of, from);
-        const last = rows.at(-1);
-        // Every payment has rows, so a page without any is behind the last payment.
-        if (last === undefined) {
+        let rows: Row[] = [];
+        for (let date = dates[at]; date !== undefined && rows.length === 0; date = dates[at]) {
+          rows = await read(database, date, from);
+          const last = rows.at(-1);
+          // Every payment has rows, so a page without any is behind the last payment of its date.
+          if (last === undefined) at += 1;
+          from = last === undefined ? EXPORT_START : { paidAt: last.paidAt, paymentId: last.paymentId };
+        }
+        if (rows.length === 0) {
           controller.close();
           return;
         }
-        from = { paidAt: last.paidAt, paymentId: last.paymentId };
         controller.enqueue(encoder.encode(rows.map((row) => csvRow(cellsOf.map((cell) => cell(row)))).join("")));
       },
     },

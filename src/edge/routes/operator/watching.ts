@@ -2,7 +2,6 @@
 import { operatorWatchingOperations } from "../../../contract/operations/operator/watching.ts";
 import { refuse } from "../../../contract/refusals.ts";
 import type { Database } from "../../../database/database.ts";
-import type { Exported } from "../../../database/operator/exports.ts";
 import { type ConcertRecord, hasRoom, type PerformanceDate } from "../../../domain/records/concert.ts";
 import { exportLedger, exportPayments, exportTickets } from "../../concerts/exports.ts";
 import { noMetrics, readMetrics } from "../../concerts/metrics.ts";
@@ -39,7 +38,7 @@ interface ExportRequest {
 function exported(
   { database, concert: { concertId }, performances, query: { performanceId } }: ExportRequest,
   what: string,
-  read: (database: Database, of: Exported) => ReadableStream,
+  read: (database: Database, dates: readonly string[]) => ReadableStream,
 ): RawAnswer<200> | RefusedAnswer {
   if (performanceId !== undefined && !performances.some((one) => one.performanceId === performanceId)) {
     return refuse({ code: "not-found" });
@@ -47,7 +46,7 @@ function exported(
   const name = `${what}-${performanceId ?? concertId}.csv`;
   return {
     status: 200,
-    raw: read(database, performanceId === undefined ? { concertId } : { performanceId }),
+    raw: read(database, performanceId === undefined ? performances.map((one) => one.performanceId) : [performanceId]),
     headers: {
       "Content-Type": "text/csv; charset=utf-8",
       "Content-Disposition": `attachment; filename="${name}"`,

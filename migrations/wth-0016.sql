@@ -1,5 +1,3 @@
-DROP INDEX `payments_by_concert`;--> statement-breakpoint
-CREATE INDEX `payments_of_concert` ON `payments` (`concert_id`,`created_at`,`payment_id`,`state`,`amount`) WHERE "payments"."state" <> 'void';--> statement-breakpoint
 CREATE INDEX `payments_of_performance` ON `payments` (`performance_id`,`created_at`,`payment_id`) WHERE "payments"."state" <> 'void';--> statement-breakpoint
 CREATE INDEX `payments_refunded` ON `payments` (`created_at`,`payment_id`) WHERE "payments"."state" = 'refunded';--> statement-breakpoint
 ALTER TABLE `refunds` ADD `reason` text;--> statement-breakpoint
