@@ -182,8 +182,8 @@ export const SEAT_GUARDS: readonly Guard[] = [
     edits: [
       {
         file: "src/domain/operators-key.ts",
-        find: "`op:${keyId} ${performanceId} ${key}`",
-        replace: "`${keyId && performanceId && key}`",
+        find: "`op:${keyId} ${of} ${key}`",
+        replace: "`${keyId && of && key}`",
       },
     ],
     tests: [COMPS],
