@@ -1,7 +1,7 @@
 // The API as the app calls it: typed by the service's own OpenAPI document. What comes back is a value or a trouble, never a
 // throw, so that every screen has to say what happens when the service can't be reached.
 import createClient from "openapi-fetch";
-import type { paths } from "../../../clients/openapi/schema.d.ts";
+import type { paths } from "../../../clients/frontrow/schema.d.ts";
 import { learnTime } from "../time/server-clock.ts";
 
 export interface Trouble {
