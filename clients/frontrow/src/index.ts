@@ -1,6 +1,23 @@
 // What an application imports from `frontrow-client`.
 export { type AccessTokens, type Frontrow, type FrontrowOptions, createFrontrow } from "./client.ts";
 export {
+  type HoldName,
+  type KeptPayment,
+  type PaymentStorage,
+  forgetPayment,
+  keptPayment,
+  keptPayments,
+} from "./kept-payment.ts";
+export {
+  type PaymentOrder,
+  type PaymentParts,
+  type PaymentResult,
+  type PaymentWatch,
+  type PendingWhy,
+  findPayment,
+  payOnce,
+} from "./pay-once.ts";
+export {
   type Answered,
   type KnownProblem,
   type NoAnswer,
