@@ -1,5 +1,6 @@
 // Who makes and renews the tokens of a fan. The service does so itself (built-in-issuer.ts), or an OpenID provider does. A session
 // asks whichever it is given, and knows nothing of how.
+import type { KnownProblem, NoAnswer } from "./problems.ts";
 
 /** What a fan signs in with. Times are the service's. */
 export interface Grant {
@@ -11,27 +12,25 @@ export interface Grant {
   refreshToken: string;
 }
 
-/** Why an issuer gave no grant. */
-export interface IssuerFailure {
-  /** Null: no answer came. */
-  status: number | null;
-  /** What was answered: with the built-in issuer a problem (RFC 9457), in the language of the caller. */
-  body: unknown;
-  /** The answer's `Retry-After`. */
-  retryAfter: string | null;
+export interface NotIssued {
+  ok: false;
+  /** The token that was sent is good for nothing any more. False for everything that may pass: limits, faults, no network. */
+  isOver: boolean;
+  problem: KnownProblem | NoAnswer;
+  retryAfterMs: number | null;
 }
-export type Issued<Value> = { ok: true; value: Value } | { ok: false; failure: IssuerFailure };
+export type Issued<Value> = { ok: true; value: Value } | NotIssued;
 
 export interface Issuer {
   /** Makes a fan of anybody who asks; absent where fans sign in on a page of the issuer's own. */
   create?: (name?: string) => Promise<Issued<Grant>>;
-  /** A new access token for the fan of a refresh token. Status 401: this refresh token is good for nothing any more. */
+  /** A new access token for the fan of a refresh token. */
   renew: (refreshToken: string) => Promise<Issued<Grant>>;
-  /** Makes every refresh token of this fan worthless. */
+  /** Makes every refresh token of an access token's fan worthless. */
   endAll: (accessToken: string) => Promise<Issued<null>>;
 }
 
-/** A grant that was read or sent as JSON; null for anything else. */
+/** A grant that was kept as JSON; null for anything else. */
 export function grantOf(value: unknown): Grant | null {
   const { userId, accessToken, expiresAt, refreshToken }: Partial<Record<keyof Grant, unknown>> = Object(value);
   if (typeof userId !== "string" || typeof accessToken !== "string" || typeof refreshToken !== "string") return null;

@@ -2,8 +2,8 @@
 // access token that is in force, and renews it before its end: one call at a time, whoever asks.
 //
 // Only the issuer's 401 for the refresh token, or the fan, ends a session. A network that is gone, a limit or a fault never does.
-// Results are values; nothing here throws.
-import { type Grant, type Issued, type Issuer, type IssuerFailure, grantOf } from "./issuer.ts";
+import type { AccessTokens } from "./client.ts";
+import { type Grant, type Issued, type Issuer, type NotIssued, grantOf } from "./issuer.ts";
 
 /** An access token is renewed this long before its end, so that none ends on its way. */
 const RENEW_BEFORE_END_MS = 60_000;
@@ -21,23 +21,23 @@ export type SessionState =
   /** `refused`: the issuer knows the refresh token no more. `fan`: signed out, here or in another tab. Null: nobody was signed in. */
   | { signedIn: false; because: "refused" | "fan" | null };
 
-export type AccessToken =
-  | { state: "inForce"; accessToken: string }
-  | { state: "signedOut" }
-  /** Still signed in, but there is no token now. */
-  | { state: "unavailable"; failure: IssuerFailure };
+/** No access token can be had now. Whoever is signed in still is. */
+export class NoTokenNow extends Error {
+  readonly because: NotIssued;
+  constructor(because: NotIssued) {
+    super(`the issuer gave no access token: ${because.problem.code}`);
+    this.because = because;
+  }
+}
 
-export interface Session {
+/** As `AccessTokens`: a promise of a token is rejected with `NoTokenNow` where none can be had now. */
+export interface Session extends AccessTokens {
   /** The same object until something changes. */
   state: () => SessionState;
   /** Calls back after every change; ends with the returned function. */
   watch: (listener: (state: SessionState) => void) => () => void;
   /** Looks into the storage again. For `storage` events: another tab has signed in or out. */
   reread: () => void;
-  /**
-   * A token to call the API with. `notThis`: one that the service has just refused (401 `unauthorized`); it is replaced.
-   */
-  accessToken: (notThis?: string) => Promise<AccessToken>;
   /** Becomes a new fan; two calls at a time make one. Null where fans sign in on a page of the issuer's own. */
   signIn: ((name?: string) => Promise<Issued<Grant>>) | null;
   /** The fan of a refresh token that was kept. A failure leaves whoever is signed in. */
@@ -71,7 +71,7 @@ export function createSession({ issuer, storage, now, exclusively = (run) => run
   const listeners = new Set<(state: SessionState) => void>();
   let text = kept.read();
   let { grant, state } = understood(text);
-  let renewal: Promise<AccessToken> | null = null;
+  let renewal: Promise<string | null> | null = null;
   let creation: Promise<Issued<Grant>> | null = null;
 
   function become(next: string | null): void {
@@ -93,30 +93,34 @@ export function createSession({ issuer, storage, now, exclusively = (run) => run
   const isInForce = (held: Grant, notThis: string | undefined): boolean =>
     held.accessToken !== notThis && Date.parse(held.expiresAt) - RENEW_BEFORE_END_MS > now();
 
-  async function accessToken(notThis?: string): Promise<AccessToken> {
-    if (grant === null) return { state: "signedOut" };
-    if (isInForce(grant, notThis)) return { state: "inForce", accessToken: grant.accessToken };
+  async function tokenBut(notThis: string | undefined): Promise<string | null> {
+    if (grant === null) return null;
+    if (isInForce(grant, notThis)) return grant.accessToken;
     renewal ??= exclusively(() => renewed(notThis)).finally(() => (renewal = null));
     return renewal;
   }
 
-  async function renewed(notThis: string | undefined): Promise<AccessToken> {
+  async function renewed(notThis: string | undefined): Promise<string | null> {
     // Another tab may have done it while this one waited.
     reread();
     const held = grant;
-    if (held === null) return { state: "signedOut" };
-    if (isInForce(held, notThis)) return { state: "inForce", accessToken: held.accessToken };
+    if (held === null) return null;
+    if (isInForce(held, notThis)) return held.accessToken;
     const answer = await issuer.renew(held.refreshToken);
     // Somebody else may have signed in meanwhile, or the fan has signed out: that stands.
     reread();
     if (grant?.refreshToken !== held.refreshToken) return renewed(undefined);
     if (answer.ok) {
       adopt(answer.value);
-      return { state: "inForce", accessToken: answer.value.accessToken };
+      return answer.value.accessToken;
     }
-    if (answer.failure.status !== 401) return { state: "unavailable", failure: answer.failure };
+    if (!answer.isOver) {
+      // The one in hand is good to its end.
+      if (held.accessToken !== notThis && Date.parse(held.expiresAt) > now()) return held.accessToken;
+      throw new NoTokenNow(answer);
+    }
     keep("refused");
-    return { state: "signedOut" };
+    return null;
   }
 
   async function adopted(asked: Promise<Issued<Grant>>): Promise<Issued<Grant>> {
@@ -133,19 +137,23 @@ export function createSession({ issuer, storage, now, exclusively = (run) => run
 
   async function signOutEverywhere(): Promise<Issued<null>> {
     const leaving = grant?.refreshToken;
-    const end = async (notThis?: string): Promise<Issued<null>> => {
-      const token = await accessToken(notThis);
-      if (token.state === "signedOut") return { ok: true, value: null };
-      if (token.state === "unavailable") return { ok: false, failure: token.failure };
-      const answer = await issuer.endAll(token.accessToken);
-      // A token that is refused all the same is replaced once.
-      const isRefused = !answer.ok && answer.failure.status === 401 && notThis === undefined;
-      return isRefused ? end(token.accessToken) : answer;
-    };
-    const answer = await end();
+    const answer = await endAll();
     reread();
     if (answer.ok && grant !== null && grant.refreshToken === leaving) keep("fan");
     return answer;
+  }
+
+  async function endAll(notThis?: string): Promise<Issued<null>> {
+    try {
+      const token = await tokenBut(notThis);
+      if (token === null) return { ok: true, value: null };
+      const answer = await issuer.endAll(token);
+      // A token that is refused all the same is replaced once.
+      return !answer.ok && answer.isOver && notThis === undefined ? await endAll(token) : answer;
+    } catch (error) {
+      if (error instanceof NoTokenNow) return error.because;
+      throw error;
+    }
   }
 
   return {
@@ -155,7 +163,8 @@ export function createSession({ issuer, storage, now, exclusively = (run) => run
       return () => listeners.delete(listener);
     },
     reread,
-    accessToken,
+    accessToken: () => tokenBut(undefined),
+    renewed: tokenBut,
     signIn,
     resume: (refreshToken) => adopted(issuer.renew(refreshToken)),
     adopt,

@@ -2,10 +2,11 @@
 // Method: sessions over one storage with an issuer and a clock that the test holds. Doesn't prove that a browser tells other tabs;
 // test/browser/account.browser.test.ts does.
 import { expect, test } from "vitest";
-import { authorizedFetch } from "../../clients/frontrow/src/authorized-fetch.ts";
-import type { Grant, Issued, Issuer } from "../../clients/frontrow/src/issuer.ts";
-import { type SessionStorage, createSession } from "../../clients/frontrow/src/session.ts";
-import { endOfToken } from "../../clients/frontrow/src/token-end.ts";
+import { builtInIssuer } from "./built-in-issuer.ts";
+import { createFrontrow } from "./client.ts";
+import type { Grant, Issued, Issuer } from "./issuer.ts";
+import { NoTokenNow, type SessionStorage, createSession } from "./session.ts";
+import { endOfToken } from "./token-end.ts";
 
 const HOUR_MS = 3_600_000;
 const AT = Date.parse("2026-12-24T10:00:00.000Z");
@@ -15,9 +16,11 @@ function memory(): SessionStorage {
   return { getItem: (name) => values.get(name) ?? null, setItem: (name, value) => void values.set(name, value) };
 }
 
-const failed = (status: number | null): Issued<never> => ({
+const failed = (isOver: boolean): Issued<never> => ({
   ok: false,
-  failure: { status, body: { code: "some" }, retryAfter: "7" },
+  isOver,
+  problem: { code: "no-answer", status: null, title: "", detail: "" },
+  retryAfterMs: null,
 });
 
 /** A device: a clock, an issuer that counts, and tabs over one storage. */
@@ -72,10 +75,10 @@ test("a token is renewed before its end, once for all who ask at a time", async 
   const session = tab();
   await session.signIn?.();
   state.now += HOUR_MS - 61_000;
-  expect(await session.accessToken()).toEqual({ state: "inForce", accessToken: "a1.0" });
+  expect(await session.accessToken()).toBe("a1.0");
   state.now += 1_000;
   const tokens = await Promise.all([session.accessToken(), session.accessToken(), session.accessToken()]);
-  expect(tokens.map((token) => token.state === "inForce" && token.accessToken)).toEqual(["a1.1", "a1.1", "a1.1"]);
+  expect(tokens).toEqual(["a1.1", "a1.1", "a1.1"]);
   expect(state.renewals).toBe(1);
 });
 
@@ -99,7 +102,7 @@ test("a tab takes the token that another tab has renewed", async () => {
   other.reread();
   state.now += HOUR_MS;
   await one.accessToken();
-  expect(await other.accessToken()).toEqual({ state: "inForce", accessToken: "a1.1" });
+  expect(await other.accessToken()).toBe("a1.1");
   expect(state.renewals).toBe(1);
 });
 
@@ -116,7 +119,7 @@ test("another tab's sign-in and sign-out are seen", async () => {
     { signedIn: true, userId: "usr_1", refreshToken: "r1" },
     { signedIn: false, because: "fan" },
   ]);
-  expect(await other.accessToken()).toEqual({ state: "signedOut" });
+  expect(await other.accessToken()).toBeNull();
 });
 
 test("a refresh token that is refused ends the session in every tab, and after a reload it is known why", async () => {
@@ -124,26 +127,27 @@ test("a refresh token that is refused ends the session in every tab, and after a
   const [one, other] = [tab(), tab()];
   await one.signIn?.();
   state.now += HOUR_MS;
-  state.refuses = failed(401);
-  expect(await one.accessToken()).toEqual({ state: "signedOut" });
+  state.refuses = failed(true);
+  expect(await one.accessToken()).toBeNull();
   other.reread();
   expect([one.state(), other.state(), tab().state()]).toEqual(
     Array.from({ length: 3 }, () => ({ signedIn: false, because: "refused" })),
   );
 });
 
-test.each([null, 404, 429, 500, 503])("an answer of %s never signs out", async (status) => {
+test("an answer that may pass never signs out", async () => {
   const { state, tab } = device();
   const session = tab();
   await session.signIn?.();
-  state.now += HOUR_MS;
-  state.refuses = failed(status);
-  const token = await session.accessToken();
-  expect(token).toMatchObject({ state: "unavailable", failure: { status } });
+  state.now += HOUR_MS - 1;
+  state.refuses = failed(false);
+  expect(await session.accessToken()).toBe("a1.0");
+  state.now += 1;
+  await expect(session.accessToken()).rejects.toThrow(NoTokenNow);
   expect(session.state().signedIn).toBe(true);
   // And the next one may work.
   state.refuses = null;
-  expect(await session.accessToken()).toMatchObject({ state: "inForce" });
+  expect(await session.accessToken()).toBe("a1.3");
 });
 
 test("a refusal that comes late signs out nobody who has come meanwhile", async () => {
@@ -161,8 +165,8 @@ test("a refusal that comes late signs out nobody who has come meanwhile", async 
   const waiting = session.accessToken();
   await Promise.resolve();
   await other.signIn?.();
-  refuse(failed(401));
-  expect(await waiting).toEqual({ state: "inForce", accessToken: "a2.0" });
+  refuse(failed(true));
+  expect(await waiting).toBe("a2.0");
   expect(session.state()).toEqual({ signedIn: true, userId: "usr_2", refreshToken: "r2" });
 });
 
@@ -170,8 +174,8 @@ test("a code that was kept brings the fan back; a wrong one leaves whoever is th
   const { state, tab } = device();
   const session = tab();
   expect(await session.resume("r9")).toMatchObject({ ok: true, value: { userId: "usr_9" } });
-  state.refuses = failed(401);
-  expect(await session.resume("nonsense")).toMatchObject({ ok: false, failure: { status: 401 } });
+  state.refuses = failed(true);
+  expect(await session.resume("nonsense")).toMatchObject({ ok: false, isOver: true });
   expect(session.state()).toMatchObject({ userId: "usr_9" });
 });
 
@@ -179,7 +183,7 @@ test("who signs out everywhere is signed out here too, unless the service said n
   const { state, tab } = device();
   const session = tab();
   await session.signIn?.();
-  state.refuses = failed(null);
+  state.refuses = failed(false);
   expect(await session.signOutEverywhere()).toMatchObject({ ok: false });
   expect(session.state().signedIn).toBe(true);
   state.refuses = null;
@@ -206,36 +210,36 @@ test.each(["", "null", "{}", '{"userId":1}', "constructor", "not json"])(
   },
 );
 
-test("a call carries the fan's token; one that is refused goes out again with another", async () => {
-  const { tab } = device();
-  const session = tab();
-  const sent: (string | null)[] = [];
-  const call = authorizedFetch(session, async (request) => {
-    sent.push(request.headers.get("Authorization"));
-    await request.text();
-    return sent.at(-1) === "Bearer a1.0"
-      ? Response.json({ code: "unauthorized" }, { status: 401 })
-      : Response.json({ code: "queue-token-required" }, { status: 401 });
-  });
-  await call(new Request("https://tickets.example/v1/users/me"));
-  await session.signIn?.();
-  const answer = await call(new Request("https://tickets.example/v1/payments", { method: "POST", body: "{}" }));
-  expect(sent).toEqual([null, "Bearer a1.0", "Bearer a1.1"]);
-  // A queue token that is missing is no matter of the access token.
-  expect(answer.status).toBe(401);
-});
-
-test("without a token, a call fails as the issuer did", async () => {
+test("a token that the service refuses is replaced, also when the clock says that it is in force", async () => {
   const { state, tab } = device();
   const session = tab();
   await session.signIn?.();
-  state.now += HOUR_MS;
-  const call = authorizedFetch(session, () => Promise.reject(new Error("must not be asked")));
-  state.refuses = failed(429);
-  const answer = await call(new Request("https://tickets.example/"));
-  expect([answer.status, answer.headers.get("Retry-After")]).toEqual([429, "7"]);
-  state.refuses = failed(null);
-  await expect(call(new Request("https://tickets.example/"))).rejects.toThrow(TypeError);
+  expect(await session.renewed("a1.0")).toBe("a1.1");
+  // The next who was refused with the old one has a new one already.
+  expect(await session.renewed("a1.0")).toBe("a1.1");
+  expect(state.renewals).toBe(1);
+});
+
+/** The built-in issuer before a service that answers as told. */
+const issuerBefore = (answer: () => Response) =>
+  builtInIssuer(createFrontrow({ baseUrl: "https://tickets.example.com", fetch: async () => answer() }));
+
+test.each([404, 429, 500, 503])("%s of the service is no end of a session", async (status) => {
+  const issuer = issuerBefore(() => Response.json({ code: "some" }, { status, headers: { "Retry-After": "7" } }));
+  expect(await issuer.renew("r")).toMatchObject({ ok: false, isOver: false, retryAfterMs: 7_000 });
+});
+
+test("401 for the refresh token is the end of a session; a network that is gone isn't", async () => {
+  const problem = { code: "unauthorized", title: "", detail: "" };
+  expect(await issuerBefore(() => Response.json(problem, { status: 401 })).renew("r")).toMatchObject({ isOver: true });
+  const gone = issuerBefore(() => {
+    throw new TypeError("fetch failed");
+  });
+  expect(await gone.renew("r")).toMatchObject({
+    ok: false,
+    isOver: false,
+    problem: { code: "no-answer", status: null },
+  });
 });
 
 test("a token tells its end, or nothing", () => {
