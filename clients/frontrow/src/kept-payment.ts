@@ -16,6 +16,8 @@ export interface KeptPayment {
   holdId: string;
   queueToken: string;
   key: string;
+  /** Whether a sending was not answered yet: only then has whoever starts anew to go on by itself. */
+  isOpen: boolean;
   /** The payment, once it was made. */
   paymentId: string | null;
 }
@@ -59,6 +61,8 @@ function isKeptPayment(value: unknown): value is KeptPayment {
   const isText = (name: string): boolean => typeof Reflect.get(value, name) === "string";
   const paymentId: unknown = Reflect.get(value, "paymentId");
   return (
-    ["concertId", "holdId", "queueToken", "key"].every(isText) && (paymentId === null || typeof paymentId === "string")
+    ["concertId", "holdId", "queueToken", "key"].every(isText) &&
+    typeof Reflect.get(value, "isOpen") === "boolean" &&
+    (paymentId === null || typeof paymentId === "string")
   );
 }

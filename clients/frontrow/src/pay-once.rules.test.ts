@@ -97,7 +97,7 @@ test("a hold is paid, and its key is kept with the payment", async () => {
   expect(world.service.sent).toEqual([
     { key: "key-1", queueToken: ORDER.queueToken, body: { concertId: "con_1", holdId: "hld_1" } },
   ]);
-  expect(kept(world)).toEqual([{ ...ORDER, key: "key-1", paymentId: "pay_1" }]);
+  expect(kept(world)).toEqual([{ ...ORDER, key: "key-1", isOpen: false, paymentId: "pay_1" }]);
 });
 
 test("an answer that was lost after the payment was made is asked for again with the same key, and money moves once", async () => {
@@ -127,7 +127,7 @@ test("who comes back after a reload goes on with the same key and the token of t
   const reload = new AbortController();
   first.parts.wait = async () => reload.abort();
   expect(await payOnce(first.parts, ORDER, { signal: reload.signal })).toEqual({ kind: "aborted" });
-  expect(kept(first)).toEqual([{ ...ORDER, key: "key-1", paymentId: null }]);
+  expect(kept(first)).toEqual([{ ...ORDER, key: "key-1", isOpen: true, paymentId: null }]);
   const result = await payOnce(first.parts, { ...ORDER, queueToken: "token-of-another-place" });
   expect(result).toMatchObject({ kind: "paid", payment: { paymentId: "pay_1" } });
   expect(first.service.sent.map(({ key, queueToken }) => [key, queueToken])).toEqual([
@@ -180,6 +180,8 @@ test("waits grow to a quarter of a minute, have chance in them, and are never sh
 test("who is short of money learns how short, and pays with the same key afterwards", async () => {
   const world = makeWorld([() => problem(402, "insufficient-balance", { balance: 1_000, required: 44_000 })]);
   expect(await payOnce(world.parts, ORDER)).toEqual({ kind: "short-of-money", balance: 1_000, required: 44_000 });
+  // Nobody goes on by itself with what was answered.
+  expect(kept(world)).toMatchObject([{ key: "key-1", isOpen: false }]);
   expect(await payOnce(world.parts, ORDER)).toMatchObject({ kind: "paid" });
   expect(world.service.sent.map(({ key }) => key)).toEqual(["key-1", "key-1"]);
 });
@@ -227,7 +229,7 @@ test("a hold that was paid under another key is found among the fan's payments",
   };
   const world = makeWorld([() => problem(409, "hold-already-paid")], listed);
   expect(await payOnce(world.parts, ORDER)).toMatchObject({ kind: "paid", payment: { paymentId: "pay_9" } });
-  expect(kept(world)).toEqual([{ ...ORDER, key: "key-1", paymentId: "pay_9" }]);
+  expect(kept(world)).toEqual([{ ...ORDER, key: "key-1", isOpen: false, paymentId: "pay_9" }]);
 });
 
 test("a payment that can't be found is a refusal, never a payment", async () => {
@@ -252,7 +254,7 @@ test("a storage that forgets or holds nonsense begins anew; one that can't keep 
 test("holds of a concert are kept beside each other, at most so many", () => {
   const world = makeWorld([]);
   for (let at = 0; at < 20; at += 1)
-    keepPayment(world.storage, { ...ORDER, holdId: `hld_${at}`, key: "k", paymentId: null });
+    keepPayment(world.storage, { ...ORDER, holdId: `hld_${at}`, key: "k", isOpen: false, paymentId: null });
   expect(kept(world).map(({ holdId }) => holdId)).toEqual(Array.from({ length: 16 }, (_, at) => `hld_${at + 4}`));
   forgetPayment(world.storage, { concertId: "con_1", holdId: "hld_10" });
   expect(kept(world)).toHaveLength(15);

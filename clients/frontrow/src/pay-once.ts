@@ -68,7 +68,8 @@ export async function payOnce(
   { signal, onPending }: PaymentWatch = {},
 ): Promise<PaymentResult> {
   const before = keptPayment(parts.storage, { concertId, holdId });
-  const begun = before ?? { concertId, holdId, queueToken, key: parts.makeKey(), paymentId: null };
+  const named = before ?? { concertId, holdId, queueToken, key: parts.makeKey(), paymentId: null };
+  const begun = { ...named, isOpen: true };
   keepPayment(parts.storage, begun);
   onPending?.("sent");
   for (let failures = 0; !isAborted(signal); failures += 1) {
@@ -128,6 +129,7 @@ async function end(
 ): Promise<PaymentResult> {
   // Otherwise the key stays: after a top-up, for one, the same payment is sent again.
   if (LAST_WORDS.has(problem.code)) forgetPayment(storage, begun);
+  else keepPayment(storage, { ...begun, isOpen: false });
   const { code } = problem;
   if (code === "insufficient-balance") {
     return { kind: "short-of-money", balance: problem.balance, required: problem.required };
@@ -144,7 +146,7 @@ async function end(
 }
 
 function paid(storage: PaymentStorage, begun: KeptPayment, payment: Payment): PaymentResult {
-  keepPayment(storage, { ...begun, paymentId: payment.paymentId });
+  keepPayment(storage, { ...begun, isOpen: false, paymentId: payment.paymentId });
   return { kind: "paid", payment };
 }
 

@@ -5,6 +5,7 @@ import { expect, test } from "vitest";
 import { hallLayout } from "../../../../src/domain/public-layout.ts";
 import { SEAT_CODES } from "../../../../src/domain/snapshots/seat-status-code.ts";
 import { seed } from "../../../../test/support/seed.ts";
+import { singlesLeft } from "../../../../src/room/rules/seats/single-seats.ts";
 import { hallOf } from "../../hall/hall.ts";
 import { type Statuses, statusesOf } from "../../hall/statuses.ts";
 import { inHall, toggled, trayOf, withoutTaken } from "./choice.ts";
@@ -16,7 +17,7 @@ const seated = (name: string, rows: number, seatsPerRow: number, grade = "R", pr
 
 /** Rows of `.` for a free seat and `x` for one that isn't. */
 function statuses(text: string): Statuses {
-  const all = [...text.replaceAll(/\s/g, "")];
+  const all = text.replaceAll(/\s/g, "").split("");
   const bytes = new Uint8Array(Math.ceil(all.length / 4));
   for (const [seat, mark] of all.entries()) {
     const code = mark === "." ? SEAT_CODES.available : SEAT_CODES.held;
@@ -62,7 +63,7 @@ test("the nearest equal of a lost seat is in its section by rows and seats, then
   expect(nearestEquals(hall, statuses("xx.. .... .... .... ...."), [1], [])).toEqual([2]);
   expect(nearestEquals(hall, statuses("xxx. x.xx .... .... ...."), [1], [])).toEqual([3]);
   // What is chosen or found already isn't offered again.
-  expect(nearestEquals(hall, statuses("xx.. .... .... .... ...."), [0, 1], [2])).toEqual([4, 5]);
+  expect(nearestEquals(hall, statuses("xx.. .... .... .... ...."), [0, 1], [2])).toEqual([4, 3]);
   // Neither another price nor another grade is an equal.
   expect(nearestEquals(hall, statuses("xxxx xxxx .... .... ...."), [1], [])).toEqual([16 + 1]);
   expect(nearestEquals(hall, statuses("xxxx xxxx .... .... xxxx"), [1], [])).toEqual([]);
@@ -84,4 +85,29 @@ test("a choice that leaves a seat alone says which, and what to do", () => {
   expect(leftAlone(hall, statuses("...xxx"), [0, 1], 4)).toBeNull();
   expect(leftAlone(hall, statuses(".....x"), [2], 4)).toBeNull();
   expect(leftAlone(hall, statuses("....xx"), [2], 4)).toEqual({ alone: [3], takingThem: [2, 3], moved: [3] });
+});
+
+test("by chance, it is found where the service would find it, and both ways out are allowed", () => {
+  const row = fc.array(fc.constantFrom(".", ".", ".", "x"), { minLength: 12, maxLength: 12 });
+  fc.assert(
+    fc.property(row, fc.array(fc.nat({ max: 11 }), { minLength: 1, maxLength: 4 }), (marks, picked) => {
+      const hall = hallOf(hallLayout([seated("A", 2, 6)]));
+      const free = statuses(marks.join(""));
+      const choice = [...new Set(picked)].filter((seat) => free.isFree(seat));
+      const byService = (chosen: readonly number[]) =>
+        singlesLeft(
+          [{ first: 0, rows: 2, seatsPerRow: 6 }],
+          Uint8Array.from(marks, (mark) => (mark === "." ? 0 : 1)),
+          chosen,
+        );
+      const found = leftAlone(hall, free, choice, 8);
+      expect(found?.alone.toSorted((a, b) => a - b) ?? []).toEqual(byService(choice));
+      if (found === null) return;
+      expect(byService(found.moved)).toEqual([]);
+      expect(new Set(found.moved).size).toBe(choice.length);
+      expect(found.moved.every((seat) => free.isFree(seat))).toBe(true);
+      expect(byService(found.takingThem ?? found.moved)).toEqual([]);
+    }),
+    { seed },
+  );
 });
