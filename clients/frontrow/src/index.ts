@@ -1,5 +1,8 @@
 // What an application imports from `frontrow-client`.
 export { type AccessTokens, type Frontrow, type FrontrowOptions, createFrontrow } from "./client.ts";
+export { type LineCoordinator, type LineMessage, browserCoordinator } from "./line/coordinator.ts";
+export { type KeptPlace, type PlaceStorage, keptPlace, placeName } from "./line/kept-place.ts";
+export type { Joining, LineEnd, LineNow, LineTrouble, NotOpen, Over, Standing } from "./line/line-now.ts";
 export {
   type Answered,
   type KnownProblem,
@@ -9,4 +12,7 @@ export {
   type Result,
   resultOf,
 } from "./problems.ts";
+export { type ServerClock, type TimeTold, createServerClock } from "./server-clock.ts";
+export { type Time, systemTime } from "./time.ts";
+export { type Attention, type Line, type LineOptions, waitInLine } from "./wait-in-line.ts";
 export type * from "../schema.d.ts";
