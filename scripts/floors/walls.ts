@@ -48,7 +48,7 @@ export const PURE_FILES = [
 /** What runs in a browser takes types of the contract and the domain, and those files. A schema would bring zod with it. */
 const BROWSER: Restricted[] = [
   {
-    regex: "/src/(?:database|room|jobs|edge|providers)/|/src/[^/]+$",
+    regex: "^(?:\\.\\./)+src/(?:(?:database|room|jobs|edge|providers)/|[^/]+$)",
     message: "web/ knows of the service only its API; types come from src/contract, pure files from src/domain",
   },
   {

@@ -15,4 +15,8 @@ export {
 export { type ServerClock, type TimeTold, createServerClock } from "./server-clock.ts";
 export { type Time, systemTime } from "./time.ts";
 export { type Attention, type Line, type LineOptions, waitInLine } from "./wait-in-line.ts";
+export { type Grant, type Issued, type Issuer, type NotIssued } from "./issuer.ts";
+export { builtInIssuer } from "./built-in-issuer.ts";
+export { NoTokenNow, type Session, type SessionState, type SessionStorage, createSession } from "./session.ts";
+export { endOfToken } from "./token-end.ts";
 export type * from "../schema.d.ts";
