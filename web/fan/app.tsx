@@ -5,6 +5,7 @@ import { useRef } from "preact/hooks";
 import { FAN_PAGES } from "../../src/domain/pages/fan-pages.ts";
 import { useTexts } from "../shared/texts/use-texts.ts";
 import { Mark } from "../shared/ui/mark.tsx";
+import { LineBarPlace } from "./line/line-bar-place.tsx";
 import { MissingPage } from "./pages/missing-page.tsx";
 
 const ConcertsPage = lazy(() => import("./pages/concerts-page.tsx"));
@@ -34,6 +35,7 @@ export function App() {
           </a>
         </div>
       </header>
+      <LineBarPlace />
       <main id="main" class="page" tabIndex={-1} ref={main}>
         <ErrorBoundary>
           <Router onRouteChange={begin}>
