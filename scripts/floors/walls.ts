@@ -94,7 +94,10 @@ const CLIENT: Wall = {
       "error",
       {
         patterns: [
-          { regex: "^\\.\\./\\.\\./", message: "clients/frontrow is published by itself: it has only its own files" },
+          {
+            regex: "^\\.\\./\\.\\./\\.\\./",
+            message: "clients/frontrow is published by itself: it has only its own files",
+          },
           { regex: "^(?:zod|hono|preact|node:|cloudflare:)", message: "clients/frontrow runs wherever there is fetch" },
         ],
       },

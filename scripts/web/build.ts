@@ -35,13 +35,16 @@ const HEADERS = `/assets/*
 /** Where the files of `public/assets` are asked for. */
 const PUBLIC_PATH = "/assets";
 
-/** A style that only a later screen needs is a file of its own: `import address from "….late.css"` is its address. */
+/**
+ * A style that not every page needs is a file of its own: `import address from "…-late.css"` is its address. It stands in the layer
+ * of components, as the styles do that fan.css imports.
+ */
 const LATE_STYLES: Plugin = {
   name: "late styles",
   setup(bundle) {
-    bundle.onLoad({ filter: /\.late\.css$/ }, async ({ path }) => {
+    bundle.onLoad({ filter: /-late\.css$/ }, async ({ path }) => {
       const { code } = await transform(await readFile(path, "utf8"), { loader: "css", minify: true, target: BROWSERS });
-      return { contents: code, loader: "file" };
+      return { contents: `@layer components{${code.trim()}}`, loader: "file" };
     });
   },
 };
@@ -111,7 +114,7 @@ function outputOf({ outputs }: Metafile, entry: string): string {
 
 const addressOf = (metafile: Metafile, entry: string): string => toAddress(outputOf(metafile, entry));
 
-/** The scripts that each source loads which is loaded by itself: its own chunk, and what that imports. */
+/** The files that each source loads which is loaded by itself: its own chunk, and what that imports, styles too. */
 function chunksOf(metafile: Metafile): Record<string, string[]> {
   const entries = Object.values(metafile.outputs).flatMap(({ entryPoint }) =>
     entryPoint !== undefined && /\.tsx?$/.test(entryPoint) ? [entryPoint] : [],
@@ -130,6 +133,7 @@ function collect(metafile: Metafile, output: string, into: Set<string>): void {
   into.add(output);
   for (const { path, kind } of metafile.outputs[output]?.imports ?? []) {
     if (kind === "import-statement") collect(metafile, path, into);
+    if (kind === "file-loader") into.add(path);
   }
 }
 

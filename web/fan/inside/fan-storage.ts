@@ -1,11 +1,12 @@
 // The browser's storage, apart for each fan: who signs in after somebody else doesn't find that person's holds and payments. Where
 // a browser forbids storage, what is kept lives as long as the page.
+import { nameOfFan } from "./kept-purchase.ts";
 import type { TabStorage } from "./remembered-hold.ts";
 
 const inMemory = new Map<string, string>();
 
 export function storageOf(fanId: string, area: () => TabStorage): TabStorage {
-  const prefixed = (name: string) => `${fanId} ${name}`;
+  const prefixed = (name: string) => nameOfFan(fanId, name);
   const attempt = <Value>(use: (storage: TabStorage) => Value, otherwise: () => Value): Value => {
     try {
       return use(area());

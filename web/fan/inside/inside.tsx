@@ -3,11 +3,10 @@
 import { useComputed, useSignal } from "@preact/signals";
 import { useLocation } from "preact-iso/router";
 import { useEffect, useMemo, useRef } from "preact/hooks";
-import { loadStyle } from "../../shared/styles/late-style.ts";
 import { serverNow } from "../../shared/time/server-clock.ts";
 import { TroubleNotice } from "../../shared/ui/trouble-notice.tsx";
 import { fanId, frontrow } from "../session/session.ts";
-import address from "../styles/inside.late.css";
+import "../styles/inside.ts";
 import { announcement } from "./announcer.ts";
 import { Clock } from "./clock.tsx";
 import { DatesScreen } from "./dates-screen.tsx";
@@ -25,14 +24,12 @@ import { texts } from "./texts/texts.ts";
 import type { AdmittedPlace, Concert } from "./types.ts";
 import { waitOnline } from "./wait-online.ts";
 
-await loadStyle(address);
-
 interface InsideProps {
   concert: Concert;
   /** Null: there is no session any more, and what was begun in one is brought to its end. */
   place: AdmittedPlace | null;
-  /** The session is over and the fan has seen the last of it. */
-  onOver: () => void;
+  /** The session is over and the fan has seen the last of it; `isFinished`: with the tickets in hand. */
+  onOver: (isFinished: boolean) => void;
 }
 
 export function Inside(props: InsideProps) {
@@ -66,7 +63,7 @@ function FansInside({ concert, fan, place, onOver }: InsideProps & { fan: string
       makeKey: () => crypto.randomUUID(),
       wait: waitOnline,
       chance: Math.random,
-      onOver: () => over.current(),
+      onOver: (isFinished) => over.current(isFinished),
     });
     return { purchase, service, tabStorage };
     // Another session is another purchase; a newer token of the same one is not, and neither is its end.

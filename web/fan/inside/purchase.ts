@@ -38,8 +38,8 @@ export interface PurchaseParts {
   makeKey: () => string;
   wait: (ms: number, signal: AbortSignal | undefined) => Promise<void>;
   chance: () => number;
-  /** The session is over, and there is nothing left to show of it. */
-  onOver: () => void;
+  /** The session is over, and there is nothing left to show of it. `isFinished`: it ended with a payment. */
+  onOver: (isFinished: boolean) => void;
 }
 
 export interface Purchase {
@@ -152,9 +152,9 @@ export function createPurchase(parts: PurchaseParts): Purchase {
     if (last !== null && last.number === place?.number) void learnEnd(last.hold);
     else leave();
   }
-  function leave(): void {
+  function leave(isFinished = false): void {
     forgetHold(storage, concertId);
-    parts.onOver();
+    parts.onOver(isFinished);
   }
 
   const orderOf = (holdId: string) => ({ concertId, holdId, queueToken: place?.queueToken ?? "" });
@@ -332,7 +332,7 @@ export function createPurchase(parts: PurchaseParts): Purchase {
       holds.value = left;
       payment.value = null;
       // The session goes on only while the fan has another live hold.
-      if (left.length === 0) leave();
+      if (left.length === 0) leave(true);
     },
     othersLive: computed(() => (payment.value === null ? 0 : without(payment.value.holdId).length)),
   };

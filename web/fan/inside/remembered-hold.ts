@@ -1,5 +1,6 @@
 // The last hold that was seen live, kept for all tabs of this browser. When it isn't live any more, its seats are still known: what
 // ran out, what was paid. What became of it, the service says.
+import { heldName } from "./kept-purchase.ts";
 import type { Hold } from "./types.ts";
 
 /** What is used of Web Storage. A storage that throws keeps nothing. */
@@ -15,11 +16,9 @@ export interface RememberedHold {
   hold: Hold;
 }
 
-const nameOf = (concertId: string): string => `frontrow.hold.${concertId}`;
-
 export function rememberedHold(storage: TabStorage, concertId: string): RememberedHold | null {
   try {
-    const kept: unknown = JSON.parse(storage.getItem(nameOf(concertId)) ?? "null");
+    const kept: unknown = JSON.parse(storage.getItem(heldName(concertId)) ?? "null");
     return isRemembered(kept) ? kept : null;
   } catch {
     return null;
@@ -27,9 +26,9 @@ export function rememberedHold(storage: TabStorage, concertId: string): Remember
 }
 
 export const rememberHold = (storage: TabStorage, remembered: RememberedHold): void =>
-  storage.setItem(nameOf(remembered.hold.concertId), JSON.stringify(remembered));
+  storage.setItem(heldName(remembered.hold.concertId), JSON.stringify(remembered));
 
-export const forgetHold = (storage: TabStorage, concertId: string): void => storage.removeItem(nameOf(concertId));
+export const forgetHold = (storage: TabStorage, concertId: string): void => storage.removeItem(heldName(concertId));
 
 /** Written by this app alone; another version may have written another shape. */
 function isRemembered(value: unknown): value is RememberedHold {

@@ -14,6 +14,7 @@ import { useTexts } from "../../shared/texts/use-texts.ts";
 import { TroubleNotice } from "../../shared/ui/trouble-notice.tsx";
 import { later } from "../../shared/ui/later.tsx";
 import { useTitle } from "../../shared/ui/use-title.ts";
+import "../styles/own.ts";
 
 const PACE_MS = 30_000;
 const PAYMENTS = 100;

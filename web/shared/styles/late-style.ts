@@ -1,6 +1,7 @@
-// A style that the first state of a page doesn't carry. A screen that needs it waits for it, so that it is never seen without.
+// A style that the first state of most pages doesn't carry. Who needs it imports a module that waits for it, so that a screen is
+// never seen without its style:
 //
-//   import address from "../styles/inside.late.css";
+//   import address from "./line-late.css";
 //   await loadStyle(address);
 const loaded = new Map<string, Promise<void>>();
 
