@@ -97,8 +97,8 @@ async function joinLine(page: Page, concertId: string): Promise<void> {
   await page.locator(".line-facts").waitFor();
 }
 /** What is seen of a tab that nobody looks at. */
-const titled = (page: Page, beginning: string): Promise<void> =>
-  page.locator("title", { hasText: new RegExp(`^${beginning}`) }).waitFor({ state: "attached" });
+const titled = (page: Page, beginning: string) =>
+  expect.poll(() => page.title(), { timeout: 30_000 }).toMatch(new RegExp(`^${beginning}`));
 const numberOn = (page: Page): Promise<string> => page.locator(".line-number").innerText();
 
 interface Poll {
@@ -195,6 +195,7 @@ test("who isn't signed in signs in and is in line, with no second press", async 
   await page.getByRole("button", { name: "Join the line" }).click();
   await page.getByRole("button", { name: "Continue" }).click();
   await page.getByText("You are next", { exact: true }).waitFor();
+  expect(await numberOn(page)).toBe("2");
   await close();
 });
 
@@ -349,6 +350,7 @@ test("left in one tab is left in the other; after a reload the concert is there 
   for (const tab of [page, second]) await tab.getByRole("heading", { name: "You have left the line" }).waitFor();
   await page.reload();
   await page.getByRole("button", { name: "Join the line" }).waitFor();
+  expect(await page.locator(".line").count()).toBe(0);
   await close();
 });
 
@@ -369,6 +371,7 @@ test("a session that is over says so, and joining again gives a new place", asyn
   await page.getByRole("link", { name: "My tickets" }).waitFor();
   await page.getByRole("button", { name: "Join the line again" }).click();
   await titled(page, "Your turn! · ");
+  expect(await page.getByRole("heading", { name: "Your time inside is over" }).count()).toBe(0);
   await close();
 });
 
@@ -387,6 +390,7 @@ test("on another page the line goes on, and a bar leads back", async () => {
   await bar.getByText("Your seats are waiting for you").waitFor();
   await bar.getByRole("link", { name: "송년음악회" }).click();
   await titled(page, "Your turn! · ");
+  expect(await bar.count()).toBe(0);
   await close();
 });
 
