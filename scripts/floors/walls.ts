@@ -40,6 +40,7 @@ function wallOf({ folder, may, because }: Floor, floors: readonly Floor[]): Wall
 /** Files of the service that run in a browser, too: they depend on nothing but each other. */
 export const PURE_FILES = [
   "domain/pages/fan-pages.ts",
+  "contract/hall/place.ts",
   "domain/hall/seats.ts",
   "domain/hall/outline.ts",
   "domain/snapshots/seat-status-code.ts",

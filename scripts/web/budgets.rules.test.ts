@@ -10,11 +10,13 @@ import { PURE_FILES } from "../floors/walls.ts";
 import { type BuiltWeb, buildWeb } from "./build.ts";
 
 const FIRST_STATE_MAX_BYTES = 30_000;
-const PAGES = ["web/fan/pages/concerts-page.tsx", "web/fan/pages/concert-page.tsx"];
+const PAGES = ["concerts", "concert", "account", "balance", "tickets", "ticket"].map(
+  (page) => `web/fan/pages/${page}-page.tsx`,
+);
 const TEXTS = ["web/shared/texts/en.ts", "web/shared/texts/ko.ts"];
 
 /** Packages that may be in what a browser loads. */
-const PACKAGES = new Set(["preact", "@preact/signals", "@preact/signals-core", "preact-iso", "openapi-fetch"]);
+const PACKAGES = new Set(["preact", "@preact/signals", "@preact/signals-core", "preact-iso", "openapi-fetch", "uqr"]);
 /** Files of the service that may. */
 const OF_SERVICE = new Set(PURE_FILES.map((file) => `src/${file}`));
 

@@ -5,7 +5,8 @@
 import { expect, test } from "vitest";
 import { holdTime, settled } from "../../../test/support/held-time.ts";
 import { type Answer, CONCERT, timeAt, toldLine } from "../../../test/support/told-line.ts";
-import { memoryStorage, placeName } from "./line/kept-place.ts";
+import { memoryStorage } from "./line/kept-place.ts";
+import { placeName } from "./line/place-name.ts";
 import type { LineNow } from "./line/line-now.ts";
 import type { TimeTold } from "./server-clock.ts";
 import { type Attention, type LineOptions, waitInLine } from "./wait-in-line.ts";

@@ -7,7 +7,8 @@
 import type { Frontrow } from "./client.ts";
 import { askerOf } from "./line/ask.ts";
 import type { LineCoordinator, LineMessage } from "./line/coordinator.ts";
-import { type PlaceStorage, forgetPlace, keepPlace, keptPlace, memoryStorage, placeName } from "./line/kept-place.ts";
+import { type PlaceStorage, forgetPlace, keepPlace, keptPlace, memoryStorage } from "./line/kept-place.ts";
+import { placeName } from "./line/place-name.ts";
 import { type Known, type Learned, knownAtFirst, learnLeft, learnPlace, learnRefusal, nextAsk } from "./line/learn.ts";
 import { type LineNow, isStanding } from "./line/line-now.ts";
 import { type KnownProblem, type Refused, resultOf } from "./problems.ts";

@@ -1,6 +1,6 @@
 // Which lines this fan stands in, as this browser has kept it: enough to know, before anything else is loaded, that there is a
 // place to be shown. The name has the fan in it, since several may use one browser.
-import { placeName } from "../../../clients/frontrow/src/line/kept-place.ts";
+import { placeName } from "../../../clients/frontrow/src/line/place-name.ts";
 
 export const lineName = (concertId: string, fanId: string): string => `${placeName(concertId)}.${fanId}`;
 

@@ -5,6 +5,7 @@ import { api, told } from "../../shared/api/client.ts";
 import { type FanLine, lines, standInLine } from "./lines.ts";
 import { peopleAhead, standpointOf } from "./standing.ts";
 import { lineTexts } from "./texts/texts.ts";
+import "../styles/line.ts";
 
 export function LineBar({ fan, concertIds }: { fan: string; concertIds: string[] }) {
   useEffect(() => {

@@ -6,6 +6,7 @@ import { useLoaded } from "../../shared/ui/use-loaded.ts";
 import type { Concert } from "../concerts/types.ts";
 import { fanId } from "../session/session.ts";
 import { SignInPanel } from "../session/sign-in-panel.tsx";
+import { hasKeptPurchase } from "../inside/kept-purchase.ts";
 import { Heard } from "./heard.tsx";
 import { Leave } from "./leave.tsx";
 import { type FanLine, lines, putAway, standInLine } from "./lines.ts";
@@ -14,6 +15,7 @@ import { NotOpenPanel, StandingPanel } from "./standing-panel.tsx";
 import { lineTexts as texts } from "./texts/texts.ts";
 import { Trouble } from "./trouble.tsx";
 import { useLineTitle } from "./use-line-title.ts";
+import "../styles/line.ts";
 
 interface PanelProps {
   concert: Concert;
@@ -87,10 +89,13 @@ function Shown({ concert, line, joinAgain, goBack }: ShownProps) {
   if (isStanding(now) && now.kind === "admitted") admitted.current = now;
   else if (now.kind !== "over" || !staysInside(now)) admitted.current = null;
   const inside = isInsideOver ? null : admitted.current;
+  // The session is over, and what was begun in it is still to be brought to its end, as after a reload.
+  const isAtEnd =
+    !isInsideOver && inside === null && now.kind === "over" && hasKeptPurchase(concert.concertId, line.fanId);
   useLineTitle(now, concert.title);
 
   // What was focused is gone with the screen before.
-  const screen = inside === null ? now.kind : "admitted";
+  const screen = inside === null && !isAtEnd ? now.kind : "admitted";
   const before = useRef(screen);
   useEffect(() => {
     const shown = place.current;
@@ -107,9 +112,13 @@ function Shown({ concert, line, joinAgain, goBack }: ShownProps) {
   };
   return (
     <div tabIndex={-1} ref={place} class="line-screen">
-      <Heard now={now} isInside={inside !== null} />
-      {inside !== null ? (
-        <Admitted concert={concert} standing={inside} onOver={() => setInsideOver(true)} />
+      <Heard now={now} isInside={inside !== null || isAtEnd} />
+      {inside !== null || isAtEnd ? (
+        <Admitted
+          concert={concert}
+          standing={inside}
+          onOver={(isFinished) => (isFinished ? goBack() : setInsideOver(true))}
+        />
       ) : (
         <Screen now={isInsideOver ? overOf(now) : now} line={line} again={again} goBack={goBack} />
       )}
@@ -149,7 +158,14 @@ const Looking = () => (
 
 const loadInside = () => import("../inside/inside.tsx");
 
-function Admitted({ concert, standing, onOver }: { concert: Concert; standing: Standing; onOver: () => void }) {
+interface AdmittedProps {
+  concert: Concert;
+  /** Null: the session is over. */
+  standing: Standing | null;
+  onOver: (isFinished: boolean) => void;
+}
+
+function Admitted({ concert, standing, onOver }: AdmittedProps) {
   const loaded = useLoaded(loadInside);
   if (loaded === null) {
     return (
@@ -159,6 +175,5 @@ function Admitted({ concert, standing, onOver }: { concert: Concert; standing: S
       </div>
     );
   }
-  const { queueToken, expiresAt, number, seatsAvailable } = standing.place;
-  return <loaded.Inside concert={concert} place={{ queueToken, expiresAt, number, seatsAvailable }} onOver={onOver} />;
+  return <loaded.Inside concert={concert} place={standing?.place ?? null} onOver={onOver} />;
 }

@@ -7,22 +7,28 @@ import { useLoaded } from "../../shared/ui/use-loaded.ts";
 import { isSoldOut } from "../concerts/dates.ts";
 import { SalePanel } from "../concerts/sale-panel.tsx";
 import type { Concert } from "../concerts/types.ts";
+import { hasKeptPurchase } from "../inside/kept-purchase.ts";
 import { fanId } from "../session/session.ts";
 import { isKept } from "./kept-lines.ts";
 
-/** `signIn`: to be ready for the sale. `line`: joining, or in line already. */
-type Shows = "sale" | "signIn" | "line";
+/** `signIn`: to be ready for the sale. `line`: joining, or in line already. `purchase`: what was begun in a session that is over. */
+type Shows = "sale" | "signIn" | "line" | "purchase";
 
 export function SaleArea({ concert, again }: { concert: Concert; again: () => void }) {
   const { concertId } = concert;
   const fan = fanId.value;
   const isInLine = () => fan !== null && isKept(concertId, fan);
-  const [shows, setShows] = useState<Shows>(() => (isInLine() ? "line" : "sale"));
+  const atHand = (): Shows => {
+    if (isInLine()) return "line";
+    return fan !== null && hasKeptPurchase(concertId, fan) ? "purchase" : "sale";
+  };
+  const [shows, setShows] = useState<Shows>(atHand);
   const [isChosen, setChosen] = useState(false);
 
   useEffect(() => {
     const look = () => {
-      if (isInLine()) setShows("line");
+      const now = atHand();
+      if (now !== "sale") setShows((before) => (before === "line" ? before : now));
     };
     look();
     // Joined in another tab.
@@ -36,6 +42,7 @@ export function SaleArea({ concert, again }: { concert: Concert; again: () => vo
   };
   const done = () => choose("sale");
   if (shows === "line") return <Line concert={concert} takesFocus={isChosen} onDone={done} />;
+  if (shows === "purchase") return <Purchase concert={concert} onDone={done} />;
   if (shows === "signIn") return <SignInFirst onDone={done} />;
   return (
     <SalePanel concert={concert} again={again}>
@@ -78,6 +85,12 @@ const loadLine = () => import("./line-panel.tsx");
 function Line(props: { concert: Concert; takesFocus: boolean; onDone: () => void }) {
   const loaded = useLoaded(loadLine);
   return loaded === null ? <Loading /> : <loaded.LinePanel {...props} />;
+}
+
+const loadInside = () => import("../inside/inside.tsx");
+function Purchase({ concert, onDone }: { concert: Concert; onDone: () => void }) {
+  const loaded = useLoaded(loadInside);
+  return loaded === null ? <Loading /> : <loaded.Inside concert={concert} place={null} onOver={onDone} />;
 }
 
 const loadSignIn = () => import("./sign-in-first.tsx");

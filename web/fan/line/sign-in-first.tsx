@@ -2,6 +2,7 @@
 import { SignedIn } from "../session/signed-in.tsx";
 import { lineTexts as texts } from "./texts/texts.ts";
 import { useTexts } from "../../shared/texts/use-texts.ts";
+import "../styles/line.ts";
 
 export function SignInFirst({ onDone }: { onDone: () => void }) {
   const { sale } = useTexts();

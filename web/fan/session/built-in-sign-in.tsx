@@ -1,9 +1,9 @@
 // Signing in with the service's own identity: a new account, or one that was made before, by its code.
 import { useState } from "preact/hooks";
-import type { Issued } from "../../../clients/frontrow/src/issuer.ts";
 import { codeIn } from "./account-code.ts";
 import { session } from "./session.ts";
 import { sessionTexts as texts } from "./texts/texts.ts";
+import { useTry } from "./use-try.ts";
 
 /** As the service has it (NAME_MAX_CHARS). */
 const NAME_MAX_CHARS = 100;
@@ -90,23 +90,3 @@ const Said = ({ text }: { text: string }) => (
     {text}
   </p>
 );
-
-/** One attempt at a time, and what it said when it failed. */
-export function useTry() {
-  const [isGoing, setGoing] = useState(false);
-  const [said, say] = useState("");
-  const run = async (attempt: () => Promise<Issued<unknown>> | undefined) => {
-    if (isGoing) return;
-    setGoing(true);
-    say("");
-    const answer = await attempt();
-    setGoing(false);
-    if (answer?.ok === false) say(sentenceOf(answer));
-  };
-  return { isGoing, said, say, run };
-}
-
-function sentenceOf({ isOver, problem }: Extract<Issued<unknown>, { ok: false }>): string {
-  if (isOver) return texts.codeRefused;
-  return problem.code === "no-answer" ? texts.noAnswer : `${problem.title}. ${problem.detail}`;
-}

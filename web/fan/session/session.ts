@@ -5,6 +5,7 @@ import { createFrontrow } from "../../../clients/frontrow/src/client.ts";
 import { type SessionState, createSession } from "../../../clients/frontrow/src/session.ts";
 import { askService } from "../../shared/api/ask-service.ts";
 import { serverNow } from "../../shared/time/server-clock.ts";
+import { forgetOwn } from "./own.ts";
 
 const baseUrl = location.origin;
 
@@ -33,7 +34,10 @@ export const session = createSession({
 });
 
 const state = signal(session.state());
-session.watch((next) => (state.value = next));
+session.watch((next) => {
+  if (!next.signedIn) forgetOwn();
+  state.value = next;
+});
 
 /** Who is signed in, or why nobody is. Another tab's sign-in and sign-out are seen. */
 export const sessionState: ReadonlySignal<SessionState> = state;

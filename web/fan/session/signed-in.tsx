@@ -2,7 +2,12 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { fanId } from "./session.ts";
-import { SignInPanel } from "./sign-in-panel.tsx";
+import { later } from "../../shared/ui/later.tsx";
+
+const SignInPanel = later(
+  async () => (await import("./sign-in-panel.tsx")).SignInPanel,
+  () => <div class="card sign-in waiting" aria-busy="true" />,
+);
 
 /** `children` gets the fan; another fan's screen begins anew. */
 export function SignedIn({ children }: { children: (userId: string) => ComponentChildren }) {

@@ -1,11 +1,12 @@
 // The language that a reader has chosen against what the browser prefers. The Worker knows the choice by a cookie, writes the page
-// in that language and says so on <html>.
+// in that language and says so on #app.
 import type { Language } from "./texts.ts";
-import { documentLanguage } from "./use-texts.ts";
 
 /** Null: the browser's own preference holds, and the browser sends that by itself. */
-export const chosenLanguage = (): Language | null =>
-  document.documentElement.hasAttribute("data-chosen") ? documentLanguage() : null;
+export function chosenLanguage(): Language | null {
+  const chosen = document.getElementById("app")?.dataset["chosenLanguage"];
+  return chosen === "en" || chosen === "ko" ? chosen : null;
+}
 
 const YEAR_SECONDS = 365 * 24 * 3_600;
 

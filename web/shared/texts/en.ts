@@ -11,6 +11,9 @@ export const texts: Texts = {
   site: {
     skip: "Skip to content",
     home: "Frontrow, all concerts",
+    menu: "Menu",
+    tickets: "My tickets",
+    account: "My account",
     developers: "API for developers",
     promise: "One place in line for each fan. A refresh never loses it.",
   },

@@ -9,6 +9,9 @@ export const texts: Texts = {
   site: {
     skip: "본문으로 건너뛰기",
     home: "Frontrow, 전체 공연",
+    menu: "메뉴",
+    tickets: "내 티켓",
+    account: "내 계정",
     developers: "개발자용 API",
     promise: "대기 순서는 한 사람에 하나. 새로고침해도 그대로입니다.",
   },

@@ -14,7 +14,15 @@ export interface Duration {
 
 export interface Texts {
   language: Language;
-  site: { skip: string; home: string; developers: string; promise: string };
+  site: {
+    skip: string;
+    home: string;
+    menu: string;
+    tickets: string;
+    account: string;
+    developers: string;
+    promise: string;
+  };
   /** An amount in the currency's minor unit. */
   money: (amount: number, currency: string) => string;
   duration: (duration: Duration) => string;

@@ -16,9 +16,6 @@ export interface KeptPlace {
   firstPosition: number;
 }
 
-/** Under which name a place is kept. Where several fans use one device, each has a name of its own. */
-export const placeName = (concertId: string): string => `frontrow.line.${concertId}`;
-
 /** The place that is kept under a name; null: none, or nothing that can be read. */
 export function keptPlace(storage: PlaceStorage, name: string): KeptPlace | null {
   try {
