@@ -6,6 +6,7 @@ import { FAN_PAGES } from "../../src/domain/pages/fan-pages.ts";
 import { useTexts } from "../shared/texts/use-texts.ts";
 import { Mark } from "../shared/ui/mark.tsx";
 import { LanguageSwitch } from "./language-switch.tsx";
+import { LineBarPlace } from "./line/line-bar-place.tsx";
 import { MissingPage } from "./pages/missing-page.tsx";
 
 const ConcertsPage = lazy(() => import("./pages/concerts-page.tsx"));
@@ -44,6 +45,7 @@ export function App() {
           <LanguageSwitch />
         </div>
       </header>
+      <LineBarPlace />
       <main id="main" class="page" tabIndex={-1} ref={main}>
         <ErrorBoundary>
           <Router onRouteChange={begin}>

@@ -39,7 +39,9 @@ export const shell = ({
 }: Shell) => {
   const { locale, noScript, noScriptApi } = PAGE_TEXTS[language];
   const { fan, icons } = webBuild;
-  const scripts = [fan.script, ...chunksOf([...sources, textsOf(language)]).filter((file) => file !== fan.script)];
+  const early = chunksOf([...sources, textsOf(language)]);
+  const styles = early.filter((file) => file.endsWith(".css"));
+  const scripts = [fan.script, ...early.filter((file) => file !== fan.script && !styles.includes(file))];
   return html`<!doctype html>
     <html lang="${language}">
       <head>
@@ -53,6 +55,7 @@ export const shell = ({
         <meta property="og:image" content="${new URL(icons.large, address).href}" />
         <meta property="og:locale" content="${locale}" />
         <meta name="twitter:card" content="summary" />
+        ${styles.map((file) => html`<link rel="preload" as="style" href="${file}" />`)}
         ${scripts.map((file) => html`<link rel="modulepreload" href="${file}" />`)}
         ${(isChosen ? [] : asks).map((path) => html`<link rel="preload" as="fetch" href="${path}" crossorigin="anonymous" />`)}
         <script type="module" src="${fan.script}"></script>

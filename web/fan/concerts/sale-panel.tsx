@@ -9,13 +9,14 @@ import { Countdown } from "./countdown.tsx";
 import { isSoldOut } from "./dates.ts";
 import type { Concert } from "./types.ts";
 
-export function SalePanel({ concert, again }: Saying) {
+export function SalePanel({ concert, again, children }: Saying & { children: ComponentChildren }) {
   const { sale } = useTexts();
   const Said = SAID[concert.state];
   const isOut = concert.state === "open" && isSoldOut(concert);
   return (
     <section class={`panel ${isOut ? "sold-out" : concert.state}`} aria-live="polite">
       <Said concert={concert} again={again} />
+      {children}
       <p class="quiet small">{sale.refreshIsSafe}</p>
     </section>
   );

@@ -10,6 +10,7 @@ import { useReading } from "../../shared/reading/use-reading.ts";
 import { CopyButton } from "../../shared/ui/copy-button.tsx";
 import { TroubleNotice } from "../../shared/ui/trouble-notice.tsx";
 import { useTitle } from "../../shared/ui/use-title.ts";
+import "../styles/own.ts";
 
 export default function AccountPage() {
   useTitle(texts.title);

@@ -15,6 +15,7 @@ import { useReading } from "../../shared/reading/use-reading.ts";
 import { useTexts } from "../../shared/texts/use-texts.ts";
 import { TroubleNotice } from "../../shared/ui/trouble-notice.tsx";
 import { useTitle } from "../../shared/ui/use-title.ts";
+import "../styles/own.ts";
 
 const PACE_MS = 30_000;
 const PAYMENTS = 100;

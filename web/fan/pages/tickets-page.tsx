@@ -8,6 +8,7 @@ import { byDate } from "../tickets/tickets.ts";
 import { serverNow } from "../../shared/time/server-clock.ts";
 import { TroubleNotice } from "../../shared/ui/trouble-notice.tsx";
 import { useTitle } from "../../shared/ui/use-title.ts";
+import "../styles/own.ts";
 
 export default function TicketsPage() {
   useTitle(texts.title);

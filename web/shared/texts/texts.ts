@@ -54,6 +54,10 @@ export interface Texts {
     soldOut: string;
     refreshIsSafe: string;
     calendarTitle: (title: string) => string;
+    join: string;
+    joinAnyway: string;
+    signInNow: string;
+    fillBalance: string;
   };
   trouble: { title: string; offline: string; again: string; tryNow: string };
   missing: { title: string; text: string; home: string };
