@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { build } from "esbuild";
 import { convertV4MiniflareOptions, Miniflare } from "miniflare";
 import { unstable_readConfig } from "wrangler";
+import { buildWeb } from "../scripts/web/build.ts";
 import { Inspector } from "./inspector.ts";
 
 const ROOT = join(import.meta.dirname, "..");
@@ -36,6 +37,8 @@ export interface Runtime {
 export async function startRuntime({ isReadable }: { isReadable: boolean }): Promise<Runtime> {
   const storage = await mkdtemp(join(tmpdir(), "frontrow-bench-"));
   const workers = join(import.meta.dirname, "workers");
+  // The Worker names the files of the pages.
+  await buildWeb();
   const [service, floor] = await Promise.all([
     bundled(join(workers, "service.ts"), !isReadable),
     bundled(join(workers, "floor.ts"), !isReadable),

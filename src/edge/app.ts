@@ -8,6 +8,7 @@ import { lacksTables } from "../database/database.ts";
 import { builtInIdentity } from "./access/built-in-identity.ts";
 import type { Edge } from "./http/environment.ts";
 import { outerLayer } from "./outer-layer.ts";
+import { EdgeRouter } from "./router.ts";
 import { isOutage } from "../room/client/outage.ts";
 import { innermostMessage, log } from "../log.ts";
 import { SETUP_COMMANDS, problem, tablesMissing } from "./problems/problem.ts";
@@ -27,7 +28,7 @@ import { nothingThere, pageRoutes } from "./routes/public/pages.ts";
 import { serviceRoutes } from "./routes/public/service.ts";
 import { methodsOfWord } from "./routes/words-in-paths.ts";
 
-const app = new Hono<Edge>();
+const app = new Hono<Edge>({ router: new EdgeRouter() });
 app.use(outerLayer);
 app.use("/v1/users", builtInIdentity);
 app.use("/v1/tokens", builtInIdentity);

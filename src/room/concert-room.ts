@@ -91,15 +91,24 @@ export class ConcertRoom extends DurableObject implements RoomApi {
   }
 
   async snapshot(): Promise<Answer<string>> {
-    return this.#read((concert, now) => done(JSON.stringify(concert.snapshot(this.#room.revision, now))));
+    return this.#read((concert, now) => done(this.#line(concert, now)));
   }
 
   async seats(performanceId: string): Promise<Answer<string>> {
-    return this.#seats(performanceId, ({ cancelledAt }) => cancelledAt === null);
+    return this.#read((concert, now) => seatsOnSale(concert, performanceId, now));
+  }
+
+  async snapshotWithSeats(performanceId: string): Promise<Answer<{ line: string; seats: Answer<string> }>> {
+    return this.#read((concert, now) =>
+      done({ line: this.#line(concert, now), seats: seatsOnSale(concert, performanceId, now) }),
+    );
   }
 
   async seatsForOperator(performanceId: string): Promise<Answer<string>> {
-    return this.#seats(performanceId, () => true);
+    return this.#read((concert, now) => {
+      const performance = concert.seating.performances.get(performanceId);
+      return performance === undefined ? refuse({ code: "not-found" }) : done(seatsOf(concert, performance, now));
+    });
   }
 
   async holds(place: PlaceRef): Promise<Answer<HoldView[]>> {
@@ -263,15 +272,8 @@ export class ConcertRoom extends DurableObject implements RoomApi {
     });
   }
 
-  #seats(performanceId: string, isShown: (performance: PerformanceSeats) => boolean): Promise<Answer<string>> {
-    return this.#read(({ line, seating }, now) => {
-      const performance = seating.performances.get(performanceId);
-      if (performance === undefined) return refuse({ code: "not-found" });
-      if (!isShown(performance)) return refuse(calledOff(performance));
-      const { statuses, sections } = performance;
-      const layoutVersion = layoutVersionOf(sections);
-      return done(encodeSeats(statuses, { epoch: line.epoch, revision: seating.revision, asOf: now, layoutVersion }));
-    });
+  #line(concert: Concert, now: Millis): string {
+    return JSON.stringify(concert.snapshot(this.#room.revision, now));
   }
 
   /** In its turn the concert may have been deleted since it was found ready. */
@@ -288,4 +290,16 @@ export class ConcertRoom extends DurableObject implements RoomApi {
     if (due !== null && due <= this.#room.now()) await this.#room.queue.run(() => null);
     return this.#unlessDeleted((concert) => look(concert, this.#room.now()));
   }
+}
+
+/** A date's seats as text. Refusals: not-found, performance-cancelled. */
+function seatsOnSale(concert: Concert, performanceId: string, now: Millis): Answer<string> {
+  const performance = concert.seating.performances.get(performanceId);
+  if (performance === undefined) return refuse({ code: "not-found" });
+  return performance.cancelledAt === null ? done(seatsOf(concert, performance, now)) : refuse(calledOff(performance));
+}
+
+function seatsOf({ line, seating }: Concert, { statuses, sections }: PerformanceSeats, now: Millis): string {
+  const layoutVersion = layoutVersionOf(sections);
+  return encodeSeats(statuses, { epoch: line.epoch, revision: seating.revision, asOf: now, layoutVersion });
 }

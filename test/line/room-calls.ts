@@ -17,6 +17,7 @@ const CALLS: Record<keyof RoomApi, true> = {
   leave: true,
   snapshot: true,
   seats: true,
+  snapshotWithSeats: true,
   seatsForOperator: true,
   hold: true,
   holds: true,

@@ -92,11 +92,22 @@ test("a hundred who look in the same second are one call of the room, and the li
     await Promise.all(Array.from({ length: 100 }, () => fan.statuses()));
     await fan.seats();
   });
-  expect(counts).toMatchObject({ seats: 1, snapshot: 1 });
+  // Nobody here knows the line or the seats: the room is asked for both at once.
+  expect(counts).toEqual({ snapshotWithSeats: 1 });
   at(AGE_MS + 999);
-  expect((await roomCalls(() => fan.statuses()))["seats"] ?? 0).toBe(0);
+  expect(await roomCalls(() => fan.statuses())).toEqual({});
   at(AGE_MS + 1_000);
-  expect((await roomCalls(() => fan.statuses()))["seats"]).toBe(1);
+  expect(await roomCalls(() => fan.statuses())).toEqual({ snapshotWithSeats: 1 });
+});
+
+test("where the line is known the room is asked for the seats alone, and for the line where they are", async () => {
+  const fan = await Fan.inside(await hall(), 0);
+  at(AGE_MS);
+  await fan.dates();
+  at(AGE_MS + 500);
+  expect(await roomCalls(() => fan.statuses())).toEqual({ seats: 1 });
+  at(AGE_MS + 1_200);
+  expect(await roomCalls(() => fan.statuses())).toEqual({ snapshot: 1 });
 });
 
 test("statuses are for fans inside, of dates that are there and take place", async () => {

@@ -23,7 +23,8 @@ export function conditional<Body extends Uint8Array<ArrayBuffer>>(
 /** Whether `If-None-Match` names the tag, by weak comparison (RFC 9110, 13.1.2). */
 export function matchesTag(ifNoneMatch: string | undefined, tag: string): boolean {
   if (ifNoneMatch === undefined) return false;
-  if (ifNoneMatch.trim() === "*") return true;
+  // As nearly everybody sends it: one tag, as it was given.
+  if (ifNoneMatch === tag || ifNoneMatch.trim() === "*") return true;
   const opaque = tag.replace(/^W\//, "");
   return [...ifNoneMatch.matchAll(/"[^"]*"/g)].some(([named]) => named === opaque);
 }

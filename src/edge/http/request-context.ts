@@ -2,6 +2,7 @@
 // taken here, so that what is decided behind can be tested at any time and with any luck. Elsewhere the edge looks at the
 // clock only to tell how long something took (request-log.ts).
 import type { Context } from "hono";
+import { nanoid } from "nanoid";
 import type { Edge } from "./environment.ts";
 import { REQUEST_ID_HEADER } from "../../contract/headers.ts";
 
@@ -13,5 +14,5 @@ export function takeRequestContext(c: Context<Edge>): void {
   const given = c.req.header(REQUEST_ID_HEADER);
   c.set("now", Date.now());
   c.set("chance", Math.random);
-  c.set("requestId", given !== undefined && FIT_REQUEST_ID.test(given) ? given : crypto.randomUUID());
+  c.set("requestId", given !== undefined && FIT_REQUEST_ID.test(given) ? given : nanoid());
 }

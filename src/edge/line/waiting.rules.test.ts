@@ -80,6 +80,7 @@ function failing(...marks: object[]) {
     leave: never,
     snapshot: never,
     seats: never,
+    snapshotWithSeats: never,
     seatsForOperator: never,
     hold: never,
     holds: never,

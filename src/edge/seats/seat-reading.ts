@@ -3,9 +3,9 @@
 // Revisions are those of an epoch of the line, and a fan's queue token says of which.
 import { SEATS_REVISION_HEADER } from "../../contract/headers.ts";
 import { SECOND_MS } from "../../contract/bounds.ts";
-import type { Answer } from "../../contract/refusals.ts";
+import { type Answer, done } from "../../contract/refusals.ts";
 import { isAsNewAs, SeatView } from "../../domain/snapshots/seat-snapshot.ts";
-import { SnapshotCache, type SnapshotContext } from "../snapshots/snapshot-cache.ts";
+import { SnapshotCache, type SnapshotContext, type Source } from "../snapshots/snapshot-cache.ts";
 import { createBoundedCache } from "../snapshots/bounded-cache.ts";
 import type { Room } from "../../room/client/room-client.ts";
 import type { QueueClaims } from "../access/tokens.ts";
@@ -41,6 +41,35 @@ const scopeOf = (concertId: string): string => `seats/${concertId}`;
 /** Forgets the seats of a concert whose settings or dates were just changed here: they may cost something else. */
 export const forgetSeats = (concertId: string): void => seats.drop(scopeOf(concertId));
 
+interface DateOf {
+  concertId: string;
+  performanceId: string;
+}
+const sourceOf = (room: Room, { concertId, performanceId }: DateOf): Source<SeatView> => ({
+  name: `seats/${concertId}/${performanceId}`,
+  scope: scopeOf(concertId),
+  ask: () => room.seats(performanceId),
+  read: (text) => SeatView.read(text),
+  isNewer: (one, other) => !isAsNewAs(other, one),
+});
+
+/**
+ * A room of which whoever has to ask for the line first is told a date's seats as well: the first look into a hall is one call
+ * of the room and not two.
+ */
+export const tellingSeats = (c: SnapshotContext, room: Room, date: DateOf): Pick<Room, "snapshot" | "where"> => ({
+  where: room.where,
+  async snapshot() {
+    const source = sourceOf(room, date);
+    if (seats.ageMs(source.name, c.get("now")) !== null) return room.snapshot();
+    const keep = seats.expect(c, source);
+    const both = await room.snapshotWithSeats(date.performanceId);
+    if (!both.ok) return both;
+    if (both.value.seats.ok) keep(both.value.seats.value);
+    return done(both.value.line);
+  },
+});
+
 /** The seats of a date. Refusals: not-found, performance-cancelled, overloaded. */
 export async function readSeats(c: SnapshotContext, room: Room, asked: SeatsAsked): Promise<Answer<SeatView>> {
   const { performanceId } = asked;
@@ -50,11 +79,7 @@ export async function readSeats(c: SnapshotContext, room: Room, asked: SeatsAske
   const sent = isBelieved ? asked.revision : 0;
   const revision = Math.max(sent, changes.get(who, c.get("now"), CHANGE_KNOWN_MS) ?? 0);
   const found = await seats.get(c, {
-    name: `seats/${concertId}/${performanceId}`,
-    scope: scopeOf(concertId),
-    ask: () => room.seats(performanceId),
-    read: (text) => SeatView.read(text),
-    isNewer: (one, other) => !isAsNewAs(other, one),
+    ...sourceOf(room, { concertId, performanceId }),
     accepts: (view) => isAsNewAs(view, { epoch, revision }),
   });
   if (found.ok && !isAsNewAs(found.value, { epoch, revision: sent })) disbelieved.set(who, true, c.get("now"));

@@ -141,6 +141,32 @@ test("what nobody was told is settled by one question asked after all had come",
   expect(room.asked).toBe(2);
 });
 
+test("what is told beside something else is kept as what was asked for, and is no answer to who knows of a later change", async () => {
+  const { room, answer } = slowRoom(1);
+  const tell = here.expect(at(0), room.source());
+  // Comes while it is on its way, and has made a change since.
+  const later = here.get(at(10), room.source(2));
+  tell("1");
+  room.revision = 2;
+  await answer();
+  expect(await later).toEqual(done(2));
+  // Everybody else is answered from what was told, also in the rest of the data centre, until it is a second old.
+  expect([room.asked, await here.get(at(20), room.source())]).toEqual([1, done(2)]);
+  const [other, expected] = [new SnapshotCache<number>(), roomAt(7)];
+  other.expect(at(0), expected.source())("6");
+  expect(await other.get(at(999), expected.source())).toEqual(done(6));
+  expect(await other.get(at(999), expected.source(7))).toEqual(done(7));
+  expect(expected.asked).toBe(1);
+});
+
+test("what was expected before a change is kept for nobody", async () => {
+  const room = roomAt(2);
+  const tell = here.expect(at(0), room.source());
+  here.drop("line/con_1");
+  tell("1");
+  expect(await here.get(at(1), room.source())).toEqual(done(2));
+});
+
 test("a refusal is told to all who waited, and kept for nobody", async () => {
   const room = roomAt(1);
   const away = refuse({ code: "overloaded", retryAfterSeconds: 2 });

@@ -148,6 +148,16 @@ export class SnapshotCache<Value> {
     return refuse(OVERLOADED);
   }
 
+  /**
+   * Takes what a source is about to tell beside something else: whoever asks for it then is answered from here. Call this
+   * before asking, and what it returns with what was told.
+   */
+  expect(c: SnapshotContext, source: Source<Value>): (told: string) => void {
+    const begun = ++this.#steps;
+    const fetchedAt = c.get("now");
+    return (told) => void this.#told(c, source, told, { fetchedAt, begun });
+  }
+
   async #lead(c: SnapshotContext, source: Source<Value>): Promise<Answer<Value>> {
     const found = this.#fetch(c, source, ++this.#steps);
     const question = new CrossRequestResult(c, found);
@@ -160,11 +170,9 @@ export class SnapshotCache<Value> {
   }
 
   async #fetch(c: SnapshotContext, source: Source<Value>, begun: number): Promise<Found<Value>> {
-    const key = new URL(`/.snapshots/${encodeURIComponent(source.name)}`, c.req.url);
     const scope = scopeOf(source);
-    const isPassed = () => begun < this.#droppedAt(scope);
-    const cached = this.#mayBeCached(source) ? await readCached(key) : null;
-    if (cached !== null && this.#isFresh(cached, c.get("now")) && !isPassed()) {
+    const cached = this.#mayBeCached(source) ? await readCached(keyOf(c, source)) : null;
+    if (cached !== null && this.#isFresh(cached, c.get("now")) && begun >= this.#droppedAt(scope)) {
       const value = source.read(cached.text);
       if (value !== null && accepts(source, value)) {
         const entry = { value, scope, fetchedAt: cached.fetchedAt, begun: 0 };
@@ -179,17 +187,29 @@ export class SnapshotCache<Value> {
       }
       return { answer: told, begun };
     }
-    const value = source.read(told.value);
+    return { answer: done(this.#told(c, source, told.value, { fetchedAt, begun })), begun };
+  }
+
+  /** What the source has told, for those who asked; it is kept here and in the data centre unless it was changed meanwhile. */
+  #told(
+    c: SnapshotContext,
+    source: Source<Value>,
+    text: string,
+    { fetchedAt, begun }: Pick<Entry<Value>, "fetchedAt" | "begun">,
+  ): Value {
+    const scope = scopeOf(source);
+    const value = source.read(text);
     if (value === null) throw new Error("the source told something this version can't read");
     // What was changed meanwhile: this is for those who came before, and kept for nobody.
-    if (isPassed()) return { answer: done(value), begun };
+    if (begun < this.#droppedAt(scope)) return value;
     if (this.#droppedAt(scope) > 0) this.#askedAnew.set(source.name, begun, ANY_AGE.now);
     if (this.#options.isShared) {
+      const key = keyOf(c, source);
       const maxAge = Math.ceil(this.#options.sharedMs / SECOND_MS);
       const headers = { "Cache-Control": `max-age=${maxAge}`, [FETCHED_AT_HEADER]: String(fetchedAt) };
-      c.executionCtx.waitUntil(caches.default.put(key, new Response(told.value, { headers })).catch(() => null));
+      c.executionCtx.waitUntil(caches.default.put(key, new Response(text, { headers })).catch(() => null));
     }
-    return { answer: done(this.#keep(source, { value, scope, fetchedAt, begun })), begun };
+    return this.#keep(source, { value, scope, fetchedAt, begun });
   }
 
   /** Remembers a value unless a newer one is known, and returns the newer of the two. */
@@ -237,6 +257,9 @@ export class SnapshotCache<Value> {
 }
 
 const scopeOf = <Value>({ name, scope = name }: Source<Value>): string => scope;
+
+const keyOf = (c: SnapshotContext, { name }: { name: string }): URL =>
+  new URL(`/.snapshots/${encodeURIComponent(name)}`, c.req.url);
 
 const accepts = <Value>(source: Source<Value>, value: Value): boolean => source.accepts?.(value) ?? true;
 

@@ -44,6 +44,8 @@ export interface RoomApi {
   snapshot(): Promise<Answer<string>>;
   /** A date's seats, as text; see domain/seat-snapshot.ts. Refusals: not-found, performance-cancelled. */
   seats(performanceId: string): Promise<Answer<string>>;
+  /** Both at one moment, for who knows neither. Of a date that is not there, or cancelled, the seats are a refusal. */
+  snapshotWithSeats(performanceId: string): Promise<Answer<{ line: string; seats: Answer<string> }>>;
   /** The same, also of a cancelled date. Refusals: not-found. */
   seatsForOperator(performanceId: string): Promise<Answer<string>>;
   /** The live holds. Refusals: not-admitted, session-over. */

@@ -74,6 +74,7 @@ export function roomOver(stub: () => RoomApi, chance: () => number): Room {
     leave: (place) => call((room) => room.leave(place)),
     snapshot: () => call((room) => room.snapshot()),
     seats: (performanceId) => call((room) => room.seats(performanceId)),
+    snapshotWithSeats: (performanceId) => call((room) => room.snapshotWithSeats(performanceId)),
     seatsForOperator: (performanceId) => call((room) => room.seatsForOperator(performanceId)),
     holds: (place) => call((room) => room.holds(place)),
     holdById: (place, holdId) => call((room) => room.holdById(place, holdId)),

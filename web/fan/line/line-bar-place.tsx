@@ -7,13 +7,21 @@ import { concertsKept } from "./kept-lines.ts";
 export function LineBarPlace() {
   const { path } = useLocation();
   const fan = fanId.value;
-  const isNeeded = fan !== null && concertsKept(fan).some((concertId) => path !== `/concerts/${concertId}`);
-  return isNeeded ? <Bars fan={fan} /> : null;
+  const elsewhere = fan === null ? [] : concertsKept(fan).filter((concertId) => path !== `/concerts/${concertId}`);
+  return fan === null || elsewhere.length === 0 ? null : <Bars fan={fan} concertIds={elsewhere} />;
 }
 
 const loadBar = () => import("./line-bar.tsx");
 
-function Bars({ fan }: { fan: string }) {
+function Bars({ fan, concertIds }: { fan: string; concertIds: string[] }) {
   const loaded = useLoaded(loadBar);
-  return <div class="page line-bars-place">{loaded !== null && <loaded.LineBar fan={fan} />}</div>;
+  return (
+    <div class="page">
+      {loaded === null ? (
+        concertIds.map((concertId) => <p key={concertId} class="line-bar" aria-hidden="true" />)
+      ) : (
+        <loaded.LineBar fan={fan} concertIds={concertIds} />
+      )}
+    </div>
+  );
 }

@@ -1,39 +1,47 @@
 // Where the fan stands, on every other page of the app: the line goes on while the balance is being filled.
+import { useEffect, useState } from "preact/hooks";
 import { isStanding } from "../../../clients/frontrow/src/line/line-now.ts";
-import { useLocation } from "preact-iso/router";
-import { useEffect } from "preact/hooks";
-import { concertsKept } from "./kept-lines.ts";
+import { api, told } from "../../shared/api/client.ts";
 import { type FanLine, lines, standInLine } from "./lines.ts";
 import { peopleAhead, standpointOf } from "./standing.ts";
 import { lineTexts } from "./texts/texts.ts";
 import "../styles/line.ts";
 
-export function LineBar({ fan }: { fan: string }) {
-  const { path } = useLocation();
+export function LineBar({ fan, concertIds }: { fan: string; concertIds: string[] }) {
   useEffect(() => {
-    // On a concert's own page its panel does this.
-    for (const concertId of concertsKept(fan)) if (pathOf(concertId) !== path) standInLine(concertId, fan);
-  }, [fan, path]);
-  const elsewhere = lines.value.filter(({ concertId }) => pathOf(concertId) !== path);
-  if (elsewhere.length === 0) return null;
+    for (const concertId of concertIds) standInLine(concertId, fan);
+  }, [fan, concertIds.join(" ")]);
   return (
-    <aside class="line-bars" aria-label={lineTexts.bar.name}>
-      {elsewhere.map((line) => (
-        <Bar key={line.concertId} line={line} />
+    <aside aria-label={lineTexts.bar.name}>
+      {concertIds.map((concertId) => (
+        <Bar
+          key={concertId}
+          concertId={concertId}
+          line={lines.value.find((line) => line.concertId === concertId && line.fanId === fan)}
+        />
       ))}
     </aside>
   );
 }
 
-const pathOf = (concertId: string): string => `/concerts/${concertId}`;
-
-function Bar({ line }: { line: FanLine }) {
-  const said = saidOf(line);
-  return said === "" ? null : (
+function Bar({ concertId, line }: { concertId: string; line: FanLine | undefined }) {
+  const title = useTitleOf(concertId);
+  return (
     <p class="line-bar">
-      <span>{said}</span> <a href={pathOf(line.concertId)}>{lineTexts.bar.go}</a>
+      <span>{line === undefined ? "" : saidOf(line)}</span>
+      <a href={`/concerts/${concertId}`}>{title ?? lineTexts.bar.go}</a>
     </p>
   );
+}
+
+function useTitleOf(concertId: string): string | null {
+  const [title, setTitle] = useState<string | null>(null);
+  useEffect(() => {
+    void told(api.GET("/v1/concerts/{concertId}", { params: { path: { concertId } } })).then(
+      (answer) => answer.ok && setTitle(answer.value.title),
+    );
+  }, [concertId]);
+  return title;
 }
 
 function saidOf({ now }: FanLine): string {

@@ -98,8 +98,10 @@ function Shown({ concert, line, joinAgain, goBack }: ShownProps) {
   const screen = inside === null && !isAtEnd ? now.kind : "admitted";
   const before = useRef(screen);
   useEffect(() => {
-    if (before.current !== screen && document.activeElement === document.body) {
-      place.current?.focus({ preventScroll: true });
+    const shown = place.current;
+    if (before.current !== screen && shown !== null && document.activeElement === document.body) {
+      shown.focus({ preventScroll: true });
+      if (shown.getBoundingClientRect().top < 0) shown.scrollIntoView({ block: "start" });
     }
     before.current = screen;
   }, [screen]);

@@ -13,7 +13,7 @@ import { sectionsOf } from "../../concerts/halls.ts";
 import { conditional, JSON_TYPE } from "../../http/conditional.ts";
 import { pageByTime } from "../../http/paging.ts";
 import { readLine, requireSession } from "../../line/line-reading.ts";
-import { readSeats, revisionAsked } from "../../seats/seat-reading.ts";
+import { readSeats, revisionAsked, tellingSeats } from "../../seats/seat-reading.ts";
 import { bodyOf, tagOf } from "../../seats/seat-response-cache.ts";
 import { REVALIDATED, statusAnswer } from "../../seats/seat-status.ts";
 import type { AnyRequest, RequestOf } from "../handler.ts";
@@ -64,7 +64,7 @@ export const performanceRoutes = routesOf(performancesOperations)({
 
 /** The seats of a date for a fan inside. Refusals: those of a session, not-found, performance-cancelled, overloaded. */
 async function seatsShown({ c, room, place, path, sent }: SeatsRequest): Promise<Answer<SeatView>> {
-  const session = await requireSession(c, room, place);
+  const session = await requireSession(c, tellingSeats(c, room, path), place);
   if (!session.ok) return session;
   const date = await requireDate(c, path);
   if (!date.ok) return date;
