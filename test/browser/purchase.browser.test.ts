@@ -284,6 +284,7 @@ describe("on the way to the payment", () => {
     await heading(page, "The time to pay is over").waitFor();
     await button(page, "Choose other seats").click();
     await page.locator(".seat-list").waitFor();
+    expect(await page.locator(".inside-chip").count()).toBe(0);
     await close();
   });
 
@@ -309,6 +310,7 @@ describe("on the way to the payment", () => {
     await button(page, "Pay ₩242,000").click();
     await page.getByText("This date is cancelled.").waitFor();
     await page.getByText("The singer is ill.").waitFor();
+    expect(await page.locator(".inside-paid, .inside-held").count()).toBe(0);
     await close();
   });
 });
