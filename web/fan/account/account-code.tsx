@@ -14,14 +14,16 @@ export function AccountCode({ code }: { code: string }) {
     <section class="card account-part">
       <h2>{texts.code.title}</h2>
       <p>{texts.code.what}</p>
-      {end !== null && <p class="lead">{texts.code.until(momentsOf(language, deviceZone()).moment(end))}</p>}
+      {end !== null && <p class="code-end">{texts.code.until(momentsOf(language, deviceZone()).moment(end))}</p>}
       <details class="account-code">
         <summary>{texts.code.show}</summary>
-        <textarea class="code-text" readOnly rows={5} aria-label={texts.code.text} value={code} />
-        <CopyButton text={code} copy={texts.code.copy} copied={texts.copied} failed={texts.copyFailed} />
-        <p class="quiet">{texts.code.other}</p>
-        <p class="quiet">{texts.code.qrUse}</p>
-        <LaterQrCode text={codeLink(location.origin, code)} name={texts.code.qr} />
+        <div class="account-code-shown">
+          <textarea class="code-text" readOnly rows={8} aria-label={texts.code.text} value={code} />
+          <CopyButton text={code} copy={texts.code.copy} copied={texts.copied} failed={texts.copyFailed} />
+          <p class="quiet">{texts.code.other}</p>
+          <p class="quiet">{texts.code.qrUse}</p>
+          <LaterQrCode text={codeLink(location.origin, code)} name={texts.code.qr} />
+        </div>
       </details>
     </section>
   );

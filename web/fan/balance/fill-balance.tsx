@@ -3,7 +3,7 @@
 import type { Balance } from "../../../clients/frontrow/schema.d.ts";
 import { useReading } from "../../shared/reading/use-reading.ts";
 import { TroubleNotice } from "../../shared/ui/trouble-notice.tsx";
-import { readConfig } from "../session/service-config.ts";
+import { type Config, readConfig } from "../session/service-config.ts";
 import { FreeCharge } from "./free-charge.tsx";
 import { balanceTexts } from "./texts/texts.ts";
 import "../styles/own.ts";
@@ -16,20 +16,28 @@ interface Filling {
   onFilled: (balance: Balance) => void;
 }
 
-export function FillBalance({ missing, onFilled }: Filling) {
+export function FillBalance(filling: Filling) {
   const reading = useReading("config", { ask: readConfig, paceMs: () => null });
   const config = reading.value.value;
   const trouble = reading.trouble.value;
+  if (config !== null) return <FillWith config={config} {...filling} />;
+  return trouble === null ? (
+    <div class="fill-balance" aria-busy="true" />
+  ) : (
+    <TroubleNotice trouble={trouble} again={reading.again} />
+  );
+}
+
+/** The same, where the configuration is known. */
+export function FillWith({ config, missing = 0, onFilled }: Filling & { config: Config }) {
   return (
-    <section class="fill-balance" aria-label={texts.title} aria-busy={config === null && trouble === null}>
+    <section class="fill-balance" aria-label={texts.title}>
       <h2>{texts.title}</h2>
-      {trouble !== null && <TroubleNotice trouble={trouble} again={reading.again} />}
-      {config !== null &&
-        (config.freeCharges ? (
-          <FreeCharge currency={config.currency} missing={missing ?? 0} onFilled={onFilled} />
-        ) : (
-          <p>{texts.nowhere}</p>
-        ))}
+      {config.freeCharges ? (
+        <FreeCharge currency={config.currency} missing={missing} onFilled={onFilled} />
+      ) : (
+        <p>{texts.nowhere}</p>
+      )}
     </section>
   );
 }

@@ -3,6 +3,7 @@ import { useMemo, useState } from "preact/hooks";
 import type { Balance } from "../../../clients/frontrow/schema.d.ts";
 import { resultOf } from "../../../clients/frontrow/src/problems.ts";
 import { useTexts } from "../../shared/texts/use-texts.ts";
+import { Field } from "../../shared/ui/field.tsx";
 import { frontrow } from "../session/session.ts";
 import { amountIn } from "./amount.ts";
 import { chargeKeys } from "./charge-key.ts";
@@ -78,21 +79,19 @@ export function FreeCharge({ currency, missing, onFilled }: Filling) {
         ))}
       </div>
       <form class="form" onSubmit={go}>
-        <label class="field">
-          <span>{texts.amount}</span>
-          <input
-            type="text"
-            inputMode="numeric"
-            name="amount"
-            autoComplete="off"
-            value={typed}
-            onInput={({ currentTarget }) => setTyped(currentTarget.value)}
-            aria-describedby="fill-hint"
-          />
-          <span id="fill-hint" class="quiet small">
-            {texts.hint(said(CHARGE_MAX))}
-          </span>
-        </label>
+        <Field label={texts.amount} hint={texts.hint(said(CHARGE_MAX))}>
+          {(attributes) => (
+            <input
+              {...attributes}
+              type="text"
+              inputMode="numeric"
+              name="amount"
+              autoComplete="off"
+              value={typed}
+              onInput={({ currentTarget }) => setTyped(currentTarget.value)}
+            />
+          )}
+        </Field>
         <button type="submit" class="button" aria-disabled={isGoing}>
           {isGoing ? texts.going : texts.go}
         </button>

@@ -3,26 +3,22 @@
 import { useState } from "preact/hooks";
 import type { Payment } from "../../../clients/frontrow/schema.d.ts";
 import { EntryList, type Paid } from "../balance/entry-list.tsx";
+import type { FillWith } from "../balance/fill-balance.tsx";
 import { type EntryPage, withNewest, withOlder } from "../balance/history.ts";
 import { balanceTexts as texts } from "../balance/texts/texts.ts";
 import { concertsOf } from "../concerts/concerts-of.ts";
+import { type Config, readConfig } from "../session/service-config.ts";
 import { frontrow } from "../session/session.ts";
 import { SignedIn } from "../session/signed-in.tsx";
 import { type Told, told } from "../../shared/api/client.ts";
 import { useReading } from "../../shared/reading/use-reading.ts";
 import { useTexts } from "../../shared/texts/use-texts.ts";
 import { TroubleNotice } from "../../shared/ui/trouble-notice.tsx";
-import { later } from "../../shared/ui/later.tsx";
 import { useTitle } from "../../shared/ui/use-title.ts";
 import "../styles/own.ts";
 
 const PACE_MS = 30_000;
 const PAYMENTS = 100;
-
-const FillBalance = later(
-  async () => (await import("../balance/fill-balance.tsx")).FillBalance,
-  () => <div class="fill-balance" aria-busy="true" />,
-);
 
 export default function BalancePage() {
   useTitle(texts.title);
@@ -39,6 +35,10 @@ interface Read {
   currency: string;
   newest: EntryPage;
   paid: Paid;
+  /** Null: it can't be read now. */
+  config: Config | null;
+  /** Loaded by itself, and with the rest, so that nothing moves when it comes. */
+  Fill: typeof FillWith;
 }
 
 function Balance({ userId }: { userId: string }) {
@@ -49,7 +49,7 @@ function Balance({ userId }: { userId: string }) {
   const trouble = reading.trouble.value;
   if (shown === null) return trouble === null ? <Loading /> : <TroubleNotice trouble={trouble} again={reading.again} />;
 
-  const { amount, currency, newest, paid } = shown;
+  const { amount, currency, newest, paid, config, Fill } = shown;
   const { items, nextCursor } = withNewest(older, newest);
   const more = async (cursor: string) => {
     const answer = await told(frontrow.GET("/v1/balance/entries", { params: { query: { cursor } } }));
@@ -63,9 +63,11 @@ function Balance({ userId }: { userId: string }) {
         <p class="figure">{money(amount, currency)}</p>
         <p class="quiet">{texts.use}</p>
       </section>
-      <div class="card balance-fill">
-        <FillBalance onFilled={reading.again} />
-      </div>
+      {config !== null && (
+        <div class="card balance-fill">
+          <Fill config={config} onFilled={reading.again} />
+        </div>
+      )}
       <section class="balance-entries">
         <h2>{texts.entries}</h2>
         {items.length === 0 ? <p class="quiet">{texts.noEntries}</p> : <EntryList entries={items} paid={paid} />}
@@ -80,10 +82,12 @@ function Balance({ userId }: { userId: string }) {
 }
 
 async function read(signal: AbortSignal): Promise<Told<Read>> {
-  const [balance, entries, payments] = await Promise.all([
+  const [balance, entries, payments, config, { FillWith: Fill }] = await Promise.all([
     told(frontrow.GET("/v1/balance", { signal })),
     told(frontrow.GET("/v1/balance/entries", { signal })),
     told(frontrow.GET("/v1/payments", { params: { query: { limit: PAYMENTS } }, signal })),
+    readConfig(signal),
+    import("../balance/fill-balance.tsx"),
   ]);
   if (!balance.ok) return balance;
   if (!entries.ok) return entries;
@@ -94,6 +98,8 @@ async function read(signal: AbortSignal): Promise<Told<Read>> {
     value: {
       ...balance.value,
       newest: entries.value,
+      config: config.ok ? config.value : null,
+      Fill,
       paid: {
         payments: Object.fromEntries(made.map((payment) => [payment.paymentId, payment])),
         concerts: await concertsOf(made.map(({ concertId }) => concertId)),

@@ -1,4 +1,5 @@
 // One ticket, made for the door: it shows without network once it was loaded in this browser.
+import type { ComponentChildren } from "preact";
 import { useRoute } from "preact-iso/router";
 import type { Ticket } from "../../../clients/frontrow/schema.d.ts";
 import { SignedIn } from "../session/signed-in.tsx";
@@ -36,17 +37,16 @@ function Found({ userId, ticketId }: { userId: string; ticketId: string }) {
   const ticket = mine?.tickets.find((one) => one.ticketId === ticketId);
   if (mine !== null && ticket !== undefined) {
     return (
-      <>
+      <Shown ticket={ticket} mine={mine} again={again}>
         <AsOf asOf={mine.asOf} trouble={trouble} />
-        <Shown ticket={ticket} mine={mine} again={again} />
-      </>
+      </Shown>
     );
   }
   if (trouble !== null) return <TroubleNotice trouble={trouble} again={again} />;
   return mine === null ? <Loading /> : <MissingPage />;
 }
 
-function Shown({ ticket, mine, again }: { ticket: Ticket; mine: MyTickets; again: () => void }) {
+function Shown({ ticket, mine, again, children }: Showing) {
   const { ticketId, concertId } = ticket;
   const concert = mine.concerts[concertId];
   const title = concert?.title ?? texts.someConcert;
@@ -55,11 +55,19 @@ function Shown({ ticket, mine, again }: { ticket: Ticket; mine: MyTickets; again
   return (
     <>
       <h1>{title}</h1>
+      {children}
       <Group ticket={ticket} mine={mine} />
       <TicketPass ticket={ticket} concert={concert} isOver={isPast} />
       <TicketActions key={ticketId} ticket={ticket} concert={concert} isOver={isPast} onRefunded={again} />
     </>
   );
+}
+
+interface Showing {
+  ticket: Ticket;
+  mine: MyTickets;
+  again: () => void;
+  children: ComponentChildren;
 }
 
 /** The way through the tickets of one date, for whoever holds those of a group. */

@@ -1,5 +1,6 @@
 // Signing in with the service's own identity: a new account, or one that was made before, by its code.
 import { useState } from "preact/hooks";
+import { Field } from "../../shared/ui/field.tsx";
 import { codeIn } from "./account-code.ts";
 import { session } from "./session.ts";
 import { sessionTexts as texts } from "./texts/texts.ts";
@@ -21,21 +22,19 @@ export function BuiltInSignIn() {
       <h2>{texts.title}</h2>
       <p>{texts.what}</p>
       <form class="form" onSubmit={go}>
-        <label class="field">
-          <span>{texts.name}</span>
-          <input
-            type="text"
-            name="name"
-            autoComplete="name"
-            maxLength={NAME_MAX_CHARS}
-            value={name}
-            onInput={({ currentTarget }) => setName(currentTarget.value)}
-            aria-describedby="sign-in-name-hint"
-          />
-          <span id="sign-in-name-hint" class="quiet small">
-            {texts.nameHint}
-          </span>
-        </label>
+        <Field label={texts.name} hint={texts.nameHint}>
+          {(attributes) => (
+            <input
+              {...attributes}
+              type="text"
+              name="name"
+              autoComplete="name"
+              maxLength={NAME_MAX_CHARS}
+              value={name}
+              onInput={({ currentTarget }) => setName(currentTarget.value)}
+            />
+          )}
+        </Field>
         <button type="submit" class="button" aria-disabled={isGoing}>
           {isGoing ? texts.going : texts.go}
         </button>
@@ -60,22 +59,20 @@ function WithCode() {
   };
   return (
     <form class="form" onSubmit={go}>
-      <label class="field">
-        <span>{texts.code}</span>
-        <textarea
-          name="code"
-          rows={4}
-          autoComplete="off"
-          autoCapitalize="off"
-          spellcheck={false}
-          value={text}
-          onInput={({ currentTarget }) => setText(currentTarget.value)}
-          aria-describedby="sign-in-code-hint"
-        />
-        <span id="sign-in-code-hint" class="quiet small">
-          {texts.codeHint}
-        </span>
-      </label>
+      <Field label={texts.code} hint={texts.codeHint}>
+        {(attributes) => (
+          <textarea
+            {...attributes}
+            name="code"
+            rows={4}
+            autoComplete="off"
+            autoCapitalize="off"
+            spellcheck={false}
+            value={text}
+            onInput={({ currentTarget }) => setText(currentTarget.value)}
+          />
+        )}
+      </Field>
       <button type="submit" class="button quiet-button" aria-disabled={isGoing}>
         {isGoing ? texts.going : texts.withCode}
       </button>

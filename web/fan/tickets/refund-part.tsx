@@ -3,7 +3,7 @@ import { useState } from "preact/hooks";
 import type { Payment, Ticket } from "../../../clients/frontrow/schema.d.ts";
 import { resultOf } from "../../../clients/frontrow/src/problems.ts";
 import { frontrow } from "../session/session.ts";
-import { told } from "../../shared/api/client.ts";
+import { type Trouble, told } from "../../shared/api/client.ts";
 import { useReading } from "../../shared/reading/use-reading.ts";
 import { useTexts } from "../../shared/texts/use-texts.ts";
 import { momentsOf } from "../../shared/time/moments.ts";
@@ -40,10 +40,18 @@ export function RefundPart({ ticket, concert, onRefunded }: Refunding) {
     <section class="refund" aria-busy={payment === null && trouble.value === null}>
       <h2>{texts.title}</h2>
       {payment !== null && <State ticket={ticket} concert={concert} payment={payment} onRefunded={done} />}
-      {payment === null && trouble.value !== null && <TroubleNotice trouble={trouble.value} again={again} />}
+      {payment === null && trouble.value !== null && <NotNow trouble={trouble.value} again={again} />}
     </section>
   );
 }
+
+/** Without network the page says so already, and the ticket is what counts. */
+const NotNow = ({ trouble, again }: { trouble: Trouble; again: () => void }) =>
+  trouble.status === null ? (
+    <p class="quiet">{texts.needsNetwork}</p>
+  ) : (
+    <TroubleNotice trouble={trouble} again={again} />
+  );
 
 type Known = Refunding & { payment: Payment };
 

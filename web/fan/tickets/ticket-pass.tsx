@@ -17,7 +17,6 @@ export function TicketPass({ ticket, concert, isOver }: Pass) {
     <section class={`card ticket-pass ${status}`}>
       <div class="pass-what">
         <p class="pass-when">{moment(startsAt)}</p>
-        <p class="quiet small">{texts.localTime(zoneName(startsAt))}</p>
         <p class="lead">{concert?.venue}</p>
       </div>
       <dl class="pass-seat">
@@ -40,6 +39,10 @@ export function TicketPass({ ticket, concert, isOver }: Pass) {
         <div>
           <dt>{texts.grade}</dt>
           <dd>{grade}</dd>
+        </div>
+        <div>
+          <dt>{texts.time}</dt>
+          <dd>{texts.localTime(zoneName(startsAt))}</dd>
         </div>
         <div>
           <dt>{texts.price}</dt>

@@ -11,7 +11,8 @@ export const texts: TicketTexts = {
   toCome: "Coming up",
   past: "Past",
   someConcert: "Concert",
-  asOf: (moment) => `As of ${moment}. You seem to be offline; this page looks again by itself.`,
+  asOf: (moment) => `As of ${moment}`,
+  offline: (moment) => `Offline. As of ${moment}`,
   refunded: "Refunded",
   cancelled: "Cancelled",
   over: "Over",
@@ -30,11 +31,12 @@ export const texts: TicketTexts = {
   next: "Next ticket",
   qr: "QR code of this ticket",
   showThis: "Show this code at the door.",
+  time: "Time",
   localTime: (zone) => `Local time of the venue (${zone})`,
   calendar: "Add to calendar",
   refund: {
     title: "Refund",
-    loading: "Loading the payment",
+    needsNetwork: "For a refund you have to be online.",
     deadline:
       "Refunds close some time before the concert, by default 24 hours. If they have closed already, we say so and your tickets stay yours.",
     whole: (amount, count) =>

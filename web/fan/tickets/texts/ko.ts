@@ -9,7 +9,8 @@ export const texts: TicketTexts = {
   toCome: "다가오는 공연",
   past: "지난 공연",
   someConcert: "공연",
-  asOf: (moment) => `${moment} 기준입니다. 오프라인 상태인 것 같습니다. 연결되면 자동으로 갱신됩니다.`,
+  asOf: (moment) => `${moment} 기준`,
+  offline: (moment) => `오프라인 · ${moment} 기준`,
   refunded: "환불됨",
   cancelled: "공연 취소",
   over: "공연 종료",
@@ -28,11 +29,12 @@ export const texts: TicketTexts = {
   next: "다음 티켓",
   qr: "이 티켓의 QR 코드",
   showThis: "입장할 때 이 코드를 보여 주세요.",
+  time: "시간",
   localTime: (zone) => `공연장 현지 시간(${zone})`,
   calendar: "캘린더에 추가",
   refund: {
     title: "환불",
-    loading: "결제 정보를 불러오는 중입니다",
+    needsNetwork: "환불하려면 인터넷에 연결되어 있어야 합니다.",
     deadline:
       "환불은 공연 전에 마감되며, 기본은 공연 24시간 전입니다. 이미 마감되었다면 안내해 드리고 티켓은 그대로 유지됩니다.",
     whole: (amount, count) =>

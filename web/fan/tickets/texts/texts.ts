@@ -11,8 +11,9 @@ export interface TicketTexts {
   past: string;
   /** The title of a concert that can't be read now. */
   someConcert: string;
-  /** Offline: what is shown may be older. */
+  /** When the service told what is shown. */
   asOf: (moment: string) => string;
+  offline: (moment: string) => string;
   refunded: string;
   cancelled: string;
   over: string;
@@ -32,11 +33,12 @@ export interface TicketTexts {
   next: string;
   qr: string;
   showThis: string;
+  time: string;
   localTime: (zone: string) => string;
   calendar: string;
   refund: {
     title: string;
-    loading: string;
+    needsNetwork: string;
     /** There is a deadline, which the service tells only to whoever is too late. */
     deadline: string;
     /** What comes back, where it goes, and for how many tickets. */
