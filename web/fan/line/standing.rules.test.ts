@@ -35,9 +35,18 @@ test("fewer seats than people ahead are told, and none at all", () => {
 test.each([
   [null, null],
   [{ low: 5, high: 50 }, "underAMinute"],
-  [{ low: 40, high: 75 }, { low: 1, high: 2 }],
-  [{ low: 60, high: 60 }, { low: 1, high: 1 }],
-  [{ low: 600, high: 905 }, { low: 10, high: 16 }],
+  [
+    { low: 40, high: 75 },
+    { low: 1, high: 2 },
+  ],
+  [
+    { low: 60, high: 60 },
+    { low: 1, high: 1 },
+  ],
+  [
+    { low: 600, high: 905 },
+    { low: 10, high: 16 },
+  ],
 ])("a wait of %j is told as %j", (wait, minutes) => {
   expect(minutesOf(wait)).toEqual(minutes);
 });
