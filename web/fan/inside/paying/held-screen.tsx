@@ -67,12 +67,7 @@ export function HeldScreen({ concert, hold, others, purchase, service }: HeldScr
           </div>
         ) : (
           <>
-            <button
-              type="button"
-              class="button inside-pay"
-              aria-disabled={balance.value === null}
-              onClick={() => balance.value !== null && void purchase.pay(hold)}
-            >
+            <button type="button" class="button inside-pay" onClick={() => void purchase.pay(hold)}>
               {amount === 0 ? held.payFree : held.pay(money(amount, currency))}
             </button>
             {balance.value !== null && amount > 0 && (

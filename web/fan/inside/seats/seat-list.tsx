@@ -203,7 +203,7 @@ function Seat({ seat, number, shown }: { seat: number; number: number; shown: Sh
       onFocus={() => reach(key)}
       onClick={() => onToggle(seat)}
     >
-      {number}
+      <span aria-hidden="true">{number}</span>
     </button>
   );
 }
