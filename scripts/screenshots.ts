@@ -12,7 +12,8 @@ import { openBrowser } from "../test/support/browser.ts";
 import { type Stage, signedIn, stageOf } from "../test/support/fan-stage.ts";
 import { serveWorker } from "../test/support/served-worker.ts";
 import { buildWorker } from "../test/support/worker-build.ts";
-import { type Scene, STATES, type State } from "./screenshots/states.ts";
+import type { Scene, State } from "./screenshots/state.ts";
+import { STATES } from "./screenshots/states.ts";
 
 const ROOT = join(import.meta.dirname, "..");
 const OUT = join(ROOT, "dist/screenshots");

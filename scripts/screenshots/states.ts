@@ -1,28 +1,7 @@
-// Every state of the app, by name: who looks, at which page, and what is done there until it shows. A state is added by one entry.
+// Every state of the app, by name. A state is added by one entry, here or in the list of its area.
 import type { Page } from "playwright-core";
-import type { Caller } from "../../test/journeys/service.ts";
-import type { MadeConcert, Stage } from "../../test/support/fan-stage.ts";
-
-export interface Scene {
-  page: Page;
-  stage: Stage;
-  /** Made for this picture alone. */
-  fan: Caller;
-  /** The concerts there are. */
-  concerts: Readonly<Record<ConcertName, MadeConcert>>;
-}
-
-export type ConcertName = "onSale" | "later" | "soon";
-
-export interface State {
-  name: string;
-  /** Whether the fan of the scene has signed in before. */
-  isSignedIn?: boolean;
-  /** Kept under docs/pictures, for the README and the documentation: on a phone, in English and light. */
-  isKept?: boolean;
-  /** Leads to the state and waits until it shows. */
-  show: (scene: Scene) => Promise<void>;
-}
+import { LINE_STATES } from "./line-states.ts";
+import type { Scene, State } from "./state.ts";
 
 /** Opens a page and waits until it has all that it asks for. */
 const open = (page: Page, path: string) => page.goto(path, { waitUntil: "networkidle" });
@@ -179,4 +158,5 @@ export const STATES: readonly State[] = [
       });
     },
   },
+  ...LINE_STATES,
 ];
