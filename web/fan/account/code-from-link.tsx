@@ -1,6 +1,8 @@
 // A link with an account code was opened, such as from the QR code of another device. Nobody is signed in by a link alone: whoever
 // sent it would else see what is done in their account.
 import { useEffect, useState } from "preact/hooks";
+import "../../shared/styles/forms.ts";
+import "../styles/sign-in.ts";
 import { codeOfAddress } from "../session/account-code.ts";
 import { session, sessionState } from "../session/session.ts";
 import { sessionTexts } from "../session/texts/texts.ts";

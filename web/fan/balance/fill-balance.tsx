@@ -6,7 +6,7 @@ import { TroubleNotice } from "../../shared/ui/trouble-notice.tsx";
 import { type Config, readConfig } from "../session/service-config.ts";
 import { FreeCharge } from "./free-charge.tsx";
 import { balanceTexts } from "./texts/texts.ts";
-import "../styles/own.ts";
+import "../styles/balance.ts";
 
 const texts = balanceTexts.fill;
 

@@ -1,6 +1,5 @@
 // The fan's account: who one is, the code that leads back to it, and the ways out.
 import { AccountCode } from "../account/account-code.tsx";
-import { CodeFromLink } from "../account/code-from-link.tsx";
 import { SignOut } from "../account/sign-out.tsx";
 import { accountTexts as texts } from "../account/texts/texts.ts";
 import { frontrow, sessionState } from "../session/session.ts";
@@ -8,14 +7,20 @@ import { SignedIn } from "../session/signed-in.tsx";
 import { told } from "../../shared/api/client.ts";
 import { useReading } from "../../shared/reading/use-reading.ts";
 import { CopyButton } from "../../shared/ui/copy-button.tsx";
+import { later } from "../../shared/ui/later.tsx";
 import { TroubleNotice } from "../../shared/ui/trouble-notice.tsx";
 import { useTitle } from "../../shared/ui/use-title.ts";
-import "../styles/own.ts";
+import "../styles/account.ts";
+
+const CodeFromLink = later(
+  async () => (await import("../account/code-from-link.tsx")).CodeFromLink,
+  () => null,
+);
 
 export default function AccountPage() {
   useTitle(texts.title);
   return (
-    <div class="account">
+    <div class="own account">
       <h1>{texts.title}</h1>
       <CodeFromLink />
       <SignedIn>{(userId) => <Account userId={userId} />}</SignedIn>

@@ -15,7 +15,7 @@ import { useReading } from "../../shared/reading/use-reading.ts";
 import { useTexts } from "../../shared/texts/use-texts.ts";
 import { TroubleNotice } from "../../shared/ui/trouble-notice.tsx";
 import { useTitle } from "../../shared/ui/use-title.ts";
-import "../styles/own.ts";
+import "../styles/balance.ts";
 
 const PACE_MS = 30_000;
 const PAYMENTS = 100;
@@ -23,7 +23,7 @@ const PAYMENTS = 100;
 export default function BalancePage() {
   useTitle(texts.title);
   return (
-    <div class="balance-page">
+    <div class="own balance-page">
       <h1>{texts.title}</h1>
       <SignedIn>{(userId) => <Balance userId={userId} />}</SignedIn>
     </div>

@@ -13,7 +13,7 @@ import { TroubleNotice } from "../../shared/ui/trouble-notice.tsx";
 import { later } from "../../shared/ui/later.tsx";
 import { useTitle } from "../../shared/ui/use-title.ts";
 import { MissingPage } from "./missing-page.tsx";
-import "../styles/own.ts";
+import "../styles/tickets.ts";
 
 const TicketActions = later(
   async () => (await import("../tickets/ticket-actions.tsx")).TicketActions,
@@ -23,7 +23,7 @@ const TicketActions = later(
 export default function TicketPage() {
   const { ticketId = "" } = useRoute().params;
   return (
-    <article class="ticket-page">
+    <article class="own ticket-page">
       <a class="back" href="/tickets">
         {texts.back}
       </a>

@@ -1,19 +1,19 @@
 // All tickets of the fan, of all concerts, by date.
 import { SignedIn } from "../session/signed-in.tsx";
 import { AsOf } from "../tickets/as-of.tsx";
+import { byDate } from "../tickets/by-date.ts";
 import { useMyTickets } from "../tickets/my-tickets.ts";
 import { ticketTexts as texts } from "../tickets/texts/texts.ts";
 import { TicketList } from "../tickets/ticket-list.tsx";
-import { byDate } from "../tickets/tickets.ts";
 import { serverNow } from "../../shared/time/server-clock.ts";
 import { TroubleNotice } from "../../shared/ui/trouble-notice.tsx";
 import { useTitle } from "../../shared/ui/use-title.ts";
-import "../styles/own.ts";
+import "../styles/tickets.ts";
 
 export default function TicketsPage() {
   useTitle(texts.title);
   return (
-    <div class="tickets-page">
+    <div class="own tickets-page">
       <h1>{texts.title}</h1>
       <SignedIn>{(userId) => <Tickets userId={userId} />}</SignedIn>
     </div>

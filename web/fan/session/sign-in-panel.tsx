@@ -3,7 +3,7 @@
 import type { ComponentChildren } from "preact";
 import { useReading } from "../../shared/reading/use-reading.ts";
 import { TroubleNotice } from "../../shared/ui/trouble-notice.tsx";
-import "../styles/own.ts";
+import "../styles/sign-in.ts";
 import { BuiltInSignIn } from "./built-in-sign-in.tsx";
 import { type Config, readConfig } from "./service-config.ts";
 import { sessionState } from "./session.ts";

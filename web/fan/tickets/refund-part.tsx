@@ -11,7 +11,8 @@ import { serverNow } from "../../shared/time/server-clock.ts";
 import { Confirm } from "../../shared/ui/confirm.tsx";
 import { TroubleNotice } from "../../shared/ui/trouble-notice.tsx";
 import { ticketTexts } from "./texts/texts.ts";
-import { type TicketConcert, refundState } from "./tickets.ts";
+import { refundState } from "./refund-state.ts";
+import type { TicketConcert } from "./tickets.ts";
 
 const texts = ticketTexts.refund;
 const PACE_MS = 60_000;

@@ -4,7 +4,7 @@ import { useTexts } from "../../shared/texts/use-texts.ts";
 import { momentsOf } from "../../shared/time/moments.ts";
 import { seatName } from "./seat-name.ts";
 import { ticketTexts as texts } from "./texts/texts.ts";
-import type { TicketConcert } from "./tickets.ts";
+import { type TicketConcert, zoneOf } from "./tickets.ts";
 
 interface Listed {
   title: string;
@@ -24,9 +24,6 @@ export function TicketList({ title, tickets, concerts }: Listed) {
     </section>
   );
 }
-
-/** In the venue's time; in Seoul's, where the concert can't be read. */
-export const zoneOf = (concert: TicketConcert | undefined): string => concert?.timeZone ?? "Asia/Seoul";
 
 function Item({ ticket, concert }: { ticket: Ticket; concert: TicketConcert | undefined }) {
   const { language } = useTexts();

@@ -4,8 +4,7 @@ import { useTexts } from "../../shared/texts/use-texts.ts";
 import { momentsOf } from "../../shared/time/moments.ts";
 import { LaterQrCode } from "../../shared/ui/later-qr-code.tsx";
 import { ticketTexts as texts } from "./texts/texts.ts";
-import { zoneOf } from "./ticket-list.tsx";
-import type { TicketConcert } from "./tickets.ts";
+import { type TicketConcert, zoneOf } from "./tickets.ts";
 
 export function TicketPass({ ticket, concert, isOver }: Pass) {
   const { language, money } = useTexts();

@@ -1,7 +1,9 @@
 // Question: are tickets in the order in which people need them, and does the page offer a refund only where one may be had?
 import { expect, test } from "vitest";
 import type { Payment, Ticket } from "../../../clients/frontrow/schema.d.ts";
-import { type TicketConcert, byDate, ofSameDate, refundState } from "./tickets.ts";
+import { byDate } from "./by-date.ts";
+import { refundState } from "./refund-state.ts";
+import { type TicketConcert, ofSameDate } from "./tickets.ts";
 
 const START = Date.parse("2026-12-24T10:00:00.000Z");
 const HOUR_MS = 3_600_000;

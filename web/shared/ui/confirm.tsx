@@ -2,6 +2,7 @@
 // the focus back to the button that opened it.
 import type { ComponentChildren } from "preact";
 import { useEffect, useId, useRef } from "preact/hooks";
+import "../styles/forms.ts";
 
 interface Asked {
   title: string;

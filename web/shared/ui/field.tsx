@@ -1,6 +1,7 @@
 // A field with its name and a hint. The hint is read after the name, as a description of it.
 import type { ComponentChildren } from "preact";
 import { useId } from "preact/hooks";
+import "../styles/forms.ts";
 
 interface Labelled {
   label: string;
