@@ -369,7 +369,7 @@ test("a session that is over says so, and joining again gives a new place", asyn
   await send("DELETE", `/v1/concerts/${concertId}/queue`, fan.accessToken, undefined, { "Queue-Token": queueToken });
   await page.goto(`/concerts/${concertId}`);
   await page.getByRole("heading", { name: "Your time inside is over" }).waitFor();
-  await page.getByRole("link", { name: "My tickets" }).waitFor();
+  await page.locator(".over").getByRole("link", { name: "My tickets" }).waitFor();
   await page.getByRole("button", { name: "Join the line again" }).click();
   await titled(page, "Your turn! · ");
   expect(await page.getByRole("heading", { name: "Your time inside is over" }).count()).toBe(0);
