@@ -77,11 +77,20 @@ export class Plan {
     return found;
   }
 
-  /** The section whose outline a point lies in; null: none. */
-  sectionAround(point: Point): SeatSection | null {
-    const isAround = (section: SeatSection) =>
-      isNear(this.boundsOf(section), point, 0) && contains(this.outlines[section.index] ?? [], point);
-    return this.hall.sections.find(isAround) ?? null;
+  /** The section that a point lies in, or the nearest one whose edge is in reach, metres; null: none. */
+  sectionNear(point: Point, reach: number): SeatSection | null {
+    let found: SeatSection | null = null;
+    let nearest = reach;
+    for (const section of this.hall.sections) {
+      const polygon = this.outlines[section.index] ?? [];
+      if (!isNear(this.boundsOf(section), point, nearest)) continue;
+      if (contains(polygon, point)) return section;
+      const distance = distanceTo(polygon, point);
+      if (distance > nearest) continue;
+      nearest = distance;
+      found = section;
+    }
+    return found;
   }
 
   /** Where a seat is; of a standing place, the middle of its area. `angle` in degrees, as that of a place. */
@@ -139,4 +148,20 @@ function contains(polygon: readonly Point[], { x, y }: Point): boolean {
     before = point;
   }
   return isInside;
+}
+
+/** From a point to the nearest edge of a polygon. */
+function distanceTo(polygon: readonly Point[], { x, y }: Point): number {
+  let nearest = Infinity;
+  let before = polygon.at(-1);
+  for (const point of polygon) {
+    if (before !== undefined) {
+      const [dx, dy] = [point.x - before.x, point.y - before.y];
+      const along = ((x - before.x) * dx + (y - before.y) * dy) / (dx * dx + dy * dy || 1);
+      const part = Math.min(Math.max(along, 0), 1);
+      nearest = Math.min(nearest, Math.hypot(before.x + part * dx - x, before.y + part * dy - y));
+    }
+    before = point;
+  }
+  return nearest;
 }

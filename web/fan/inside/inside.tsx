@@ -1,6 +1,6 @@
 // Everything inside an admitted session: from the dates to the tickets. The screen follows from the service's answers; this file
 // says which component shows it, and keeps clock, notes and announcements around it.
-import { useComputed, useSignal } from "@preact/signals";
+import { useSignal } from "@preact/signals";
 import { useLocation } from "preact-iso/router";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { serverNow } from "../../shared/time/server-clock.ts";
@@ -164,7 +164,7 @@ function useFocusOnChange(screen: Screen) {
   const root = useRef<HTMLElement>(null);
   const name = screen.name === "date" ? `date ${screen.date.performanceId}` : screen.name;
   const isFirst = useRef(true);
-  const isLoading = useComputed(() => name === "loading").value;
+  const isLoading = name === "loading";
   useEffect(() => {
     if (isFirst.current || isLoading) {
       isFirst.current = isLoading;

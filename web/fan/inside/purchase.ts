@@ -274,20 +274,29 @@ export function createPurchase(parts: PurchaseParts): Purchase {
 
   function start(): () => void {
     void resume();
-    const stops = place === null ? [] : [holdsReading.start(), datesReading.start()];
+    // Once it is paid there is nothing to ask for: the session is over, or another hold is known already.
+    const stopAsking = effect(() => {
+      if (place === null || payment.value !== null) return undefined;
+      return untracked(() => {
+        const stops = [holdsReading.start(), datesReading.start()];
+        return () => stops.forEach((stop) => stop());
+      });
+    });
     const stopSeeing = effect(() => {
       const told = holdsReading.value.value;
       // What `see` looks at is no reason to see the same answer again.
       if (told !== null) untracked(() => see(told.items));
     });
     // Another tab has held, paid or released.
-    const heard = () => place !== null && holdsReading.again();
+    const heard = () => {
+      if (place !== null && payment.value === null) holdsReading.again();
+    };
     addEventListener("storage", heard);
     return () => {
       aborted.abort();
       removeEventListener("storage", heard);
       stopSeeing();
-      for (const stop of stops) stop();
+      stopAsking();
     };
   }
 

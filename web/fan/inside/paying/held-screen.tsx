@@ -27,9 +27,11 @@ export function HeldScreen({ concert, hold, others, purchase, service }: HeldScr
   const shortage = purchase.shortage.value;
   /** Null: not known yet. A payment that was refused for want of money has said it last. */
   const balance = useSignal<number | null>(null);
+  const isRead = useSignal(false);
   const read = async () => {
     const answer = await service.balance();
     if (answer.ok) balance.value = answer.value.amount;
+    isRead.value = true;
   };
   useEffect(() => void read(), [hold.holdId, shortage]);
   const startsAt = concert.performances.find(({ performanceId }) => performanceId === hold.performanceId)?.startsAt;
@@ -60,25 +62,31 @@ export function HeldScreen({ concert, hold, others, purchase, service }: HeldScr
             </div>
           )}
         </dl>
-        {missing > 0 ? (
-          <div class="inside-fill">
-            <FillBalance missing={missing} onFilled={({ amount }) => (balance.value = amount)} />
-            <p class="quiet small">{held.missingLead}</p>
-          </div>
-        ) : (
-          <>
-            <button type="button" class="button inside-pay" onClick={() => void purchase.pay(hold)}>
-              {amount === 0 ? held.payFree : held.pay(money(amount, currency))}
-            </button>
-            {balance.value !== null && amount > 0 && (
-              <p class="quiet small">{held.after(money(balance.value - amount, currency))}</p>
-            )}
-          </>
-        )}
+        {isRead.value &&
+          (missing > 0 ? (
+            <div class="inside-fill">
+              <FillBalance missing={missing} onFilled={({ amount }) => (balance.value = amount)} />
+              <p class="quiet small">{held.missingLead}</p>
+            </div>
+          ) : (
+            <>
+              <button type="button" class="button inside-pay" onClick={() => void purchase.pay(hold)}>
+                {amount === 0 ? held.payFree : held.pay(money(amount, currency))}
+              </button>
+              {balance.value !== null && amount > 0 && (
+                <p class="quiet small">{held.after(money(balance.value - amount, currency))}</p>
+              )}
+            </>
+          ))}
       </section>
-      <Release purchase={purchase} hold={hold} />
-      {others.length > 0 && <p class="quiet">{held.others(others.length)}</p>}
-      <p class="quiet small">{held.refresh}</p>
+      {/* What stands below comes when what stands above is known, so that nothing moves. */}
+      {isRead.value && (
+        <>
+          <Release purchase={purchase} hold={hold} />
+          {others.length > 0 && <p class="quiet">{held.others(others.length)}</p>}
+          <p class="quiet small">{held.refresh}</p>
+        </>
+      )}
     </div>
   );
 }

@@ -2,6 +2,7 @@
 // choice. Before that choice is held nothing is the fan's; what others take vanishes from it, and it says which.
 import { type ReadonlySignal, useComputed, useSignal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
+import type { SeatSection } from "../../hall/hall.ts";
 import { useReading } from "../../../shared/reading/use-reading.ts";
 import { momentsOf } from "../../../shared/time/moments.ts";
 import { useTexts } from "../../../shared/texts/use-texts.ts";
@@ -18,10 +19,11 @@ import { ChoiceNote } from "./choice-note.tsx";
 import { createChosenSeats } from "./chosen-seats.ts";
 import { trayOf } from "./choice.ts";
 import { type DateSeats, dateSeatsSource } from "./date-seats.ts";
+import { HallMap } from "./hall-map.tsx";
 import { SeatList } from "./seat-list.tsx";
 import { idsInWords, wordsOf } from "./seat-words.ts";
 import { AloneNote } from "./single-seat-note.tsx";
-import { StandingAreas } from "./standing-areas.tsx";
+import { StandingAreas, standingId } from "./standing-areas.tsx";
 import { Tray } from "./tray.tsx";
 
 interface DateScreenProps {
@@ -157,6 +159,16 @@ function Choosing({ concert, date, purchase, tabStorage, reading, isStale, again
             onToggle={toggle}
           />
         </section>
+        <HallMap
+          hall={hall}
+          currency={currency}
+          statuses={statuses}
+          yours={yours.value}
+          marked={near.value}
+          onToggle={toggle}
+          onStanding={showStanding}
+          onTaken={leaveToChoice}
+        />
       </div>
       <Tray
         hall={hall}
@@ -170,6 +182,16 @@ function Choosing({ concert, date, purchase, tabStorage, reading, isStale, again
     </>
   );
 }
+
+/** A standing area of the map leads to where places of it are counted. */
+function showStanding(section: SeatSection): void {
+  const area = document.getElementById(standingId(section));
+  area?.scrollIntoView({ block: "center" });
+  area?.querySelector<HTMLElement>("button:last-of-type")?.focus({ preventScroll: true });
+}
+
+/** What others take is said by the choice, which looks at the same statuses. */
+const leaveToChoice = (): void => undefined;
 
 function Refused({ problem, onClose }: { problem: Problem | null; onClose: () => void }) {
   if (problem === null) return null;
