@@ -146,6 +146,7 @@ test("a wrong code says so; signing out everywhere ends the code for good", asyn
   await page.getByLabel("Account code", { exact: true }).fill(fan.tokens.refreshToken);
   await page.getByRole("button", { name: "Sign in with this code" }).click();
   await page.getByText("This code doesn't open an account.").waitFor();
+  expect(await page.locator(".fan-number").count()).toBe(0);
   await close();
 });
 

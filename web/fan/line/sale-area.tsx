@@ -40,7 +40,11 @@ export function SaleArea({ concert, again }: { concert: Concert; again: () => vo
     setChosen(true);
     setShows(next);
   };
-  const done = () => choose("sale");
+  const done = () => {
+    choose("sale");
+    // The line may have heard of a sale that ended before this page has.
+    again();
+  };
   if (shows === "line") return <Line concert={concert} takesFocus={isChosen} onDone={done} />;
   if (shows === "purchase") return <Purchase concert={concert} onDone={done} />;
   if (shows === "signIn") return <SignInFirst onDone={done} />;
