@@ -8,9 +8,8 @@ export interface Frames {
   /** Between frames that were displayed, milliseconds. */
   medianMs: number;
   p95Ms: number;
-  /** What ran of the page's script, for each frame. */
-  scriptMsPerFrame: number;
-  /** The same at once, at most. */
+  /** What runs of the page's script for a movement. What is drawn once it rests is a longer one. */
+  medianScriptMs: number;
   longestScriptMs: number;
 }
 
@@ -55,17 +54,16 @@ function framesOf(events: readonly Event[]): Frames {
     .filter(({ name }) => name === "Display::FrameDisplayed")
     .map(({ ts }) => ts / MICROSECONDS)
     .sort((a, b) => a - b);
-  const between = shown
-    .slice(1)
-    .map((at, index) => at - (shown[index] ?? at))
-    .sort((a, b) => a - b);
+  const between = shown.slice(1).map((at, index) => at - (shown[index] ?? at));
   const scripts = events.filter(({ name }) => name === "FunctionCall").map(({ dur = 0 }) => dur / MICROSECONDS);
-  const at = (part: number): number => between[Math.floor((between.length - 1) * part)] ?? Number.NaN;
   return {
     count: shown.length,
-    medianMs: at(0.5),
-    p95Ms: at(0.95),
-    scriptMsPerFrame: scripts.reduce((sum, each) => sum + each, 0) / Math.max(1, shown.length),
-    longestScriptMs: Math.max(0, ...scripts),
+    medianMs: quantile(between, 0.5),
+    p95Ms: quantile(between, 0.95),
+    medianScriptMs: quantile(scripts, 0.5),
+    longestScriptMs: quantile(scripts, 1),
   };
 }
+
+const quantile = (values: readonly number[], part: number): number =>
+  values.toSorted((a, b) => a - b)[Math.floor((values.length - 1) * part)] ?? Number.NaN;

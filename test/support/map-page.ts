@@ -67,15 +67,6 @@ globalThis.harness = {
     );
     return Array.from({ length: count }, (_, part) => hall.nameOf(free[Math.floor(((part + 0.5) / count) * free.length)]).seatId);
   },
-  /** How much colour the map shows, over all pixels. */
-  colourfulness() {
-    const sheets = [...document.querySelectorAll(".map-plane canvas")];
-    const sheet = sheets.find(({ style }) => style.zIndex === "1");
-    const { data } = sheet.getContext("2d").getImageData(0, 0, sheet.width, sheet.height);
-    let sum = 0;
-    for (let at = 0; at < data.length; at += 4) sum += Math.max(data[at], data[at + 1], data[at + 2]) - Math.min(data[at], data[at + 1], data[at + 2]);
-    return sum / data.length;
-  },
   scale: () => board.drawn.scale,
   statusOf: (id) => statuses.value.of(hall.indexOf(id)),
   yours: () => [...yours.value].map((seat) => hall.nameOf(seat).seatId),
@@ -95,7 +86,7 @@ function Page() {
 const start = () => {
   const clicked = performance.now();
   render(<TextsProvider value={texts}><Page /></TextsProvider>, document.getElementById("app"));
-  const isDrawn = () => document.querySelector(".map-plane canvas[width]") !== null;
+  const isDrawn = () => document.querySelector(".map-plane canvas[style*=width]") !== null;
   // What was drawn is on the screen after the next frame.
   const look = () => requestAnimationFrame(() => isDrawn() ? setTimeout(() => { harness.drawnAfterMs = performance.now() - clicked; }) : look());
   look();

@@ -43,6 +43,7 @@ export class Board {
   #wholeView: View | null = null;
   #glide: Animation | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #frame = 0;
   #wholeTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(plane: HTMLDivElement) {
@@ -93,7 +94,10 @@ export class Board {
     this.#stop();
     this.#view = view;
     this.plane.style.transform = this.#transformTo(view);
-    this.#timer = setTimeout(() => this.#draw(false), REST_MS);
+    this.#timer = setTimeout(() => {
+      // Movements that wait for a slow page come before this: then the view doesn't rest yet.
+      this.#frame = requestAnimationFrame(() => this.#draw(false));
+    }, REST_MS);
   }
 
   /** Lets the compositor go to a view. */
@@ -125,6 +129,7 @@ export class Board {
   #stop(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
+    cancelAnimationFrame(this.#frame);
     this.#glide?.cancel();
     this.#glide = null;
   }
@@ -188,12 +193,13 @@ function drawOn(
   ratio: number,
   isNear: boolean,
 ): void {
-  const pixels = { width: Math.round(width * ratio), height: Math.round(height * ratio) };
-  // Setting a size empties a canvas and takes its memory anew.
-  if (canvas.width !== pixels.width) canvas.width = pixels.width;
-  if (canvas.height !== pixels.height) canvas.height = pixels.height;
+  // A canvas that is drawn on costs the main thread a copy in every frame in which its plane moves; one that shows a bitmap
+  // costs nothing. So it is drawn elsewhere, and handed over.
+  const pen = new OffscreenCanvas(Math.round(width * ratio), Math.round(height * ratio)).getContext("2d");
+  const sheet = canvas.getContext("bitmaprenderer");
+  if (pen === null || sheet === null) throw new Error("this browser draws nothing");
+  paint(pen, scene, { view, size: { width, height }, ratio, isNear });
+  sheet.transferFromImageBitmap(pen.canvas.transferToImageBitmap());
   canvas.style.width = `${width}px`;
   canvas.style.height = `${height}px`;
-  const pen = canvas.getContext("2d");
-  if (pen !== null) paint(pen, scene, { view, size: { width, height }, ratio, isNear });
 }

@@ -13,7 +13,7 @@ import { texts } from "./texts/texts.ts";
 const FONT_MIN = 9;
 const FONT_MAX = 18;
 /** Beyond this size of their cells the seats themselves are read, and a name would only cover them. */
-const NAMED_CELL_MAX = 11;
+const NAMED_CELL_MAX = 9;
 
 export function drawStageLabel(pen: Pen, { plan, theme }: Scene, { view, size }: Frame): void {
   const { width, depth } = plan.hall.stage;

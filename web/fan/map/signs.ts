@@ -7,8 +7,7 @@ import { type Theme, gradeColour } from "./theme.ts";
 
 export type Sign = "free" | "taken" | "blocked";
 
-/** The context of a canvas on the screen, or of one in memory. */
-export type Pen = CanvasRenderingContext2D;
+export type Pen = OffscreenCanvasRenderingContext2D;
 
 /** What is dimmed shows this part of itself. */
 export const DIMMED = 0.18;

@@ -2,7 +2,7 @@
 // the seats are. That takes milliseconds for 60,000 seats, where as many arcs take a tenth of a second and more on a phone.
 import type { SeatSection } from "../hall/hall.ts";
 import { cellOf } from "../hall/plan.ts";
-import { DIMMED, type Sign, drawSigns, signColour } from "./signs.ts";
+import { DIMMED, type Pen, type Sign, drawSigns, signColour } from "./signs.ts";
 import type { Frame, Scene } from "./scene.ts";
 import { seatDiameter, signOf } from "./scene.ts";
 
@@ -20,10 +20,10 @@ interface Stamp {
 
 class Stamps {
   readonly #known = new Map<string, Stamp>();
-  readonly #pen: CanvasRenderingContext2D;
+  readonly #pen: Pen;
 
   constructor() {
-    const pen = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+    const pen = new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true });
     if (pen === null) throw new Error("this browser draws nothing");
     this.#pen = pen;
   }
@@ -57,12 +57,7 @@ class Stamps {
 const stamps = new Stamps();
 
 /** Puts the seats of sections into a bitmap, which is emptied by it. */
-export function stampSeats(
-  pen: CanvasRenderingContext2D,
-  scene: Scene,
-  frame: Frame,
-  sections: readonly SeatSection[],
-): void {
+export function stampSeats(pen: Pen, scene: Scene, frame: Frame, sections: readonly SeatSection[]): void {
   const { width, height } = pen.canvas;
   const image = new ImageData(width, height);
   const pixels = new Uint32Array(image.data.buffer);
