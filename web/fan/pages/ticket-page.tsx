@@ -13,7 +13,7 @@ import { TroubleNotice } from "../../shared/ui/trouble-notice.tsx";
 import { later } from "../../shared/ui/later.tsx";
 import { useTitle } from "../../shared/ui/use-title.ts";
 import { MissingPage } from "./missing-page.tsx";
-import "../styles/tickets.ts";
+import "../styles/ticket.ts";
 
 const TicketActions = later(
   async () => (await import("../tickets/ticket-actions.tsx")).TicketActions,

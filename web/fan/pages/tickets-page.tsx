@@ -8,7 +8,7 @@ import { TicketList } from "../tickets/ticket-list.tsx";
 import { serverNow } from "../../shared/time/server-clock.ts";
 import { TroubleNotice } from "../../shared/ui/trouble-notice.tsx";
 import { useTitle } from "../../shared/ui/use-title.ts";
-import "../styles/tickets.ts";
+import "../styles/ticket-list.ts";
 
 export default function TicketsPage() {
   useTitle(texts.title);

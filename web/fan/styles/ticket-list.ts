@@ -1,5 +1,5 @@
-// Style of a fan's tickets.
+// Style of the list of a fan's tickets.
 import { loadStyle } from "../../shared/styles/late-style.ts";
-import address from "./tickets-late.css";
+import address from "./ticket-list-late.css";
 
 await loadStyle(address);
