@@ -164,7 +164,10 @@ export interface MapPage {
 export async function serveMapPage(): Promise<MapPage> {
   const { outputFiles } = await build({
     absWorkingDir: ROOT,
-    entryPoints: [{ in: "web/fan/fan.css", out: "fan" }],
+    entryPoints: [
+      { in: "web/fan/fan.css", out: "fan" },
+      { in: "web/fan/styles/map-late.css", out: "map" },
+    ],
     stdin: { contents: PAGE, resolveDir: ROOT, loader: "tsx", sourcefile: "harness.tsx" },
     bundle: true,
     splitting: true,
@@ -215,5 +218,5 @@ const documentIn = (
   isNow: boolean,
 ): string => `<!doctype html><html lang="${language}"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1"><title>Map</title>
-<link rel="icon" href="data:,"><link rel="stylesheet" href="/fan.css"><script type="module" src="/stdin.js"></script></head>
+<link rel="icon" href="data:,"><link rel="stylesheet" href="/fan.css"><link rel="stylesheet" href="/map.css"><script type="module" src="/stdin.js"></script></head>
 <body><div id="app">${isNow ? "" : '<button id="show" class="button">Show</button>'}</div></body></html>`;
