@@ -40,7 +40,7 @@ const addAttempt = ({ sql }: DurableObjectStorage, key: string, state: string, b
     JSON.stringify({ state }),
   );
 const addRefused = ({ sql }: DurableObjectStorage, key: string, refusedAt: number) =>
-  sql.exec("INSERT INTO refused_refunds VALUES ('pay', ?, 'usr', 'prf', 'hld', ?)", key, refusedAt);
+  sql.exec("INSERT INTO refused_refunds VALUES ('pay', ?, 'usr', 'prf', 'hld', ?, NULL)", key, refusedAt);
 const addKey = ({ sql }: DurableObjectStorage, key: string, madeAt: number) =>
   sql.exec("INSERT INTO hold_keys VALUES ('usr', 'prf', ?, 'print', 'hld', ?)", key, madeAt);
 const left = ({ sql }: DurableObjectStorage, column: string, table: string) =>
