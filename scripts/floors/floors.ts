@@ -20,9 +20,19 @@ const WORDS = ["contract/text", "contract/hall", "contract", "contract/operation
 const DOMAIN = ["domain", "domain/pages", "domain/hall", "domain/records", "domain/snapshots"];
 const SHARED = [...WORDS, ...DOMAIN];
 const DATABASE = ["database", "database/operator"];
+/** Payment providers are asked by jobs and by the edge, never by a room: a room waits for nobody outside. */
+const PROVIDERS = ["providers"];
 const RULES = ["room/rules/line", "room/rules/seats", "room/rules"];
 /** What the edge and the jobs may know of rooms: how to call them. */
-const CALLS = [...SHARED, ...DATABASE, "database/commits", "database/jobs", "database/books", "room/client"];
+const CALLS = [
+  ...SHARED,
+  ...DATABASE,
+  "database/commits",
+  "database/jobs",
+  "database/books",
+  ...PROVIDERS,
+  "room/client",
+];
 
 const PROBLEMS = ["edge/problems/codes", "edge/problems"];
 const HTTP = [...PROBLEMS, "edge/http"];
@@ -77,6 +87,11 @@ export const FLOORS: readonly Floor[] = [
     folder: "database/books",
     may: [...SHARED, "database", "database/jobs"],
     because: "the database stores and finds; it calls nobody",
+  },
+  {
+    folder: "providers",
+    may: SHARED,
+    because: "an adapter translates what a payment provider says; it knows neither our rows nor who calls",
   },
   { folder: "room/client", may: [...SHARED, "database"], because: "whoever calls a room knows nothing of its inside" },
   { folder: "room/rules/line", may: SHARED, because: PURE },
