@@ -35,7 +35,7 @@ export interface TopUpTerms {
 export interface CheckoutOrder extends TopUpTerms {
   /** What the fan reads on the provider's page. */
   orderName: string;
-  /** When the fan can no longer pay. Stripe takes one that is at least 30 minutes away. The same at every attempt. */
+  /** When the fan can no longer pay. At least CHECKOUT_LASTS_AT_LEAST_MS away. The same at every attempt. */
   expiresAt: Millis;
   /** Where the provider sends the fan afterwards: routes of ours. */
   paidUrl: string;
@@ -141,6 +141,9 @@ export const PLATFORM: ProviderDependencies = {
   now: () => Date.now(),
   deadline: (afterMs) => AbortSignal.timeout(afterMs),
 };
+
+/** Stripe's own bound, and five minutes for a creation that is repeated with the same end. */
+export const CHECKOUT_LASTS_AT_LEAST_MS = 35 * 60_000;
 
 /** What a call may take. Confirming asks a bank: Toss's documents speak of up to 30 seconds. */
 export const DEADLINES_MS = { createCheckout: 10_000, capture: 30_000, lookUp: 10_000, refund: 30_000 } as const;
