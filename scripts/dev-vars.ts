@@ -66,9 +66,6 @@ export async function readAdminKey(path: string): Promise<string | null> {
   return (text === null ? undefined : parseEnv(text)["ADMIN_KEY"]) || null;
 }
 
-/** The text of a `.dev.vars`; "" when there is none. */
-export const readDevVars = async (path: string): Promise<string> => (await readIfThere(path)) ?? "";
-
 async function readIfThere(path: string): Promise<string | null> {
   try {
     return await readFile(path, "utf8");

@@ -1,7 +1,7 @@
 // From a fresh checkout to a running service in one command: secrets, tables, the service itself, a sandbox of
 // the payment providers and two concerts to try it with. Nothing that exists is overwritten, so it is also the everyday way to start. What stands after `--`
 // goes to wrangler: `npm start -- --port 9000`.
-import { DEV_VARS_PATH, complaintAbout, ensureDevVars, readAdminKey, readDevVars } from "./dev-vars.ts";
+import { DEV_VARS_PATH, complaintAbout, ensureDevVars, readAdminKey } from "./dev-vars.ts";
 import { concertsOnSale } from "./start/catalogue.ts";
 import { exitCodeOf, forwardSignals, keepOutput, spawnWrangler } from "./start/child-process.ts";
 import { baseUrl, launchOptions, type LaunchOptions } from "./start/launch-options.ts";
@@ -75,7 +75,7 @@ async function applyMigrations({ persistTo }: LaunchOptions): Promise<number> {
 async function serve(args: readonly string[], options: LaunchOptions): Promise<number> {
   console.log("Starting; this takes some seconds.");
   const payments = await startPayments(options);
-  const vars = paymentVars(options, await readDevVars(DEV_VARS_PATH));
+  const vars = paymentVars(options);
   const child = spawnWrangler(["dev", "--show-interactive-dev-session=false", ...quiet(args), ...vars, ...args], {});
   forwardSignals(child);
   const gone = new AbortController();
