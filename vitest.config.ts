@@ -76,8 +76,8 @@ const LAYERS = [
 
 const projectsOf = ({ name, suffix, plugins, test }: (typeof LAYERS)[number]) =>
   [
-    { name, include: [`{src,test,scripts,bench,web}/**/*.${suffix}.test.ts`] },
-    { name: `${name}:deep`, include: [`{src,test,scripts,bench,web}/**/*.${suffix}.deep.test.ts`] },
+    { name, include: [`{src,test,scripts,bench,web,clients}/**/*.${suffix}.test.ts`] },
+    { name: `${name}:deep`, include: [`{src,test,scripts,bench,web,clients}/**/*.${suffix}.deep.test.ts`] },
   ].map((which) => ({ extends: true as const, plugins: plugins(), test: { ...test, ...which } }));
 
 export default defineConfig({

@@ -4,7 +4,17 @@ import { join } from "node:path";
 import { pollsText } from "./bill.ts";
 import { plotGrowth } from "./plot.ts";
 import type { Turns } from "./turns.ts";
-import { billTable, costTable, growthTable, speedTable, turnsTable, weightTable, type Results } from "./report.ts";
+import type { RefundsMeasured } from "./refunds.ts";
+import {
+  billTable,
+  costTable,
+  growthTable,
+  refundsTable,
+  speedTable,
+  turnsTable,
+  weightTable,
+  type Results,
+} from "./report.ts";
 
 const DOCS = join(import.meta.dirname, "../docs");
 
@@ -39,6 +49,12 @@ export async function writeDocuments(results: Results): Promise<string[]> {
 /** Writes the longest turns; the file that was written. */
 export async function writeTurns(turns: readonly Turns[]): Promise<string> {
   await fillIn("performance.md", { turns: turnsTable(turns) });
+  return "docs/performance.md";
+}
+
+/** Writes how fast a date is given back; the file that was written. */
+export async function writeRefunds(refunds: RefundsMeasured): Promise<string> {
+  await fillIn("performance.md", { refunds: refundsTable(refunds) });
   return "docs/performance.md";
 }
 

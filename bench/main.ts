@@ -6,7 +6,7 @@ import { parseArgs } from "node:util";
 import logUpdate from "log-update";
 import { bill, SALE } from "./bill.ts";
 import { Client } from "./client.ts";
-import { writeDocuments, writeProfile, writeTurns } from "./documents.ts";
+import { writeDocuments, writeProfile, writeRefunds, writeTurns } from "./documents.ts";
 import { GrowthMeasurement } from "./growth.ts";
 import { measure, type Measured } from "./measure.ts";
 import { LARGEST_HALL, weigh, type Weight } from "./memory.ts";
@@ -17,6 +17,7 @@ import {
   growthTable,
   profileTable,
   speedTable,
+  refundsTable,
   turnsTable,
   weightTable,
   type Results,
@@ -24,6 +25,7 @@ import {
 import { openHalls, pollsCounted, rowsOf } from "./rows.ts";
 import { startRuntime } from "./runtime.ts";
 import { Stage } from "./stage.ts";
+import { measureRefunds } from "./refunds.ts";
 import { measureTurns } from "./turns.ts";
 
 const HELP = `npm run bench -- [options]
@@ -31,6 +33,7 @@ const HELP = `npm run bench -- [options]
   --full            more rounds, and lines of up to a million places (about five minutes)
   --only <text>     only the row of that name, or the rows whose name contains it, and nothing else
   --turns           only the longest turns of a room at the bounds: 200,000 seats on 100 dates
+  --refunds         only the refunds of a date that is called off: 2,000, and 10,000 with --full
   --profile <file>  with --only: a CPU profile of the Worker in the rounds of the last of them, and a table of it
   --json <file>     where the results go as JSON (default: bench-results.json)
   --docs            writes the figures and plots into docs/
@@ -43,6 +46,7 @@ function readOptions() {
       full: { type: "boolean", default: false },
       only: { type: "string" },
       turns: { type: "boolean", default: false },
+      refunds: { type: "boolean", default: false },
       profile: { type: "string" },
       json: { type: "string", default: "bench-results.json" },
       docs: { type: "boolean", default: false },
@@ -94,6 +98,7 @@ const runtime = await startRuntime({ isReadable: options.profile !== undefined }
 const stage = await Stage.at(runtime.service);
 try {
   if (options.turns) await turnsAlone();
+  else if (options.refunds) await refundsAlone();
   else await everything();
 } catch (error) {
   if (!(error instanceof NothingToMeasure)) throw error;
@@ -109,6 +114,13 @@ async function turnsAlone(): Promise<void> {
   if (process.stdout.isTTY) logUpdate.clear();
   console.log(`\n${turnsTable(turns)}`);
   if (options.docs) tellWritten([await writeTurns(turns)]);
+}
+
+async function refundsAlone(): Promise<void> {
+  const refunds = await measureRefunds(stage, options.full ? 10_000 : 2_000, tell);
+  if (process.stdout.isTTY) logUpdate.clear();
+  console.log(`\n${refundsTable(refunds)}`);
+  if (options.docs) tellWritten([await writeRefunds(refunds)]);
 }
 
 async function everything(): Promise<void> {

@@ -21,6 +21,7 @@ export interface Measured {
   floor: string;
   connections: number;
   target: number | null;
+  slowest: number | undefined;
   /** Of throughputs: the operation's to its floor's. */
   ratio: Spread;
   perSecond: number;
@@ -94,6 +95,7 @@ export async function measure(
     floor: row.floor.name,
     connections: row.connections,
     target: row.target,
+    slowest: row.slowest,
     ratio: spread(perSecond.map((value, round) => value / (floorPerSecond[round] ?? Number.NaN))),
     perSecond: quantile(perSecond, 0.5),
     floorPerSecond: quantile(floorPerSecond, 0.5),

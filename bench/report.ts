@@ -4,6 +4,7 @@ import type { Growth } from "./growth.ts";
 import type { Measured } from "./measure.ts";
 import type { Weight } from "./memory.ts";
 import type { Share } from "./profile.ts";
+import { REFUNDS_TARGET, type RefundsMeasured } from "./refunds.ts";
 import { isWithinBound, type Turns } from "./turns.ts";
 
 export interface Results {
@@ -22,7 +23,7 @@ export interface Results {
 export const speedTable = ({ rows }: Results): string =>
   table(
     ["operation", "a second", "p50 ms", "p99 ms", "floor", "floor, a second", "ratio", "middle half", "target", ""],
-    rows.map(({ name, perSecond, p50Ms, p99Ms, floor, floorPerSecond, ratio, target }) => [
+    rows.map(({ name, perSecond, p50Ms, p99Ms, floor, floorPerSecond, ratio, target, slowest }) => [
       name,
       whole(perSecond),
       p50Ms.toFixed(1),
@@ -31,8 +32,10 @@ export const speedTable = ({ rows }: Results): string =>
       whole(floorPerSecond),
       ratio.median.toFixed(2),
       `${ratio.low.toFixed(2)}–${ratio.high.toFixed(2)}`,
-      target === null ? "" : target.toFixed(2),
-      target === null ? "" : ratio.median >= target ? "met" : "short",
+      [target?.toFixed(2), slowest === undefined ? undefined : `p99 ≤ ${slowest} × p50`]
+        .filter((one) => one !== undefined)
+        .join(", "),
+      target === null ? "" : ratio.median >= target && p99Ms <= (slowest ?? Infinity) * p50Ms ? "met" : "short",
     ]),
   );
 
@@ -107,6 +110,33 @@ export const turnsTable = (turns: readonly Turns[]): string =>
       isWithinBound(turn) ? "met" : "longer",
     ]),
   );
+
+export function refundsTable({ refunds, roomMs, sharedMs, aloneMs }: RefundsMeasured): string {
+  const perSecond = (tookMs: number): string => whole((refunds * 1_000) / tookMs);
+  const ratio = aloneMs / sharedMs;
+  return table(
+    [
+      "a called-off date",
+      "by the room, a second",
+      "shared batches, a second",
+      "a batch each, a second",
+      "ratio",
+      "target",
+      "",
+    ],
+    [
+      [
+        `${whole(refunds)} refunds`,
+        perSecond(roomMs),
+        perSecond(sharedMs),
+        perSecond(aloneMs),
+        ratio.toFixed(2),
+        REFUNDS_TARGET.toFixed(2),
+        ratio >= REFUNDS_TARGET ? "met" : "short",
+      ],
+    ],
+  );
+}
 
 const SHARE_SHOWN_MIN = 0.015;
 

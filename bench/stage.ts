@@ -152,9 +152,9 @@ export class Stage {
       `INSERT INTO charges (charge_id, fan, key, fingerprint, amount, balance_after, created_at)
         SELECT 'chg_' || value, value, 'stage', 'stage', ${BALANCE}, ${BALANCE}, 0 FROM json_each(?)`,
       `INSERT INTO ledger_entries (reference, account, fan, kind, amount, balance_after, created_at)
-        SELECT 'chg_' || value, 'fan', value, 'charge', ${BALANCE}, ${BALANCE}, 0 FROM json_each(?)`,
-      `INSERT INTO ledger_entries (reference, account, kind, amount, created_at)
-        SELECT 'chg_' || value, 'cash', 'charge', -${BALANCE}, 0 FROM json_each(?)`,
+        SELECT 'chg_' || f.value, a.value ->> 0, a.value ->> 1, 'charge', a.value ->> 2, a.value ->> 3, 0
+        FROM json_each(?) f, json_each(json_array(json_array('fan', f.value, ${BALANCE}, ${BALANCE}),
+          json_array('cash', NULL, -${BALANCE}, NULL))) a ORDER BY f.key, a.key`,
     ];
     const parameters = [JSON.stringify(fans)];
     await this.control("sql", { statements: statements.map((sql) => ({ sql, parameters })) });

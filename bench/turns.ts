@@ -2,13 +2,11 @@
 // all of them sold. A call that does nothing is made over and over meanwhile; the longest wait of one is no shorter than the
 // longest turn. In this runtime rooms, the Worker and D1 share a thread, so a statement of D1 counts as well: on the platform
 // turns are shorter than what stands here.
-import type { Concert, Stage } from "./stage.ts";
+import { sellTwoByTwo } from "./stage-sales.ts";
+import type { Stage } from "./stage.ts";
 
 const HALL = { performances: 100, rows: 20, seatsPerRow: 100 };
 const SEATS = HALL.performances * HALL.rows * HALL.seatsPerRow;
-const PAYMENTS_PER_DATE = (HALL.rows * HALL.seatsPerRow) / 2;
-/** What a fan pays for two seats. */
-const AMOUNT = 2_000;
 const BOUND_MS = 100;
 
 export const JOBS = ["nothing", "audit", "reconciliation", "rebuild", "cancellation"] as const;
@@ -29,7 +27,7 @@ export async function measureTurns(stage: Stage, rounds: number, tell: (what: st
   tell(`${SEATS.toLocaleString("en")} seats on ${HALL.performances} dates`);
   const concert = await stage.concert(HALL, { maxAdmitted: 1 });
   await stage.fill(concert, { places: 1, leavers: 0, visits: 0, sold: SEATS });
-  for (const [date, performanceId] of concert.performanceIds.entries()) await sell(stage, concert, performanceId, date);
+  for (const date of concert.performanceIds.keys()) await sellTwoByTwo(stage, concert, HALL, date);
   const measured: Turns[] = [];
   for (const job of JOBS) {
     const worst: Turns = { what: job, tookMs: 0, longestMs: 0, calls: 0 };
@@ -49,32 +47,3 @@ export async function measureTurns(stage: Stage, rounds: number, tell: (what: st
 }
 
 export const isWithinBound = ({ longestMs }: Turns): boolean => longestMs <= BOUND_MS;
-
-/** Tickets, payments and books in D1 for the holds that the room was filled with, two seats each. */
-async function sell(stage: Stage, { concertId }: Concert, performanceId: string, date: number): Promise<void> {
-  const first = date * PAYMENTS_PER_DATE + 1;
-  const last = first + PAYMENTS_PER_DATE - 1;
-  const n = `(WITH RECURSIVE numbers (n) AS (SELECT ${first} UNION ALL SELECT n + 1 FROM numbers WHERE n < ${last}) SELECT n FROM numbers)`;
-  const fan = "printf('usr_%020d', n)";
-  const entry = (reference: string, account: string, kind: string, amount: number, after: string) =>
-    `INSERT INTO ledger_entries (reference, account, fan, kind, amount, balance_after, created_at)
-      SELECT '${reference}' || n, '${account}', ${account === "fan" ? fan : "NULL"}, '${kind}', ${amount}, ${after}, 0 FROM ${n}`;
-  const ticket = (which: number) =>
-    `INSERT INTO tickets SELECT 'tkt_s' || n || '_${which}', 'pay_s' || n, '${performanceId}',
-      'A-' || (seat / ${HALL.seatsPerRow} + 1) || '-' || (seat % ${HALL.seatsPerRow} + 1), 'A',
-      seat / ${HALL.seatsPerRow} + 1, seat % ${HALL.seatsPerRow} + 1, 'R', ${AMOUNT / 2}, 'valid'
-      FROM (SELECT n, (n - ${first}) * 2 + ${which} AS seat FROM ${n})`;
-  const statements = [
-    `INSERT INTO balances SELECT ${fan}, 0 FROM ${n}`,
-    `INSERT INTO charges SELECT 'chg_s' || n, ${fan}, 'stage', 'stage', ${AMOUNT}, ${AMOUNT}, 0, NULL FROM ${n}`,
-    entry("chg_s", "cash", "charge", -AMOUNT, "NULL"),
-    entry("chg_s", "fan", "charge", AMOUNT, String(AMOUNT)),
-    `INSERT INTO payments SELECT 'pay_s' || n, ${fan}, '${concertId}', '${performanceId}', 'hld_' || printf('%032d', n),
-      'stage', 'stage', ${AMOUNT}, 'paid', 1, 0, 0, NULL, NULL FROM ${n}`,
-    entry("pay_s", "fan", "payment", -AMOUNT, "0"),
-    entry("pay_s", "revenue", "payment", AMOUNT, "NULL"),
-    ticket(0),
-    ticket(1),
-  ];
-  await stage.control("sql", { statements: statements.map((sql) => ({ sql, parameters: [] })) });
-}

@@ -11,13 +11,13 @@ const manifest = z.object({ version: z.string() });
 const lock = manifest.extend({ packages: z.record(z.string(), manifest.partial()) });
 const read = (file: string): Promise<string> => readFile(`${ROOT}/${file}`, "utf8");
 
-test.each(["package.json", "clients/openapi/package.json"])("%s has the version of the API", async (file) => {
+test.each(["package.json", "clients/frontrow/package.json"])("%s has the version of the API", async (file) => {
   expect(manifest.parse(JSON.parse(await read(file))).version).toBe(VERSION);
 });
 
 test("package-lock.json has it", async () => {
   const { version, packages } = lock.parse(JSON.parse(await read("package-lock.json")));
-  expect([version, packages[""]?.version, packages["clients/openapi"]?.version]).toEqual([VERSION, VERSION, VERSION]);
+  expect([version, packages[""]?.version, packages["clients/frontrow"]?.version]).toEqual([VERSION, VERSION, VERSION]);
 });
 
 test("the OpenAPI document has it", () => {

@@ -5,6 +5,7 @@ import type { RoomContents } from "../plan.ts";
 import type { TurnJob } from "../turns.ts";
 import { counted, startCounting } from "./counting.ts";
 import type { MeasuredRoom } from "./measured-room.ts";
+import { refundsOf } from "./refunds.ts";
 import { turnsOf } from "./turns.ts";
 
 export interface ControlEnv extends Cloudflare.Env {
@@ -21,6 +22,7 @@ interface Asked {
   calls: number;
   lanes: number;
   job: TurnJob;
+  members: number | null;
   statements: { sql: string; parameters: unknown[] }[];
 }
 
@@ -49,6 +51,8 @@ export async function control(request: Request, env: ControlEnv): Promise<Respon
       return Response.json({});
     case "/bench/turns":
       return Response.json(await turnsOf(env.DATABASE, room, asked));
+    case "/bench/refunds":
+      return Response.json(await refundsOf(env.DATABASE, room, asked));
     case "/bench/join":
       return Response.json(await room.join(asked.fans.map(requestOf)));
     case "/bench/loop/nothing":

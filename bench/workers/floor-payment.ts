@@ -2,11 +2,15 @@
 // library that builds them and without what the batch checks.
 const BALANCE = "INSERT INTO balances (fan, amount) VALUES (?, 1000000000) ON CONFLICT DO NOTHING";
 const PAYMENT = `INSERT INTO payments
-  (payment_id, fan, concert_id, performance_id, hold_id, key, fingerprint, amount, state, epoch, balance_after, created_at)
-  VALUES (?, ?, 'con', 'prf', ?, ?, 'f', 1000, 'paid', 1, 0, 0)`;
+  (payment_id, fan, concert_id, performance_id, hold_id, key, fingerprint, amount, state, epoch, balance_after, created_at,
+    first_ticket, seats)
+  VALUES (?, ?, 'con', 'prf', ?, ?, 'f', 1000, 'paid', 1, 0, 0, (SELECT coalesce(max(ticket_number), 0) + 1 FROM tickets), 1)`;
 const DEBIT = "UPDATE balances SET amount = amount - 1000 WHERE fan = ?";
-const LEDGER = `INSERT INTO ledger_entries (reference, account, fan, kind, amount, balance_after, created_at)
-  VALUES (?, 'fan', ?, 'payment', -1000, 0, 0), (?, 'revenue', NULL, 'payment', 1000, NULL, 0)`;
+const LEDGER = `INSERT INTO ledger_entries
+  (entry_id, movement_id, reference, account, fan, kind, amount, balance_after, created_at)
+  WITH next (id) AS (SELECT coalesce(max(entry_id), 0) + 1 FROM ledger_entries)
+  SELECT id, id, ?, 'fan', ?, 'payment', -1000, 0, 0 FROM next
+  UNION ALL SELECT id + 1, id, ?, 'revenue', NULL, 'payment', 1000, NULL, 0 FROM next`;
 const TICKET = "(?, ?, 'prf', ?, 'A', 1, 1, 'R', 1000, 'valid')";
 
 export const PAYMENT_STATEMENTS = (seats: number): string[] => [
@@ -32,8 +36,11 @@ export const CHARGE_STATEMENTS = [
   `INSERT INTO charges (charge_id, fan, key, fingerprint, amount, balance_after, created_at)
     VALUES (?, ?, ?, 'f', 1000, 1000, 0) RETURNING charge_id`,
   "INSERT INTO balances (fan, amount) VALUES (?, 1000) ON CONFLICT DO UPDATE SET amount = amount + excluded.amount",
-  `INSERT INTO ledger_entries (reference, account, fan, kind, amount, balance_after, created_at)
-    VALUES (?, 'cash', NULL, 'charge', -1000, NULL, 0), (?, 'fan', ?, 'charge', 1000, 1000, 0)`,
+  `INSERT INTO ledger_entries
+    (entry_id, movement_id, reference, account, fan, kind, amount, balance_after, created_at)
+    WITH next (id) AS (SELECT coalesce(max(entry_id), 0) + 1 FROM ledger_entries)
+    SELECT id, id, ?, 'cash', NULL, 'charge', -1000, NULL, 0 FROM next
+    UNION ALL SELECT id + 1, id, ?, 'fan', ?, 'charge', 1000, 1000, 0 FROM next`,
 ];
 
 export const chargeParameters = (id: string): string[][] => [[id, id, id], [id], [id, id, id]];

@@ -48,24 +48,31 @@ const jobs: Record<TurnJob, (database: D1Database, room: Room, asked: Asked) => 
   async rebuild(_, room) {
     valueOf(await room.rebuild());
   },
-  async cancellation(database, room, { concertId, performanceId }) {
-    await database.batch([
-      database.prepare("UPDATE concerts SET revision = revision + 1 WHERE concert_id = ?").bind(concertId),
-      database
-        .prepare("UPDATE performances SET cancelled_at = ? WHERE performance_id = ?")
-        .bind(Date.now(), performanceId),
-    ]);
-    valueOf(await room.refresh());
-    for (let alarm = 0; alarm < ALARMS_MAX; alarm++) {
-      await room.ring();
-      await pause(1);
-      if (valueOf(await room.cancellation(performanceId)) === "done") return;
-    }
-    throw new Error("the date is not refunded");
-  },
+  cancellation: callOff,
 };
 
-function valueOf<Value>(answer: Answer<Value>): Value {
+/** Calls a date off and rings the room's alarm until all is given back. */
+export async function callOff(
+  database: D1Database,
+  room: Room,
+  { concertId, performanceId }: Omit<Asked, "job">,
+): Promise<void> {
+  await database.batch([
+    database.prepare("UPDATE concerts SET revision = revision + 1 WHERE concert_id = ?").bind(concertId),
+    database
+      .prepare("UPDATE performances SET cancelled_at = ? WHERE performance_id = ?")
+      .bind(Date.now(), performanceId),
+  ]);
+  valueOf(await room.refresh());
+  for (let alarm = 0; alarm < ALARMS_MAX; alarm++) {
+    await room.ring();
+    await pause(1);
+    if (valueOf(await room.cancellation(performanceId)) === "done") return;
+  }
+  throw new Error("the date is not refunded");
+}
+
+export function valueOf<Value>(answer: Answer<Value>): Value {
   if (!answer.ok) throw new Error(answer.refusal.code);
   return answer.value;
 }

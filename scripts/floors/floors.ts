@@ -19,7 +19,7 @@ export interface Floor {
 const WORDS = ["contract/text", "contract/hall", "contract", "contract/operations"];
 const DOMAIN = ["domain", "domain/pages", "domain/hall", "domain/records", "domain/snapshots"];
 const SHARED = [...WORDS, ...DOMAIN];
-const DATABASE = ["database", "database/operator"];
+const DATABASE = ["database", "database/numbers", "database/operator"];
 /** Payment providers are asked by jobs and by the edge, never by a room: a room waits for nobody outside. */
 const PROVIDERS = ["providers"];
 const RULES = ["room/rules/line", "room/rules/seats", "room/rules"];
@@ -67,25 +67,30 @@ export const FLOORS: readonly Floor[] = [
   { folder: "domain/records", may: WORDS, because: COMMON },
   { folder: "domain/snapshots", may: WORDS, because: COMMON },
   { folder: "domain", may: [...WORDS, "domain/hall", "domain/records", "domain/snapshots"], because: COMMON },
-  { folder: "database", may: SHARED, because: "the database stores and finds; it calls nobody" },
+  { folder: "database/numbers", may: SHARED, because: "the database stores and finds; it calls nobody" },
+  {
+    folder: "database",
+    may: [...SHARED, "database/numbers"],
+    because: "the database stores and finds; it calls nobody",
+  },
   {
     folder: "database/commits",
-    may: [...SHARED, "database"],
+    may: [...SHARED, "database", "database/numbers"],
     because: "the database stores and finds; it calls nobody",
   },
   {
     folder: "database/operator",
-    may: [...SHARED, "database"],
+    may: [...SHARED, "database", "database/numbers"],
     because: "the database stores and finds; it calls nobody",
   },
   {
     folder: "database/jobs",
-    may: [...SHARED, "database"],
+    may: [...SHARED, "database", "database/numbers"],
     because: "the database stores and finds; it calls nobody",
   },
   {
     folder: "database/books",
-    may: [...SHARED, "database", "database/jobs"],
+    may: [...SHARED, "database", "database/numbers", "database/jobs"],
     because: "the database stores and finds; it calls nobody",
   },
   {

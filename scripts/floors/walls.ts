@@ -40,6 +40,7 @@ function wallOf({ folder, may, because }: Floor, floors: readonly Floor[]): Wall
 /** Files of the service that run in a browser, too: they depend on nothing but each other. */
 export const PURE_FILES = [
   "domain/pages/fan-pages.ts",
+  "contract/hall/place.ts",
   "domain/hall/seats.ts",
   "domain/hall/outline.ts",
   "domain/snapshots/seat-status-code.ts",
@@ -48,7 +49,7 @@ export const PURE_FILES = [
 /** What runs in a browser takes types of the contract and the domain, and those files. A schema would bring zod with it. */
 const BROWSER: Restricted[] = [
   {
-    regex: "/src/(?:database|room|jobs|edge|providers)/|/src/[^/]+$",
+    regex: "^(?:\\.\\./)+src/(?:(?:database|room|jobs|edge|providers)/|[^/]+$)",
     message: "web/ knows of the service only its API; types come from src/contract, pure files from src/domain",
   },
   {
@@ -85,11 +86,32 @@ const webWallOf = ({ folder, never }: (typeof WEB)[number]): Wall => ({
   },
 });
 
+/** The client package is published by itself: it reaches for nothing outside, and runs wherever there is fetch. */
+const CLIENT: Wall = {
+  files: ["clients/frontrow/src/**/*.ts"],
+  rules: {
+    "no-restricted-imports": [
+      "error",
+      {
+        patterns: [
+          {
+            regex: "^\\.\\./\\.\\./\\.\\./",
+            message: "clients/frontrow is published by itself: it has only its own files",
+          },
+          { regex: "^(?:zod|hono|preact|node:|cloudflare:)", message: "clients/frontrow runs wherever there is fetch" },
+        ],
+      },
+    ],
+    "no-console": "error",
+  },
+};
+
 /** One override a folder. The last one takes tests out; it stands last, since a later override replaces an earlier one. */
 export const wallsOf = (floors: readonly Floor[]): Wall[] => [
   ...floors.map((floor) => wallOf(floor, floors)),
   ...WEB.map(webWallOf),
-  { files: ["src/**/*.test.ts", "web/**/*.test.ts"], rules: { "no-restricted-imports": "off", "no-console": "off" } },
+  CLIENT,
+  { files: ["{src,web,clients}/**/*.test.ts"], rules: { "no-restricted-imports": "off", "no-console": "off" } },
 ];
 
 export const WALLS = wallsOf(FLOORS);

@@ -17,6 +17,7 @@ const REFUNDS = "src/database/commits/refund-commits.ts";
 const CHARGES = "src/database/commits/charge-commits.ts";
 const PAYMENT_COMMITS = "src/room/commits/payment-commits.ts";
 const FOUNDING = "migrations/0000_founding.sql";
+const REBUILT = "migrations/0013_money_in_fewer_rows.sql";
 const PAYING = "src/room/rules/paying.ts";
 const PAYMENT_SAGA = "src/room/payment-saga.ts";
 const LIFECYCLE = "src/room/lifecycle.ts";
@@ -72,7 +73,7 @@ export const GUARDS: readonly Guard[] = [
   {
     name: "one valid ticket a seat",
     against: "a seat is sold twice, whatever a room believes",
-    edits: [{ file: FOUNDING, find: "CREATE UNIQUE INDEX `tickets_seat`", replace: "CREATE INDEX `tickets_seat`" }],
+    edits: [{ file: REBUILT, find: "CREATE UNIQUE INDEX `tickets_seat`", replace: "CREATE INDEX `tickets_seat`" }],
     tests: ["src/database/payments.workerd.test.ts"],
   },
   {
@@ -94,12 +95,50 @@ export const GUARDS: readonly Guard[] = [
     against: "what happened to money is rewritten",
     edits: [
       {
-        file: "migrations/0001_append_only_ledger.sql",
-        find: "CREATE TRIGGER ledger_entries_refuse_update BEFORE UPDATE ON ledger_entries",
-        replace: "CREATE TRIGGER ledger_entries_refuse_update BEFORE UPDATE ON ledger_entries WHEN 0",
+        file: REBUILT,
+        find: "amount, balance_after, created_at ON ledger_entries\nBEGIN",
+        replace: "amount, balance_after, created_at ON ledger_entries WHEN 0\nBEGIN",
       },
     ],
     tests: ["src/database/database.workerd.test.ts"],
+  },
+  {
+    name: "one movement a reference",
+    against: "a payment that is written into the ledger again has a second movement",
+    edits: [
+      { file: REBUILT, find: "CREATE UNIQUE INDEX `ledger_movement`", replace: "CREATE INDEX `ledger_movement`" },
+    ],
+    tests: ["src/database/ledger-rebuild.workerd.test.ts"],
+  },
+  {
+    name: "the rebuilt ledger is compared",
+    against: "a ledger that can't be taken over is taken over with a hole",
+    edits: [{ file: REBUILT, find: "CHECK(`whole_movements` = 1)", replace: "CHECK(1)" }],
+    tests: ["src/database/ledger-rebuild.workerd.test.ts"],
+  },
+  {
+    name: "movements of a former Worker are completed",
+    against: "what is paid between a migration and its deploy is in no movement",
+    edits: [
+      {
+        file: REBUILT,
+        find: "CREATE TRIGGER ledger_entries_of_before AFTER INSERT ON ledger_entries WHEN NEW.movement_id = 0",
+        replace: "CREATE TRIGGER ledger_entries_of_before AFTER INSERT ON ledger_entries WHEN 0",
+      },
+    ],
+    tests: ["src/database/ledger-rebuild.workerd.test.ts"],
+  },
+  {
+    name: "tickets of a former Worker are found",
+    against: "who paid between a migration and its deploy has no tickets",
+    edits: [
+      {
+        file: REBUILT,
+        find: "WHEN (SELECT first_ticket FROM payments WHERE payment_id = NEW.payment_id) IS NULL",
+        replace: "WHEN 0",
+      },
+    ],
+    tests: ["src/database/ledger-rebuild.workerd.test.ts"],
   },
   {
     name: "one charge a key",

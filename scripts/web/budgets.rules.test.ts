@@ -3,18 +3,27 @@
 // Method: the build as it is deployed, compressed as Cloudflare compresses on its way (brotli, level 4; level 11 would be some
 // tenth less). Doesn't prove that it is fast.
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { brotliCompressSync, constants } from "node:zlib";
+import { build } from "esbuild";
 import { beforeAll, expect, test } from "vitest";
 import { PURE_FILES } from "../floors/walls.ts";
 import { type BuiltWeb, buildWeb } from "./build.ts";
 
 const FIRST_STATE_MAX_BYTES = 30_000;
-const PAGES = ["web/fan/pages/concerts-page.tsx", "web/fan/pages/concert-page.tsx"];
+const PAGES = ["concerts", "concert", "account", "balance", "tickets", "ticket"].map(
+  (page) => `web/fan/pages/${page}-page.tsx`,
+);
+const MAP = "web/fan/map/seat-map.tsx";
+const MAP_MAX_BYTES = 10_000;
+const MAP_IN_ALL_MAX_BYTES = 14_000;
+/** The model of a hall and its geometry. */
+const HALL = ["web/fan/hall/hall.ts", "web/fan/hall/statuses.ts", "web/fan/hall/plan.ts"];
+const FIRST = ["web/fan/main.tsx", "web/fan/pages/concert-page.tsx"];
 const TEXTS = ["web/shared/texts/en.ts", "web/shared/texts/ko.ts"];
 
 /** Packages that may be in what a browser loads. */
-const PACKAGES = new Set(["preact", "@preact/signals", "@preact/signals-core", "preact-iso", "openapi-fetch"]);
+const PACKAGES = new Set(["preact", "@preact/signals", "@preact/signals-core", "preact-iso", "openapi-fetch", "uqr"]);
 /** Files of the service that may. */
 const OF_SERVICE = new Set(PURE_FILES.map((file) => `src/${file}`));
 
@@ -23,10 +32,9 @@ beforeAll(async () => {
   built = await buildWeb();
 });
 
-const bytesOf = (address: string): number =>
-  brotliCompressSync(readFileSync(join(built.publicFolder, address)), {
-    params: { [constants.BROTLI_PARAM_QUALITY]: 4 },
-  }).length;
+const compressedBytes = (content: Uint8Array): number =>
+  brotliCompressSync(content, { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } }).length;
+const bytesOf = (address: string): number => compressedBytes(readFileSync(join(built.publicFolder, address)));
 
 /** Everything that the first state of a page loads. */
 function filesOf(page: string, texts: string): string[] {
@@ -47,6 +55,54 @@ test.each(PAGES.flatMap((page) => TEXTS.map((texts) => [page, texts] as const)))
   },
 );
 
+test(`the map of seats is at most ${MAP_MAX_BYTES} bytes, and ${MAP_IN_ALL_MAX_BYTES} with the hall's geometry, fingers and keys`, async () => {
+  // Bundled for itself, so that the figure doesn't depend on who mounts it.
+  const texts = ["web/fan/map/texts/en.ts", "web/fan/map/texts/ko.ts"];
+  const hands = ["web/fan/map/gestures.ts", "web/fan/map/cursor.ts"];
+  const { outputFiles, metafile } = await build({
+    entryPoints: [...FIRST, ...HALL, MAP],
+    bundle: true,
+    splitting: true,
+    format: "esm",
+    target: ["chrome123", "safari17.5", "firefox120"],
+    tsconfig: "web/tsconfig.json",
+    minify: true,
+    charset: "utf8",
+    metafile: true,
+    write: false,
+    outdir: "out",
+  });
+  const needed = (entries: readonly string[]): Set<string> => {
+    const found = new Set<string>();
+    const add = (output: string): void => {
+      if (found.has(output)) return;
+      found.add(output);
+      for (const { path, kind } of metafile.outputs[output]?.imports ?? []) if (kind === "import-statement") add(path);
+    };
+    for (const [output, { entryPoint }] of Object.entries(metafile.outputs)) {
+      if (entryPoint !== undefined && entries.includes(entryPoint)) add(output);
+    }
+    return found;
+  };
+  const bytesBeyond = (known: readonly string[], entries: readonly string[]): number => {
+    const before = needed(known);
+    const outputs = needed(entries);
+    const files = outputFiles.filter(({ path }) => {
+      const output = relative(process.cwd(), path);
+      return outputs.has(output) && !before.has(output);
+    });
+    return files.reduce((sum, { contents }) => sum + compressedBytes(contents), 0);
+  };
+  for (const text of texts) {
+    const map = bytesBeyond([...FIRST, ...HALL], [MAP, text]);
+    expect(map).toBeGreaterThan(5_000);
+    expect(map).toBeLessThanOrEqual(MAP_MAX_BYTES);
+    const inAll = bytesBeyond([...FIRST, "web/fan/hall/hall.ts", "web/fan/hall/statuses.ts"], [MAP, text, ...hands]);
+    expect(inAll).toBeGreaterThan(map);
+    expect(inAll).toBeLessThanOrEqual(MAP_IN_ALL_MAX_BYTES);
+  }
+});
+
 test("every file has its content in its name, and the asset layer keeps it for ever", () => {
   const { fan, chunks, docs, icons } = built.manifest;
   for (const file of [...Object.values({ ...fan, ...docs, ...icons }), ...Object.values(chunks).flat()]) {
@@ -60,7 +116,7 @@ test("only the app's own files, pure ones of the domain and named packages go to
   const strangers = Object.keys(built.metafile.inputs).filter((input) => {
     const name = /^node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1];
     if (name !== undefined) return !PACKAGES.has(name);
-    return !input.startsWith("web/") && !OF_SERVICE.has(input);
+    return !/^(?:web|clients\/frontrow\/src)\//.test(input) && !OF_SERVICE.has(input);
   });
   expect(strangers).toEqual([]);
 });

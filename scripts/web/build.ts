@@ -8,7 +8,7 @@ import { createHash, randomUUID } from "node:crypto";
 import { access, mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { basename, dirname, extname, join, relative } from "node:path";
-import { build, type Metafile } from "esbuild";
+import { build, type Metafile, type Plugin, transform } from "esbuild";
 import type { WebBuild } from "../../src/edge/pages/web-build.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
@@ -22,12 +22,32 @@ const DOCS_SCRIPT = "web/docs/start.ts";
 const ICONS = { vector: "web/icons/icon.svg", small: "web/icons/icon-32.png", large: "web/icons/icon-512.png" };
 const SWAGGER = { script: "swagger-ui-bundle.js", style: "swagger-ui.css" };
 
+/** Browsers of two years: `light-dark()` and container queries are there. */
+const BROWSERS = ["chrome123", "safari17.5", "firefox120"];
+
 /** What the asset layer says of every file: it passes no code of ours. */
 const HEADERS = `/assets/*
   Cache-Control: public, max-age=31536000, immutable
   X-Content-Type-Options: nosniff
   Strict-Transport-Security: max-age=31536000
 `;
+
+/** Where the files of `public/assets` are asked for. */
+const PUBLIC_PATH = "/assets";
+
+/**
+ * A style that not every page needs is a file of its own: `import address from "…-late.css"` is its address. It stands in the layer
+ * of components, as the styles do that fan.css imports.
+ */
+const LATE_STYLES: Plugin = {
+  name: "late styles",
+  setup(bundle) {
+    bundle.onLoad({ filter: /-late\.css$/ }, async ({ path }) => {
+      const { code } = await transform(await readFile(path, "utf8"), { loader: "css", minify: true, target: BROWSERS });
+      return { contents: `@layer components{${code.trim()}}`, loader: "file" };
+    });
+  },
+};
 
 export interface BuiltWeb {
   manifest: WebBuild;
@@ -45,8 +65,9 @@ export async function buildWeb(): Promise<BuiltWeb> {
     bundle: true,
     splitting: true,
     format: "esm",
-    // Browsers of two years: `light-dark()` and container queries are there.
-    target: ["chrome123", "safari17.5", "firefox120"],
+    target: BROWSERS,
+    plugins: [LATE_STYLES],
+    publicPath: PUBLIC_PATH,
     tsconfig: "web/tsconfig.json",
     minify: true,
     charset: "utf8",
@@ -93,7 +114,7 @@ function outputOf({ outputs }: Metafile, entry: string): string {
 
 const addressOf = (metafile: Metafile, entry: string): string => toAddress(outputOf(metafile, entry));
 
-/** The scripts that each source loads which is loaded by itself: its own chunk, and what that imports. */
+/** The files that each source loads which is loaded by itself: its own chunk, and what that imports, styles too. */
 function chunksOf(metafile: Metafile): Record<string, string[]> {
   const entries = Object.values(metafile.outputs).flatMap(({ entryPoint }) =>
     entryPoint !== undefined && /\.tsx?$/.test(entryPoint) ? [entryPoint] : [],
@@ -112,6 +133,7 @@ function collect(metafile: Metafile, output: string, into: Set<string>): void {
   into.add(output);
   for (const { path, kind } of metafile.outputs[output]?.imports ?? []) {
     if (kind === "import-statement") collect(metafile, path, into);
+    if (kind === "file-loader") into.add(path);
   }
 }
 

@@ -6,6 +6,7 @@ import type { EntryKind } from "../contract/payments.ts";
 import type { List, Millis } from "../contract/values.ts";
 import { type PageQuery, listOf, parseCursor, rowsFor, toList } from "./cursor.ts";
 import { entryIdOf } from "../domain/new-id.ts";
+import { entriesOf } from "./numbers/entries.ts";
 import type { Database } from "./database.ts";
 import { balances, ledgerEntries } from "./schema.ts";
 
@@ -64,4 +65,5 @@ const notOfDraft = sql`(${ledgerEntries.amount} <> 0 OR NOT EXISTS (SELECT 1 FRO
 
 /** The row of a fan's entry, by what moved the balance. It stays inside: it counts the entries of everybody. */
 const rowOf = (fanId: string, reference: string) =>
-  sql<number>`(SELECT e.entry_id FROM ledger_entries e WHERE e.reference = ${reference} AND e.account = 'fan' AND e.fan = ${fanId})`;
+  sql<number>`(SELECT e.entry_id FROM ledger_entries f JOIN ledger_entries e ON ${sql.raw(entriesOf("f"))}
+    WHERE f.reference = ${reference} AND f.entry_id = f.movement_id AND e.account = 'fan' AND e.fan = ${fanId})`;

@@ -6,7 +6,8 @@ import type { List } from "../contract/values.ts";
 import { type PageQuery, type TimeAndId, listOf, parseCursor, rowsFor, timeAndId, toList } from "./cursor.ts";
 import type { FansPayment, PaymentRecord } from "../domain/records/payment.ts";
 import type { Database } from "./database.ts";
-import { payments } from "./schema.ts";
+import { payments, performancePayments, performances } from "./schema.ts";
+import { isTicketOf } from "./numbers/tickets.ts";
 
 const issuedTickets = z.array(z.object({ ticketId: z.string(), seatId: z.string() }));
 
@@ -22,10 +23,11 @@ const RECORD = {
   amount: payments.amount,
   balance: sql<number>`coalesce(${payments.balanceAfter}, 0)`,
   // Names spelled out: drizzle leaves the table's name off columns it knows, and both tables have a payment_id.
-  tickets: sql`(SELECT json_group_array(json_object('ticketId', t.ticket_id, 'seatId', t.seat_id) ORDER BY t.rowid)
-    FROM tickets t WHERE t.payment_id = payments.payment_id)`.mapWith((json: string) =>
-    issuedTickets.parse(JSON.parse(json)),
-  ),
+  tickets:
+    sql`(SELECT json_group_array(json_object('ticketId', t.ticket_id, 'seatId', t.seat_id) ORDER BY t.ticket_number)
+    FROM tickets t WHERE ${sql.raw(isTicketOf("payments"))})`.mapWith((json: string) =>
+      issuedTickets.parse(JSON.parse(json)),
+    ),
   paidAt: payments.createdAt,
   compReason: payments.compReason,
 };
@@ -102,15 +104,16 @@ export async function listPayments(db: Database, fanId: string, page: PageQuery)
   return toList(list, rows.map(toRecord), page, ({ paidAt, paymentId }): TimeAndId => [paidAt, paymentId]);
 }
 
-/** In won: `paid` is all that was ever paid for a concert, `refunded` the part of it that was given back. */
+/** In won: `paid` is all that was ever paid for a concert, `refunded` the part of it that was given back. No payment is read. */
 export async function paidTotals(db: Database, concertId: string): Promise<{ paid: number; refunded: number }> {
   const totals = await db
     .select({
-      paid: sql<number>`coalesce(sum(${payments.amount}), 0)`,
-      refunded: sql<number>`coalesce(sum(${payments.amount}) FILTER (WHERE ${payments.state} = 'refunded'), 0)`,
+      paid: sql<number>`coalesce(sum(${performancePayments.amount}), 0)`,
+      refunded: sql<number>`coalesce(sum(${performancePayments.amountRefunded}), 0)`,
     })
-    .from(payments)
-    .where(and(eq(payments.concertId, concertId), notVoid))
+    .from(performances)
+    .innerJoin(performancePayments, eq(performancePayments.performanceId, performances.performanceId))
+    .where(eq(performances.concertId, concertId))
     .get();
   return totals ?? { paid: 0, refunded: 0 };
 }

@@ -231,7 +231,7 @@ test("valid tickets are complete beyond one step of reading", async () => {
   await commitPayment(db, attempt);
   await env.DATABASE.prepare(
     `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10003)
-     INSERT INTO tickets SELECT 'tkt_wide_' || i, ?, 'prf_wide', 'W-1-' || i, 'W', 1, i, 'R', 0, 'valid' FROM n`,
+     INSERT INTO tickets SELECT NULL, 'tkt_wide_' || i, ?, 'prf_wide', 'W-1-' || i, 'W', 1, i, 'R', 0, 'valid' FROM n`,
   )
     .bind(attempt.paymentId)
     .run();

@@ -5,10 +5,12 @@
 //   - no balance below zero or, by a charge, above the limit; every amount a whole number (STRICT);
 //   - a seat has at most one valid ticket, a hold and a fan's key at most one payment that isn't void, a payment at most
 //     one refund;
-//   - a movement has at most one entry per account, and entries are never changed or removed (triggers, in the migration);
+//   - a charge, payment or refund has at most one movement, and a movement at most one entry per account; the entries of a
+//     movement stand together, in accounts and of a kind that the ledger knows, and are never changed or removed (triggers, in
+//     the migration);
 //   - what operators did is never changed or removed (triggers, too);
 //   - a key of an operator has one answer on a path;
-//   - payments of a date are counted (triggers, as well).
+//   - payments of a date are counted and added up (triggers, as well).
 // What they don't: that a movement's entries cancel out, or that tickets add up to their payment. The batches see to that,
 // and books/ checks it.
 //
@@ -153,6 +155,10 @@ export const payments = sqliteTable(
     compReason: text("comp_reason"),
     /** The sending that inserted the row; NULL: a void row, or one of a Worker of before. */
     commitId: text("commit_id"),
+    /** The number of the first of its tickets, which stand together (numbers/tickets.ts). NULL: it has none yet, or ever. */
+    firstTicket: integer("first_ticket"),
+    /** How many tickets it has; NULL: a Worker of before has written it, or it is void. */
+    seats: integer("seats"),
   },
   (table) => [
     uniqueIndex("payments_key")
@@ -165,10 +171,6 @@ export const payments = sqliteTable(
     uniqueIndex("payments_comp_key")
       .on(table.key)
       .where(sql`${table.compReason} IS NOT NULL AND ${table.state} <> 'void'`),
-    // State and amount ride along so that a concert's totals are read from the index alone.
-    index("payments_by_concert")
-      .on(table.concertId, table.state, table.amount)
-      .where(sql`${table.state} <> 'void'`),
     check("payments_state", sql`${table.state} IN ('paid', 'void', 'refunded')`),
     check("payments_amount", sql`${table.amount} >= 0`),
     check("payments_void_moves_nothing", sql`(${table.state} = 'void') = (${table.balanceAfter} IS NULL)`),
@@ -177,14 +179,18 @@ export const payments = sqliteTable(
 );
 
 /**
- * How many payments a date ever had and how many of them were refunded, kept by triggers of `payments` (in the migration).
- * A date of which nothing was paid has no row.
+ * How many payments a date ever had and how many of them were refunded, and what they come to in won, kept by triggers of
+ * `payments` (in the migration). A date of which nothing was paid has no row.
  */
 export const performancePayments = sqliteTable("performance_payments", {
   performanceId: text("performance_id").primaryKey(),
   /** All that aren't void. */
   payments: integer("payments").notNull(),
   refunded: integer("refunded").notNull(),
+  /** The amounts of all that aren't void. */
+  amount: integer("amount").notNull().default(0),
+  /** The amounts of those that were refunded. */
+  amountRefunded: integer("amount_refunded").notNull().default(0),
 });
 
 export const refunds = sqliteTable(
@@ -214,7 +220,10 @@ export const refunds = sqliteTable(
 export const tickets = sqliteTable(
   "tickets",
   {
-    ticketId: text("ticket_id").primaryKey(),
+    /** The rowid: rises in the order of commits. The tickets of a payment have numbers in a row, and are found by them. */
+    ticketNumber: integer("ticket_number").primaryKey(),
+    /** What its owner knows it by. No statement looks for it, so it has no index. */
+    ticketId: text("ticket_id").notNull(),
     paymentId: text("payment_id").notNull(),
     performanceId: text("performance_id").notNull(),
     seatId: text("seat_id").notNull(),
@@ -230,7 +239,6 @@ export const tickets = sqliteTable(
     uniqueIndex("tickets_seat")
       .on(table.performanceId, table.seatId)
       .where(sql`${table.state} = 'valid'`),
-    index("tickets_by_payment").on(table.paymentId),
     check("tickets_state", sql`${table.state} IN ('valid', 'refunded')`),
     check("tickets_price", sql`${table.price} >= 0`),
   ],
@@ -256,12 +264,22 @@ export const seatBlocks = sqliteTable(
   ],
 );
 
+/** The accounts that money is in; a new one is a row. Entries of any other are refused by a trigger (in the migration). */
+export const ledgerAccounts = sqliteTable("ledger_accounts", { account: text("account").primaryKey() });
+
+/** What a movement can be; a new one is a row. Entries of any other are refused by the same trigger. */
+export const ledgerKinds = sqliteTable("ledger_kinds", { kind: text("kind").primaryKey() });
+
 export const ledgerEntries = sqliteTable(
   "ledger_entries",
   {
     /** The rowid: rises in the order of commits, which is the order the running balance is told in. Nobody is told it. */
     entryId: integer("entry_id").primaryKey(),
-    /** The charge, payment or refund that moved the money; entries of one movement share it. */
+    /** The number of the movement's first entry; the others follow it. 0 is what a Worker of before leaves to the trigger. */
+    movementId: integer("movement_id").notNull().default(0),
+    /** How many entries the movement has. A Worker of before knows movements of two. */
+    entries: integer("entries").notNull().default(2),
+    /** The charge, payment or refund that moved the money; it has one movement. */
     reference: text("reference").notNull(),
     account: text("account").$type<"cash" | "fan" | "revenue">().notNull(),
     fanId: text("fan"),
@@ -272,13 +290,14 @@ export const ledgerEntries = sqliteTable(
     createdAt: integer("created_at").notNull(),
   },
   (table) => [
-    uniqueIndex("ledger_movement").on(table.reference, table.account),
+    // Of a movement's first entry only: the others are found by their numbers.
+    uniqueIndex("ledger_movement")
+      .on(table.reference)
+      .where(sql`${table.entryId} = ${table.movementId}`),
     // Ends in the rowid, as every index does, so it is in the order of a fan's statement.
     index("ledger_by_fan")
       .on(table.fanId)
       .where(sql`${table.account} = 'fan'`),
-    check("ledger_account", sql`${table.account} IN ('cash', 'fan', 'revenue')`),
-    check("ledger_kind", sql`${table.kind} IN ('charge', 'payment', 'refund')`),
     check("ledger_fan", sql`(${table.account} = 'fan') = (${table.fanId} IS NOT NULL)`),
     check("ledger_balance", sql`(${table.account} = 'fan') = (${table.balanceAfter} IS NOT NULL)`),
   ],

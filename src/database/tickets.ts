@@ -6,6 +6,9 @@ import type { SoldSeat, TicketRecord } from "../domain/records/ticket.ts";
 import type { Database } from "./database.ts";
 import { notOfDraft } from "./payments.ts";
 import { payments, performances, tickets } from "./schema.ts";
+import { isTicketOf } from "./numbers/tickets.ts";
+
+const ofPayment = sql.raw(isTicketOf("payments", "tickets"));
 
 /** Rows of one step of `soldSeatsOf`: some 750 KB of answer. */
 const SOLD_SEATS_PER_STEP = 5_000;
@@ -37,7 +40,7 @@ export async function listTickets(db: Database, fanId: string, page: PageQuery):
       paidAt: payments.createdAt,
     })
     .from(payments)
-    .innerJoin(tickets, eq(tickets.paymentId, payments.paymentId))
+    .innerJoin(tickets, ofPayment)
     .innerJoin(performances, eq(performances.performanceId, tickets.performanceId))
     .where(
       and(
@@ -102,7 +105,8 @@ const soldSeatsAfter = (db: Database, performanceId: string, seatId: string): Pr
 export async function ticketPrices(db: Database, paymentId: string): Promise<Map<string, number>> {
   const rows = await db
     .select({ seatId: tickets.seatId, price: tickets.price })
-    .from(tickets)
-    .where(eq(tickets.paymentId, paymentId));
+    .from(payments)
+    .innerJoin(tickets, ofPayment)
+    .where(eq(payments.paymentId, paymentId));
   return new Map(rows.map(({ seatId, price }) => [seatId, price]));
 }

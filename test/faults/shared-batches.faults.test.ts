@@ -96,7 +96,7 @@ test("a batch that a constraint refuses in the middle: the others are paid, and 
   const { performanceId } = concert.performances[0];
   // Somebody's ticket for the seat of the tenth, of which the room knows nothing.
   await env.DATABASE.prepare(
-    "INSERT INTO tickets VALUES ('tkt_stray', 'pay_stray', ?, 'A-1-11', 'A', 1, 11, 'R', 0, 'valid')",
+    "INSERT INTO tickets VALUES (NULL, 'tkt_stray', 'pay_stray', ?, 'A-1-11', 'A', 1, 11, 'R', 0, 'valid')",
   )
     .bind(performanceId)
     .run();

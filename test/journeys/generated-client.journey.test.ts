@@ -1,5 +1,5 @@
 // Question: can a client that knows nothing but /openapi.json buy a ticket?
-// Method: the types that openapi-typescript makes of the document (clients/openapi) and openapi-fetch, against the built
+// Method: the types that openapi-typescript makes of the document (clients/frontrow) and openapi-fetch, against the built
 // Worker. That this file compiles under the project's strict settings is half of the answer; `npm run check` makes the types
 // again and compares them. Doesn't prove that the document
 // is right in every detail; test/contract/contract.workerd.test.ts asks that.
@@ -7,7 +7,7 @@ import { readFile } from "node:fs/promises";
 import createClient from "openapi-fetch";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { TestHarness } from "wrangler";
-import type { paths, Place } from "../../clients/openapi/schema.d.ts";
+import type { paths, Place } from "../../clients/frontrow/schema.d.ts";
 import { OPERATIONS } from "../../src/contract/operations/index.ts";
 import { openApiDocument } from "../../src/edge/reference/openapi/document.ts";
 import { SECRETS, startService } from "../support/built-service.ts";
@@ -30,7 +30,7 @@ function got<Data>({ data, error }: { data?: Data; error?: unknown }): Data {
 
 test("the guide shows the command that the types are really made by", async () => {
   const guide = await readFile("docs/guide.md", "utf8");
-  const scripts = JSON.parse(await readFile("clients/openapi/package.json", "utf8")).scripts;
+  const scripts = JSON.parse(await readFile("clients/frontrow/package.json", "utf8")).scripts;
   const optionsIn = (text: string) => [...text.matchAll(/--(?!output)[a-z-]+(?:=\w+)?/g)].map(([option]) => option);
   const command = /npx openapi-typescript [^`]+/.exec(guide)?.[0] ?? "";
   expect(command).toMatch(/openapi\.json --output frontrow\.d\.ts/);

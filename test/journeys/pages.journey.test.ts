@@ -93,6 +93,48 @@ test("a page is in the reader's language", async () => {
   expect((await page(concert, { "Accept-Language": "ko" })).text).toContain("예매 시작 2099년 11월 20일");
 });
 
+test("a language that the reader has chosen beats the browser's, on pages and not in the API", async () => {
+  for (const [cookie, accepted, lang, chosen] of [
+    ["language=ko", "en", "ko", "ko"],
+    ["other=1; language=en", "ko-KR", "en", "en"],
+    // What the browser prefers anyway is no choice against it.
+    ["language=ko", "ko-KR", "ko", ""],
+    ["language=tlh", "ko-KR", "ko", ""],
+  ] as const) {
+    const headers = { Cookie: cookie, "Accept-Language": accepted };
+    for (const path of ["/", concert, "/tickets", "/nowhere"]) {
+      const answer = await page(path, headers);
+      expect([path, cookie, answer.headers.get("Content-Language")]).toEqual([path, cookie, lang]);
+      expect(answer.headers.get("Vary")?.split(", ")).toEqual(expect.arrayContaining(["Accept-Language", "Cookie"]));
+      expect(answer.text).toContain(`<html lang="${lang}">`);
+      // A page that isn't there runs no script, which would have to know.
+      expect(answer.text.includes(`data-chosen-language="${chosen}"`)).toBe(answer.status === 200);
+    }
+    const manifest = await get("/manifest.webmanifest", { headers });
+    expect(JSON.parse(await manifest.text()).lang).toBe(lang);
+    const problem = await get("/v1/concerts/con_nothing", { headers });
+    expect(problem.headers.get("Content-Language")).toBe(accepted.slice(0, 2));
+  }
+});
+
+test("what the app asks early is asked early only as the app will ask it", async () => {
+  const early = `<link rel="preload" as="fetch" href="/v1/concerts"`;
+  expect((await page("/", { "Accept-Language": "en" })).text).toContain(early);
+  // The app then names the language, and the browser would not use what it has.
+  expect((await page("/", { "Accept-Language": "en", Cookie: "language=ko" })).text).not.toContain(early);
+});
+
+test("pages of what belongs to one fan are there for everybody, tell nothing, and are found by no search", async () => {
+  for (const path of ["/account", "/balance", "/balance?topUp=top_1", "/tickets", "/tickets/tkt_anything"]) {
+    const { status, headers, text } = await page(path);
+    expect([path, status, headers.get("Cache-Control")]).toEqual([path, 200, "no-cache"]);
+    expect(text).toContain(`<meta name="robots" content="noindex" />`);
+    expect(text).not.toContain("tkt_anything</title>");
+    expect(text).not.toContain(`rel="canonical"`);
+  }
+  expect((await page("/tickets", { "Accept-Language": "ko" })).text).toContain("<title>내 티켓 · Frontrow</title>");
+});
+
 test("a page may be kept, and is asked about each time", async () => {
   for (const path of ["/", concert]) {
     const { headers } = await page(path);

@@ -1,5 +1,5 @@
 // What the journeys ask of a service over HTTP. Nothing of `src/` is imported: what an answer has is read from the wire.
-import { SECRETS } from "../support/built-service.ts";
+import { SECRETS } from "../support/served-worker.ts";
 
 export interface Sent {
   method?: string;
@@ -45,8 +45,17 @@ export const operatorOf = (call: Call): Call =>
 
 export const key = (): Record<string, string> => ({ "Idempotency-Key": crypto.randomUUID() });
 
+/** What an account is made with. */
+export interface Tokens {
+  userId: string;
+  accessToken: string;
+  expiresAt: string;
+  refreshToken: string;
+}
+
 export interface Caller {
   userId: string;
+  tokens: Tokens;
   call: Call;
   /** Joins a line and keeps its queue token for later calls. */
   join: (concertId: string) => Promise<Answer>;
@@ -56,11 +65,13 @@ export interface Caller {
 
 /** A fan with tokens of their own. */
 export async function newFan(anybody: Call): Promise<Caller> {
-  const { userId, accessToken } = (await anybody("/v1/users", { method: "POST", body: { name: "미나" } })).body;
+  const tokens: Tokens = (await anybody("/v1/users", { method: "POST", body: { name: "미나" } })).body;
+  const { userId, accessToken } = tokens;
   let headers: Record<string, string> = { Authorization: `Bearer ${accessToken}` };
   const call = withHeaders(anybody, () => headers);
   return {
     userId,
+    tokens,
     call,
     join: async (concertId) => {
       const joined = await call(`/v1/concerts/${concertId}/queue`, { method: "POST" });

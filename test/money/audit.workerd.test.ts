@@ -68,7 +68,7 @@ const DAMAGES: Damage[] = [
     what: "a seat has two valid tickets",
     found: ["one-valid-ticket-per-seat", "payments-match-tickets", "room: sold-seats-are-valid-tickets"],
     harm: ({ paymentId }) => [
-      `INSERT INTO tickets SELECT 'tkt_twin', payment_id, performance_id, seat_id, section, "row", number, grade, price, state
+      `INSERT INTO tickets SELECT NULL, 'tkt_twin', payment_id, performance_id, seat_id, section, "row", number, grade, price, state
        FROM tickets WHERE payment_id = '${paymentId}' AND number = 1`,
     ],
     mend: () => ["DELETE FROM tickets WHERE ticket_id = 'tkt_twin'"],
@@ -121,7 +121,7 @@ const DAMAGES: Damage[] = [
     found: ["payments-match-ledger", "payments-match-tickets"],
     harm: ({ concert, fan }) => [
       `INSERT INTO payments VALUES ('pay_ghost', '${fan.userId}', '${concert.concertId}', '${fan.performanceId}',
-       'hld_ghost', 'ghost', 'x', 5, 'paid', 0, 0, 0, NULL, NULL)`,
+       'hld_ghost', 'ghost', 'x', 5, 'paid', 0, 0, 0, NULL, NULL, NULL, NULL)`,
     ],
     mend: () => ["DELETE FROM payments WHERE payment_id = 'pay_ghost'"],
   },

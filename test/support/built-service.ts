@@ -1,35 +1,8 @@
-// The built Worker as a service over HTTP, with an empty database at the present schema.
+// The Worker that was built once for all tests of this run (build-once.ts), as a service.
 import { inject } from "vitest";
-import { createTestHarness, type TestHarness } from "wrangler";
+import { type BuiltService, type ServiceSettings, serveWorker } from "./served-worker.ts";
 
-export const SECRETS = {
-  ADMIN_KEY: "a-journey-admin-key-of-enough-characters",
-  TOKEN_SECRET: "a-journey-secret-of-enough-characters",
-};
+export { type BuiltService, SECRETS } from "./served-worker.ts";
 
-interface Settings {
-  /** An environment of wrangler.toml. */
-  env?: string;
-  secrets?: Record<string, string>;
-  vars?: Record<string, string>;
-  /** Whether the database has its tables; otherwise it is as a first `wrangler dev` finds it. */
-  hasTables?: boolean;
-}
-
-export interface BuiltService {
-  server: TestHarness;
-  base: URL;
-}
-
-export async function startService({
-  secrets = SECRETS,
-  hasTables = true,
-  ...settings
-}: Settings = {}): Promise<BuiltService> {
-  const server = createTestHarness({
-    workers: [{ configPath: "./wrangler.toml", prebuiltWorkerDir: inject("builtWorker"), secrets, ...settings }],
-  });
-  const { url: base } = await server.listen();
-  if (hasTables) await server.getWorker<Cloudflare.Env>().applyD1Migrations("DATABASE");
-  return { server, base };
-}
+export const startService = (settings: ServiceSettings = {}): Promise<BuiltService> =>
+  serveWorker(inject("builtWorker"), settings);

@@ -90,7 +90,7 @@ const entry = (reference: string, account: string, amount: number, fanId = "NULL
 const somePaid = `(SELECT payment_id FROM payments WHERE fan = 'fan_5' AND state = 'paid' LIMIT 1)`;
 const someTicket = `(SELECT ticket_id FROM tickets WHERE payment_id = ${somePaid})`;
 const ticketOf = (payment: string, ticketId: string, price = 0) =>
-  `INSERT INTO tickets VALUES ('${ticketId}', ${payment}, 'prf_1', 'Z-9-${ticketId}', 'Z', 9, 9, 'R', ${price}, 'valid')`;
+  `INSERT INTO tickets VALUES (NULL, '${ticketId}', ${payment}, 'prf_1', 'Z-9-${ticketId}', 'Z', 9, 9, 'R', ${price}, 'valid')`;
 
 test.each<[string, string[]]>([
   ["ledger-movements-sum-to-zero", [entry("ref_x", "cash", 5, "NULL", "NULL", "refund")]],
@@ -135,11 +135,21 @@ test.each<[string, string[]]>([
   ["payments-match-tickets", [`UPDATE tickets SET performance_id = 'prf_2' WHERE ticket_id = ${someTicket}`]],
   ["payments-match-tickets", [ticketOf(`'pay_none'`, "orphan")]],
   ["payments-match-tickets", [ticketOf(`(SELECT payment_id FROM payments WHERE state = 'void' LIMIT 1)`, "of_a_void")]],
+  // Beside those of its payment, and where they are.
+  ["payments-match-tickets", [ticketOf(somePaid, "stray")]],
+  ["payments-match-tickets", [`UPDATE payments SET seats = 2 WHERE payment_id = ${somePaid}`]],
+  ["payments-match-tickets", [`UPDATE payments SET first_ticket = first_ticket + 1 WHERE payment_id = ${somePaid}`]],
+  ["ledger-movements-sum-to-zero", [`UPDATE ledger_entries SET entries = 3 WHERE reference = 'chg_5_1'`]],
+  [
+    "ledger-movements-sum-to-zero",
+    [`UPDATE ledger_entries SET movement_id = movement_id - 2 WHERE reference = 'chg_5_1' AND account = 'cash'`],
+  ],
   ["one-valid-ticket-per-seat", [`UPDATE tickets SET seat_id = 'A-1-1'`]],
   ["seats-per-fan-within-limit", Array.from({ length: 4 }, (_, n) => ticketOf(somePaid, `extra_${n}`))],
 ])("%s turns red (%#)", async (name, damage) => {
   await run(
     `DROP TRIGGER IF EXISTS ledger_entries_refuse_update`,
+    `DROP TRIGGER IF EXISTS ledger_entries_refuse_move`,
     `DROP TRIGGER IF EXISTS ledger_entries_refuse_delete`,
   );
   await run(`DROP INDEX IF EXISTS tickets_seat`);

@@ -8,6 +8,8 @@
 //
 // From where to where a slice goes is said in slices.ts; who goes through all of them, in whole.ts and news.ts.
 import { SEATS_PER_FAN } from "../../contract/bounds.ts";
+import { entriesOf } from "../numbers/entries.ts";
+import { isTicketOf } from "../numbers/tickets.ts";
 
 /** The tables of the books. Row numbers rise in the order of commits. */
 export const TABLES = ["ledger_entries", "charges", "payments", "refunds", "tickets", "balances"] as const;
@@ -29,17 +31,24 @@ export interface Check {
 
 const OF_FANS = `account = 'fan'`;
 const NOT_VOID = `state <> 'void'`;
+/** The first entries `f` of a reference, and all entries `e` of their movements. */
+const movementsOf = (reference: string): string =>
+  `ledger_entries f ON f.reference = ${reference} AND f.entry_id = f.movement_id
+      LEFT JOIN ledger_entries e ON ${entriesOf("f")}`;
 
 export const CHECKS: readonly Check[] = [
   {
     name: "ledger-movements-sum-to-zero",
     table: "ledger_entries",
     noun: "movements",
-    counted: `SELECT count(DISTINCT reference) FROM slice`,
-    // A movement has two accounts: one that only touches one account, even by 0, has lost its other half.
+    counted: `SELECT count(DISTINCT movement_id) FROM slice`,
+    // A movement has as many entries as each of them says, at least two, of one reference and kind, each of another account. One
+    // that only touches one account, even by 0, has lost its other half.
     offenders: `
-      SELECT s.reference, min(s.at) FROM slice s GROUP BY s.reference HAVING
-        (SELECT sum(e.amount) <> 0 OR count(*) <> 2 FROM ledger_entries e WHERE e.reference = s.reference)`,
+      SELECT min(s.reference), min(s.at) FROM slice s GROUP BY s.movement_id HAVING max(s.at) >= s.movement_id + min(s.entries)
+        OR (SELECT coalesce(sum(e.amount), 1) <> 0 OR count(*) < 2 OR count(*) <> min(e.entries) OR count(*) <> max(e.entries)
+          OR count(DISTINCT e.account) <> count(*) OR min(e.reference || e.kind) <> max(e.reference || e.kind)
+          OR min(e.entry_id) <> s.movement_id FROM ledger_entries e WHERE ${entriesOf("s")})`,
   },
   {
     name: "balances-equal-entries",
@@ -85,7 +94,8 @@ export const CHECKS: readonly Check[] = [
          WHERE e.${OF_FANS} AND e.fan = s.fan AND e.entry_id < s.entry_id ORDER BY e.entry_id DESC LIMIT 1), 0)`,
   },
   {
-    // Fan by fan, so that the sides are of one moment however many fans there are.
+    // Fan by fan, so that the sides are of one moment however many fans there are. A charge earns nothing: that its movement has
+    // no other entries is checked with the charges.
     name: "balances-plus-revenue-equal-charges",
     table: "balances",
     only: "whole",
@@ -95,8 +105,8 @@ export const CHECKS: readonly Check[] = [
       SELECT printf('%s: balance %d + revenue %d <> charges %d', fan, had, earned, charged), at FROM (
         SELECT b.fan, b.at, b.amount AS had,
           (SELECT coalesce(sum(r.amount), 0) FROM ledger_entries e
-            JOIN ledger_entries r ON r.reference = e.reference AND r.account = 'revenue'
-            WHERE e.${OF_FANS} AND e.fan = b.fan) AS earned,
+            JOIN ledger_entries r ON ${entriesOf("e", "r")} AND r.account = 'revenue'
+            WHERE e.${OF_FANS} AND e.fan = b.fan AND e.kind <> 'charge') AS earned,
           (SELECT coalesce(sum(c.amount), 0) FROM charges c WHERE c.fan = b.fan) AS charged
         FROM slice b
       ) WHERE had + earned <> charged`,
@@ -107,11 +117,11 @@ export const CHECKS: readonly Check[] = [
     table: "ledger_entries",
     only: "news",
     noun: "movements",
-    counted: `SELECT count(DISTINCT reference) FROM slice`,
+    counted: `SELECT count(DISTINCT movement_id) FROM slice`,
     offenders: `
-      SELECT s.reference, min(s.at) FROM slice s GROUP BY s.reference HAVING
+      SELECT s.reference, min(s.at) FROM slice s GROUP BY s.movement_id, s.reference HAVING
         (SELECT coalesce(sum(e.amount), 0) FROM ledger_entries e
-          WHERE e.reference = s.reference AND e.account IN ('fan', 'revenue')) <>
+          WHERE ${entriesOf("s")} AND e.account IN ('fan', 'revenue')) <>
         coalesce((SELECT c.amount FROM charges c WHERE c.charge_id = s.reference), 0)`,
   },
   {
@@ -120,7 +130,7 @@ export const CHECKS: readonly Check[] = [
     noun: "charges",
     counted: `SELECT count(*) FROM slice`,
     offenders: `
-      SELECT c.charge_id, c.at FROM slice c LEFT JOIN ledger_entries e ON e.reference = c.charge_id
+      SELECT c.charge_id, c.at FROM slice c LEFT JOIN ${movementsOf("c.charge_id")}
       GROUP BY c.at HAVING count(e.entry_id) <> 2
         OR count(*) FILTER (WHERE e.kind = 'charge' AND e.account = 'cash' AND e.amount = -c.amount) <> 1
         OR count(*) FILTER (WHERE e.kind = 'charge' AND e.${OF_FANS} AND e.fan = c.fan
@@ -139,7 +149,7 @@ export const CHECKS: readonly Check[] = [
     noun: "payments",
     counted: `SELECT count(*) FROM slice WHERE ${NOT_VOID}`,
     offenders: `
-      SELECT p.payment_id, p.at FROM slice p LEFT JOIN ledger_entries e ON e.reference = p.payment_id
+      SELECT p.payment_id, p.at FROM slice p LEFT JOIN ${movementsOf("p.payment_id")}
       GROUP BY p.at HAVING count(e.entry_id) <> iif(p.state = 'void', 0, 2)
         OR count(*) FILTER (WHERE e.kind = 'payment' AND e.${OF_FANS} AND e.fan = p.fan
           AND e.amount = -p.amount AND e.balance_after = p.balance_after) <> iif(p.state = 'void', 0, 1)
@@ -182,7 +192,7 @@ export const CHECKS: readonly Check[] = [
     offenders: `
       SELECT r.refund_id, r.at FROM slice r
       LEFT JOIN payments p ON p.payment_id = r.payment_id
-      LEFT JOIN ledger_entries e ON e.reference = r.refund_id
+      LEFT JOIN ${movementsOf("r.refund_id")}
       GROUP BY r.at HAVING count(e.entry_id) <> 2
         OR count(*) FILTER (WHERE e.kind = 'refund' AND e.${OF_FANS} AND e.fan = p.fan
           AND e.amount = r.amount AND e.balance_after = r.balance_after) <> 1
@@ -209,16 +219,17 @@ export const CHECKS: readonly Check[] = [
     only: "news",
     noun: "payments",
     counted: null,
-    offenders: ticketsDiffer(`slice r JOIN payments p ON p.payment_id = r.payment_id`, `r.at`),
+    offenders: ticketsDiffer(`slice r CROSS JOIN payments p ON p.payment_id = r.payment_id`, `r.at`),
   },
   {
     name: "payments-match-tickets",
     table: "tickets",
     noun: "payments",
     counted: null,
+    // Of no payment, or not where its payment's tickets are.
     offenders: `
       SELECT t.ticket_id, t.at FROM slice t
-      WHERE NOT EXISTS (SELECT 1 FROM payments p WHERE p.payment_id = t.payment_id)`,
+      WHERE NOT EXISTS (SELECT 1 FROM payments p WHERE p.payment_id = t.payment_id AND ${isTicketOf()})`,
   },
   {
     // A ticket that is added to a payment of before.
@@ -228,7 +239,7 @@ export const CHECKS: readonly Check[] = [
     noun: "payments",
     counted: null,
     offenders: ticketsDiffer(
-      `(SELECT payment_id, min(at) AS at FROM slice GROUP BY payment_id) s JOIN payments p ON p.payment_id = s.payment_id`,
+      `(SELECT payment_id, min(at) AS at FROM slice GROUP BY payment_id) s CROSS JOIN payments p ON p.payment_id = s.payment_id`,
       `s.at`,
     ),
   },
@@ -252,12 +263,13 @@ export const CHECKS: readonly Check[] = [
     // own maximum is certain. What an operator gave counts in no limit.
     offenders: `
       SELECT b.fan || ' at ' || b.concert_id, b.at FROM (
-        SELECT p.fan, p.concert_id, min(t.at) AS at FROM slice t JOIN payments p ON p.payment_id = t.payment_id
+        SELECT p.fan, p.concert_id, min(t.at) AS at, count(*) FILTER (WHERE (${isTicketOf()}) IS NOT TRUE) AS strays
+        FROM slice t JOIN payments p ON p.payment_id = t.payment_id
         WHERE t.state = 'valid' AND p.comp_reason IS NULL GROUP BY p.fan, p.concert_id
       ) b JOIN concerts c ON c.concert_id = b.concert_id
-      WHERE (SELECT count(*) FROM payments p JOIN tickets t ON t.payment_id = p.payment_id
+      WHERE (SELECT count(*) FROM payments p JOIN tickets t ON ${isTicketOf()}
           WHERE p.fan = b.fan AND p.${NOT_VOID} AND +p.concert_id = b.concert_id AND t.state = 'valid'
-          AND p.comp_reason IS NULL)
+          AND p.comp_reason IS NULL) + b.strays
         > iif(c.revision = 1, c.max_seats_per_fan, ${SEATS_PER_FAN.max})`,
   },
 ];
@@ -269,13 +281,16 @@ function movementsWithout(kind: "charge" | "payment" | "refund", row: string): s
         AND NOT EXISTS (${row}) GROUP BY s.reference`;
 }
 
-/** Payments `p` among the rows of `from` whose tickets are not theirs, or not in the state of the payment. */
+/**
+ * Payments `p` among the rows of `from` whose tickets are not theirs, or not in the state of the payment. CROSS JOIN in `from`
+ * has SQLite begin with the slice.
+ */
 function ticketsDiffer(from: string, at: string): string {
   return `
-      SELECT p.payment_id, ${at} FROM ${from} LEFT JOIN tickets t ON t.payment_id = p.payment_id
+      SELECT p.payment_id, ${at} FROM ${from} LEFT JOIN tickets t ON ${isTicketOf()}
       GROUP BY p.payment_id HAVING CASE p.state
         WHEN 'void' THEN count(t.ticket_id) <> 0
-        ELSE count(t.ticket_id) = 0 OR sum(t.price) <> p.amount
+        ELSE count(t.ticket_id) = 0 OR count(t.ticket_id) <> coalesce(p.seats, count(t.ticket_id)) OR sum(t.price) <> p.amount
           OR count(*) FILTER (WHERE t.state <> iif(p.state = 'paid', 'valid', 'refunded')) <> 0
           OR count(*) FILTER (WHERE t.performance_id <> p.performance_id) <> 0
         END`;

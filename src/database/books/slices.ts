@@ -9,8 +9,6 @@ import { CHECKS, type BookTable, type Check } from "./checks.ts";
 export const ROWS_PER_SLICE = 2_000;
 /** How many offenders a check names. */
 const NAMED_OFFENDERS = 5;
-/** How far behind its first entry the last entry of a movement may stand: they are written by one statement. */
-const ENTRIES_PER_MOVEMENT_MAX = 16;
 
 /** The rows of a table whose row numbers are above `after`, up to `to`. */
 export interface Slice {
@@ -42,8 +40,10 @@ export async function nextSlice(
   // A movement is in one slice, so that it is counted once.
   const end =
     table === "ledger_entries"
-      ? `(SELECT max(e.entry_id) FROM ledger_entries l JOIN ledger_entries e ON e.reference = l.reference
-          WHERE l.entry_id = last AND e.entry_id < last + ${ENTRIES_PER_MOVEMENT_MAX})`
+      ? `(SELECT max(e.entry_id) FROM ledger_entries l JOIN ledger_entries e
+            ON e.entry_id >= l.entry_id AND e.entry_id < max(l.entry_id + 1, l.movement_id + l.entries)
+              AND e.movement_id = l.movement_id
+          WHERE l.entry_id = last)`
       : "last";
   const [found] = await db.all<{ to: number | null }>(sql.raw(`SELECT ${end} AS "to" FROM (${last})`));
   return found === undefined || found.to === null ? null : { table, after, to: found.to };

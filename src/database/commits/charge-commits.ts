@@ -8,6 +8,7 @@ import { isRepeatOf } from "../../domain/idempotency.ts";
 import type { Millis } from "../../contract/values.ts";
 import type { ChargeAnswer, ChargeOrder, ChargeRecord } from "../charges.ts";
 import type { Database } from "../database.ts";
+import { movementSql } from "./movements.ts";
 import { type BatchMember, type Sent, type Statement, sendTogether } from "./shared-batch.ts";
 
 const INSERT = `INSERT INTO "charges" (charge_id, fan, key, fingerprint, amount, balance_after, created_at, commit_id)
@@ -24,11 +25,21 @@ const OF_SENDING = `FROM "charges" c WHERE c.charge_id = ?1 AND c.commit_id = ?2
 const CREDIT = `INSERT INTO "balances" (fan, amount) SELECT c.fan, c.amount ${OF_SENDING}
   ON CONFLICT (fan) DO UPDATE SET amount = amount + excluded.amount`;
 
-const ENTRIES = `INSERT INTO "ledger_entries" (reference, account, fan, kind, amount, balance_after, created_at)
-  SELECT c.charge_id, 'cash', NULL, 'charge', -c.amount, NULL, c.created_at ${OF_SENDING}
-  UNION ALL
-  SELECT c.charge_id, 'fan', c.fan, 'charge', c.amount,
-    (SELECT b.amount FROM "balances" b WHERE b.fan = c.fan), c.created_at ${OF_SENDING}`;
+const ENTRIES = movementSql({
+  kind: "charge",
+  reference: "c.charge_id",
+  createdAt: "c.created_at",
+  entries: [
+    {
+      account: "fan",
+      fan: "c.fan",
+      amount: "c.amount",
+      balanceAfter: `(SELECT b.amount FROM "balances" b WHERE b.fan = c.fan)`,
+      from: OF_SENDING,
+    },
+    { account: "cash", amount: "-c.amount", from: OF_SENDING },
+  ],
+});
 
 /** A charge as a member of a batch. */
 function memberOf({ chargeId, fanId, key, fingerprint, amount, at }: ChargeOrder): BatchMember {

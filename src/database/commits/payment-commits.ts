@@ -6,12 +6,14 @@
 import type { Comp, PaymentAttempt, PaymentRecord } from "../../domain/records/payment.ts";
 import type { Database } from "../database.ts";
 import { findPayments } from "../payments.ts";
+import { movementSql } from "./movements.ts";
 import { type BatchMember, type Parameter, type Sent, type Statement, sendTogether } from "./shared-batch.ts";
 
 // The balance is read as 0 for a fan who never charged: nothing can still be paid for.
 const INSERT = `INSERT INTO "payments" (payment_id, fan, concert_id, performance_id, hold_id, key, fingerprint, amount, state,
-    epoch, balance_after, created_at, commit_id, comp_reason)
-  SELECT ?1, ?2, c.concert_id, ?3, ?4, ?5, ?6, ?7, 'paid', c.epoch, coalesce(b.amount, 0) - ?7, ?8, ?9, ?12
+    epoch, balance_after, created_at, commit_id, comp_reason, first_ticket, seats)
+  SELECT ?1, ?2, c.concert_id, ?3, ?4, ?5, ?6, ?7, 'paid', c.epoch, coalesce(b.amount, 0) - ?7, ?8, ?9, ?12,
+    (SELECT coalesce(max(t.ticket_number), 0) + 1 FROM "tickets" t), ?13
   FROM "concerts" c LEFT JOIN "balances" b ON b.fan = ?2
   WHERE c.concert_id = ?10 AND c.epoch = ?11 AND coalesce(b.amount, 0) >= ?7
     AND NOT EXISTS (SELECT 1 FROM "payments" WHERE payment_id = ?1)
@@ -27,15 +29,27 @@ const OF_SENDING = `FROM "payments" p WHERE p.payment_id = ?1 AND p.commit_id = 
 const DEBIT = `INSERT INTO "balances" (fan, amount) SELECT p.fan, p.balance_after ${OF_SENDING}
   ON CONFLICT (fan) DO UPDATE SET amount = amount - ?3`;
 
-const ENTRIES = `INSERT INTO "ledger_entries" (reference, account, fan, kind, amount, balance_after, created_at)
-  SELECT p.payment_id, 'fan', p.fan, 'payment', -p.amount,
-    (SELECT b.amount FROM "balances" b WHERE b.fan = p.fan), p.created_at ${OF_SENDING}
-  UNION ALL
-  SELECT p.payment_id, 'revenue', NULL, 'payment', p.amount, NULL, p.created_at ${OF_SENDING}`;
+const ENTRIES = movementSql({
+  kind: "payment",
+  reference: "p.payment_id",
+  createdAt: "p.created_at",
+  entries: [
+    {
+      account: "fan",
+      fan: "p.fan",
+      amount: "-p.amount",
+      balanceAfter: `(SELECT b.amount FROM "balances" b WHERE b.fan = p.fan)`,
+      from: OF_SENDING,
+    },
+    { account: "revenue", amount: "p.amount", from: OF_SENDING },
+  ],
+});
 
-const TICKETS = `INSERT INTO "tickets" (ticket_id, payment_id, performance_id, seat_id, section, row, number, grade, price, state)
-  SELECT t.value ->> 0, p.payment_id, p.performance_id, t.value ->> 1, t.value ->> 2, t.value ->> 3, t.value ->> 4,
-    t.value ->> 5, t.value ->> 6, 'valid'
+// From the number on that the payment names: nothing comes between the two statements.
+const TICKETS = `INSERT INTO "tickets" (ticket_number, ticket_id, payment_id, performance_id, seat_id, section, row, number, grade,
+    price, state)
+  SELECT p.first_ticket + t.key, t.value ->> 0, p.payment_id, p.performance_id, t.value ->> 1, t.value ->> 2, t.value ->> 3,
+    t.value ->> 4, t.value ->> 5, t.value ->> 6, 'valid'
   FROM "payments" p, json_each(?3) t WHERE p.payment_id = ?1 AND p.commit_id = ?2 ORDER BY t.key`;
 
 /** What an operator gave, as it is recorded. */
@@ -61,7 +75,7 @@ function memberOf(attempt: PaymentAttempt): BatchMember {
     statements(commitId): Statement[] {
       const row: Parameter[] = [paymentId, fanId, performanceId, holdId, key, fingerprint, amount, at, commitId];
       return [
-        { sql: INSERT, parameters: [...row, concertId, epoch, comp?.reason ?? null] },
+        { sql: INSERT, parameters: [...row, concertId, epoch, comp?.reason ?? null, attempt.seats.length] },
         { sql: DEBIT, parameters: [paymentId, commitId, amount] },
         { sql: ENTRIES, parameters: [paymentId, commitId] },
         { sql: TICKETS, parameters: [paymentId, commitId, seats] },

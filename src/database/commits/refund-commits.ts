@@ -7,6 +7,8 @@
 import { isOperatorsKey } from "../../domain/operators-key.ts";
 import type { RefundOrder, RefundRecord } from "../../domain/records/refund.ts";
 import type { Database } from "../database.ts";
+import { isTicketOf } from "../numbers/tickets.ts";
+import { movementSql } from "./movements.ts";
 import { type BatchMember, type Sent, type Statement, sendTogether } from "./shared-batch.ts";
 
 /** The refund of a payment has the payment's own name, so that a push repeated for it says the same. */
@@ -30,13 +32,25 @@ const PAYMENT = `UPDATE "payments" SET state = 'refunded' WHERE payment_id = (SE
 const CREDIT = `INSERT INTO "balances" (fan, amount) SELECT p.fan, r.amount ${AND_PAYMENT}
   ON CONFLICT (fan) DO UPDATE SET amount = amount + excluded.amount`;
 
-const ENTRIES = `INSERT INTO "ledger_entries" (reference, account, fan, kind, amount, balance_after, created_at)
-  SELECT r.refund_id, 'fan', p.fan, 'refund', r.amount,
-    (SELECT b.amount FROM "balances" b WHERE b.fan = p.fan), r.created_at ${AND_PAYMENT}
-  UNION ALL
-  SELECT r.refund_id, 'revenue', NULL, 'refund', -r.amount, NULL, r.created_at ${OF_SENDING}`;
+const ENTRIES = movementSql({
+  kind: "refund",
+  reference: "r.refund_id",
+  createdAt: "r.created_at",
+  entries: [
+    {
+      account: "fan",
+      fan: "p.fan",
+      amount: "r.amount",
+      balanceAfter: `(SELECT b.amount FROM "balances" b WHERE b.fan = p.fan)`,
+      from: AND_PAYMENT,
+    },
+    { account: "revenue", amount: "-r.amount", from: OF_SENDING },
+  ],
+});
 
-const TICKETS = `UPDATE "tickets" SET state = 'refunded' WHERE payment_id = (SELECT r.payment_id ${OF_SENDING})`;
+const TICKETS = `UPDATE "tickets" SET state = 'refunded' WHERE ticket_number IN (
+  SELECT t.ticket_number FROM "payments" p JOIN "tickets" t ON ${isTicketOf()}
+  WHERE p.payment_id = (SELECT r.payment_id ${OF_SENDING}))`;
 
 /** A refund as a member of a batch. */
 function memberOf({ paymentId, fanId, key, concertId, epoch, at }: RefundOrder): BatchMember {

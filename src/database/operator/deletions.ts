@@ -23,7 +23,8 @@ const TRIES = 5;
 
 /** Deletes a concert with its dates and notes who did it. Of a second call the first one stands. */
 export async function deleteConcert(db: Database, concertId: string, actor: Actor): Promise<DeletionOutcome> {
-  const provided = sql`NOT EXISTS (SELECT 1 FROM payments p WHERE p.concert_id = ${concertId} AND p.state <> 'void')`;
+  const provided = sql`NOT EXISTS (SELECT 1 FROM performances d JOIN performance_payments n ON n.performance_id = d.performance_id
+    WHERE d.concert_id = ${concertId} AND n.payments > 0)`;
   const before = sql`(SELECT json_object('title', ${concerts.title}, 'venue', ${concerts.venue}) FROM ${concerts}
     WHERE ${concerts.concertId} = ${concertId})`;
   const [, , [row]] = await db.batch([
@@ -82,9 +83,9 @@ async function look(db: Database, ref: PerformanceRef) {
   return rows[0];
 }
 
-const isSold = ({ concertId, performanceId }: PerformanceRef): SQL =>
-  sql`EXISTS (SELECT 1 FROM payments p
-    WHERE p.concert_id = ${concertId} AND p.performance_id = ${performanceId} AND p.state <> 'void')`;
+/** Payments are counted by date as they are written. */
+const isSold = ({ performanceId }: PerformanceRef): SQL =>
+  sql`EXISTS (SELECT 1 FROM performance_payments n WHERE n.performance_id = ${performanceId} AND n.payments > 0)`;
 
 async function write(db: Database, ref: PerformanceRef, revision: number, actor: Actor): Promise<void> {
   const { concertId, performanceId } = ref;

@@ -2,6 +2,10 @@
 export const FAN_PAGES = {
   concerts: "/",
   concert: "/concerts/:concertId",
+  account: "/account",
+  balance: "/balance",
+  tickets: "/tickets",
+  ticket: "/tickets/:ticketId",
 } as const;
 export type FanPage = keyof typeof FAN_PAGES;
-export const FAN_PAGE_NAMES: readonly FanPage[] = ["concerts", "concert"];
+export const FAN_PAGE_NAMES: readonly FanPage[] = ["concerts", "concert", "account", "balance", "tickets", "ticket"];

@@ -2,6 +2,7 @@
 // `#app`. Everything it loads is named here, so that a browser asks for all of it at once.
 import { html } from "hono/html";
 import type { Language } from "../problems/codes/problem-entry.ts";
+import type { PageLanguage } from "./page-language.ts";
 import { PAGE_TEXTS } from "./texts.ts";
 import { chunksOf, webBuild } from "./web-build.ts";
 
@@ -13,24 +14,34 @@ export const SHELL_POLICY =
 export const SITE_NAME = "Frontrow";
 
 export interface Shell {
-  language: Language;
+  language: PageLanguage;
   title: string;
   description: string;
   /** The address without query, as link previews name it. */
   address: URL;
   /** Sources under web/ that this page loads by themselves. */
   sources: readonly string[];
-  /** What the app asks first. */
+  /** What the app asks first, as anybody may. */
   asks: readonly string[];
   /** False for what nobody should find by searching. */
   isListed: boolean;
 }
 
 /** The document of a page that the app draws. */
-export const shell = ({ language, title, description, address, sources, asks, isListed }: Shell) => {
+export const shell = ({
+  language: { language, isChosen },
+  title,
+  description,
+  address,
+  sources,
+  asks,
+  isListed,
+}: Shell) => {
   const { locale, noScript, noScriptApi } = PAGE_TEXTS[language];
   const { fan, icons } = webBuild;
-  const scripts = [fan.script, ...chunksOf([...sources, textsOf(language)]).filter((file) => file !== fan.script)];
+  const early = chunksOf([...sources, textsOf(language)]);
+  const styles = early.filter((file) => file.endsWith(".css"));
+  const scripts = [fan.script, ...early.filter((file) => file !== fan.script && !styles.includes(file))];
   return html`<!doctype html>
     <html lang="${language}">
       <head>
@@ -44,12 +55,13 @@ export const shell = ({ language, title, description, address, sources, asks, is
         <meta property="og:image" content="${new URL(icons.large, address).href}" />
         <meta property="og:locale" content="${locale}" />
         <meta name="twitter:card" content="summary" />
+        ${styles.map((file) => html`<link rel="preload" as="style" href="${file}" />`)}
         ${scripts.map((file) => html`<link rel="modulepreload" href="${file}" />`)}
-        ${asks.map((path) => html`<link rel="preload" as="fetch" href="${path}" crossorigin="anonymous" />`)}
+        ${(isChosen ? [] : asks).map((path) => html`<link rel="preload" as="fetch" href="${path}" crossorigin="anonymous" />`)}
         <script type="module" src="${fan.script}"></script>
       </head>
       <body>
-        <div id="app"></div>
+        <div id="app" data-chosen-language="${isChosen ? language : ""}"></div>
         <noscript>
           <main class="page notice">
             <h1>${title}</h1>

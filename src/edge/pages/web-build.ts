@@ -5,7 +5,7 @@ import { webBuild as made } from "../../../dist/web/manifest.mjs";
 /** Addresses begin with `/assets/` and never mean another content. */
 export interface WebBuild {
   fan: { script: string; style: string };
-  /** By the source that is loaded by itself: its script, and all that this imports. */
+  /** By the source that is loaded by itself: its script, and all that this imports, styles too. */
   chunks: Readonly<Record<string, readonly string[]>>;
   docs: { script: string; style: string; start: string };
   icons: { vector: string; small: string; large: string };
@@ -13,7 +13,7 @@ export interface WebBuild {
 
 export const webBuild: WebBuild = made;
 
-/** The scripts to load early for sources that the app loads by themselves. A name that the build lacks is a bug. */
+/** The scripts and styles to load early for sources that the app loads by themselves. A name that the build lacks is a bug. */
 export function chunksOf(sources: readonly string[]): string[] {
   const files = sources.flatMap((source) => {
     const chunks = webBuild.chunks[source];

@@ -1,21 +1,27 @@
-// A calendar entry (RFC 5545) for the moment at which a fan should be here, with a reminder ten minutes before.
+// A calendar entry (RFC 5545) for the moment at which a fan should be here, or at the venue, with a reminder before.
 const LINE_OCTETS_MAX = 75;
-const ENTRY_MS = 30 * 60_000;
+const MINUTE_MS = 60_000;
 
 export interface Entry {
   id: string;
   title: string;
   /** The address of the page. */
   place: string;
+  /** Where the fan has to be; without one, at the page. */
+  venue?: string;
   startsAt: string;
+  minutesLong?: number;
+  /** So long before it starts. */
+  remindMinutes?: number;
 }
 
 /** The entry as an address that a link can download. */
 export const calendarFile = (entry: Entry): string =>
   `data:text/calendar;charset=utf-8,${encodeURIComponent(calendarText(entry))}`;
 
-export function calendarText({ id, title, place, startsAt }: Entry): string {
-  const endsAt = new Date(Date.parse(startsAt) + ENTRY_MS).toISOString();
+export function calendarText(entry: Entry): string {
+  const { id, title, place, venue, startsAt, minutesLong = 30, remindMinutes = 10 } = entry;
+  const endsAt = new Date(Date.parse(startsAt) + minutesLong * MINUTE_MS).toISOString();
   return [
     "BEGIN:VCALENDAR",
     "VERSION:2.0",
@@ -26,12 +32,13 @@ export function calendarText({ id, title, place, startsAt }: Entry): string {
     `DTSTART:${stamp(startsAt)}`,
     `DTEND:${stamp(endsAt)}`,
     `SUMMARY:${escaped(title)}`,
+    ...(venue === undefined ? [] : [`LOCATION:${escaped(venue)}`]),
     `URL:${place}`,
     `DESCRIPTION:${escaped(place)}`,
     "BEGIN:VALARM",
     "ACTION:DISPLAY",
     `DESCRIPTION:${escaped(title)}`,
-    "TRIGGER:-PT10M",
+    `TRIGGER:-PT${remindMinutes}M`,
     "END:VALARM",
     "END:VEVENT",
     "END:VCALENDAR",

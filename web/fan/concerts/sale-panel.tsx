@@ -4,18 +4,20 @@ import { useEffect } from "preact/hooks";
 import { momentsOf } from "../../shared/time/moments.ts";
 import { serverTime, watchTime } from "../../shared/time/server-clock.ts";
 import { useTexts } from "../../shared/texts/use-texts.ts";
-import { calendarFile } from "./calendar.ts";
+import { useLoaded } from "../../shared/ui/use-loaded.ts";
+import type { Entry } from "./calendar.ts";
 import { Countdown } from "./countdown.tsx";
 import { isSoldOut } from "./dates.ts";
 import type { Concert } from "./types.ts";
 
-export function SalePanel({ concert, again }: Saying) {
+export function SalePanel({ concert, again, children }: Saying & { children: ComponentChildren }) {
   const { sale } = useTexts();
   const Said = SAID[concert.state];
   const isOut = concert.state === "open" && isSoldOut(concert);
   return (
     <section class={`panel ${isOut ? "sold-out" : concert.state}`} aria-live="polite">
       <Said concert={concert} again={again} />
+      {children}
       <p class="quiet small">{sale.refreshIsSafe}</p>
     </section>
   );
@@ -60,18 +62,28 @@ function Scheduled({ concert, again }: Saying) {
       {isLobbyOpen && <p>{sale.inLobby}</p>}
       {isBeforeLobby && <p>{sale.lobbyAt(moment(lobbyOpensAt))}</p>}
       <p>{sale.opensAt(moment(saleOpensAt))}</p>
-      <a
-        class="button quiet-button"
-        download="frontrow.ics"
-        href={calendarFile({
+      <CalendarLink
+        label={texts.fromCalendar}
+        entry={{
           id: concert.concertId,
           title: sale.calendarTitle(concert.title),
           place: location.href,
           startsAt: hasLobby ? lobbyOpensAt : saleOpensAt,
-        })}
-      >
-        {texts.fromCalendar}
-      </a>
+        }}
+      />
     </>
+  );
+}
+
+const loadCalendar = () => import("./calendar.ts");
+
+/** It stands there at once; what it downloads is made a moment later. */
+function CalendarLink({ label, entry }: { label: string; entry: Entry }) {
+  const loaded = useLoaded(loadCalendar);
+  const file = loaded === null ? {} : { href: loaded.calendarFile(entry) };
+  return (
+    <a class="button quiet-button" download="frontrow.ics" {...file}>
+      {label}
+    </a>
   );
 }

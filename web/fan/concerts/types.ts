@@ -1,5 +1,5 @@
 // The shapes of the API that these screens show.
-import type { Concert, ConcertSummary } from "../../../clients/openapi/schema.d.ts";
+import type { Concert, ConcertSummary } from "../../../clients/frontrow/schema.d.ts";
 
 export type { Concert, ConcertSummary };
 export type Performance = Concert["performances"][number];

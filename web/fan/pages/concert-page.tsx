@@ -3,10 +3,10 @@ import { useRoute } from "preact-iso/router";
 import { DateList } from "../concerts/date-list.tsx";
 import { commonGrades } from "../concerts/dates.ts";
 import { PriceList } from "../concerts/price-list.tsx";
-import { SalePanel } from "../concerts/sale-panel.tsx";
 import { SaleState } from "../concerts/sale-state.tsx";
 import { isSoldOut } from "../concerts/dates.ts";
 import type { Concert } from "../concerts/types.ts";
+import { SaleArea } from "../line/sale-area.tsx";
 import { type Told, api, told } from "../../shared/api/client.ts";
 import { useReading } from "../../shared/reading/use-reading.ts";
 import { useTexts } from "../../shared/texts/use-texts.ts";
@@ -50,7 +50,7 @@ function Shown({ concert, again }: { concert: Concert; again: () => void }) {
           <SaleState state={state} isSoldOut={isSoldOut(concert)} />
         </p>
       </header>
-      <SalePanel concert={concert} again={again} />
+      <SaleArea key={concert.concertId} concert={concert} again={again} />
       <section>
         <h2>{texts.dates(concert.performances.length)}</h2>
         <DateList concert={concert} />

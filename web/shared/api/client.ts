@@ -1,8 +1,7 @@
 // The API as the app calls it: typed by the service's own OpenAPI document. What comes back is a value or a trouble, never a
 // throw, so that every screen has to say what happens when the service can't be reached.
-import createClient from "openapi-fetch";
-import type { paths } from "../../../clients/openapi/schema.d.ts";
-import { learnTime } from "../time/server-clock.ts";
+import { createFrontrow } from "../../../clients/frontrow/src/client.ts";
+import { askService } from "./ask-service.ts";
 
 export interface Trouble {
   /** Null: no answer came at all. */
@@ -18,7 +17,8 @@ export type Told<Value> = { ok: true; value: Value } | { ok: false; trouble: Tro
 
 const SECOND_MS = 1_000;
 
-export const api = createClient<paths>({ baseUrl: location.origin });
+/** The API as anybody calls it. */
+export const api = createFrontrow({ baseUrl: location.origin, fetch: askService });
 
 interface Fetched<Value> {
   data?: Value;
@@ -30,7 +30,6 @@ interface Fetched<Value> {
 export async function told<Value>(asked: Promise<Fetched<Value>>): Promise<Told<Value>> {
   try {
     const { data, error, response } = await asked;
-    learnTime(response);
     return data === undefined ? { ok: false, trouble: troubleOf(error, response) } : { ok: true, value: data };
   } catch {
     // Offline, cut off or given up.

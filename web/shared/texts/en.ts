@@ -11,6 +11,9 @@ export const texts: Texts = {
   site: {
     skip: "Skip to content",
     home: "Frontrow, all concerts",
+    menu: "Menu",
+    tickets: "My tickets",
+    account: "My account",
     developers: "API for developers",
     promise: "One place in line for each fan. A refresh never loses it.",
   },
@@ -51,6 +54,10 @@ export const texts: Texts = {
     soldOut: "All dates are sold out. Seats can come back when others give tickets back.",
     refreshIsSafe: "This page keeps itself up to date. You can reload it at any time.",
     calendarTitle: (title) => `Ticket sale: ${title}`,
+    join: "Join the line",
+    joinAnyway: "Join the line anyway",
+    signInNow: "Sign in and fill your balance now",
+    fillBalance: "Fill your balance now",
   },
   trouble: {
     title: "We can't reach the service",

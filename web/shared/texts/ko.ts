@@ -9,6 +9,9 @@ export const texts: Texts = {
   site: {
     skip: "본문으로 건너뛰기",
     home: "Frontrow, 전체 공연",
+    menu: "메뉴",
+    tickets: "내 티켓",
+    account: "내 계정",
     developers: "개발자용 API",
     promise: "대기 순서는 한 사람에 하나. 새로고침해도 그대로입니다.",
   },
@@ -51,6 +54,10 @@ export const texts: Texts = {
     soldOut: "모든 일정이 매진되었습니다. 환불된 좌석은 다시 예매할 수 있습니다.",
     refreshIsSafe: "이 페이지는 자동으로 갱신됩니다. 언제든지 새로고침해도 됩니다.",
     calendarTitle: (title) => `예매 시작: ${title}`,
+    join: "대기열에 들어가기",
+    joinAnyway: "그래도 대기열에 들어가기",
+    signInNow: "미리 로그인하고 잔액 충전하기",
+    fillBalance: "미리 잔액 충전하기",
   },
   trouble: {
     title: "서비스에 연결할 수 없습니다",

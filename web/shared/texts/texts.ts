@@ -14,7 +14,15 @@ export interface Duration {
 
 export interface Texts {
   language: Language;
-  site: { skip: string; home: string; developers: string; promise: string };
+  site: {
+    skip: string;
+    home: string;
+    menu: string;
+    tickets: string;
+    account: string;
+    developers: string;
+    promise: string;
+  };
   /** An amount in the currency's minor unit. */
   money: (amount: number, currency: string) => string;
   duration: (duration: Duration) => string;
@@ -46,6 +54,10 @@ export interface Texts {
     soldOut: string;
     refreshIsSafe: string;
     calendarTitle: (title: string) => string;
+    join: string;
+    joinAnyway: string;
+    signInNow: string;
+    fillBalance: string;
   };
   trouble: { title: string; offline: string; again: string; tryNow: string };
   missing: { title: string; text: string; home: string };

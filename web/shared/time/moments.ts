@@ -19,6 +19,9 @@ export interface Moments {
   zoneName: (instant: string) => string;
 }
 
+/** Where the reader is. For times that belong to no venue. */
+export const deviceZone = (): string => new Intl.DateTimeFormat().resolvedOptions().timeZone;
+
 const made = new Map<string, Moments>();
 
 export function momentsOf(language: Language, timeZone: string): Moments {

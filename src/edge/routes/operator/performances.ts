@@ -128,10 +128,10 @@ function untouchedSeats({ sections }: PerformanceRecord, now: Millis): SeatView 
 async function preview(
   database: Database,
   concert: ConcertRecord,
-  { concertId, performanceId }: PerformanceRecord,
+  { performanceId }: PerformanceRecord,
   room: Room,
 ): Promise<{ status: 200; body: z.infer<typeof cancellationPreview> } | RefusedAnswer> {
-  const money = await previewCancellation(database, concertId, performanceId);
+  const money = await previewCancellation(database, performanceId);
   if (!hasRoom(concert)) return { status: 200, body: { ...money, liveHolds: 0 } };
   const live = await room.figures();
   if (!live.ok) return live;

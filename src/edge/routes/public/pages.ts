@@ -10,16 +10,16 @@ import { lookUp, readConcert } from "../../concerts/catalogue.ts";
 import type { Edge } from "../../http/environment.ts";
 import { pageHeaders } from "../../http/headers.ts";
 import { limited } from "../../http/rate-limits.ts";
+import { VARY_BY_LANGUAGE, pageLanguageOf } from "../../pages/page-language.ts";
 import { SHELL_POLICY, SITE_NAME, type Shell, notFoundPage, shell } from "../../pages/shell.ts";
 import { ROBOTS, webManifest } from "../../pages/site-files.ts";
-import { PAGE_TEXTS, describeConcert } from "../../pages/texts.ts";
+import { PAGE_TEXTS, type PageTexts, describeConcert } from "../../pages/texts.ts";
 import { webBuild } from "../../pages/web-build.ts";
 import type { Language } from "../../problems/codes/problem-entry.ts";
-import { languageOf } from "../../problems/language.ts";
 import { PROBLEMS } from "../../problems/problem-entries.ts";
 import { problem } from "../../problems/problem.ts";
 
-type Content = Pick<Shell, "title" | "description" | "sources" | "asks">;
+type Content = Pick<Shell, "title" | "description" | "sources" | "asks" | "isListed">;
 
 /** The site as a whole. */
 const siteContent = (language: Language): Content => ({
@@ -27,12 +27,28 @@ const siteContent = (language: Language): Content => ({
   description: PAGE_TEXTS[language].description,
   sources: [],
   asks: [],
+  isListed: false,
 });
+
+/** A page of what belongs to one fan. What it shows only the app may ask, as that fan; nobody finds it by searching. */
+const ownContent =
+  (name: keyof PageTexts["own"], source: string) =>
+  async (_: Context<Edge>, language: Language): Promise<Answer<Content>> =>
+    done({
+      ...siteContent(language),
+      title: `${PAGE_TEXTS[language].own[name]} · ${SITE_NAME}`,
+      sources: [source],
+    });
 
 /** What each page is about: one entry a page. Refusals: not-found for what isn't there; others, when it can't be known now. */
 const CONTENTS: Record<FanPage, (c: Context<Edge>, language: Language) => Promise<Answer<Content>>> = {
   concerts: async (_, language) =>
-    done({ ...siteContent(language), sources: ["web/fan/pages/concerts-page.tsx"], asks: ["/v1/concerts"] }),
+    done({
+      ...siteContent(language),
+      sources: ["web/fan/pages/concerts-page.tsx"],
+      asks: ["/v1/concerts"],
+      isListed: true,
+    }),
 
   async concert(c, language) {
     const concertId = c.req.param("concertId") ?? "";
@@ -44,19 +60,25 @@ const CONTENTS: Record<FanPage, (c: Context<Edge>, language: Language) => Promis
       description: describeConcert({ ...concert, ...spanOf(performances) }, language),
       sources: ["web/fan/pages/concert-page.tsx"],
       asks: [`/v1/concerts/${concertId}`],
+      isListed: true,
     });
   },
+
+  account: ownContent("account", "web/fan/pages/account-page.tsx"),
+  balance: ownContent("balance", "web/fan/pages/balance-page.tsx"),
+  tickets: ownContent("tickets", "web/fan/pages/tickets-page.tsx"),
+  ticket: ownContent("ticket", "web/fan/pages/ticket-page.tsx"),
 };
 
 async function page(c: Context<Edge>, name: FanPage): Promise<Response> {
-  const language = languageOf(c);
+  const { language, isChosen } = pageLanguageOf(c);
   const content = await CONTENTS[name](c, language);
   if (!content.ok && content.refusal.code === "not-found") return missingPage(c);
   const address = new URL(c.req.path, c.req.url);
   // The app asks again for what can't be known now, and says so itself.
   const document = content.ok
-    ? shell({ ...content.value, language, address, isListed: true })
-    : shell({ ...siteContent(language), language, address, isListed: false });
+    ? shell({ ...content.value, language: { language, isChosen }, address })
+    : shell({ ...siteContent(language), language: { language, isChosen }, address });
   const status = content.ok ? 200 : PROBLEMS[content.refusal.code].status;
   return c.html(document, status, { ...headersIn(language), "Cache-Control": "no-cache" });
 }
@@ -64,12 +86,12 @@ async function page(c: Context<Edge>, name: FanPage): Promise<Response> {
 const headersIn = (language: Language) => ({
   "Content-Language": language,
   "Content-Security-Policy": SHELL_POLICY,
-  Vary: "Accept-Language",
+  Vary: VARY_BY_LANGUAGE,
 });
 
 /** The page that says that nothing is there. Nobody keeps it: what is missing now may be there after a deploy. */
 function missingPage(c: Context<Edge>): Response | Promise<Response> {
-  const language = languageOf(c);
+  const { language } = pageLanguageOf(c);
   return c.html(notFoundPage(language), 404, { ...headersIn(language), "Cache-Control": "no-store" });
 }
 
@@ -107,11 +129,11 @@ pageRoutes.get("/favicon.ico", (c) => {
 });
 pageRoutes.get("/robots.txt", (c) => c.text(ROBOTS, 200, CACHED));
 pageRoutes.get("/manifest.webmanifest", (c) => {
-  const language = languageOf(c);
+  const { language } = pageLanguageOf(c);
   return c.body(JSON.stringify(webManifest(language)), 200, {
     "Content-Type": "application/manifest+json; charset=utf-8",
     "Cache-Control": "no-cache",
     "Content-Language": language,
-    Vary: "Accept-Language",
+    Vary: VARY_BY_LANGUAGE,
   });
 });

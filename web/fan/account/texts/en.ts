@@ -1,0 +1,47 @@
+import type { AccountTexts } from "./texts.ts";
+
+export const texts: AccountTexts = {
+  title: "My account",
+  loading: "Loading your account",
+  name: "Name",
+  noName: "No name given",
+  number: "Fan number",
+  numberUse: "Tell it to the organiser when you ask for help. It gives no access to your account.",
+  copy: "Copy",
+  copied: "Copied.",
+  copyFailed: "Your browser doesn't allow copying. Please select the text.",
+  balance: "My balance",
+  tickets: "My tickets",
+  code: {
+    title: "Account code",
+    what: "This code is the only way back to your tickets and your balance: on another device, or when this browser forgets you. Keep it in a safe place, and show it to nobody. Whoever has it is you.",
+    until: (moment) => `It is good until ${moment}.`,
+    show: "Show my account code",
+    copy: "Copy the code",
+    text: "Your account code",
+    qr: "QR code that signs in another device with your account",
+    qrUse: "Or scan this with the camera of your other device.",
+    other: "On the other device, open “My account”, choose “I have an account code” and enter it.",
+  },
+  signOut: {
+    title: "Sign out",
+    here: "Sign out on this device",
+    hereText: "Your tickets and your balance stay with your account. You come back with your account code.",
+    hereAsked: {
+      title: "Sign out on this device?",
+      text: "You come back only with your account code. Without it, nobody can open this account again, and its tickets and balance can't be reached. Have you kept the code?",
+      yes: "I have kept it, sign out",
+      no: "Stay signed in",
+    },
+    everywhere: "Sign out everywhere",
+    everywhereText: "For when a device or your code got lost. It also ends the code itself.",
+    everywhereAsked: {
+      title: "Sign out everywhere, for good?",
+      text: "Your account code ends, on every device. Nothing leads back to this account after that: tickets that you hold and money in your balance can't be reached any more. Give tickets back first if you don't need them. Devices may stay signed in for up to twelve hours.",
+      yes: "End the code and sign out",
+      no: "Stay signed in",
+    },
+    going: "Signing out",
+    failed: "We can't reach the service. You are still signed in; please try again.",
+  },
+};

@@ -1,0 +1,96 @@
+import type { LineTexts } from "./texts.ts";
+
+const count = (figure: number): string => new Intl.NumberFormat("ko").format(figure);
+
+export const texts: LineTexts = {
+  name: "나의 대기 순서",
+  looking: "대기 순서를 확인하고 있습니다",
+  ahead: "내 앞 대기 인원",
+  count: (figure) => `${count(figure)}명`,
+  next: "다음 순서입니다",
+  nextWhy: "앞에 기다리는 사람이 없습니다.",
+  number: "내 대기 번호",
+  seatsLeft: "잔여 좌석",
+  heard: "최근 확인",
+  wait: ({ low, high }) => (low === high ? `예상 대기 약 ${low}분` : `예상 대기 약 ${low}~${high}분`),
+  waitUnderAMinute: "예상 대기 1분 미만",
+  progress: "지금까지 줄어든 대기 순서",
+  aheadSaid: (figure) => (figure === 0 ? "다음 순서입니다." : `앞에 ${count(figure)}명이 있습니다.`),
+  safe: "새로고침하거나 페이지를 닫았다가 다시 와도 대기 번호는 그대로입니다. 순서가 되면 이 페이지에 있어 주세요.",
+  lobby: {
+    title: "대기실에 입장했습니다",
+    opensIn: "예매 시작까지",
+    nothingToDo: "나중에 누를 버튼은 없습니다. 예매가 시작되면 순서대로 자동 진행됩니다.",
+  },
+  paused: {
+    title: "예매가 일시 중지되었습니다",
+    text: "대기 순서는 그대로 유지됩니다. 예매가 재개되면 자동으로 이어집니다.",
+  },
+  ready: {
+    title: "입장할 순서입니다",
+    text: "입장하고 있습니다. 잠시만 기다려 주세요.",
+    full: "예매 인원이 잠시 가득 찼습니다. 나중에 호출된 사람보다 먼저 입장합니다.",
+  },
+  inside: { title: "입장했습니다", loading: "좌석 정보를 불러오는 중입니다" },
+  fewer: (seats, ahead) =>
+    `잔여 좌석(${count(seats)}석)이 앞의 대기 인원(${count(ahead)}명)보다 적습니다. 예매하지 못할 수 있습니다.`,
+  none: "지금은 모든 좌석이 선점되었거나 판매되었습니다. 미결제 좌석이나 환불된 좌석은 다시 나올 수 있으니 계속 기다려도 됩니다.",
+  notOpen: {
+    title: "아직 대기실이 열리지 않았습니다",
+    opensIn: "대기실 개방까지",
+    text: "대기실이 열리면 바로 번호를 받습니다. 누를 버튼은 없으니 이 페이지를 열어 두세요.",
+    cancel: "기다리지 않기",
+  },
+  offline: "서비스에 연결할 수 없습니다. 오프라인 상태인 것 같습니다.",
+  kept: "대기 순서는 그대로 유지되며, 자동으로 다시 시도합니다.",
+  tryNow: "지금 다시 시도",
+  leave: "대기열에서 나가기",
+  leaveAsk: {
+    title: "대기열에서 나가시겠습니까?",
+    text: "지금의 대기 번호는 사라집니다. 다시 들어오면 지금 기다리는 사람들 뒤의 새 번호를 받습니다.",
+    yes: "나가기",
+    no: "계속 기다리기",
+    going: "처리 중입니다",
+    failed: "요청이 전달되지 않았습니다. 아직 대기열에 있으니 다시 시도해 주세요.",
+  },
+  over: {
+    left: { title: "대기열에서 나왔습니다", text: "대기 번호가 사라졌습니다. 다시 들어가면 새 번호를 받습니다." },
+    lapsed: {
+      title: "대기 순서가 만료되었습니다",
+      text: "순서가 되었지만 입장하지 않았거나, 다른 기기에서 대기열을 나갔습니다.",
+    },
+    session: {
+      title: "예매 시간이 끝났습니다",
+      text: "결제를 마쳤거나, 나갔거나, 제한 시간이 지났습니다. 더 예매하려면 대기열에 다시 들어가 새 번호를 받으세요.",
+    },
+    lost: "티켓과 잔액은 그대로입니다.",
+    again: "대기열에 다시 들어가기",
+    back: "공연 정보로 돌아가기",
+    tickets: "내 티켓",
+  },
+  signIn: {
+    title: "로그인하고 대기 번호 받기",
+    text: "대기 순서는 계정에 저장되어, 새로고침하거나 다른 기기를 써도 그대로입니다.",
+    notNow: "나중에 하기",
+    done: "로그인되었습니다. 지금 잔액을 충전해 두면 나중에 빠르게 결제할 수 있습니다.",
+  },
+  tell: {
+    title: "순서가 되면 알려 주기",
+    sound: "소리로 알림",
+    notification: "브라우저 알림",
+    blocked: "이 브라우저에서 알림이 허용되지 않았습니다.",
+    soundAsleep: "브라우저가 소리를 낼 수 있도록 화면을 한 번 눌러 주세요.",
+    sample: "순서가 되면 이렇게 알려 드립니다.",
+  },
+  titles: { ahead: (figure) => `앞에 ${count(figure)}명`, turn: "입장 순서!" },
+  turn: { title: "입장할 순서입니다", text: "지금 좌석을 선택하세요." },
+  bar: {
+    name: "나의 대기 순서",
+    ahead: (figure) => (figure === 0 ? "다음 순서입니다" : `대기 중: 앞에 ${count(figure)}명`),
+    lobby: "대기실에서 기다리는 중입니다",
+    turn: "입장할 순서입니다",
+    inside: "지금 좌석을 선택할 수 있습니다",
+    over: "대기가 종료되었습니다",
+    go: "바로 가기",
+  },
+};
