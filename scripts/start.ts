@@ -5,6 +5,7 @@ import { DEV_VARS_PATH, complaintAbout, ensureDevVars, readAdminKey } from "./de
 import { concertsOnSale } from "./start/catalogue.ts";
 import { exitCodeOf, forwardSignals, keepOutput, spawnWrangler } from "./start/child-process.ts";
 import { baseUrl, launchOptions, type LaunchOptions } from "./start/launch-options.ts";
+import { tickJobs } from "./start/clock.ts";
 import { paymentVars, sandboxPort, startPayments } from "./start/payments.ts";
 import { isTaken, untilHealthy } from "./start/readiness.ts";
 import { sandboxWelcome, welcome } from "./start/welcome.ts";
@@ -105,6 +106,7 @@ async function greet(url: string, sandboxUrl: string, gone: AbortSignal): Promis
     const { created, concerts } = await concertsOnSale(url, adminKey ?? "");
     console.log(welcome(url, created, concerts));
     console.log(sandboxWelcome(sandboxUrl));
+    tickJobs(url, gone);
   } catch (error) {
     if (gone.aborted) return;
     console.error(`Running at ${url}, but the catalogue could not be read or filled:`, error);
