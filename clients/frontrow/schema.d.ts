@@ -454,12 +454,16 @@ export interface paths {
         /**
          * List all concerts
          * @description Newest first, drafts too. `state` and `q` leave out what doesn't match.
+         *
+         *     Needs the scope `read`.
          */
         get: operations["listOperatorConcerts"];
         put?: never;
         /**
          * Set up a concert
          * @description Only title, venue and performances are required. Without `saleOpensAt` the sale opens at once. A draft is found by no fan and can be joined by nobody until a change publishes it with `draft: false`.
+         *
+         *     Needs the scope `sale`.
          */
         post: operations["createConcert"];
         delete?: never;
@@ -478,6 +482,8 @@ export interface paths {
         /**
          * See how a concert is set and how its sale goes
          * @description Line and seats are live; the money is from the books.
+         *
+         *     Needs the scope `read`.
          */
         get: operations["getConcertFigures"];
         put?: never;
@@ -485,6 +491,8 @@ export interface paths {
         /**
          * Delete a concert
          * @description While nothing of it was ever held or sold and nobody is in line. Its id names nothing any more. Deleting it again changes nothing more.
+         *
+         *     Needs the scope `sale`.
          */
         delete: operations["deleteConcert"];
         options?: never;
@@ -492,6 +500,8 @@ export interface paths {
         /**
          * Change a concert
          * @description Takes effect at once, for those already in line too. `paused`: nobody new is let in and nothing new is held; live holds can be paid. `closed` ends the sale. A change is refused only for what it names; times are in order with those that it leaves as they are. `open` after `saleClosesAt` is refused unless that is changed, too. `draft: false` publishes a draft, for good; `timeZone` and `locationHint` are those of a draft only.
+         *
+         *     Needs the scope `sale`.
          */
         patch: operations["changeConcert"];
         trace?: never;
@@ -508,6 +518,8 @@ export interface paths {
         /**
          * Build a concert's room again
          * @description For a room whose storage was lost or is in doubt: seats come again from the tickets, and the line starts anew, so fans must join again. Unpaid holds are gone.
+         *
+         *     Needs the scope `admin`.
          */
         post: operations["rebuildRoom"];
         delete?: never;
@@ -525,7 +537,9 @@ export interface paths {
         };
         /**
          * See what operators did to a concert
-         * @description Newest first: who, when, and what was so before and after, of what the action changed.
+         * @description Newest first: who, by which key, when, and what was so before and after, of what the action changed. Which fan was given tickets is told to a key with `people`.
+         *
+         *     Needs the scope `read`.
          */
         get: operations["listOperatorActions"];
         put?: never;
@@ -548,6 +562,8 @@ export interface paths {
         /**
          * Add a date
          * @description Its seats are on sale with the others.
+         *
+         *     Needs the scope `sale`.
          */
         post: operations["addPerformance"];
         delete?: never;
@@ -569,6 +585,8 @@ export interface paths {
         /**
          * Delete a date
          * @description While nothing of it was ever held or sold and nobody is in line. A concert keeps at least one date, and a sale that opens before the last one. Deleting it again changes nothing more.
+         *
+         *     Needs the scope `sale`.
          */
         delete: operations["deletePerformance"];
         options?: never;
@@ -576,6 +594,8 @@ export interface paths {
         /**
          * Move a date, or change its prices
          * @description A date that is moved keeps its tickets and holds, and who paid before can give them back for seven days more, though not after the new start. A new price is for new holds; live ones keep theirs. Both hold when this is answered. Of a section of which something is sold the price is changed only with `evenIfSold`.
+         *
+         *     Needs the scope `sale`.
          */
         patch: operations["changePerformance"];
         trace?: never;
@@ -590,12 +610,16 @@ export interface paths {
         /**
          * See how far the refunds of a date have come
          * @description Not found for a date that was not called off.
+         *
+         *     Needs the scope `read`.
          */
         get: operations["getCancellation"];
         put?: never;
         /**
          * Call a date off
          * @description Its sale stops at once. Payments under way are waited for, then everybody is refunded, which takes a while: read the progress with `GET`. Calling it off again changes nothing more; the first reason that is given stays. `dryRun` only tells what it would give back.
+         *
+         *     Needs the scope `money`.
          */
         post: operations["cancelPerformance"];
         delete?: never;
@@ -614,6 +638,8 @@ export interface paths {
         /**
          * See the hall of a date
          * @description As everybody sees it, also of a draft and of a date that was called off.
+         *
+         *     Needs the scope `read`.
          */
         get: operations["getOperatorLayout"];
         put?: never;
@@ -634,6 +660,8 @@ export interface paths {
         /**
          * See the state of the seats of a date, in two bits a seat
          * @description As fans inside see it, as it is now, also of a draft and of a date that was called off.
+         *
+         *     Needs the scope `read`.
          */
         get: operations["getOperatorSeatStatus"];
         put?: never;
@@ -656,6 +684,8 @@ export interface paths {
         /**
          * Keep seats back
          * @description Nobody can hold them until they are given back; they may be given away as comps. Names seats, or a section; of a standing section `count` places, whichever they are. All of them or none. What is so already is left as it is and not counted. After a 503 ask again: a request with `count` carries an `Idempotency-Key` for that, so that no more seats are changed than were meant. The places with the highest numbers that are free are taken. Refused with the seats that are held, being paid or sold, at most 2,000 of them; without seats when fewer than `count` places are free.
+         *
+         *     Needs the scope `seats`.
          */
         post: operations["blockSeats"];
         delete?: never;
@@ -676,6 +706,8 @@ export interface paths {
         /**
          * Give seats that were kept back to the sale
          * @description Names seats, or a section; of a standing section `count` places, whichever they are. All of them or none. What is so already is left as it is and not counted. After a 503 ask again: a request with `count` carries an `Idempotency-Key` for that, so that no more seats are changed than were meant. The places with the lowest numbers that are kept back are given back first. Seats that somebody has are not kept back, and are left as they are. Refused when fewer than `count` places are kept back.
+         *
+         *     Needs the scope `seats`.
          */
         post: operations["unblockSeats"];
         delete?: never;
@@ -696,6 +728,8 @@ export interface paths {
         /**
          * Give tickets away
          * @description A payment of 0 with its tickets, for a fan who need not be in line. It heeds neither the state of the sale nor a limit of seats, and counts in none. Seats that are kept back may be given. The fan can't give it back. After a lost answer or a 503, send the same key and body again.
+         *
+         *     Needs the scope `seats`.
          */
         post: operations["giveComp"];
         delete?: never;
@@ -713,7 +747,9 @@ export interface paths {
         };
         /**
          * See who has a seat
-         * @description Its state, and whose hold or ticket it is. Also of dates that are over or cancelled.
+         * @description Its state and, for a key with `people`, whose hold or ticket it is. Also of dates that are over or cancelled.
+         *
+         *     Needs the scope `read`.
          */
         get: operations["getOperatorSeat"];
         put?: never;
@@ -734,11 +770,63 @@ export interface paths {
         /**
          * Check the books and the rooms
          * @description The whole check, by page: each page has the rooms of some concerts, newest first, and a part of the books, and tells only of these. Everything was checked when `nextCursor` is null. `concertId` checks the room of one concert. Work inside its deadline is left out.
+         *
+         *     Needs the scope `read`.
          */
         get: operations["runAudit"];
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List operators' keys
+         * @description Newest first, with who made each. Those that have expired are among them until they are revoked. `ADMIN_KEY` and those of `ADMIN_KEYS` are settings of the Worker and stand in no list.
+         *
+         *     Needs the scope `admin`.
+         */
+        get: operations["listOperatorKeys"];
+        put?: never;
+        /**
+         * Make an operator's key
+         * @description The answer has the key, and nothing else ever has. It has at most the scopes, the concerts and the life of the key that makes it. It is good at once where it was made, and everywhere within a second.
+         *
+         *     Needs the scope `admin`.
+         */
+        post: operations["createOperatorKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/admin/keys/{keyId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke an operator's key
+         * @description Within ten seconds it is nobody's key anywhere. Keys that it has made stay: `createdBy` names them. Revoking it again changes nothing more. Keys that are settings of the Worker are not found here.
+         *
+         *     Needs the scope `admin`.
+         */
+        delete: operations["revokeOperatorKey"];
         options?: never;
         head?: never;
         patch?: never;
@@ -756,6 +844,28 @@ export interface paths {
          * @description Answers as long as the Worker runs and has its secrets; asks neither database nor room.
          */
         get: operations["checkHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/readyz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether the service can do its work
+         * @description After a deploy, before a sale: whether D1 answers and has the tables that this version needs, whether the identity provider's keys can be read, which payment providers there are, and what is switched on and off. Each check ends within seconds. Without an operator's key see `GET /healthz`.
+         *
+         *     Needs the scope `read`.
+         */
+        get: operations["checkReadiness"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1087,6 +1197,19 @@ export interface components {
             /** @description Of the layout that the fan was shown. If it is another by now, nothing is held. */
             layoutVersion?: string;
         };
+        NewOperatorKey: {
+            /** @description Who or what has the key; the log tells it. Others may have the same. */
+            name: string;
+            /** @description What it may be used for. Each scope is for itself: none has another in it. */
+            scopes: ("read" | "people" | "sale" | "seats" | "money" | "admin")[];
+            /** @description Only for these concerts: operations that name no concert, or another, are refused. */
+            concertIds?: string[];
+            /**
+             * Format: date-time
+             * @description From then on it is nobody's. Left out: until it is revoked.
+             */
+            expiresAt?: string;
+        };
         NewPayment: {
             concertId: string;
             holdId: string;
@@ -1101,7 +1224,10 @@ export interface components {
         };
         OperatorAction: {
             actionId: string;
+            /** @description The name of the operator's key. */
             operator: string;
+            /** @description Its id. `root`: `ADMIN_KEY`; a key of `ADMIN_KEYS` has its name. */
+            keyId: string;
             /** @enum {string} */
             action: "concert-created" | "concert-changed" | "concert-deleted" | "performance-added" | "performance-changed" | "performance-cancelled" | "performance-deleted" | "seats-blocked" | "seats-unblocked" | "comp-given" | "rebuild-asked";
             /** Format: date-time */
@@ -1131,6 +1257,20 @@ export interface components {
             draft: boolean;
             /** Format: date-time */
             createdAt: string;
+        };
+        OperatorKey: {
+            keyId: string;
+            name: string;
+            scopes: ("read" | "people" | "sale" | "seats" | "money" | "admin")[];
+            /** @description null: for all. */
+            concertIds: string[] | null;
+            expiresAt: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            createdBy: {
+                keyId: string;
+                name: string;
+            };
         };
         OperatorPerformance: {
             performanceId: string;
@@ -1470,6 +1610,26 @@ export interface components {
             items: components["schemas"]["OperatorConcertSummary"][];
             nextCursor: string | null;
         };
+        OperatorKeyList: {
+            items: components["schemas"]["OperatorKey"][];
+            nextCursor: string | null;
+        };
+        OperatorKeyMade: {
+            keyId: string;
+            name: string;
+            scopes: ("read" | "people" | "sale" | "seats" | "money" | "admin")[];
+            /** @description null: for all. */
+            concertIds: string[] | null;
+            expiresAt: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            createdBy: {
+                keyId: string;
+                name: string;
+            };
+            /** @description Sent as `Authorization: Bearer …`. Shown here and never again. */
+            key: string;
+        };
         OperatorSeat: {
             seatId: string;
             section: string;
@@ -1480,15 +1640,15 @@ export interface components {
             price: number;
             /** @enum {string} */
             status: "available" | "held" | "paying" | "sold" | "blocked";
-            /** @description Whose hold it is in, while it is held or being paid. */
-            hold: {
+            /** @description Whose hold it is in, while it is held or being paid. Left out for a key without `people`. */
+            hold?: {
                 holdId: string;
                 userId: string;
                 /** Format: date-time */
                 expiresAt: string;
             } | null;
-            /** @description Whose ticket it is, once it is sold; with `reason` where an operator gave it. */
-            ticket: {
+            /** @description Whose ticket it is, once it is sold; with `reason` where an operator gave it. Left out for a key without `people`. */
+            ticket?: {
                 ticketId: string;
                 paymentId: string;
                 userId: string;
@@ -1930,6 +2090,27 @@ export interface components {
             /** @constant */
             code: "sale-paused";
         } & WithRequired<components["schemas"]["Problem"], "type" | "status" | "code">;
+        /** @description The operator's key does not cover this */
+        ScopeRequiredProblem: {
+            /** @constant */
+            type: "/problems/scope-required";
+            /** @constant */
+            status: 403;
+            /** @constant */
+            code: "scope-required";
+            /**
+             * @description The scope that is needed.
+             * @enum {string}
+             */
+            scope: "read" | "people" | "sale" | "seats" | "money" | "admin";
+            /** @description The concerts that the key is bound to. */
+            concertIds?: string[];
+            /**
+             * Format: date-time
+             * @description When the key ends.
+             */
+            endsAt?: string;
+        } & WithRequired<components["schemas"]["Problem"], "type" | "status" | "code">;
         /** @description The limit of seats is reached */
         SeatLimitReachedProblem: {
             /** @constant */
@@ -2200,6 +2381,19 @@ export interface components {
                 "application/problem+json": components["schemas"]["InsufficientBalanceProblem"];
             };
         };
+        /** @description `scope-required`: The operator's key does not cover this. */
+        ScopeRequired: {
+            headers: {
+                "X-Request-Id": components["headers"]["XRequestId"];
+                "Cache-Control": components["headers"]["CacheControl"];
+                "Content-Language": components["headers"]["ContentLanguage"];
+                Vary: components["headers"]["Vary"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["ScopeRequiredProblem"];
+            };
+        };
         /** @description `idempotency-in-flight`: The first request is still running. */
         IdempotencyInFlight: {
             headers: {
@@ -2268,8 +2462,10 @@ export interface components {
         IdempotencyKeyIfSent: string;
         /** @description A seat, or a standing place. */
         SeatId: string;
+        /** @description An operator's key. */
+        KeyId: string;
         /** @description The code of a problem. */
-        ProblemCode: "invalid-request" | "malformed-json" | "unauthorized" | "not-found" | "method-not-allowed" | "payload-too-large" | "unsupported-media-type" | "rate-limited" | "overloaded" | "internal" | "queue-token-required" | "queue-token-invalid" | "queue-token-mismatch" | "not-admitted" | "session-over" | "sale-not-open" | "sale-paused" | "sale-closed" | "unknown-seats" | "layout-changed" | "already-yours" | "seats-unavailable" | "performance-cancelled" | "performance-over" | "has-sales" | "seat-limit-reached" | "leaves-single-seat" | "hold-budget-spent" | "hold-not-found" | "hold-expired" | "hold-already-paid" | "payment-in-progress" | "balance-limit-reached" | "top-up-unavailable" | "insufficient-balance" | "outcome-pending" | "refund-closed" | "already-refunded" | "idempotency-key-required" | "idempotency-key-reused" | "idempotency-in-flight";
+        ProblemCode: "invalid-request" | "malformed-json" | "unauthorized" | "scope-required" | "not-found" | "method-not-allowed" | "payload-too-large" | "unsupported-media-type" | "rate-limited" | "overloaded" | "internal" | "queue-token-required" | "queue-token-invalid" | "queue-token-mismatch" | "not-admitted" | "session-over" | "sale-not-open" | "sale-paused" | "sale-closed" | "unknown-seats" | "layout-changed" | "already-yours" | "seats-unavailable" | "performance-cancelled" | "performance-over" | "has-sales" | "seat-limit-reached" | "leaves-single-seat" | "hold-budget-spent" | "hold-not-found" | "hold-expired" | "hold-already-paid" | "payment-in-progress" | "balance-limit-reached" | "top-up-unavailable" | "insufficient-balance" | "outcome-pending" | "refund-closed" | "already-refunded" | "idempotency-key-required" | "idempotency-key-reused" | "idempotency-in-flight";
     };
     requestBodies: never;
     headers: {
@@ -2312,11 +2508,13 @@ export type NewCharge = components['schemas']['NewCharge'];
 export type NewComp = components['schemas']['NewComp'];
 export type NewConcert = components['schemas']['NewConcert'];
 export type NewHold = components['schemas']['NewHold'];
+export type NewOperatorKey = components['schemas']['NewOperatorKey'];
 export type NewPayment = components['schemas']['NewPayment'];
 export type NewPerformance = components['schemas']['NewPerformance'];
 export type NewUser = components['schemas']['NewUser'];
 export type OperatorAction = components['schemas']['OperatorAction'];
 export type OperatorConcertSummary = components['schemas']['OperatorConcertSummary'];
+export type OperatorKey = components['schemas']['OperatorKey'];
 export type OperatorPerformance = components['schemas']['OperatorPerformance'];
 export type Payment = components['schemas']['Payment'];
 export type Performance = components['schemas']['Performance'];
@@ -2346,6 +2544,8 @@ export type LedgerEntryList = components['schemas']['LedgerEntryList'];
 export type OperatorActionList = components['schemas']['OperatorActionList'];
 export type OperatorConcert = components['schemas']['OperatorConcert'];
 export type OperatorConcertList = components['schemas']['OperatorConcertList'];
+export type OperatorKeyList = components['schemas']['OperatorKeyList'];
+export type OperatorKeyMade = components['schemas']['OperatorKeyMade'];
 export type OperatorSeat = components['schemas']['OperatorSeat'];
 export type PaymentList = components['schemas']['PaymentList'];
 export type PerformanceList = components['schemas']['PerformanceList'];
@@ -2390,6 +2590,7 @@ export type RefundClosedProblem = components['schemas']['RefundClosedProblem'];
 export type SaleClosedProblem = components['schemas']['SaleClosedProblem'];
 export type SaleNotOpenProblem = components['schemas']['SaleNotOpenProblem'];
 export type SalePausedProblem = components['schemas']['SalePausedProblem'];
+export type ScopeRequiredProblem = components['schemas']['ScopeRequiredProblem'];
 export type SeatLimitReachedProblem = components['schemas']['SeatLimitReachedProblem'];
 export type SeatsUnavailableProblem = components['schemas']['SeatsUnavailableProblem'];
 export type SessionOverProblem = components['schemas']['SessionOverProblem'];
@@ -2412,6 +2613,7 @@ export type ResponseQueueTokenMismatch = components['responses']['QueueTokenMism
 export type ResponseIdempotencyKeyReused = components['responses']['IdempotencyKeyReused'];
 export type ResponseBalanceLimitReached = components['responses']['BalanceLimitReached'];
 export type ResponseInsufficientBalance = components['responses']['InsufficientBalance'];
+export type ResponseScopeRequired = components['responses']['ScopeRequired'];
 export type ResponseIdempotencyInFlight = components['responses']['IdempotencyInFlight'];
 export type ResponseSaleClosedToOperators = components['responses']['SaleClosedToOperators'];
 export type ResponseHasSales = components['responses']['HasSales'];
@@ -2428,6 +2630,7 @@ export type ParameterIdempotencyKey = components['parameters']['IdempotencyKey']
 export type ParameterPaymentId = components['parameters']['PaymentId'];
 export type ParameterIdempotencyKeyIfSent = components['parameters']['IdempotencyKeyIfSent'];
 export type ParameterSeatId = components['parameters']['SeatId'];
+export type ParameterKeyId = components['parameters']['KeyId'];
 export type ParameterProblemCode = components['parameters']['ProblemCode'];
 export type HeaderXRequestId = components['headers']['XRequestId'];
 export type HeaderCacheControl = components['headers']['CacheControl'];
@@ -5011,6 +5214,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthorized"];
+            403: components["responses"]["ScopeRequired"];
             405: components["responses"]["MethodNotAllowed"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["Internal"];
@@ -5174,6 +5378,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
+            403: components["responses"]["ScopeRequired"];
             405: components["responses"]["MethodNotAllowed"];
             409: components["responses"]["IdempotencyInFlight"];
             413: components["responses"]["PayloadTooLarge"];
@@ -5287,6 +5492,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthorized"];
+            403: components["responses"]["ScopeRequired"];
             404: components["responses"]["NotFound"];
             405: components["responses"]["MethodNotAllowed"];
             429: components["responses"]["RateLimited"];
@@ -5321,6 +5527,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthorized"];
+            403: components["responses"]["ScopeRequired"];
             404: components["responses"]["NotFound"];
             405: components["responses"]["MethodNotAllowed"];
             409: components["responses"]["HasSales"];
@@ -5457,6 +5664,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
+            403: components["responses"]["ScopeRequired"];
             404: components["responses"]["NotFound"];
             405: components["responses"]["MethodNotAllowed"];
             409: components["responses"]["SaleClosedToOperators"];
@@ -5596,6 +5804,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
+            403: components["responses"]["ScopeRequired"];
             404: components["responses"]["NotFound"];
             405: components["responses"]["MethodNotAllowed"];
             409: components["responses"]["IdempotencyInFlight"];
@@ -5639,7 +5848,8 @@ export interface operations {
                      *       "items": [
                      *         {
                      *           "actionId": "act_6TnH2zBq9WvKx4LcRfYd8",
-                     *           "operator": "admin",
+                     *           "operator": "Box office",
+                     *           "keyId": "key_2PqXw8RtYn4LmZc6VbKd0",
                      *           "action": "concert-changed",
                      *           "at": "2030-11-20T11:06:00.000Z",
                      *           "requestId": "0d4c1f6e-5a43-4b0e-9d0e-6f3f0f7f2b11",
@@ -5659,6 +5869,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthorized"];
+            403: components["responses"]["ScopeRequired"];
             404: components["responses"]["NotFound"];
             405: components["responses"]["MethodNotAllowed"];
             429: components["responses"]["RateLimited"];
@@ -5770,6 +5981,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
+            403: components["responses"]["ScopeRequired"];
             404: components["responses"]["NotFound"];
             405: components["responses"]["MethodNotAllowed"];
             409: components["responses"]["IdempotencyInFlight"];
@@ -5810,6 +6022,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthorized"];
+            403: components["responses"]["ScopeRequired"];
             404: components["responses"]["NotFound"];
             405: components["responses"]["MethodNotAllowed"];
             409: components["responses"]["HasSales"];
@@ -5905,6 +6118,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
+            403: components["responses"]["ScopeRequired"];
             404: components["responses"]["NotFound"];
             405: components["responses"]["MethodNotAllowed"];
             409: components["responses"]["HasSales"];
@@ -5954,6 +6168,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthorized"];
+            403: components["responses"]["ScopeRequired"];
             404: components["responses"]["NotFound"];
             405: components["responses"]["MethodNotAllowed"];
             429: components["responses"]["RateLimited"];
@@ -6049,6 +6264,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
+            403: components["responses"]["ScopeRequired"];
             404: components["responses"]["NotFound"];
             405: components["responses"]["MethodNotAllowed"];
             409: components["responses"]["IdempotencyInFlight"];
@@ -6154,6 +6370,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthorized"];
+            403: components["responses"]["ScopeRequired"];
             404: components["responses"]["NotFound"];
             405: components["responses"]["MethodNotAllowed"];
             429: components["responses"]["RateLimited"];
@@ -6210,6 +6427,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthorized"];
+            403: components["responses"]["ScopeRequired"];
             404: components["responses"]["NotFound"];
             405: components["responses"]["MethodNotAllowed"];
             429: components["responses"]["RateLimited"];
@@ -6291,6 +6509,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
+            403: components["responses"]["ScopeRequired"];
             404: components["responses"]["NotFound"];
             405: components["responses"]["MethodNotAllowed"];
             /**
@@ -6427,6 +6646,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
+            403: components["responses"]["ScopeRequired"];
             404: components["responses"]["NotFound"];
             405: components["responses"]["MethodNotAllowed"];
             /**
@@ -6582,6 +6802,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["Unauthorized"];
+            403: components["responses"]["ScopeRequired"];
             404: components["responses"]["NotFound"];
             405: components["responses"]["MethodNotAllowed"];
             /**
@@ -6694,6 +6915,7 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthorized"];
+            403: components["responses"]["ScopeRequired"];
             404: components["responses"]["NotFound"];
             405: components["responses"]["MethodNotAllowed"];
             429: components["responses"]["RateLimited"];
@@ -6745,6 +6967,194 @@ export interface operations {
             };
             400: components["responses"]["InvalidRequest"];
             401: components["responses"]["Unauthorized"];
+            403: components["responses"]["ScopeRequired"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+        };
+    };
+    listOperatorKeys: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+            };
+            header?: {
+                /** @description The language of titles and details: `en`, or `ko` where it is preferred. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of keys. */
+            200: {
+                headers: {
+                    Vary?: string;
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "keyId": "key_2PqXw8RtYn4LmZc6VbKd0",
+                     *           "name": "Door, hall A",
+                     *           "scopes": [
+                     *             "read",
+                     *             "people"
+                     *           ],
+                     *           "concertIds": [
+                     *             "con_8sJ2kQ0vXe5RbTn7YwLm3"
+                     *           ],
+                     *           "expiresAt": "2030-12-25T03:00:00.000Z",
+                     *           "createdAt": "2030-11-01T09:00:00.000Z",
+                     *           "createdBy": {
+                     *             "keyId": "root",
+                     *             "name": "admin"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "nextCursor": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OperatorKeyList"];
+                };
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["ScopeRequired"];
+            405: components["responses"]["MethodNotAllowed"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+        };
+    };
+    createOperatorKey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same for each retry: the work is done once, and its answer kept for at least 24 hours. Of this operator and path. */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKeyIfSent"];
+                /** @description The language of titles and details: `en`, or `ko` where it is preferred. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Door, hall A",
+                 *       "scopes": [
+                 *         "read",
+                 *         "people"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewOperatorKey"];
+            };
+        };
+        responses: {
+            /** @description The key. */
+            201: {
+                headers: {
+                    Vary?: string;
+                    "Idempotency-Replayed"?: "true";
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "keyId": "key_2PqXw8RtYn4LmZc6VbKd0",
+                     *       "name": "Door, hall A",
+                     *       "scopes": [
+                     *         "read",
+                     *         "people"
+                     *       ],
+                     *       "concertIds": [
+                     *         "con_8sJ2kQ0vXe5RbTn7YwLm3"
+                     *       ],
+                     *       "expiresAt": "2030-12-25T03:00:00.000Z",
+                     *       "createdAt": "2030-11-01T09:00:00.000Z",
+                     *       "createdBy": {
+                     *         "keyId": "root",
+                     *         "name": "admin"
+                     *       },
+                     *       "key": "frk_this-is-no-key-but-43-letters-and-digits-are"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OperatorKeyMade"];
+                };
+            };
+            /**
+             * @description `idempotency-key-required`: An Idempotency-Key is required.
+             *
+             *     `invalid-request`: The request is not valid.
+             *
+             *     `malformed-json`: The body is not valid JSON.
+             */
+            400: {
+                headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    "Content-Language": components["headers"]["ContentLanguage"];
+                    Vary: components["headers"]["Vary"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["IdempotencyKeyRequiredProblem"] | components["schemas"]["InvalidRequestProblem"] | components["schemas"]["MalformedJsonProblem"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["ScopeRequired"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            409: components["responses"]["IdempotencyInFlight"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["IdempotencyKeyReused"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            503: components["responses"]["Overloaded"];
+        };
+    };
+    revokeOperatorKey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of titles and details: `en`, or `ko` where it is preferred. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path: {
+                /** @description An operator's key. */
+                keyId: components["parameters"]["KeyId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Revoked, for good. */
+            204: {
+                headers: {
+                    Vary?: string;
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["InvalidRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["ScopeRequired"];
             404: components["responses"]["NotFound"];
             405: components["responses"]["MethodNotAllowed"];
             429: components["responses"]["RateLimited"];
@@ -6786,6 +7196,98 @@ export interface operations {
             };
             405: components["responses"]["MethodNotAllowed"];
             500: components["responses"]["Internal"];
+        };
+    };
+    checkReadiness: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The language of titles and details: `en`, or `ko` where it is preferred. */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It can. */
+            200: {
+                headers: {
+                    Vary?: string;
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ready": true,
+                     *       "checks": [
+                     *         {
+                     *           "name": "database",
+                     *           "ok": true,
+                     *           "detail": "answers"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": {
+                        ready: boolean;
+                        checks: {
+                            name: string;
+                            /** @description false: the service can't do its work like this. */
+                            ok: boolean;
+                            /** @description For people. Nothing secret is in it. */
+                            detail: string;
+                        }[];
+                    };
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["ScopeRequired"];
+            405: components["responses"]["MethodNotAllowed"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["Internal"];
+            /**
+             * @description It can't; the checks that are not `ok` say why.
+             *
+             *     `overloaded`: Very busy at the moment.
+             */
+            503: {
+                headers: {
+                    "Content-Language"?: "en" | "ko";
+                    "Retry-After"?: string;
+                    Vary?: string;
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    "Cache-Control": components["headers"]["CacheControl"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "ready": false,
+                     *       "checks": [
+                     *         {
+                     *           "name": "migrations",
+                     *           "ok": false,
+                     *           "detail": "not applied: 0012_rows_of_one_sending"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": {
+                        ready: boolean;
+                        checks: {
+                            name: string;
+                            /** @description false: the service can't do its work like this. */
+                            ok: boolean;
+                            /** @description For people. Nothing secret is in it. */
+                            detail: string;
+                        }[];
+                    };
+                    "application/problem+json": components["schemas"]["OverloadedProblem"];
+                };
+            };
         };
     };
     getConfig: {

@@ -16,7 +16,7 @@ export interface Floor {
   because: string;
 }
 
-const WORDS = ["contract/text", "contract/hall", "contract", "contract/operations"];
+const WORDS = ["contract/text", "contract/hall", "contract", "contract/operator", "contract/operations"];
 const DOMAIN = ["domain", "domain/pages", "domain/hall", "domain/records", "domain/snapshots"];
 const SHARED = [...WORDS, ...DOMAIN];
 const DATABASE = ["database", "database/numbers", "database/operator"];
@@ -35,7 +35,7 @@ const CALLS = [
 ];
 
 const PROBLEMS = ["edge/problems/codes", "edge/problems"];
-const HTTP = [...PROBLEMS, "edge/http"];
+const HTTP = [...PROBLEMS, "edge/settings", "edge/http"];
 const ROOMS = [...HTTP, "edge/rooms"];
 const SNAPSHOTS = [...ROOMS, "edge/snapshots"];
 /** A provider's keys are asked for as snapshots are. */
@@ -58,8 +58,13 @@ export const FLOORS: readonly Floor[] = [
     because: "the words of the API depend on nothing of ours",
   },
   {
-    folder: "contract/operations",
+    folder: "contract/operator",
     may: ["contract/text", "contract/hall", "contract"],
+    because: "the words of the API depend on nothing of ours",
+  },
+  {
+    folder: "contract/operations",
+    may: ["contract/text", "contract/hall", "contract", "contract/operator"],
     because: "the words of the API depend on nothing of ours",
   },
   { folder: "domain/pages", may: [], because: "the paths of the pages are read in a browser, too" },
@@ -136,7 +141,12 @@ export const FLOORS: readonly Floor[] = [
   { folder: "jobs", may: CALLS, because: CALLED },
   { folder: "edge/problems/codes", may: SHARED, because: "an entry of a code is data" },
   { folder: "edge/problems", may: [...SHARED, "edge/problems/codes"], because: "a problem is the same on every route" },
-  { folder: "edge/http", may: [...CALLS, ...PROBLEMS], because: CALLED },
+  {
+    folder: "edge/settings",
+    may: [...SHARED, ...PROVIDERS],
+    because: "a part of the schema of settings says what is fit; it is read by src/edge/http/configuration.ts alone",
+  },
+  { folder: "edge/http", may: [...CALLS, ...PROBLEMS, "edge/settings"], because: CALLED },
   { folder: "edge/rooms", may: [...CALLS, ...HTTP], because: CALLED },
   { folder: "edge/snapshots", may: [...CALLS, ...ROOMS], because: CALLED },
   { folder: "edge/access", may: [...CALLS, ...SNAPSHOTS], because: CALLED },

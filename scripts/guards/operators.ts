@@ -41,7 +41,7 @@ export const OPERATOR_GUARDS: readonly Guard[] = [
     edits: [
       {
         file: "src/edge/http/idempotency.ts",
-        find: "const answered = await lookAgain(database, request).catch(() => null);",
+        find: "const answered = await lookAgain(lookUp, request).catch(() => null);",
         replace: "const answered = await Promise.resolve(null);",
       },
     ],

@@ -164,6 +164,27 @@ export const COUNTERS_PER_ISOLATE_MAX = 100_000;
 /** Groups of an IPv6 address that are counted as one network: 64 bits. */
 export const ADDRESS_PREFIX_GROUPS = 4;
 
+/** Operators' keys that are in force at once: an isolate reads them all. */
+export const LIVE_KEYS_MAX = 500;
+/** Concerts that one of them is bound to. */
+export const CONCERTS_OF_KEY_MAX = 50;
+/** Random letters and digits of one: 256 bits. */
+export const KEY_SECRET_CHARS = 43;
+/** How old it may be what an isolate knows of the keys in force: a key that is revoked is dead everywhere after this. */
+export const KEYS_FRESH_MS = 5 * SECOND_MS;
+/** The same for a key that it does not know, which may be new. */
+export const UNKNOWN_KEY_FRESH_MS = SECOND_MS;
+/** How long an operator waits until D1 has said which keys are in force. */
+export const KEYS_PATIENCE_MS = 3 * SECOND_MS;
+
+/** How long a check of readiness may take. */
+export const READINESS_CHECK_MAX_MS = 3 * SECOND_MS;
+
+/** Lines that an isolate logs of one reason for a refused credential in a minute; the rest is told as a number. */
+export const REFUSED_LOGGED_MAX = 5;
+/** Reasons that it tells apart. */
+export const REFUSED_REASONS_MAX = 50;
+
 /** Shorter secrets can be guessed from a single token. */
 export const TOKEN_SECRET_MIN_CHARS = 32;
 /** Lives of the tokens. */

@@ -17,12 +17,15 @@ export const operatorActionKind = z.enum([
   /** On record before it is done, since it is the room that does it: one that didn't get through stands there too. */
   "rebuild-asked",
 ]);
+/** What is on record of keys, which belong to no concert. */
+export const KEY_ACTIONS = ["key-created", "key-revoked"] as const;
 export type OperatorActionKind = z.infer<typeof operatorActionKind>;
+export type KeyActionKind = (typeof KEY_ACTIONS)[number];
 
 export const operatorAction = z.object({
   actionId: id,
-  /** The name of the operator's key. */
-  operator: z.string(),
+  operator: z.string().describe("The name of the operator's key."),
+  keyId: z.string().describe("Its id. `root`: `ADMIN_KEY`; a key of `ADMIN_KEYS` has its name."),
   action: operatorActionKind,
   at: instant,
   requestId: z.string(),

@@ -1,6 +1,7 @@
 // Every "no" of the service. A refusal is a value: rules return it, the room passes it on, and the edge maps it
 // to one status and one problem body. Adding an arm here makes the compiler ask for its status, title and detail.
 import { z } from "zod";
+import type { Scope } from "./values.ts";
 import {
   IN_FLIGHT_RETRY_SECONDS,
   OUTCOME_PENDING_RETRY_SECONDS,
@@ -27,6 +28,8 @@ export type Refusal =
   | { code: "rate-limited"; retryAfterSeconds: number }
   | { code: "overloaded"; retryAfterSeconds: number }
   | { code: "internal" }
+  /** `concertIds`, or `endsAt`: the scope is there, and the key is bound to these concerts, or ends before what it is to make. */
+  | { code: "scope-required"; scope: Scope; concertIds?: string[]; endsAt?: string }
   // The queue token.
   | { code: "queue-token-required" }
   | { code: "queue-token-invalid" }

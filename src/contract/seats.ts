@@ -195,10 +195,14 @@ export const operatorSeat = z.object({
   hold: z
     .object({ holdId: id, userId: id, expiresAt: instant })
     .nullable()
-    .describe("Whose hold it is in, while it is held or being paid."),
+    .optional()
+    .describe("Whose hold it is in, while it is held or being paid. Left out for a key without `people`."),
   ticket: z
     .object({ ticketId: id, paymentId: id, userId: id, reason: z.string().optional() })
     .nullable()
-    .describe("Whose ticket it is, once it is sold; with `reason` where an operator gave it."),
+    .optional()
+    .describe(
+      "Whose ticket it is, once it is sold; with `reason` where an operator gave it. Left out for a key without `people`.",
+    ),
 });
 export type OperatorSeatBody = z.infer<typeof operatorSeat>;

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { CURSOR_MAX_CHARS, ID_MAX_CHARS, PAGE_LIMIT_DEFAULT, PAGE_LIMIT_MAX, PRICE_MAX } from "./bounds.ts";
 
-export const ID_PREFIXES = ["usr", "con", "prf", "hld", "pay", "tkt", "chg", "ref", "ent", "act"] as const;
+export const ID_PREFIXES = ["usr", "con", "prf", "hld", "pay", "tkt", "chg", "ref", "ent", "act", "key"] as const;
 export type IdPrefix = (typeof ID_PREFIXES)[number];
 
 /** Any string of 1 to 64 characters may be asked for; one that names nothing is answered with 404. */
@@ -68,6 +68,10 @@ export interface List<Item> {
   items: Item[];
   nextCursor: string | null;
 }
+
+/** What an operator's key may be used for. Every operation of operators names the one that it needs. */
+export const SCOPES = ["read", "people", "sale", "seats", "money", "admin"] as const;
+export type Scope = (typeof SCOPES)[number];
 
 /** A range in whole numbers with a default, as the operator may set it. */
 export const setting = (range: { min: number; max: number }) => z.int().min(range.min).max(range.max);

@@ -12,8 +12,8 @@ import { DatabaseSilent, type After, boundedD1 } from "./bounded-d1.ts";
 export type Database = DrizzleD1Database & { $client: D1Database };
 
 /** The database, with a bound on how long each call may take; `after` is how that time passes. */
-export const openDatabase = (d1: D1Database, after: After = afterTimeout): Database =>
-  drizzle(boundedD1(d1, D1_CALL_MAX_MS, after));
+export const openDatabase = (d1: D1Database, after: After = afterTimeout, maxMs = D1_CALL_MAX_MS): Database =>
+  drizzle(boundedD1(d1, maxMs, after));
 
 const ofBinding = new WeakMap<D1Database, Database>();
 

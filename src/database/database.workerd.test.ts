@@ -32,6 +32,7 @@ test("every table is STRICT", async () => {
       "ledger_kinds",
       "operator_actions",
       "operator_answers",
+      "operator_keys",
       "payments",
       "performance_payments",
       "performances",

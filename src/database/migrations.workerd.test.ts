@@ -33,6 +33,8 @@ test("actions of before have ids of their own, keep their order and stay as they
     ["concert-changed", null, 5],
     ["concert-created", { title: "A" }, 5],
   ]);
+  // Keys were settings of the Worker then, with their names as ids, but for the first.
+  expect(new Set(log?.items.map(({ keyId }) => keyId))).toEqual(new Set(["root"]));
   const ids = log?.items.map(({ actionId }) => actionId) ?? [];
   for (const id of ids) expect(id).toMatch(/^act_[0-9a-f]{24}$/);
   expect(new Set(ids).size).toBe(3);

@@ -8,6 +8,7 @@ import { totalSeats } from "../contract/performances.ts";
 import type { OperatorActionKind } from "../contract/operator-log.ts";
 import type { List, Millis } from "../contract/values.ts";
 import type { Actor } from "../domain/records/actor.ts";
+import { keyIdOfSetting } from "../domain/records/operator-access.ts";
 import type { ConcertChanges, ConcertRecord, PerformanceRecord } from "../domain/records/concert.ts";
 import { type PageQuery, listOf, parseCursor, rowsFor, toList } from "./cursor.ts";
 import type { Database } from "./database.ts";
@@ -27,12 +28,12 @@ interface ActionToNote {
 /** The statement that records an action on a concert that is there, for the batch of the change. */
 export const noteAction = (
   db: Database,
-  { operator, requestId, at }: Actor,
+  { operator, keyId, requestId, at }: Actor,
   { concertId, action, before = null, after = null, provided = sql`TRUE` }: ActionToNote,
 ) =>
   db.insert(operatorActions).select(
     // In the order of the columns. The first is the rowid, which SQLite gives.
-    sql`SELECT NULL, ${NEW_ACTION_ID}, ${concertId}, ${operator}, ${action}, ${asJson(before)}, ${asJson(after)}, ${requestId}, ${at}
+    sql`SELECT NULL, ${NEW_ACTION_ID}, ${concertId}, ${operator}, ${action}, ${asJson(before)}, ${asJson(after)}, ${requestId}, ${at}, ${keyId ?? null}
       FROM ${concerts} WHERE ${concerts.concertId} = ${concertId} AND ${concerts.deletedAt} IS NULL AND ${provided}`,
   );
 
@@ -118,6 +119,7 @@ export function settingsBefore(concertId: string, asked: ConcertChanges): SQL {
 
 export interface OperatorAction extends Actor {
   actionId: string;
+  keyId: string;
   action: OperatorActionKind;
   before: LoggedValues | null;
   after: LoggedValues | null;
@@ -136,7 +138,8 @@ export async function listActions(
     .select({
       actionId: operatorActions.publicId,
       operator: operatorActions.operator,
-      action: operatorActions.action,
+      keyId: operatorActions.keyId,
+      action: actionOfConcert,
       before: operatorActions.before,
       after: operatorActions.after,
       requestId: operatorActions.requestId,
@@ -148,8 +151,13 @@ export async function listActions(
     )
     .orderBy(desc(operatorActions.actionId))
     .limit(rowsFor(page));
-  return toList(list, rows, page, ({ actionId }) => [actionId]);
+  // A row of before has no id: keys were settings of the Worker then.
+  const actions = rows.map((row) => ({ ...row, keyId: row.keyId ?? keyIdOfSetting(row.operator) }));
+  return toList(list, actions, page, ({ actionId }) => [actionId]);
 }
+
+/** What is on record of a concert is about concerts. */
+const actionOfConcert = sql<OperatorActionKind>`${operatorActions.action}`;
 
 /** The row of an action. It stays inside: it counts what operators do in all concerts. */
 const rowOf = (concertId: string, publicId: string) =>

@@ -31,6 +31,7 @@ import {
   listPayments,
   paidTotals,
 } from "./payments.ts";
+import { areConcerts, insertKey, listKeys, liveKeys, revokeKey } from "./operator/operator-keys.ts";
 import { positionOf } from "./jobs/positions.ts";
 import { listRoomsDue } from "./jobs/rooms-due.ts";
 import { countRefunds, findRefund, findRefunds, unrefundedPayments } from "./refunds.ts";
@@ -55,6 +56,9 @@ const comp = sampleAttempt({
   comp: { reason: "x", by: { operator: "x", requestId: "x", at: 0 } },
 });
 const request = { keyId: "x", operator: "x", path: "x", key: "x", fingerprint: "x", attempt: "x", at: 0 };
+
+const by = { operator: "x", requestId: "x", at: 0 };
+const key = { keyId: "x", name: "x", keyHash: "x", scopes: [], concertIds: ["x"], expiresAt: 5 };
 
 const LOOKUPS: Record<string, (db: Database) => Promise<unknown>> = {
   findConcert: (db) => findConcert(db, "x"),
@@ -96,6 +100,11 @@ const LOOKUPS: Record<string, (db: Database) => Promise<unknown>> = {
   findAnswer: (db) => findAnswer(db, request),
   finishAnswer: (db) => finishAnswer(db, request, { status: 201, body: "{}" }),
   removeAnswers: (db) => removeAnswers(db, 0, 2),
+  liveKeys: (db) => liveKeys(db, 0),
+  insertKey: (db) => insertKey(db, key, { ...by, keyId: "x" }, () => []),
+  revokeKey: (db) => revokeKey(db, "x", by),
+  listKeys: (db) => listKeys(db, { limit: 2, cursor: cursor([5, "x"], "operator keys") }),
+  areConcerts: (db) => areConcerts(db, ["x", "y"]),
   listTickets: (db) => listTickets(db, "x", { limit: 2, cursor: cursor([5, "x"], "tickets", "x") }),
   findSignOut: (db) => findSignOut(db, "x"),
   listRoomsDue: (db) => listRoomsDue(db, 5, [5, "x"], 2),

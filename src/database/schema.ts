@@ -23,7 +23,8 @@ import type { LocationHint } from "../contract/concerts.ts";
 import type { OperatorState, SingleSeatRule } from "../contract/concert-settings.ts";
 import type { WaitingRoomPolicy } from "../contract/waiting-room.ts";
 import type { GradePrice, Section } from "../contract/performances.ts";
-import type { OperatorActionKind } from "../contract/operator-log.ts";
+import type { KeyActionKind, OperatorActionKind } from "../contract/operator-log.ts";
+import type { Scope } from "../contract/values.ts";
 
 export const users = sqliteTable("users", {
   userId: text("user_id").primaryKey(),
@@ -313,13 +314,17 @@ export const operatorActions = sqliteTable(
     actionId: integer("action_id").primaryKey(),
     /** What the action is called: random, made by the table itself, so that no statement can leave it out. */
     publicId: text("public_id").notNull().default(NEW_ACTION_ID),
+    /** "": what was done to keys belongs to no concert. */
     concertId: text("concert_id").notNull(),
+    /** The name of the key. */
     operator: text("operator").notNull(),
-    action: text("action").$type<OperatorActionKind>().notNull(),
+    action: text("action").$type<OperatorActionKind | KeyActionKind>().notNull(),
     before: text("before", { mode: "json" }).$type<Record<string, unknown>>(),
     after: text("after", { mode: "json" }).$type<Record<string, unknown>>(),
     requestId: text("request_id").notNull(),
     createdAt: integer("created_at").notNull(),
+    /** The id of the key; NULL: a row of before, when all keys were settings of the Worker. */
+    keyId: text("key_id"),
   },
   // Ends in the rowid, as every index does, so it is in the order of the log.
   (table) => [
@@ -328,10 +333,41 @@ export const operatorActions = sqliteTable(
   ],
 );
 
+/** Operators' keys. The row of a revoked one stays: the log names it. */
+export const operatorKeys = sqliteTable(
+  "operator_keys",
+  {
+    keyId: text("key_id").primaryKey(),
+    name: text("name").notNull(),
+    /** SHA-256 in hex. The key itself is kept nowhere. */
+    keyHash: text("key_hash").notNull(),
+    scopes: text("scopes", { mode: "json" }).$type<Scope[]>().notNull(),
+    /** NULL: all. */
+    concertIds: text("concert_ids", { mode: "json" }).$type<string[]>(),
+    /** NULL: it lives until it is revoked. */
+    expiresAt: integer("expires_at"),
+    createdAt: integer("created_at").notNull(),
+    createdByKeyId: text("created_by_key_id").notNull(),
+    createdByName: text("created_by_name").notNull(),
+    /** NULL: it is not. */
+    revokedAt: integer("revoked_at"),
+  },
+  (table) => [
+    uniqueIndex("operator_keys_hash").on(table.keyHash),
+    index("operator_keys_by_age")
+      .on(table.createdAt, table.keyId)
+      .where(sql`${table.revokedAt} IS NULL`),
+    // What is in force: those that never end, and those that have not ended.
+    index("operator_keys_by_end")
+      .on(table.expiresAt)
+      .where(sql`${table.revokedAt} IS NULL`),
+  ],
+);
+
 export const operatorAnswers = sqliteTable(
   "operator_answers",
   {
-    /** Whose key was used, by name: a key that is changed keeps its operator's answers. */
+    /** Which key was used, by its id; of a row of before, by its name. */
     operator: text("operator").notNull(),
     /** The concrete path. */
     path: text("path").notNull(),

@@ -38,12 +38,13 @@ export function repeatOf<Kept>(kept: KeptRequest<Kept>, asked: Fingerprinted, no
 }
 
 /** SHA-256 in hex of the concrete path and what the body says, however it was written. */
-export async function fingerprint(path: string, body: unknown): Promise<string> {
-  const text = new TextEncoder().encode(`${path}\n${canonicalJson(body)}`);
-  return new Uint8Array(await crypto.subtle.digest("SHA-256", text)).reduce(
-    (hex, byte) => hex + byte.toString(16).padStart(2, "0"),
-    "",
-  );
+export const fingerprint = (path: string, body: unknown): Promise<string> =>
+  sha256Hex(`${path}\n${canonicalJson(body)}`);
+
+/** SHA-256 of a text's UTF-8, in hex. */
+export async function sha256Hex(text: string): Promise<string> {
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
+  return new Uint8Array(digest).reduce((hex, byte) => hex + byte.toString(16).padStart(2, "0"), "");
 }
 
 /** JSON with the names of every object in order and no white space. */

@@ -165,8 +165,7 @@ export type RefundAnswer =
 export interface DeletionAsked {
   /** null: the concert itself. */
   performanceId: string | null;
-  operator: string;
-  requestId: string;
+  by: Actor;
 }
 
 export interface RoomFigures {

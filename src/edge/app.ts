@@ -21,6 +21,7 @@ import { queueRoutes } from "./routes/fan/queue.ts";
 import { userRoutes } from "./routes/fan/users.ts";
 import { operatorAuditRoutes } from "./routes/operator/audit.ts";
 import { operatorConcertRoutes } from "./routes/operator/concerts.ts";
+import { operatorKeyRoutes } from "./routes/operator/keys.ts";
 import { operatorPerformanceRoutes } from "./routes/operator/performances.ts";
 import { operatorSeatRoutes } from "./routes/operator/seats.ts";
 import { catalogueRoutes } from "./routes/public/catalogue.ts";
@@ -48,6 +49,7 @@ for (const routes of [
   operatorPerformanceRoutes,
   operatorSeatRoutes,
   operatorAuditRoutes,
+  operatorKeyRoutes,
   serviceRoutes,
   pageRoutes,
 ]) {

@@ -23,7 +23,7 @@ const PROMISED = (
   "leaves-single-seat malformed-json " +
   "method-not-allowed not-admitted not-found outcome-pending overloaded payload-too-large payment-in-progress " +
   "performance-cancelled performance-over queue-token-invalid queue-token-mismatch queue-token-required rate-limited refund-closed sale-closed sale-not-open " +
-  "sale-paused seat-limit-reached seats-unavailable session-over top-up-unavailable unauthorized unknown-seats " +
+  "sale-paused scope-required seat-limit-reached seats-unavailable session-over top-up-unavailable unauthorized unknown-seats " +
   "unsupported-media-type"
 ).split(" ");
 

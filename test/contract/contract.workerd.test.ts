@@ -27,6 +27,8 @@ const KNOWN = new Set([
   "seatIds",
   "seatId",
   "userId",
+  "keyId",
+  "concertIds",
   "refreshToken",
   "timeZone",
   "cursor",
@@ -119,6 +121,11 @@ async function callerOf(
     if (names.has("userId")) things["userId"] = (await Fan.of(own)).userId;
     things["concertId"] = own.concertId;
     things["performanceId"] = own.performances[0].performanceId;
+    things["concertIds"] = [own.concertId];
+    if (names.has("keyId")) {
+      const made = await admin("/v1/admin/keys", { method: "POST", body: { name: "a key", scopes: ["read"] } });
+      things["keyId"] = made.body.keyId;
+    }
     if (operationId === "getCancellation") {
       const path = `/v1/admin/concerts/${own.concertId}/performances/${own.performances[0].performanceId}/cancellation`;
       await admin(path, { method: "POST" });

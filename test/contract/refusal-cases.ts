@@ -8,6 +8,7 @@ import {
   change,
   Fan,
   makeConcert,
+  operatorKey,
   setClock,
   withSettings,
   withoutTable,
@@ -53,6 +54,42 @@ const tonight = (): Json => ({
 });
 
 export const CASES: Case[] = [
+  {
+    code: "scope-required",
+    when: "the key lacks the scope",
+    status: 403,
+    members: { scope: "sale" },
+    provoke: async (language) => {
+      const Authorization = `Bearer ${await operatorKey({ scopes: ["read"] })}`;
+      return call("/v1/admin/concerts", {
+        method: "POST",
+        body: {},
+        headers: { Authorization, ...inLanguage(language) },
+      });
+    },
+  },
+  {
+    code: "scope-required",
+    when: "the key is bound to a concert",
+    status: 403,
+    members: { scope: "read", concertIds: [expect.stringMatching(/^con_/)] },
+    provoke: async (language) => {
+      const { concertId } = await makeConcert();
+      const Authorization = `Bearer ${await operatorKey({ scopes: ["read"], concertIds: [concertId] })}`;
+      return call("/v1/admin/audit", { headers: { Authorization, ...inLanguage(language) } });
+    },
+  },
+  {
+    code: "scope-required",
+    when: "a key was to outlive the one that makes it",
+    status: 403,
+    members: { scope: "admin", endsAt: expect.stringMatching(/Z$/) },
+    provoke: async (language) => {
+      const Authorization = `Bearer ${await operatorKey({ scopes: ["admin"], expiresAt: instant(60_000) })}`;
+      const body = { name: "a", scopes: ["admin"] };
+      return call("/v1/admin/keys", { method: "POST", body, headers: { Authorization, ...inLanguage(language) } });
+    },
+  },
   {
     code: "invalid-request",
     when: "a field is out of bounds",

@@ -262,6 +262,7 @@ test("who deleted what stands on record, once", async () => {
   expect(items.map(({ action }: Json) => action)).toEqual(["performance-deleted", "concert-created"]);
   expect(items[0]).toMatchObject({
     operator: "admin",
+    keyId: "root",
     before: { performanceId: concert.performances[0]?.performanceId, startsAt: instant(20 * DAY_MS) },
     after: null,
   });

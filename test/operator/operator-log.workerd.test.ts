@@ -36,6 +36,7 @@ test("a concert's log begins with who made it, and what it was then", async () =
       {
         actionId: expect.any(String),
         operator: "admin",
+        keyId: "root",
         action: "concert-created",
         at: instant(0),
         requestId: expect.any(String),
@@ -78,6 +79,7 @@ test("a change is told by what it replaced and what it set, and nothing else; ne
     {
       actionId: expect.any(String),
       operator: "minji",
+      keyId: "minji",
       action: "concert-changed",
       at: instant(2_000),
       requestId: "by-minji",
@@ -87,6 +89,7 @@ test("a change is told by what it replaced and what it set, and nothing else; ne
     {
       actionId: expect.any(String),
       operator: "admin",
+      keyId: "root",
       action: "concert-changed",
       at: instant(1_000),
       requestId: renamed.headers.get("X-Request-Id"),

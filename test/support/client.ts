@@ -97,6 +97,19 @@ export async function call<Body = Json>(
 export const admin = <Body = Json>(path: string, sent: Sent = {}): Promise<Reply<Body>> =>
   call<Body>(path, { ...sent, headers: { Authorization: `Bearer ${env.ADMIN_KEY}`, ...sent.headers } });
 
+/** A new operator's key, as it is sent. */
+export async function operatorKey(wanted: Json): Promise<string> {
+  const made = await admin("/v1/admin/keys", { method: "POST", body: { name: "a key", ...wanted } });
+  if (made.status !== 201) throw new Error(`the key was not made: ${JSON.stringify(made.body)}`);
+  return made.body.key;
+}
+
+/** The calls of whoever has this operator's key. */
+export const by =
+  (key: string) =>
+  <Body = Json>(path: string, sent: Sent = {}): Promise<Reply<Body>> =>
+    call<Body>(path, { ...sent, headers: { Authorization: `Bearer ${key}`, ...sent.headers } });
+
 export interface Policy {
   maxAdmitted?: number;
   admitPerMinute?: number;

@@ -29,6 +29,7 @@ const PLACEHOLDERS = {
   prf_x: { name: "performanceId", sample: sample.performanceId },
   hld_x: { name: "holdId", sample: sample.holdId },
   pay_x: { name: "paymentId", sample: sample.paymentId },
+  key_x: { name: "keyId", sample: sample.operatorKey.keyId },
 } as const;
 export type Placeholder = keyof typeof PLACEHOLDERS;
 

@@ -2,10 +2,10 @@
 import { balanceOperations } from "./balance.ts";
 import { catalogueOperations } from "./catalogue.ts";
 import { holdsOperations } from "./holds.ts";
-import { operatorAuditOperations } from "./operator-audit.ts";
 import { operatorConcertsOperations } from "./operator-concerts.ts";
 import { operatorPerformancesOperations } from "./operator-performances.ts";
 import { operatorSeatsOperations } from "./operator-seats.ts";
+import { operatorAuditOperations, operatorKeysOperations } from "./operator-service.ts";
 import { paymentsOperations } from "./payments.ts";
 import { performancesOperations } from "./performances.ts";
 import { queueOperations } from "./queue.ts";
@@ -25,5 +25,6 @@ export const OPERATIONS: readonly Operation[] = [
   ...Object.values(operatorPerformancesOperations),
   ...Object.values(operatorSeatsOperations),
   ...Object.values(operatorAuditOperations),
+  ...Object.values(operatorKeysOperations),
   ...Object.values(serviceOperations),
 ];

@@ -2,6 +2,7 @@
 // OpenAPI document, the problem pages and the contract tests are made from this and from nothing else.
 import type { z } from "zod";
 import type { RefusalCode } from "../refusals.ts";
+import type { Scope } from "../values.ts";
 
 export const TAGS = {
   Service: "What the service says about itself.",
@@ -83,15 +84,16 @@ export type LimitClass =
   | "token"
   | "operator";
 
-/** An operation, said once: the route, its checks, the document and the tests follow from it. */
-export interface OperationSpec {
+/** Who may call. An operation of operators can't forget which scope it needs. */
+type Caller = { caller: "anybody" | "fan"; scope?: undefined } | { caller: "operator"; scope: Scope };
+
+interface Said {
   method: Method;
   /** With `{names}` in it, as OpenAPI writes it. */
   path: string;
   tag: Tag;
   summary: string;
   description: string;
-  caller: "anybody" | "fan" | "operator";
   /** Null only where neither a room nor D1 can be asked. */
   limit: LimitClass | null;
   queueToken?: QueueTokenUse;
@@ -105,23 +107,29 @@ export interface OperationSpec {
   headers?: readonly RequestHeader[];
   query?: z.ZodObject;
   body?: RequestBody;
-  answers: Partial<Record<200 | 201 | 202 | 204 | 304, SuccessAnswer>>;
+  answers: Partial<Record<200 | 201 | 202 | 204 | 304 | 503, SuccessAnswer>>;
+  /** The answer has a secret in it: what is kept of it for an idempotency key can be read by nobody but who asked. */
+  hasSecret?: true;
   /** Refusals of its own, beside those that follow from what it takes; see `codesOf`. */
   refusals?: readonly RefusalCode[];
 }
 
-export interface Operation extends OperationSpec {
+/** An operation, said once: the route, its checks, the document and the tests follow from it. */
+export type OperationSpec = Said & Caller;
+
+export type Operation = OperationSpec & {
   /** Its name in the document, and of its handler. */
   operationId: string;
-}
+};
 
 /** The operations of one group, by their names. */
 export function operations<const Specs extends Record<string, OperationSpec>>(specs: Specs) {
   type Named = { [Id in keyof Specs]: Specs[Id] & { operationId: Id } };
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- each entry gets the name it stands under
-  return Object.fromEntries(
+  const named: object = Object.fromEntries(
     Object.entries(specs).map(([operationId, spec]) => [operationId, { ...spec, operationId }]),
-  ) as Named;
+  );
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- each entry gets the name it stands under
+  return named as Named;
 }
 
 /** The names in a path, in their order. */
@@ -135,6 +143,7 @@ export function codesOf(operation: Operation): RefusalCode[] {
   const add = (isSo: boolean, ...more: RefusalCode[]) => isSo && more.forEach((code) => codes.add(code));
   // Whoever sends too many wrong credentials is told so instead; right ones always pass.
   add(caller !== "anybody", "unauthorized", "rate-limited");
+  add(caller === "operator", "scope-required");
   add(limit !== null, "rate-limited");
   add(body !== undefined, "payload-too-large", "unsupported-media-type", "malformed-json");
   add(body !== undefined || query !== undefined || namesThings(operation), "invalid-request");

@@ -17,6 +17,7 @@ export const operatorConcertsOperations = operations({
     summary: "List all concerts",
     description: "Newest first, drafts too. `state` and `q` leave out what doesn't match.",
     caller: "operator",
+    scope: "read",
     limit: "operator",
     query: operatorConcertsQuery,
     answers: {
@@ -36,6 +37,7 @@ export const operatorConcertsOperations = operations({
       "Only title, venue and performances are required. Without `saleOpensAt` the sale opens at once. A draft is found by " +
       "no fan and can be joined by nobody until a change publishes it with `draft: false`.",
     caller: "operator",
+    scope: "sale",
     limit: "operator",
     idempotencyKey: "optional",
     body: { schema: newConcert, example: sample.newConcert, full: sample.fullConcert, maxBytes },
@@ -55,6 +57,7 @@ export const operatorConcertsOperations = operations({
     summary: "See how a concert is set and how its sale goes",
     description: "Line and seats are live; the money is from the books.",
     caller: "operator",
+    scope: "read",
     limit: "operator",
     answers: {
       200: { description: "The concert.", schema: SCHEMAS.OperatorConcert, example: sample.operatorConcert },
@@ -71,6 +74,7 @@ export const operatorConcertsOperations = operations({
       "that it leaves as they are. `open` after `saleClosesAt` is refused unless that is changed, too. `draft: false` publishes " +
       "a draft, for good; `timeZone` and `locationHint` are those of a draft only.",
     caller: "operator",
+    scope: "sale",
     limit: "operator",
     body: { schema: concertPatch, example: { state: "paused" }, full: sample.fullConcertPatch, maxBytes },
     answers: {
@@ -87,6 +91,7 @@ export const operatorConcertsOperations = operations({
       "While nothing of it was ever held or sold and nobody is in line. Its id names nothing any more. Deleting it again changes " +
       "nothing more.",
     caller: "operator",
+    scope: "sale",
     limit: "operator",
     answers: { 204: { description: "Deleted, for good." } },
     refusals: ["has-sales"],
@@ -100,6 +105,7 @@ export const operatorConcertsOperations = operations({
       "For a room whose storage was lost or is in doubt: seats come again from the tickets, and the line starts anew, so fans " +
       "must join again. Unpaid holds are gone.",
     caller: "operator",
+    scope: "admin",
     limit: "operator",
     idempotencyKey: "optional",
     body: { schema: noFields, example: {}, optional: true },
@@ -117,8 +123,11 @@ export const operatorConcertsOperations = operations({
     path: "/v1/admin/concerts/{concertId}/log",
     tag: "Operator",
     summary: "See what operators did to a concert",
-    description: "Newest first: who, when, and what was so before and after, of what the action changed.",
+    description:
+      "Newest first: who, by which key, when, and what was so before and after, of what the action changed. Which fan was given " +
+      "tickets is told to a key with `people`.",
     caller: "operator",
+    scope: "read",
     limit: "operator",
     query: pageQuery,
     answers: {

@@ -16,6 +16,7 @@ export const operatorPerformancesOperations = operations({
     summary: "Add a date",
     description: "Its seats are on sale with the others.",
     caller: "operator",
+    scope: "sale",
     limit: "operator",
     idempotencyKey: "optional",
     body: { schema: newPerformance, example: sample.newPerformance, maxBytes },
@@ -38,6 +39,7 @@ export const operatorPerformancesOperations = operations({
       "after the new start. A new price is for new holds; live ones keep theirs. Both hold when this is answered. Of a section of " +
       "which something is sold the price is changed only with `evenIfSold`.",
     caller: "operator",
+    scope: "sale",
     limit: "operator",
     body: { schema: performancePatch, example: { prices: { A: 120_000 } }, full: sample.performancePatch, maxBytes },
     answers: {
@@ -54,6 +56,7 @@ export const operatorPerformancesOperations = operations({
       "While nothing of it was ever held or sold and nobody is in line. A concert keeps at least one date, and a sale that opens " +
       "before the last one. Deleting it again changes nothing more.",
     caller: "operator",
+    scope: "sale",
     limit: "operator",
     answers: { 204: { description: "Deleted, for good." } },
     refusals: ["has-sales"],
@@ -68,6 +71,7 @@ export const operatorPerformancesOperations = operations({
       "progress with `GET`. Calling it off again changes nothing more; the first reason that is given stays. `dryRun` only tells " +
       "what it would give back.",
     caller: "operator",
+    scope: "money",
     limit: "operator",
     idempotencyKey: "optional",
     body: { schema: newCancellation, example: sample.newCancellation, optional: true },
@@ -92,6 +96,7 @@ export const operatorPerformancesOperations = operations({
     summary: "See how far the refunds of a date have come",
     description: "Not found for a date that was not called off.",
     caller: "operator",
+    scope: "read",
     limit: "operator",
     answers: { 200: { description: "The progress.", schema: SCHEMAS.Cancellation, example: sample.cancellation } },
   },
@@ -102,6 +107,7 @@ export const operatorPerformancesOperations = operations({
     summary: "See the hall of a date",
     description: "As everybody sees it, also of a draft and of a date that was called off.",
     caller: "operator",
+    scope: "read",
     limit: "operator",
     headers: ["If-None-Match"],
     answers: {
@@ -116,6 +122,7 @@ export const operatorPerformancesOperations = operations({
     summary: "See the state of the seats of a date, in two bits a seat",
     description: "As fans inside see it, as it is now, also of a draft and of a date that was called off.",
     caller: "operator",
+    scope: "read",
     limit: "operator",
     headers: ["If-None-Match"],
     answers: {

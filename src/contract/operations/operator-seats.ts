@@ -16,6 +16,7 @@ const changeOfBlocks = (what: string) =>
     method: "post",
     tag: "Operator",
     caller: "operator",
+    scope: "seats",
     limit: "operator",
     idempotencyKey: "optional",
     body: { schema: SCHEMAS.BlockedSeats, example: sample.blockedSeats, maxBytes: ADMIN_BODY_MAX_BYTES },
@@ -58,6 +59,7 @@ export const operatorSeatsOperations = operations({
       "of seats, and counts in none. Seats that are kept back may be given. The fan can't give it back. After a lost answer " +
       "or a 503, send the same key and body again.",
     caller: "operator",
+    scope: "seats",
     limit: "operator",
     idempotencyKey: true,
     body: { schema: SCHEMAS.NewComp, example: sample.newComp, maxBytes: ADMIN_BODY_MAX_BYTES },
@@ -84,8 +86,10 @@ export const operatorSeatsOperations = operations({
     path: `${PERFORMANCE}/seats/{seatId}`,
     tag: "Operator",
     summary: "See who has a seat",
-    description: "Its state, and whose hold or ticket it is. Also of dates that are over or cancelled.",
+    description:
+      "Its state and, for a key with `people`, whose hold or ticket it is. Also of dates that are over or cancelled.",
     caller: "operator",
+    scope: "read",
     limit: "operator",
     answers: { 200: { description: "The seat.", schema: SCHEMAS.OperatorSeat, example: sample.operatorSeat } },
   },

@@ -321,12 +321,30 @@ export const operatorConcert = {
 export const operatorConcertSummary = { ...concertSummary, draft: false, createdAt: "2030-11-01T09:00:00.000Z" };
 export const operatorAction = {
   actionId: "act_6TnH2zBq9WvKx4LcRfYd8",
-  operator: "admin",
+  operator: "Box office",
+  keyId: "key_2PqXw8RtYn4LmZc6VbKd0",
   action: "concert-changed",
   at: "2030-11-20T11:06:00.000Z",
   requestId,
   before: { state: "open" },
   after: { state: "paused" },
+};
+export const newOperatorKey = { name: "Door, hall A", scopes: ["read", "people"] };
+export const fullOperatorKey = { ...newOperatorKey, concertIds: [concertId], expiresAt: "2030-12-25T03:00:00.000Z" };
+export const operatorKey = {
+  keyId: operatorAction.keyId,
+  ...fullOperatorKey,
+  createdAt: "2030-11-01T09:00:00.000Z",
+  createdBy: { keyId: "root", name: "admin" },
+};
+export const operatorKeyMade = { ...operatorKey, key: "frk_this-is-no-key-but-43-letters-and-digits-are" };
+export const readiness = {
+  ready: true,
+  checks: [{ name: "database", ok: true, detail: "answers" }],
+};
+export const unreadiness = {
+  ready: false,
+  checks: [{ name: "migrations", ok: false, detail: "not applied: 0012_rows_of_one_sending" }],
 };
 export const audit = {
   ok: true,

@@ -16,6 +16,7 @@ import { concertPatch, newConcert } from "../concert-settings.ts";
 import { waitingRoom } from "../waiting-room.ts";
 import { layout, newPerformance, performancePatch, section, sectionPlace } from "../performances.ts";
 import { operatorAction } from "../operator-log.ts";
+import { newOperatorKey, operatorKey, operatorKeyMade } from "../operator/keys.ts";
 import { place, waitRange } from "../line.ts";
 import {
   balance,
@@ -71,6 +72,7 @@ export const SCHEMAS = {
   NewComp: newComp,
   NewConcert: newConcert,
   NewHold: anyNewHold,
+  NewOperatorKey: newOperatorKey,
   NewPayment: newPayment,
   NewPerformance: newPerformance,
   NewUser: newUser,
@@ -79,6 +81,9 @@ export const SCHEMAS = {
   OperatorConcert: operatorConcert,
   OperatorConcertList: list(operatorConcertSummary),
   OperatorConcertSummary: operatorConcertSummary,
+  OperatorKey: operatorKey,
+  OperatorKeyList: list(operatorKey),
+  OperatorKeyMade: operatorKeyMade,
   OperatorPerformance: operatorPerformance,
   OperatorSeat: operatorSeat,
   Payment: payment,

@@ -6,6 +6,15 @@ import * as sample from "./samples.ts";
 
 export const health = z.object({ status: z.literal("ok") });
 
+const readinessCheck = z.object({
+  name: z.string(),
+  ok: z.boolean().describe("false: the service can't do its work like this."),
+  detail: z.string().describe("For people. Nothing secret is in it."),
+});
+export const readiness = z.object({ ready: z.boolean(), checks: z.array(readinessCheck) });
+export type ReadinessBody = z.infer<typeof readiness>;
+export type ReadinessCheck = z.infer<typeof readinessCheck>;
+
 const identity = z.object({
   kind: z
     .enum(["builtIn", "openid"])
@@ -35,6 +44,28 @@ export const serviceOperations = operations({
     caller: "anybody",
     limit: null,
     answers: { 200: { description: "It is up.", schema: health, example: { status: "ok" } } },
+  },
+  checkReadiness: {
+    method: "get",
+    path: "/readyz",
+    tag: "Service",
+    summary: "Whether the service can do its work",
+    description:
+      "After a deploy, before a sale: whether D1 answers and has the tables that this version needs, whether the identity " +
+      "provider's keys can be read, which payment providers there are, and what is switched on and off. Each check ends " +
+      "within seconds. Without an operator's key see `GET /healthz`.",
+    caller: "operator",
+    scope: "read",
+    limit: "operator",
+    answers: {
+      200: { description: "It can.", schema: readiness, example: sample.readiness },
+      503: {
+        description: "It can't; the checks that are not `ok` say why.",
+        schema: readiness,
+        example: sample.unreadiness,
+      },
+    },
+    refusals: ["overloaded"],
   },
   getConfig: {
     method: "get",

@@ -53,8 +53,8 @@ const TICKETS = `INSERT INTO "tickets" (ticket_number, ticket_id, payment_id, pe
   FROM "payments" p, json_each(?3) t WHERE p.payment_id = ?1 AND p.commit_id = ?2 ORDER BY t.key`;
 
 /** What an operator gave, as it is recorded. */
-const COMP = `INSERT INTO "operator_actions" (concert_id, operator, action, after, request_id, created_at)
-  SELECT p.concert_id, ?3, 'comp-given', ?4, ?5, ?6 ${OF_SENDING}`;
+const COMP = `INSERT INTO "operator_actions" (concert_id, operator, action, after, request_id, created_at, key_id)
+  SELECT p.concert_id, ?3, 'comp-given', ?4, ?5, ?6, ?7 ${OF_SENDING}`;
 
 /** A payment as a member of a batch. */
 function memberOf(attempt: PaymentAttempt): BatchMember {
@@ -88,7 +88,8 @@ function memberOf(attempt: PaymentAttempt): BatchMember {
 function noteOf({ performanceId, paymentId, fanId, seats }: PaymentAttempt, comp: Comp, commitId: string): Statement {
   const { reason, by } = comp;
   const after = { performanceId, paymentId, userId: fanId, seatIds: seats.map(({ seatId }) => seatId), reason };
-  return { sql: COMP, parameters: [paymentId, commitId, by.operator, JSON.stringify(after), by.requestId, by.at] };
+  const { operator, keyId = null, requestId, at } = by;
+  return { sql: COMP, parameters: [paymentId, commitId, operator, JSON.stringify(after), requestId, at, keyId] };
 }
 
 /** The commit point of each attempt. Of different fans, as many as a batch carries. Never throws. */

@@ -344,3 +344,35 @@ test("after a quiet time a new key is known within half a minute again", async (
   pass(30_000);
   expect(await result(await sign(later))).toBe("passes");
 });
+
+test("the log is told why, in words that nothing of the token is in", async () => {
+  const why = async (token: string) => {
+    const answer = await verify(token);
+    return answer.ok ? "passes" : answer.reason;
+  };
+  const [head = "", body = ""] = (await sign(rsa)).split(".");
+  const told = [
+    await why(await sign(rsa, { iss: "https://evil.example" })),
+    await why(await sign(rsa, { aud: "evil" })),
+    await why(await sign(rsa, { exp: 1 })),
+    await why(await sign(rsa, { exp: undefined })),
+    await why(await sign(rsa, { nbf: now })),
+    await why(await sign(rsa, { sub: "s".repeat(256) })),
+    await why(await sign(later)),
+    await why(`${head}.${body}.AAAA`),
+    await why(new UnsecuredJWT(claims()).encode()),
+    await why("a.b.c"),
+  ];
+  expect(told).toEqual([
+    "its issuer is not OPENID_ISSUER",
+    "OPENID_AUDIENCE is not among its audiences",
+    "it has expired",
+    "it has no end",
+    "it is not in force yet",
+    "its subject is missing or too long",
+    "no key of the provider has its key id",
+    "its signature is wrong",
+    "its algorithm is not RS256 or ES256",
+    "it is malformed",
+  ]);
+});

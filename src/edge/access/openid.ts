@@ -4,7 +4,7 @@
 import { type JWTVerifyGetKey, decodeJwt, errors, jwtVerify } from "jose";
 import { z } from "zod";
 import { NAME_MAX_CHARS, PROVIDER_SKEW_SECONDS, PROVIDER_SUBJECT_MAX_CHARS, SECOND_MS } from "../../contract/bounds.ts";
-import { type Answer, done, refuse } from "../../contract/refusals.ts";
+import { type Refusal, done, refuse } from "../../contract/refusals.ts";
 import { typedText } from "../../contract/text/typed-text.ts";
 import type { Millis } from "../../contract/values.ts";
 import type { OpenIdIdentity } from "../http/configuration.ts";
@@ -26,8 +26,11 @@ export interface IdentityProvider {
    * The fan of a genuine token that is in force. The request, where there is one, is kept alive until the keys it asked for
    * are there, since others wait for them. Refusals: unauthorized, overloaded.
    */
-  verify(token: string, now: Millis, c?: FinderContext): Promise<Answer<ProvidedFan>>;
+  verify(token: string, now: Millis, c?: FinderContext): Promise<Verified>;
 }
+
+/** `reason`: for the log, in words of ours. The answer doesn't tell it. */
+export type Verified = { ok: true; value: ProvidedFan } | { ok: false; refusal: Refusal; reason: string };
 
 const claims = z.object({
   sub: z.string().min(1).max(PROVIDER_SUBJECT_MAX_CHARS),
@@ -74,14 +77,39 @@ function createProvider({ issuer, audience, keys }: ProviderOptions): IdentityPr
         return done({ fanId: await providedUserId(issuer, sub), name });
       } catch (error) {
         if (error instanceof KeysOutOfReach) {
-          return refuse({ code: "overloaded", retryAfterSeconds: error.retryAfterSeconds });
+          const { retryAfterSeconds } = error;
+          return {
+            ...refuse({ code: "overloaded", retryAfterSeconds }),
+            reason: "the provider's keys are out of reach",
+          };
         }
-        if (error instanceof errors.JOSEError || error instanceof z.ZodError) return refuse({ code: "unauthorized" });
+        if (error instanceof errors.JOSEError || error instanceof z.ZodError) {
+          return { ...refuse({ code: "unauthorized" }), reason: reasonOf(error) };
+        }
         throw error;
       }
     },
   };
 }
+
+/** Why a token is refused. Nothing that the token says is in it: a claim is called by the name that is asked for. */
+function reasonOf(error: errors.JOSEError | z.ZodError): string {
+  if (error instanceof z.ZodError) return "its subject is missing or too long";
+  if (error instanceof errors.JWTExpired) return "it has expired";
+  if (error instanceof errors.JWTClaimValidationFailed) return CLAIMS[error.claim] ?? "a claim is missing or wrong";
+  if (error instanceof errors.JWKSNoMatchingKey) return "no key of the provider has its key id";
+  if (error instanceof errors.JWSSignatureVerificationFailed) return "its signature is wrong";
+  if (error instanceof errors.JOSEAlgNotAllowed) return "its algorithm is not RS256 or ES256";
+  return "it is malformed";
+}
+
+const CLAIMS: Record<string, string> = {
+  iss: "its issuer is not OPENID_ISSUER",
+  aud: "OPENID_AUDIENCE is not among its audiences",
+  nbf: "it is not in force yet",
+  exp: "it has no end",
+  sub: "its subject is missing or too long",
+};
 
 /** What a token has to say of itself, whoever signed it. */
 const plausible = z.object({

@@ -50,6 +50,17 @@ const keptText = z.object({
 });
 const published = z.object({ keys: keptText.shape.keys });
 
+/** What the provider publishes now. Throws when it gives no answer in time, or another than keys. */
+export async function publishedKeys(url: URL): Promise<JWK[]> {
+  const response = await fetch(url, {
+    redirect: "manual",
+    headers: { Accept: "application/json, application/jwk-set+json" },
+    signal: AbortSignal.timeout(PROVIDER_TIMEOUT_MS),
+  });
+  if (response.status !== 200) throw new Error(`the provider answers ${response.status}`);
+  return published.parse(await response.json()).keys;
+}
+
 /** The keys at a URL. */
 export class ProviderKeys {
   #url: URL;
@@ -129,13 +140,7 @@ export class ProviderKeys {
     if (now - this.#failedAt < PROVIDER_KEYS_RETRY_MS) return refuse(OVERLOADED);
     this.#askingSince = now;
     try {
-      const response = await fetch(this.#url, {
-        redirect: "manual",
-        headers: { Accept: "application/json, application/jwk-set+json" },
-        signal: AbortSignal.timeout(PROVIDER_TIMEOUT_MS),
-      });
-      if (response.status !== 200) throw new Error(`the provider answers ${response.status}`);
-      const { keys } = published.parse(await response.json());
+      const keys = await publishedKeys(this.#url);
       return done(JSON.stringify({ fetchedAt: now, keys } satisfies z.infer<typeof keptText>));
     } catch {
       this.#failedAt = now;

@@ -8,14 +8,8 @@ import {
   OPERATOR_NAME_MAX_CHARS,
   TOKEN_SECRET_MIN_CHARS,
 } from "../../contract/bounds.ts";
-import { paymentFaults, paymentShape, type Payments, paymentsOf } from "./payment-settings.ts";
-
-/** The holder of ADMIN_KEY, and the id of that key. */
-export const FIRST_OPERATOR = "admin";
-const FIRST_KEY_ID = "root";
-
-/** What an operator's answers are kept under. A further key has its name as its id. */
-export const keyIdOf = (operator: string): string => (operator === FIRST_OPERATOR ? FIRST_KEY_ID : operator);
+import { FIRST_KEY_ID, FIRST_OPERATOR } from "../../domain/records/operator-access.ts";
+import { paymentFaults, paymentShape, type Payments, paymentsOf } from "../settings/payment-settings.ts";
 
 export interface OperatorKey {
   name: string;

@@ -14,9 +14,10 @@ import {
   keepAnswer,
   leaveAnswer,
 } from "../../database/operator-answers.ts";
-import { repeatOf } from "../../domain/idempotency.ts";
+import { isRepeatOf, repeatOf } from "../../domain/idempotency.ts";
 import type { KeyedRequest, SentAnswer } from "../../domain/records/operator-answer.ts";
 import { innermostMessage, log } from "../../log.ts";
+import type { Seal } from "./sealed-answers.ts";
 
 /** The header that marks a first answer given again. */
 export const replayHeader = (isReplay: boolean): Record<string, string> =>
@@ -29,6 +30,8 @@ type Statements = readonly BatchItem<"sqlite">[];
 export interface AnswerKeeping {
   /** For an answer that is known with the effect. `provided`: what is so when the effect was written, if it may not be. */
   whole(answer: { status: number; body: unknown }, provided?: SQL): Statements;
+  /** The same for an answer that has a secret in it, which D1 must not know: it is kept sealed. */
+  sealed(answer: { status: number; body: unknown }): Promise<(provided: SQL) => Statements>;
   /** For one that isn't yet: it is kept when the handler returns it. `epochOf`: the concert whose epoch is remembered. */
   begun(epochOf?: string): Statements;
   /** For an effect that a room writes: what the answer is kept under, in the batch of the room. */
@@ -38,7 +41,13 @@ export interface AnswerKeeping {
 }
 
 /** Of a request without a key. */
-export const KEEPS_NOTHING: AnswerKeeping = { whole: () => [], begun: () => [], request: null, interrupted: null };
+export const KEEPS_NOTHING: AnswerKeeping = {
+  whole: () => [],
+  sealed: () => Promise.resolve(() => []),
+  begun: () => [],
+  request: null,
+  interrupted: null,
+};
 
 /** What a handler answers: JSON, something else, or a refusal. */
 type Reply = { headers?: Record<string, string> } & (
@@ -54,19 +63,34 @@ interface JsonReply {
 /**
  * Does the work of an operator's request at most once for its key, or gives the first answer again. Kept are the JSON answers
  * of a work that puts the statements of its keeping into the batch of its effect; refusals are not kept.
+ * `seal`: of an operation whose answer has a secret in it.
  * Refusals: idempotency-key-reused, idempotency-in-flight, and those of the work. Throws what the work throws.
  */
 export async function answerOnce(
   database: Database,
   request: KeyedRequest,
   work: (keeping: AnswerKeeping) => Promise<Reply>,
+  seal?: Seal,
 ): Promise<Reply> {
-  const found = await findAnswer(database, request);
+  const lookUp = async (): Promise<AnswerRow | null> => {
+    const row = await findAnswer(database, request);
+    // What another request was answered is not told, and could not be read.
+    if (row === null || row.answer === null || seal === undefined || !isRepeatOf(row, request)) return row;
+    const { status, body } = row.answer;
+    return { ...row, answer: { status, body: await seal.open(body) } };
+  };
+  const found = await lookUp();
   const known = found && repeated(found, request);
   if (known !== null) return known;
   let isBegun = found !== null;
   const keeping: AnswerKeeping = {
     whole: (answer, provided) => [keepAnswer(database, request, sent(answer), provided)],
+    sealed: async (answer) => {
+      if (seal === undefined) throw new Error("an operation whose answer has a secret in it says so in its entry");
+      const { status, body } = sent(answer);
+      const closed = { status, body: await seal.close(body) };
+      return (provided) => [keepAnswer(database, request, closed, provided)];
+    },
     begun: (epochOf) => {
       // What was interrupted has been taken over already.
       if (isBegun) return [];
@@ -86,10 +110,10 @@ export async function answerOnce(
     }
     if (await finishAnswer(database, request, sent(reply))) return reply;
     // It took so long that a repeat went on with it: that one's answer is the answer of the key.
-    return (await lookAgain(database, request)) ?? refuse(IN_FLIGHT);
+    return (await lookAgain(lookUp, request)) ?? refuse(IN_FLIGHT);
   } catch (error) {
     // Another request of the key was faster, or the batch was written and only its reply is lost.
-    const answered = await lookAgain(database, request).catch(() => null);
+    const answered = await lookAgain(lookUp, request).catch(() => null);
     if (answered !== null) return answered;
     if (isBegun) await leave(database, request);
     throw error;
@@ -99,8 +123,8 @@ export async function answerOnce(
 const sent = ({ status, body }: JsonReply): SentAnswer => ({ status, body: JSON.stringify(body) });
 
 /** What the key was answered meanwhile; null for a request that nobody else has answered, or goes on with. */
-async function lookAgain(database: Database, request: KeyedRequest): Promise<Reply | null> {
-  const row = await findAnswer(database, request);
+async function lookAgain(lookUp: () => Promise<AnswerRow | null>, request: KeyedRequest): Promise<Reply | null> {
+  const row = await lookUp();
   if (row === null) return null;
   if (row.attempt !== request.attempt) return repeated(row, request);
   return row.answer === null ? null : again(row.answer, false);

@@ -66,3 +66,8 @@ export function countersOf(limit: LimitedClass): { caller: CounterName | null; a
   const bounds: { caller?: { counter: CounterName }; address?: { counter: CounterName } } = LIMITS[limit];
   return { caller: bounds.caller?.counter ?? null, address: bounds.address?.counter ?? null };
 }
+
+/** All counters, in the order of the classes. */
+export const COUNTERS: readonly CounterName[] = Object.keys(LIMITS)
+  .filter((limit): limit is LimitedClass => limit in LIMITS)
+  .flatMap((limit) => Object.values(countersOf(limit)).filter((counter) => counter !== null));

@@ -21,8 +21,9 @@ import type { Millis } from "../../contract/values.ts";
 import type { Edge } from "./environment.ts";
 import { jittered } from "../../domain/jitter.ts";
 import { innermostMessage, log } from "../../log.ts";
-import { configurationOf } from "./configuration.ts";
-import { type CounterName, countersOf } from "./limits.ts";
+import { type Configuration, configurationOf } from "./configuration.ts";
+import { COUNTERS, type CounterName, countersOf } from "./limits.ts";
+import { logRefused } from "./refused-log.ts";
 import { problem } from "../problems/problem.ts";
 
 /** What only isolates count. */
@@ -30,7 +31,7 @@ const WRONG_KEYS = "WRONG_KEYS_PER_ADDRESS";
 /** Bindings of the platform, by the name of the counter. */
 export type Limits = Partial<Record<CounterName, RateLimit>>;
 
-type MaybeCaller = Edge & { Variables: { fanId?: string; actor?: { operator: string } } };
+type MaybeCaller = Edge & { Variables: { fanId?: string; access?: { keyId: string } } };
 /** Whose misses are counted: of whoever calls, or of the address. */
 export type Counted = "caller" | "address";
 
@@ -44,7 +45,7 @@ export function limited(limit: LimitClass) {
   });
 }
 
-const callerOf = (c: Context<MaybeCaller>): string | null => c.get("fanId") ?? c.get("actor")?.operator ?? null;
+const callerOf = (c: Context<MaybeCaller>): string | null => c.get("fanId") ?? c.get("access")?.keyId ?? null;
 
 /**
  * Whether so much was asked for in vain that what may be made up is not looked for again. Known to this isolate alone, which
@@ -81,6 +82,7 @@ export const wrongCredential = (c: Context): Promise<Refusal> => missed(c, "addr
  * their bound is small, the same everywhere, and the log tells when it is met.
  */
 export async function wrongKey(c: Context): Promise<Refusal> {
+  logRefused(c, "an operator's key was refused", "it is nobody's");
   const refusal = await wrongCredential(c);
   const address = addressOf(c);
   if (address === null || isolateCounts(WRONG_KEYS, address, WRONG_KEYS_MAX, c.get("now"))) return refusal;
@@ -99,6 +101,11 @@ async function mayGoOn(c: Context, name: CounterName, key: string | null): Promi
     log("warn", "a limit can't count", { name, error: innermostMessage(error) });
     return true;
   }
+}
+
+/** Counters that nobody counts: neither a binding does, nor the isolate. */
+export function uncounted(env: Limits, { limits }: Pick<Configuration, "limits">): CounterName[] {
+  return COUNTERS.filter((name) => env[name] === undefined && limits[name] === undefined);
 }
 
 const counts = new Map<string, number>();

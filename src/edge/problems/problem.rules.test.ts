@@ -12,6 +12,7 @@ const STATUSES: Partial<Record<RefusalCode, number>> = {
   "invalid-request": 400,
   "malformed-json": 400,
   unauthorized: 401,
+  "scope-required": 403,
   "not-found": 404,
   "method-not-allowed": 405,
   "payload-too-large": 413,

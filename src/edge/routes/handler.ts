@@ -6,6 +6,7 @@ import type { Operation } from "../../contract/operations/operation.ts";
 import type { Refusal } from "../../contract/refusals.ts";
 import type { Millis } from "../../contract/values.ts";
 import type { Actor } from "../../domain/records/actor.ts";
+import type { OperatorAccess } from "../../domain/records/operator-access.ts";
 import type { Database } from "../../database/database.ts";
 import type { ConcertRecord, PerformanceDate, PerformanceRecord } from "../../domain/records/concert.ts";
 import type { Room, RoomAddress } from "../../room/client/room-client.ts";
@@ -39,6 +40,8 @@ interface OfFan {
 interface OfOperator {
   /** Who does what is being done, for the record. */
   actor: Actor;
+  /** What the key is good for, where a part of the answer needs a scope of its own. */
+  access: OperatorAccess;
 }
 /** A fan's operation that names a concert: it exists. */
 interface OfRoom {

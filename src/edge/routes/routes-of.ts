@@ -11,19 +11,20 @@ import { findPerformance } from "../../database/concerts.ts";
 import { databaseOf } from "../../database/database.ts";
 import { wasDeleted } from "../../database/operator/deletions.ts";
 import type { Actor } from "../../domain/records/actor.ts";
-import { fingerprint } from "../../domain/idempotency.ts";
+import { fingerprint, sha256Hex } from "../../domain/idempotency.ts";
+import { type OperatorAccess, keyIdOfSetting } from "../../domain/records/operator-access.ts";
 import type { KeyedRequest } from "../../domain/records/operator-answer.ts";
 import { openRoom } from "../../room/client/room-client.ts";
-import { requireFan, requireOperator } from "../access/identity.ts";
+import { bearerToken, requireFan, requireOperator } from "../access/identity.ts";
 import { checkQueueToken } from "../access/queue-token.ts";
 import type { QueueClaims } from "../access/tokens.ts";
 import { findRoom, lookUp, readConcertNow } from "../concerts/catalogue.ts";
 import { readBody, wellFormedJson } from "../http/body.ts";
-import { keyIdOf } from "../http/configuration.ts";
 import type { Edge } from "../http/environment.ts";
 import { pageHeaders } from "../http/headers.ts";
 import { type AnswerKeeping, KEEPS_NOTHING, answerOnce } from "../http/idempotency.ts";
 import { limited } from "../http/rate-limits.ts";
+import { type Seal, sealBy } from "../http/sealed-answers.ts";
 import {
   keyUnless,
   requiredKeyUnless,
@@ -44,6 +45,7 @@ interface Found {
   fanId?: string;
   nameInToken?: string | null;
   actor?: Actor;
+  access?: OperatorAccess;
   place?: QueueClaims | null;
 }
 type CheckedEdge = Edge & { Variables: Found };
@@ -69,7 +71,9 @@ export const routesOf =
         const keyed = operation.idempotencyKey === "optional" ? await keyedRequest(c, operation) : null;
         return respond(
           c,
-          await (keyed === null ? work(KEEPS_NOTHING) : answerOnce(databaseOf(c.env.DATABASE), keyed, work)),
+          await (keyed === null
+            ? work(KEEPS_NOTHING)
+            : answerOnce(databaseOf(c.env.DATABASE), keyed, work, operation.hasSecret && sealOf(c))),
         );
       });
     }
@@ -85,7 +89,7 @@ export function stepsOf(operation: Operation): MiddlewareHandler[] {
     operation.path.endsWith("}") && notAWord,
     hasPage && pageHeaders,
     caller === "fan" && requireFan,
-    caller === "operator" && requireOperator,
+    operation.caller === "operator" && requireOperator(operation),
     limit !== null && limited(limit),
     body && readBody({ maxBytes: body.maxBytes ?? BODY_MAX_BYTES, mayBeEmpty: body.optional === true }),
     names.length > 0 && validatedPath(names),
@@ -107,20 +111,30 @@ const notAWord = createMiddleware(async (c, next) => {
 });
 
 /** A request of an operation that keeps its answers; null: without a key, of which nothing is kept. */
-async function keyedRequest(c: Context<CheckedEdge>, { body }: Operation): Promise<KeyedRequest | null> {
+async function keyedRequest(c: Context<CheckedEdge>, { body, hasSecret }: Operation): Promise<KeyedRequest | null> {
   const key = validated(c, "header")[IDEMPOTENCY_KEY_HEADER];
-  const actor = c.get("actor");
-  if (typeof key !== "string" || actor === undefined) return null;
+  const [actor, access] = [c.get("actor"), c.get("access")];
+  if (typeof key !== "string" || actor === undefined || access === undefined) return null;
+  const { keyId, name } = access;
+  const said = body === undefined ? null : validated(c, "json");
   return {
-    keyId: keyIdOf(actor.operator),
-    operator: actor.operator,
+    keyId,
+    // Only of keys that are settings something was ever kept under the name, and a key that was made may have the same.
+    operator: keyId === keyIdOfSetting(name) ? name : keyId,
     path: c.req.path,
     key,
-    fingerprint: await fingerprint(c.req.path, body === undefined ? null : validated(c, "json")),
+    // A sealed answer can be read with the same operator's key only: with another, which has the id now, it is another request.
+    fingerprint: await fingerprint(
+      c.req.path,
+      hasSecret === true ? [said, await sha256Hex(bearerToken(c) ?? "")] : said,
+    ),
     attempt: crypto.randomUUID(),
     at: actor.at,
   };
 }
+
+/** By the operator's key, which is kept nowhere. */
+const sealOf = (c: Context): Seal => sealBy(bearerToken(c) ?? "");
 
 /** What the identifiers of a request name. Refusals: not-found, rate-limited. */
 async function open(c: Context<CheckedEdge>, { caller, concertIn }: Operation): Promise<Answer<object>> {
@@ -173,7 +187,7 @@ function requestOf(
     ...(idempotencyKey === true && { key: validated(c, "header")[IDEMPOTENCY_KEY_HEADER] }),
     ...(typeof idempotencyKey === "object" && { key: keyUnless(c, idempotencyKey.unless) }),
     ...(caller === "fan" && { fanId: c.get("fanId"), nameInToken: c.get("nameInToken") }),
-    ...(caller === "operator" && { actor: c.get("actor") }),
+    ...(caller === "operator" && { actor: c.get("actor"), access: c.get("access") }),
     ...(queueToken && { place: c.get("place") ?? null }),
     ...opened,
   };

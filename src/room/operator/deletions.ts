@@ -90,10 +90,10 @@ export class Deletions {
     if (deletion.id !== concert.sale.concertId) store.seats.removePerformance(deletion.id);
   }
 
-  #tell({ id, operator, requestId, begunAt }: Deletion): Promise<DeletionOutcome> {
+  #tell({ id, operator, keyId, requestId, begunAt }: Deletion): Promise<DeletionOutcome> {
     const { database } = this.#room;
     const { concertId } = this.#room.concert().sale;
-    const actor = { operator, requestId, at: begunAt };
+    const actor = { operator, ...(keyId !== null && { keyId }), requestId, at: begunAt };
     return id === concertId
       ? deleteConcert(database, concertId, actor)
       : deletePerformance(database, { concertId, performanceId: id }, actor);

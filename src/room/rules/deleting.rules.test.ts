@@ -16,7 +16,10 @@ import type { Concert } from "./concert.ts";
 import { abandonDeletion, beginDeletion, finishDeletion } from "./deleting.ts";
 
 const OTHER = "prf_other";
-const asked = (performanceId: string | null) => ({ performanceId, operator: "admin", requestId: "req" });
+const asked = (performanceId: string | null) => ({
+  performanceId,
+  by: { operator: "admin", keyId: "root", requestId: "req", at: 0 },
+});
 const begin = (concert: Concert, performanceId: string | null, now = 10) =>
   beginDeletion(concert, asked(performanceId), now);
 

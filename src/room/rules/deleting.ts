@@ -10,6 +10,8 @@ export interface Deletion {
   /** Of the date, or of the concert itself. */
   id: string;
   operator: string;
+  /** Null: noted by a room of before. */
+  keyId: string | null;
   requestId: string;
   begunAt: Millis;
   /** `pending`: D1 does not have it yet. */
@@ -18,7 +20,8 @@ export interface Deletion {
 
 /** Begins a deletion, or finds the one that was begun. Refusals: not-found, has-sales. */
 export function beginDeletion(concert: Concert, asked: DeletionAsked, now: Millis): Answer<Deletion> {
-  const { performanceId, operator, requestId } = asked;
+  const { performanceId, by } = asked;
+  const { operator, keyId = null, requestId } = by;
   const id = performanceId ?? concert.sale.concertId;
   const begun = concert.deletions.get(id);
   if (begun !== undefined) return done(begun);
@@ -32,7 +35,7 @@ export function beginDeletion(concert: Concert, asked: DeletionAsked, now: Milli
     if (performance.wasHeld) return refuse({ code: "has-sales" });
   }
   if (!isEmpty(concert.line.figures(now))) return refuse({ code: "has-sales" });
-  const deletion: Deletion = { id, operator, requestId, begunAt: now, state: "pending" };
+  const deletion: Deletion = { id, operator, keyId, requestId, begunAt: now, state: "pending" };
   withdraw(concert, deletion);
   return done(deletion);
 }

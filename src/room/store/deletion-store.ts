@@ -2,12 +2,19 @@
 // nothing that was read from D1 before brings it back.
 import type { Deletion } from "../rules/deleting.ts";
 
-const READ_ALL = "SELECT id, operator, request_id, begun_at, state FROM deletions";
-const WRITE = `INSERT INTO deletions (id, operator, request_id, begun_at, state) VALUES (?, ?, ?, ?, ?)
+const READ_ALL = "SELECT id, operator, key_id, request_id, begun_at, state FROM deletions";
+const WRITE = `INSERT INTO deletions (id, operator, key_id, request_id, begun_at, state) VALUES (?, ?, ?, ?, ?, ?)
   ON CONFLICT DO UPDATE SET state = excluded.state`;
 const REMOVE = "DELETE FROM deletions WHERE id = ?";
 
-type DeletionColumns = { id: string; operator: string; request_id: string; begun_at: number; state: Deletion["state"] };
+type DeletionColumns = {
+  id: string;
+  operator: string;
+  key_id: string | null;
+  request_id: string;
+  begun_at: number;
+  state: Deletion["state"];
+};
 
 export class DeletionStore {
   #sql: SqlStorage;
@@ -23,14 +30,15 @@ export class DeletionStore {
       .map((row) => ({
         id: row.id,
         operator: row.operator,
+        keyId: row.key_id,
         requestId: row.request_id,
         begunAt: row.begun_at,
         state: row.state,
       }));
   }
 
-  write({ id, operator, requestId, begunAt, state }: Deletion): void {
-    this.#sql.exec(WRITE, id, operator, requestId, begunAt, state);
+  write({ id, operator, keyId, requestId, begunAt, state }: Deletion): void {
+    this.#sql.exec(WRITE, id, operator, keyId, requestId, begunAt, state);
   }
 
   /** It can't be deleted after all, or D1 knows of it. */

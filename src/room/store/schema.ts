@@ -255,6 +255,10 @@ const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (fan, performance_id, key)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- By which key an operator deletes, since several may have one name. NULL: noted before keys had ids.
+  ALTER TABLE deletions ADD COLUMN key_id TEXT;
+  `,
 ];
 
 /** Brings the tables to the newest shape, or to an older one, for a test to begin with. Writes nothing when they have it. */

@@ -58,6 +58,28 @@ export const requestProblems = {
       todo: "리프레시 토큰으로 `POST /v1/tokens`에서 액세스 토큰을 다시 받은 뒤 요청을 다시 보내십시오. 대기 순번은 계정에 속하므로 사라지지 않습니다.",
     },
   },
+  "scope-required": {
+    status: 403,
+    members: ["scope"],
+    optionalMembers: ["concertIds", "endsAt"],
+    sample: { code: "scope-required", scope: "money" },
+    en: {
+      title: "The operator's key does not cover this",
+      detail:
+        "A key with the scope `{scope}` is needed that covers all of this. Yours lacks the scope, or is bound to other concerts or to an earlier end.",
+      meaning:
+        "The operator's key is right, but it lacks the scope that is named. Or it has the scope and is bound: to the concerts in `concertIds`, and this names another or none; or to end at `endsAt`, and what it was to make would live longer.",
+      todo: "Use a key that has the scope, or have one made by somebody whose key has `admin`. Nobody makes a key that is wider than his own.",
+    },
+    ko: {
+      title: "이 운영자 키로는 할 수 없습니다",
+      detail:
+        "`{scope}` 권한이 있고 이 요청 전체에 미치는 키가 필요합니다. 보내신 키에는 그 권한이 없거나, 다른 공연이나 더 이른 만료 시각으로 제한되어 있습니다.",
+      meaning:
+        "운영자 키는 맞지만 표시된 권한이 없습니다. 또는 권한은 있으나 제한된 키입니다. `concertIds`가 있으면 그 공연에만 쓸 수 있는데 다른 공연이나 공연을 가리키지 않는 경로를 요청했고, `endsAt`이 있으면 만들려는 키가 그 시각보다 오래 유효합니다.",
+      todo: "그 권한이 있는 키를 쓰거나, `admin` 권한이 있는 키를 가진 분에게 키를 만들어 달라고 하십시오. 자신의 키보다 넓은 키는 아무도 만들 수 없습니다.",
+    },
+  },
   "not-found": {
     status: 404,
     sample: { code: "not-found" },

@@ -31,6 +31,7 @@ const PATH_PARAMETERS: Record<string, z.ZodType> = {
   performanceId: named(id, "PerformanceId", "One of its dates.", sample.performanceId),
   holdId: named(id, "HoldId", "A hold.", sample.holdId),
   paymentId: named(id, "PaymentId", "A payment.", sample.paymentId),
+  keyId: named(id, "KeyId", "An operator's key.", sample.operatorKey.keyId),
   seatId: named(id, "SeatId", "A seat, or a standing place.", "A-3-12"),
   code: named(z.enum(CODES), "ProblemCode", "The code of a problem.", "seats-unavailable"),
 };
@@ -72,7 +73,7 @@ export function openApiDocument(operations: readonly Operation[]): OpenApiDocume
           description:
             "The fan's place in one concert's line, from joining it. Good only with the same fan's access token.",
         },
-        adminKey: { type: "http" as const, scheme: "bearer", description: "The operator's key." },
+        adminKey: { type: "http" as const, scheme: "bearer", description: "An operator's key." },
       },
     },
   };
@@ -96,7 +97,9 @@ const OPTIONS: CreateDocumentOptions = {
 };
 
 function describe(operation: Operation, shared: SharedAnswers): ZodOpenApiOperationObject {
-  const { operationId, tag, summary, description, query, body } = operation;
+  const { operationId, tag, summary, query, body } = operation;
+  const needs = operation.caller === "operator" ? `\n\nNeeds the scope \`${operation.scope}\`.` : "";
+  const description = `${operation.description}${needs}`;
   const names = pathNames(operation).map((name) => [name, parameter(name)] as const);
   return {
     operationId,
@@ -117,12 +120,28 @@ function describe(operation: Operation, shared: SharedAnswers): ZodOpenApiOperat
             content: { "application/json": { schema: body.documented ?? body.schema, example: body.example } },
           },
         }),
-    responses: {
-      ...Object.fromEntries(Object.entries(operation.answers).map(([status, answer]) => [status, success(answer)])),
-      ...Object.fromEntries(problemAnswers(operation).map((answer) => [String(answer.status), share(answer, shared)])),
-    },
+    responses: responses(operation, shared),
   };
 }
+
+/** By status. One that has both says what it is by its media type. */
+function responses(operation: Operation, shared: SharedAnswers): Record<string, ZodOpenApiResponseObject> {
+  const answers: Record<string, ZodOpenApiResponseObject> = Object.fromEntries(
+    Object.entries(operation.answers).map(([status, answer]) => [status, success(answer)]),
+  );
+  for (const answer of problemAnswers(operation)) {
+    const known = answers[answer.status];
+    answers[answer.status] = known === undefined ? share(answer, shared) : both(known, refusal(answer));
+  }
+  return answers;
+}
+
+/** Headers that only a problem has are not always there. */
+const both = (answer: ZodOpenApiResponseObject, problem: ZodOpenApiResponseObject): ZodOpenApiResponseObject => ({
+  description: `${answer.description}\n\n${problem.description}`,
+  headers: answerHeaders(["Cache-Control"], ["Content-Language", "Retry-After", "Vary"]),
+  content: { ...answer.content, ...problem.content },
+});
 
 function parameter(name: string): z.ZodType {
   const schema = PATH_PARAMETERS[name];

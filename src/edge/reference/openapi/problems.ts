@@ -3,7 +3,7 @@
 import { z } from "zod";
 import { type Operation, type ResponseHeader, codesOf } from "../../../contract/operations/operation.ts";
 import { type RefusalCode, problem, validationIssue } from "../../../contract/refusals.ts";
-import { amount, instant } from "../../../contract/values.ts";
+import { SCOPES, amount, instant } from "../../../contract/values.ts";
 import type { ProblemEntry } from "../../problems/codes/problem-entry.ts";
 import { CODES, PROBLEMS, sampleFor, statusesOf } from "../../problems/problem-entries.ts";
 import { problemSample, textOf, toWire } from "../../problems/wire.ts";
@@ -22,6 +22,9 @@ const MEMBERS: Record<string, z.ZodType> = {
   opensAt: instant.describe("From when the line can be joined."),
   closedAt: instant.describe("When refunds, or the sale, closed."),
   reason: z.string().describe("What the operator has said of it."),
+  scope: z.enum(SCOPES).describe("The scope that is needed."),
+  concertIds: z.array(z.string()).describe("The concerts that the key is bound to."),
+  endsAt: instant.describe("When the key ends."),
   sections: z.array(z.string()).describe("The sections of which something is sold."),
   maxBytes: z.int().describe("The most bytes a body may have here."),
 };

@@ -4,7 +4,7 @@
 import { z } from "zod";
 import { ROOMS_AT_ONCE } from "../../../contract/bounds.ts";
 import type { AuditCheck } from "../../../contract/audit.ts";
-import { operatorAuditOperations } from "../../../contract/operations/operator-audit.ts";
+import { operatorAuditOperations } from "../../../contract/operations/operator-service.ts";
 import { BAD_CURSOR, refuse } from "../../../contract/refusals.ts";
 import { toInstant } from "../../../contract/values.ts";
 import { auditBooks } from "../../../database/books/whole.ts";

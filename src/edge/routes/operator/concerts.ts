@@ -18,6 +18,7 @@ import {
 import { epochValue, listActions, noteAction } from "../../../database/operator-log.ts";
 import { paidTotals } from "../../../database/payments.ts";
 import { type ConcertChanges, type ConcertWithPerformances, hasRoom } from "../../../domain/records/concert.ts";
+import type { OperatorAccess } from "../../../domain/records/operator-access.ts";
 import { openRoom, type Room, type RoomAddress } from "../../../room/client/room-client.ts";
 import { forget } from "../../concerts/catalogue.ts";
 import { concertChanges, concertToCreate } from "../../concerts/concert-settings.ts";
@@ -65,8 +66,8 @@ export const operatorConcertRoutes = routesOf(operatorConcertsOperations)({
     return told.ok ? figures(request, { concert, performances, room }) : told;
   },
 
-  async deleteConcert({ concert: { concertId }, actor: { operator, requestId }, room }) {
-    const removed = await room.remove({ performanceId: null, operator, requestId });
+  async deleteConcert({ concert: { concertId }, actor, room }) {
+    const removed = await room.remove({ performanceId: null, by: actor });
     forget(concertId);
     return removed.ok ? { status: 204, raw: null } : removed;
   },
@@ -88,14 +89,14 @@ export const operatorConcertRoutes = routesOf(operatorConcertsOperations)({
     return figuresNow(request, request);
   },
 
-  async listOperatorActions({ database, query, path: { concertId } }) {
+  async listOperatorActions({ database, access, query, path: { concertId } }) {
     const page = await listActions(database, concertId, query);
     if (page === null) return refuse(BAD_CURSOR);
     const items = page.items.map(({ at, before, after, ...action }) => ({
       ...action,
       at: toInstant(at),
-      before: withInstants(before),
-      after: withInstants(after),
+      before: forReader(access, withInstants(before)),
+      after: forReader(access, withInstants(after)),
     }));
     return { status: 200, body: { items, nextCursor: page.nextCursor } };
   },
@@ -148,6 +149,13 @@ const PUBLISHED_FOR_GOOD = [
 ];
 const isNamed = (patch: Record<string, unknown>, path: string): boolean =>
   path === "draft" ? patch["draft"] === true : patch[path] !== undefined;
+
+/** Who a guest is, is told to a key with `people`. */
+function forReader({ scopes }: OperatorAccess, values: OperatorActionBody["before"]): OperatorActionBody["before"] {
+  if (values === null || scopes.includes("people")) return values;
+  const { userId: _, ...others } = values;
+  return others;
+}
 
 /** Kept as numbers, told as instants, as everywhere. */
 const INSTANTS = new Set(["lobbyOpensAt", "saleOpensAt", "saleClosesAt", "startsAt", "cancelledAt"]);

@@ -74,8 +74,7 @@ export const operatorPerformanceRoutes = routesOf(operatorPerformancesOperations
 
   async deletePerformance({ actor, performance, room }) {
     const { concertId, performanceId } = performance;
-    const { operator, requestId } = actor;
-    const removed = await room.remove({ performanceId, operator, requestId });
+    const removed = await room.remove({ performanceId, by: actor });
     forget(concertId);
     return removed.ok ? { status: 204, raw: null } : removed;
   },

@@ -15,7 +15,7 @@ import type { PerformanceRecord } from "../../../domain/records/concert.ts";
 import type { SeatView } from "../../../domain/room-messages.ts";
 import type { Room } from "../../../room/client/room-client.ts";
 import { isProvidedUserId } from "../../access/openid.ts";
-import { configurationOf, keyIdOf } from "../../http/configuration.ts";
+import { configurationOf } from "../../http/configuration.ts";
 import { type AnswerKeeping, replayHeader } from "../../http/idempotency.ts";
 import { seatsChanged } from "../../seats/seat-reading.ts";
 import { type Headers, type RefusedAnswer } from "../handler.ts";
@@ -27,7 +27,7 @@ export const operatorSeatRoutes = routesOf(operatorSeatsOperations)({
 
   unblockSeats: (request) => changeBlocks(request, false),
 
-  async giveComp({ c, database, actor, key, performance, room, body }) {
+  async giveComp({ c, database, actor, access, key, performance, room, body }) {
     const { concertId, performanceId } = performance;
     const { userId, seatIds, reason } = body;
     const { identity } = configurationOf(c.env);
@@ -40,7 +40,7 @@ export const operatorSeatRoutes = routesOf(operatorSeatsOperations)({
       seatIds,
       reason,
       by: actor,
-      key: operatorsKey({ keyId: keyIdOf(actor.operator), performanceId, key }),
+      key: operatorsKey({ keyId: access.keyId, performanceId, key }),
       fingerprint: await fingerprint(c.req.path, body),
     });
     const replay = replayHeader(answer.replayed);
@@ -51,7 +51,7 @@ export const operatorSeatRoutes = routesOf(operatorSeatsOperations)({
     return { status: 201, body: paymentBody({ ...payment, state: "paid" }), headers };
   },
 
-  async getOperatorSeat({ database, performance, room, path }) {
+  async getOperatorSeat({ database, access, performance, room, path }) {
     // What names a seat is in NFC, as everywhere.
     const seatId = path.seatId.normalize("NFC");
     const layout = new Layout(performance.sections);
@@ -61,11 +61,12 @@ export const operatorSeatRoutes = routesOf(operatorSeatsOperations)({
     if (!found.ok) return found;
     const { status, hold } = found.value;
     const isHeld = status === "held" || status === "paying";
+    const body = { ...layout.seatAt(seat), status };
+    if (!access.scopes.includes("people")) return { status: 200, body };
     return {
       status: 200,
       body: {
-        ...layout.seatAt(seat),
-        status,
+        ...body,
         hold: isHeld && hold !== null ? holdBody(hold) : null,
         ticket: status === "sold" && hold !== null ? await ticketOf(database, hold.holdId, seatId) : null,
       },

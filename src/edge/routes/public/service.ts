@@ -1,10 +1,11 @@
-// What the service says about itself: that it is up, the OpenAPI document, the reference made from it, and a page for each
+// What the service says about itself: that it is up and can do its work, the OpenAPI document, the reference made from it, and a page for each
 // problem.
 import { OPERATIONS } from "../../../contract/operations/index.ts";
 import { serviceOperations, type ServiceConfigBody } from "../../../contract/operations/service.ts";
 import { refuse } from "../../../contract/refusals.ts";
 import { CURRENCY } from "../../../contract/values.ts";
 import { type Configuration, configurationOf, type OpenIdIdentity } from "../../http/configuration.ts";
+import { readinessBy, readinessQuestions } from "../../access/readiness.ts";
 import { languageOf } from "../../problems/language.ts";
 import { CODES } from "../../problems/problem-entries.ts";
 import { PAGE_POLICY, problemPage } from "../../problems/problem-page.ts";
@@ -22,6 +23,13 @@ const openApiText = (): string => (documentText ??= JSON.stringify(openApiDocume
 
 export const serviceRoutes = routesOf(serviceOperations)({
   checkHealth: () => ({ status: 200, body: { status: "ok" } }),
+
+  async checkReadiness({ c }) {
+    const configuration = configurationOf(c.env);
+    const providers = serviceConfig(configuration).topUpProviders.map(({ provider }) => provider);
+    const body = await readinessBy(readinessQuestions(c.env, configuration, providers));
+    return { status: body.ready ? 200 : 503, body };
+  },
 
   getConfig: ({ c }) => ({ status: 200, body: serviceConfig(configurationOf(c.env)), headers: CACHED }),
 

@@ -1,5 +1,5 @@
 // The settings of real money: the payment providers, where their fans pay and where they go back to. A part of the one schema in
-// configuration.ts.
+// http/configuration.ts.
 //
 // A key of a provider's test environment moves no money, and a fan who pays with one gets tickets for nothing. So test keys, and
 // addresses that aren't the provider's, are unfit unless TEST_PAYMENTS is on; and where it is on, a key for real money is unfit, so

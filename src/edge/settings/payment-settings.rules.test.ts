@@ -4,7 +4,7 @@
 import { expect, test } from "vitest";
 import { providersOf } from "../../providers/providers.ts";
 import { TOSS_API, tossScriptOf } from "../../providers/provider-settings.ts";
-import { checkSettings, configurationOf } from "./configuration.ts";
+import { checkSettings, configurationOf } from "../http/configuration.ts";
 
 const FIT = { ADMIN_KEY: "the-first-key-of-all", TOKEN_SECRET: "0123456789abcdef0123456789abcdef" };
 const TOSS = { TOSS_CLIENT_KEY: "live_ck_x", TOSS_SECRET_KEY: "live_sk_x", PAY_ORIGIN: "https://pay.example" };
