@@ -8,6 +8,8 @@ declare namespace Cloudflare {
     OPENID_ISSUER?: string;
     OPENID_AUDIENCE?: string;
     OPENID_JWKS_URL?: string;
+    /** The claim that holds the audience: `aud`, which is the default, or `client_id`. */
+    OPENID_AUDIENCE_CLAIM?: string;
     /** What a fan app is told to sign in with at that provider. */
     OPENID_CLIENT_ID?: string;
     OPENID_SCOPE?: string;

@@ -24,6 +24,11 @@ test("with the built-in identity, and free charges", async () => {
   expect(reply.headers.get("Cache-Control")).toMatch(/^public, max-age=\d+$/);
 });
 
+test("where the client's id stands for the audience, there is none to ask for", async () => {
+  const { body } = await read({ ...PROVIDER, OPENID_AUDIENCE_CLAIM: "client_id" });
+  expect(body.identity).toEqual({ kind: "openid", issuer: "https://id.example" });
+});
+
 test.each([
   [{}, {}],
   [

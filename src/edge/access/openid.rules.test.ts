@@ -5,6 +5,7 @@
 import { createServer } from "node:http";
 import { type CryptoKey, type JWK, SignJWT, UnsecuredJWT, exportJWK, exportSPKI, generateKeyPair } from "jose";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import type { AudienceClaim } from "../http/configuration.ts";
 import { identityProvider, providedUserId } from "./openid.ts";
 
 const ISSUER = "https://id.example";
@@ -56,6 +57,7 @@ afterAll(() => {
 
 let now = Date.parse("2090-01-01T00:00:00.000Z");
 let keysUrl = "";
+let audienceClaim: AudienceClaim = "aud";
 let count = 0;
 const pass = (ms: number) => {
   now += ms;
@@ -68,6 +70,7 @@ beforeEach(() => {
   pass(60 * MINUTE_MS);
   [told, asked, status] = [[rsa.jwk, curve.jwk], 0, 200];
   held = Promise.resolve();
+  audienceClaim = "aud";
   // As in a Worker, where a promise of one request may not be waited for by another.
   vi.stubGlobal("WebSocketPair", () => {});
   keysUrl = `${origin}/${count++}`;
@@ -83,7 +86,8 @@ const claims = (more: Record<string, unknown> = {}) => ({
 });
 const sign = (key: Key, more?: Record<string, unknown>, kid = key.kid): Promise<string> =>
   new SignJWT(claims(more)).setProtectedHeader({ alg: key.alg, kid }).sign(key.privateKey);
-const verify = (token: string) => identityProvider({ issuer: ISSUER, audience: AUDIENCE, keysUrl }).verify(token, now);
+const verify = (token: string) =>
+  identityProvider({ issuer: ISSUER, audience: AUDIENCE, audienceClaim, keysUrl }).verify(token, now);
 const result = async (token: string) => {
   const answer = await verify(token);
   return answer.ok ? "passes" : answer.refusal.code;
@@ -136,6 +140,17 @@ test.each<[string, Record<string, unknown>]>([
 
 test("one of several audiences is enough", async () => {
   expect(await result(await sign(rsa, { aud: ["https://other.example", AUDIENCE] }))).toBe("passes");
+});
+
+test("where the client's id stands for the audience, only that client's tokens pass", async () => {
+  expect(await result(await sign(rsa, { aud: "https://other.example", client_id: AUDIENCE }))).toBe("unauthorized");
+  audienceClaim = "client_id";
+  // As Amazon Cognito's access tokens are.
+  expect(await result(await sign(rsa, { aud: undefined, client_id: AUDIENCE }))).toBe("passes");
+  // The second is as its ID tokens are.
+  for (const other of [{ client_id: "other" }, {}, { client_id: [AUDIENCE] }]) {
+    expect(await result(await sign(rsa, other))).toBe("unauthorized");
+  }
 });
 
 test("a clock that is off by a minute is forgiven, and no more", async () => {

@@ -7,7 +7,7 @@ import { NAME_MAX_CHARS, PROVIDER_SKEW_SECONDS, PROVIDER_SUBJECT_MAX_CHARS, SECO
 import { type Refusal, done, refuse } from "../../contract/refusals.ts";
 import { typedText } from "../../contract/text/typed-text.ts";
 import type { Millis } from "../../contract/values.ts";
-import type { OpenIdIdentity } from "../http/configuration.ts";
+import type { AudienceClaim, OpenIdIdentity } from "../http/configuration.ts";
 import type { FinderContext } from "../rooms/cross-request-result.ts";
 import { KeysOutOfReach, ProviderKeys } from "./provider-keys.ts";
 
@@ -43,36 +43,45 @@ const providers = new Map<string, IdentityProvider>();
 export function identityProvider({
   issuer,
   audience,
+  audienceClaim,
   keysUrl,
-}: Pick<OpenIdIdentity, "issuer" | "audience" | "keysUrl">): IdentityProvider {
-  const name = JSON.stringify([issuer, audience, keysUrl]);
+}: Pick<OpenIdIdentity, "issuer" | "audience" | "audienceClaim" | "keysUrl">): IdentityProvider {
+  const name = JSON.stringify([issuer, audience, audienceClaim, keysUrl]);
   const provider =
-    providers.get(name) ?? createProvider({ issuer, audience, keys: new ProviderKeys(new URL(keysUrl)) });
+    providers.get(name) ??
+    createProvider({ issuer, audience, audienceClaim, keys: new ProviderKeys(new URL(keysUrl)) });
   providers.set(name, provider);
   return provider;
 }
 
-interface ProviderOptions {
+interface Expected {
   issuer: string;
   audience: string;
+  audienceClaim: AudienceClaim;
+}
+
+interface ProviderOptions extends Expected {
   keys: ProviderKeys;
 }
 
-function createProvider({ issuer, audience, keys }: ProviderOptions): IdentityProvider {
+function createProvider({ issuer, audience, audienceClaim, keys }: ProviderOptions): IdentityProvider {
   return {
     async verify(token, now, c = LONG_LIVED) {
       const expected = {
         issuer,
-        audience,
+        ...(audienceClaim === "aud" && { audience }),
         algorithms: ALGORITHMS,
         requiredClaims: ["sub", "exp"],
         clockTolerance: PROVIDER_SKEW_SECONDS,
         currentDate: new Date(now),
       };
       try {
-        const isWorthIt = wouldPass(token, { issuer, audience, now });
+        const isWorthIt = wouldPass(token, { issuer, audience, audienceClaim, now });
         const keyOf: JWTVerifyGetKey = (header, signed) => keys.find(c, now, { header, token: signed }, isWorthIt);
         const { payload } = await jwtVerify(token, keyOf, expected);
+        if (audienceClaim === "client_id" && payload[audienceClaim] !== audience) {
+          return { ...refuse({ code: "unauthorized" }), reason: "OPENID_AUDIENCE is not its client_id" };
+        }
         const { sub, name } = claims.parse(payload);
         return done({ fanId: await providedUserId(issuer, sub), name });
       } catch (error) {
@@ -114,7 +123,8 @@ const CLAIMS: Record<string, string> = {
 /** What a token has to say of itself, whoever signed it. */
 const plausible = z.object({
   iss: z.string(),
-  aud: z.union([z.string(), z.array(z.string())]),
+  aud: z.union([z.string(), z.array(z.string())]).optional(),
+  client_id: z.string().optional().catch(undefined),
   sub: claims.shape.sub,
   exp: z.number(),
   nbf: z.number().optional(),
@@ -124,12 +134,9 @@ const plausible = z.object({
  * Whether a token would pass if a key of the provider had signed it. jose says so only once it has the key; here it decides
  * whether an unknown key id is worth a question, so that tokens that are long over cost none.
  */
-function wouldPass(
-  token: string,
-  { issuer, audience, now }: { issuer: string; audience: string; now: Millis },
-): boolean {
+function wouldPass(token: string, { issuer, audience, audienceClaim, now }: Expected & { now: Millis }): boolean {
   const said = plausible.safeParse(decodeJwt(token)).data;
-  if (said === undefined || said.iss !== issuer || ![said.aud].flat().includes(audience)) return false;
+  if (said === undefined || said.iss !== issuer || ![said[audienceClaim]].flat().includes(audience)) return false;
   const seconds = Math.floor(now / SECOND_MS);
   return said.exp > seconds - PROVIDER_SKEW_SECONDS && (said.nbf ?? 0) <= seconds + PROVIDER_SKEW_SECONDS;
 }

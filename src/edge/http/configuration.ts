@@ -16,10 +16,15 @@ export interface OperatorKey {
   key: string;
 }
 
+/** `client_id`: for providers whose access tokens have no `aud`, such as Amazon Cognito. */
+export type AudienceClaim = "aud" | "client_id";
+
 export interface OpenIdIdentity {
   kind: "openid";
   issuer: string;
   audience: string;
+  /** The claim that has to hold the audience. */
+  audienceClaim: AudienceClaim;
   keysUrl: string;
   /** What a fan app is told to sign in with; "": it has to know. */
   clientId: string;
@@ -99,6 +104,7 @@ const settings = z.object({
   LIMITS: z.record(z.string(), z.int().min(0)).default({}),
   OPENID_ISSUER: text,
   OPENID_AUDIENCE: text,
+  OPENID_AUDIENCE_CLAIM: z.enum(["aud", "client_id", ""]).default(""),
   OPENID_JWKS_URL: text.refine((address) => address === "" || isFitUrl(address), "must be an https address"),
   OPENID_CLIENT_ID: text,
   OPENID_SCOPE: text,
@@ -112,7 +118,7 @@ const schema = settings.superRefine((values, context) => {
   const names = ["OPENID_ISSUER", "OPENID_AUDIENCE", "OPENID_JWKS_URL"] as const;
   const missing = names.filter((name) => values[name] === "");
   if (missing.length === names.length) {
-    for (const name of ["OPENID_CLIENT_ID", "OPENID_SCOPE"] as const)
+    for (const name of ["OPENID_AUDIENCE_CLAIM", "OPENID_CLIENT_ID", "OPENID_SCOPE"] as const)
       if (values[name] !== "") context.addIssue({ code: "custom", path: [name], message: "needs an OpenID provider" });
     return;
   }
@@ -171,6 +177,7 @@ const configured = (values: z.output<typeof settings>): Configuration => ({
 function identityOf(values: z.output<typeof settings>): Identity {
   const { OPENID_ISSUER: issuer, OPENID_AUDIENCE: audience, OPENID_JWKS_URL: keysUrl } = values;
   const { OPENID_CLIENT_ID: clientId, OPENID_SCOPE: scope } = values;
-  if (issuer !== "") return { kind: "openid", issuer, audience, keysUrl, clientId, scope };
+  const audienceClaim = values.OPENID_AUDIENCE_CLAIM === "" ? "aud" : values.OPENID_AUDIENCE_CLAIM;
+  if (issuer !== "") return { kind: "openid", issuer, audience, audienceClaim, keysUrl, clientId, scope };
   return { kind: values.BUILT_IN_IDENTITY ? "builtIn" : "none" };
 }

@@ -71,7 +71,14 @@ const serviceConfig = ({ identity, freeCharges }: Configuration): ServiceConfigB
   freeCharges,
 });
 
-function identityOf({ issuer, clientId, audience, scope }: OpenIdIdentity): ServiceConfigBody["identity"] {
+/** A client that asks a provider for an audience names an API; the id of a client isn't one. */
+function identityOf({
+  issuer,
+  clientId,
+  audience,
+  audienceClaim,
+  scope,
+}: OpenIdIdentity): ServiceConfigBody["identity"] {
   const named = { ...(clientId !== "" && { clientId }), ...(scope !== "" && { scope }) };
-  return { kind: "openid", issuer, audience, ...named };
+  return { kind: "openid", issuer, ...(audienceClaim === "aud" && { audience }), ...named };
 }
