@@ -11,7 +11,7 @@ import { PURE_FILES } from "../floors/walls.ts";
 import { type BuiltWeb, buildWeb } from "./build.ts";
 
 const FIRST_STATE_MAX_BYTES = 30_000;
-const PAGES = ["concerts", "concert", "account", "balance", "tickets", "ticket"].map(
+const PAGES = ["concerts", "concert", "account", "balance", "tickets", "ticket", "signed-in"].map(
   (page) => `web/fan/pages/${page}-page.tsx`,
 );
 const MAP = "web/fan/map/seat-map.tsx";
@@ -23,7 +23,15 @@ const FIRST = ["web/fan/main.tsx", "web/fan/pages/concert-page.tsx"];
 const TEXTS = ["web/shared/texts/en.ts", "web/shared/texts/ko.ts"];
 
 /** Packages that may be in what a browser loads. */
-const PACKAGES = new Set(["preact", "@preact/signals", "@preact/signals-core", "preact-iso", "openapi-fetch", "uqr"]);
+const PACKAGES = new Set([
+  "preact",
+  "@preact/signals",
+  "@preact/signals-core",
+  "preact-iso",
+  "openapi-fetch",
+  "uqr",
+  "oauth4webapi",
+]);
 /** Files of the service that may. */
 const OF_SERVICE = new Set(PURE_FILES.map((file) => `src/${file}`));
 

@@ -14,10 +14,11 @@ const ConcertPage = lazy(() => import("./pages/concert-page.tsx"));
 const AccountPage = lazy(() => import("./pages/account-page.tsx"));
 const BalancePage = lazy(() => import("./pages/balance-page.tsx"));
 const TicketsPage = lazy(() => import("./pages/tickets-page.tsx"));
+const SignedInPage = lazy(() => import("./pages/signed-in-page.tsx"));
 const TicketPage = lazy(() => import("./pages/ticket-page.tsx"));
 
 /** Everything else of this origin, such as /docs, is not the app's. */
-const APP_PATHS = /^\/(?:$|[?#]|concerts\/|(?:account|balance|tickets)(?:$|[/?#]))/;
+const APP_PATHS = /^\/(?:$|[?#]|concerts\/|(?:account|balance|tickets|signed-in)(?:$|[/?#]))/;
 
 export function App() {
   const { site } = useTexts();
@@ -55,6 +56,7 @@ export function App() {
             <Route path={FAN_PAGES.balance} component={BalancePage} />
             <Route path={FAN_PAGES.tickets} component={TicketsPage} />
             <Route path={FAN_PAGES.ticket} component={TicketPage} />
+            <Route path={FAN_PAGES.signedIn} component={SignedInPage} />
             <Route default component={MissingPage} />
           </Router>
         </ErrorBoundary>

@@ -24,10 +24,10 @@ export type Issued<Value> = { ok: true; value: Value } | NotIssued;
 export interface Issuer {
   /** Makes a fan of anybody who asks; absent where fans sign in on a page of the issuer's own. */
   create?: (name?: string) => Promise<Issued<Grant>>;
-  /** A new access token for the fan of a refresh token. */
-  renew: (refreshToken: string) => Promise<Issued<Grant>>;
-  /** Makes every refresh token of an access token's fan worthless. */
-  endAll: (accessToken: string) => Promise<Issued<null>>;
+  /** A new access token for the fan of a refresh token; `userId`: whose it is, where that is known. */
+  renew: (refreshToken: string, userId?: string) => Promise<Issued<Grant>>;
+  /** Makes every refresh token of an access token's fan worthless; absent where only a page of the issuer's own does that. */
+  endAll?: (accessToken: string) => Promise<Issued<null>>;
 }
 
 /** A grant that was kept as JSON; null for anything else. */

@@ -46,7 +46,10 @@ export interface Session extends AccessTokens {
   adopt: (grant: Grant) => void;
   /** Forgets the tokens here. They stay good: whoever kept the refresh token comes back with it. */
   signOut: () => void;
-  /** Makes every refresh token of this fan worthless, for good. A failure leaves the fan signed in. */
+  /**
+   * Makes every refresh token of this fan worthless, for good. A failure leaves the fan signed in. An issuer that can't do so has the
+   * fan signed out here only.
+   */
   signOutEverywhere: () => Promise<Issued<null>>;
 }
 
@@ -106,7 +109,7 @@ export function createSession({ issuer, storage, now, exclusively = (run) => run
     const held = grant;
     if (held === null) return null;
     if (isInForce(held, notThis)) return held.accessToken;
-    const answer = await issuer.renew(held.refreshToken);
+    const answer = await issuer.renew(held.refreshToken, held.userId);
     // Somebody else may have signed in meanwhile, or the fan has signed out: that stands.
     reread();
     if (grant?.refreshToken !== held.refreshToken) return renewed(undefined);
@@ -144,6 +147,7 @@ export function createSession({ issuer, storage, now, exclusively = (run) => run
   }
 
   async function endAll(notThis?: string): Promise<Issued<null>> {
+    if (issuer.endAll === undefined) return { ok: true, value: null };
     try {
       const token = await tokenBut(notThis);
       if (token === null) return { ok: true, value: null };

@@ -6,6 +6,16 @@ export const FAN_PAGES = {
   balance: "/balance",
   tickets: "/tickets",
   ticket: "/tickets/:ticketId",
+  /** The way back from an OpenID provider. */
+  signedIn: "/signed-in",
 } as const;
 export type FanPage = keyof typeof FAN_PAGES;
-export const FAN_PAGE_NAMES: readonly FanPage[] = ["concerts", "concert", "account", "balance", "tickets", "ticket"];
+export const FAN_PAGE_NAMES: readonly FanPage[] = [
+  "concerts",
+  "concert",
+  "account",
+  "balance",
+  "tickets",
+  "ticket",
+  "signedIn",
+];

@@ -1,14 +1,19 @@
 // The HTML around the app: what a browser, a search engine or a link preview has to know before any script runs. The app fills
 // `#app`. Everything it loads is named here, so that a browser asks for all of it at once.
 import { html } from "hono/html";
+import type { Identity } from "../http/configuration.ts";
 import type { Language } from "../problems/codes/problem-entry.ts";
 import type { PageLanguage } from "./page-language.ts";
 import { PAGE_TEXTS } from "./texts.ts";
 import { chunksOf, webBuild } from "./web-build.ts";
 
-/** Files and calls of this origin only. There is no script of a third party here, ever: tokens are kept in the browser. */
-export const SHELL_POLICY =
-  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; " +
+/**
+ * Files of this origin only, and calls to it and to the identity provider's origins. There is no script of a third party here, ever:
+ * tokens are kept in the browser.
+ */
+export const shellPolicy = (origins: readonly string[]): string =>
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; " +
+  `connect-src ${["'self'", ...origins].join(" ")}; ` +
   "manifest-src 'self'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'";
 
 export const SITE_NAME = "Frontrow";
@@ -25,6 +30,8 @@ export interface Shell {
   asks: readonly string[];
   /** False for what nobody should find by searching. */
   isListed: boolean;
+  /** Who makes the fans' tokens: the app has to know it before it asks anything. */
+  identity: Identity["kind"];
 }
 
 /** The document of a page that the app draws. */
@@ -36,6 +43,7 @@ export const shell = ({
   sources,
   asks,
   isListed,
+  identity,
 }: Shell) => {
   const { locale, noScript, noScriptApi } = PAGE_TEXTS[language];
   const { fan, icons } = webBuild;
@@ -61,7 +69,7 @@ export const shell = ({
         <script type="module" src="${fan.script}"></script>
       </head>
       <body>
-        <div id="app" data-chosen-language="${isChosen ? language : ""}"></div>
+        <div id="app" data-chosen-language="${isChosen ? language : ""}" data-identity="${identity}"></div>
         <noscript>
           <main class="page notice">
             <h1>${title}</h1>

@@ -12,7 +12,7 @@ export interface PageTexts {
   noScript: string;
   noScriptApi: string;
   /** Titles of the pages that show what belongs to one fan. */
-  own: Record<"account" | "balance" | "tickets" | "ticket", string>;
+  own: Record<"account" | "balance" | "tickets" | "ticket" | "signedIn", string>;
   notFound: { title: string; text: string; home: string };
 }
 
@@ -24,7 +24,7 @@ export const PAGE_TEXTS: Record<Language, PageTexts> = {
     noScript:
       "This page needs JavaScript. Please switch it on in the settings of your browser and load the page again.",
     noScriptApi: "Developers find the API at",
-    own: { account: "My account", balance: "My balance", tickets: "My tickets", ticket: "Ticket" },
+    own: { account: "My account", balance: "My balance", tickets: "My tickets", ticket: "Ticket", signedIn: "Sign in" },
     notFound: {
       title: "This page isn't here",
       text: "The address may be mistyped, or what it names is gone. You have lost nothing: your place in line and your tickets belong to your account.",
@@ -38,7 +38,7 @@ export const PAGE_TEXTS: Record<Language, PageTexts> = {
       "예매 중인 공연과 예정된 공연을 확인하세요. 대기 순서는 한 사람에 하나이며, 새로고침해도 그대로입니다.",
     noScript: "이 페이지를 사용하려면 JavaScript가 필요합니다. 브라우저 설정에서 켠 뒤 페이지를 다시 불러와 주세요.",
     noScriptApi: "개발자용 API 문서:",
-    own: { account: "내 계정", balance: "내 잔액", tickets: "내 티켓", ticket: "티켓" },
+    own: { account: "내 계정", balance: "내 잔액", tickets: "내 티켓", ticket: "티켓", signedIn: "로그인" },
     notFound: {
       title: "페이지를 찾을 수 없습니다",
       text: "주소가 잘못되었거나 더 이상 없는 페이지입니다. 대기 순서와 티켓은 계정에 그대로 남아 있습니다.",

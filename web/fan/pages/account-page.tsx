@@ -1,7 +1,9 @@
 // The fan's account: who one is, the code that leads back to it, and the ways out.
 import { AccountCode } from "../account/account-code.tsx";
+import { ProviderSignOut } from "../account/provider-sign-out.tsx";
 import { SignOut } from "../account/sign-out.tsx";
 import { accountTexts as texts } from "../account/texts/texts.ts";
+import { isAtProvider } from "../session/identity-kind.ts";
 import { frontrow, sessionState } from "../session/session.ts";
 import { SignedIn } from "../session/signed-in.tsx";
 import { told } from "../../shared/api/client.ts";
@@ -22,7 +24,7 @@ export default function AccountPage() {
   return (
     <div class="own account">
       <h1>{texts.title}</h1>
-      <CodeFromLink />
+      {!isAtProvider() && <CodeFromLink />}
       <SignedIn>{(userId) => <Account userId={userId} />}</SignedIn>
     </div>
   );
@@ -41,8 +43,14 @@ function Account({ userId }: { userId: string }) {
         </a>
       </nav>
       <Who userId={userId} />
-      {state.signedIn && <AccountCode code={state.refreshToken} />}
-      <SignOut />
+      {isAtProvider() ? (
+        <ProviderSignOut />
+      ) : (
+        <>
+          {state.signedIn && <AccountCode code={state.refreshToken} />}
+          <SignOut />
+        </>
+      )}
     </div>
   );
 }

@@ -1,10 +1,12 @@
 // Who is signed in in this browser, for every page and every tab, and the API as that fan calls it.
 import { type ReadonlySignal, computed, signal } from "@preact/signals";
+import type { Issuer } from "../../../clients/frontrow/src/issuer.ts";
 import { builtInIssuer } from "../../../clients/frontrow/src/built-in-issuer.ts";
 import { createFrontrow } from "../../../clients/frontrow/src/client.ts";
 import { type SessionState, createSession } from "../../../clients/frontrow/src/session.ts";
 import { askService } from "../../shared/api/ask-service.ts";
 import { serverNow } from "../../shared/time/server-clock.ts";
+import { isAtProvider } from "./identity-kind.ts";
 import { forgetOwn } from "./own.ts";
 
 const baseUrl = location.origin;
@@ -21,9 +23,14 @@ const exclusively = async <Value>(run: () => Promise<Value>): Promise<Value> => 
   }
 };
 
+/** The provider's page signs in and out; here its tokens are renewed only. */
+const providerIssuer: Issuer = {
+  renew: async (refreshToken, userId = "") =>
+    (await import("./openid/renew.ts")).renewAtProvider(refreshToken, userId, serverNow()),
+};
+
 export const session = createSession({
-  // The service's own identity. Where an OpenID provider is configured, its issuer takes this place.
-  issuer: builtInIssuer(createFrontrow({ baseUrl, fetch: askService })),
+  issuer: isAtProvider() ? providerIssuer : builtInIssuer(createFrontrow({ baseUrl, fetch: askService })),
   // Some browsers throw at the mere mention of localStorage: then a session lives as long as the page.
   storage: {
     getItem: (name) => localStorage.getItem(name),

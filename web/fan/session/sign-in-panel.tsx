@@ -5,23 +5,27 @@ import { useReading } from "../../shared/reading/use-reading.ts";
 import { TroubleNotice } from "../../shared/ui/trouble-notice.tsx";
 import "../styles/sign-in.ts";
 import { BuiltInSignIn } from "./built-in-sign-in.tsx";
+import { isAtProvider } from "./identity-kind.ts";
+import { ProviderSignIn } from "./provider-sign-in.tsx";
 import { type Config, readConfig } from "./service-config.ts";
 import { sessionState } from "./session.ts";
 import { sessionTexts as texts } from "./texts/texts.ts";
 
+interface Way {
+  identity: Config["identity"];
+  back: string | undefined;
+}
+
 /** One way in for each kind of identity. */
-const WAYS_IN: Record<Config["identity"]["kind"], (way: { identity: Config["identity"] }) => ComponentChildren> = {
+const WAYS_IN: Record<Config["identity"]["kind"], (way: Way) => ComponentChildren> = {
   builtIn: () => <BuiltInSignIn />,
-  // The way to the provider and back (code flow with PKCE, /signed-in) takes this place.
-  openid: ({ identity }) => (
-    <>
-      <h2>{texts.atProvider.title}</h2>
-      <p>{texts.atProvider.text(hostOf(identity.issuer ?? ""))}</p>
-    </>
+  openid: ({ identity, back }) => (
+    <ProviderSignIn host={hostOf(identity.issuer ?? "")} {...(back !== undefined && { back })} />
   ),
 };
 
-export function SignInPanel() {
+/** `back`: the path to show once somebody has signed in at a provider; without it the page that is shown. */
+export function SignInPanel({ back }: { back?: string }) {
   const reading = useReading("config", { ask: readConfig, paceMs: () => null });
   const config = reading.value.value;
   const trouble = reading.trouble.value;
@@ -32,7 +36,7 @@ export function SignInPanel() {
   return (
     <section class="card sign-in" aria-label={texts.title}>
       <WhyOut />
-      <WayIn identity={config.identity} />
+      <WayIn identity={config.identity} back={back} />
     </section>
   );
 }
@@ -47,7 +51,7 @@ function WhyOut() {
       {because === "refused" && (
         <div class="sign-in-said">
           <h2>{texts.ended.title}</h2>
-          <p>{texts.ended.text}</p>
+          <p>{isAtProvider() ? texts.atProvider.ended : texts.ended.text}</p>
         </div>
       )}
     </div>

@@ -4,7 +4,8 @@ import { useEffect, useRef } from "preact/hooks";
 import { fanId } from "./session.ts";
 import { later } from "../../shared/ui/later.tsx";
 
-const SignInPanel = later(
+/** The panel, loaded once it is shown. */
+export const SignInPanel = later(
   async () => (await import("./sign-in-panel.tsx")).SignInPanel,
   () => <div class="card sign-in waiting" aria-busy="true" />,
 );

@@ -7,11 +7,13 @@ import { type Answer, done } from "../../../contract/refusals.ts";
 import { FAN_PAGES, FAN_PAGE_NAMES, type FanPage } from "../../../domain/pages/fan-pages.ts";
 import { spanOf } from "../../../domain/sale-phase.ts";
 import { lookUp, readConcert } from "../../concerts/catalogue.ts";
+import { providerOrigins } from "../../access/provider-origins.ts";
+import { configurationOf } from "../../http/configuration.ts";
 import type { Edge } from "../../http/environment.ts";
 import { pageHeaders } from "../../http/headers.ts";
 import { limited } from "../../http/rate-limits.ts";
 import { VARY_BY_LANGUAGE, pageLanguageOf } from "../../pages/page-language.ts";
-import { SHELL_POLICY, SITE_NAME, type Shell, notFoundPage, shell } from "../../pages/shell.ts";
+import { SITE_NAME, type Shell, notFoundPage, shell, shellPolicy } from "../../pages/shell.ts";
 import { ROBOTS, webManifest } from "../../pages/site-files.ts";
 import { PAGE_TEXTS, type PageTexts, describeConcert } from "../../pages/texts.ts";
 import { webBuild } from "../../pages/web-build.ts";
@@ -68,6 +70,7 @@ const CONTENTS: Record<FanPage, (c: Context<Edge>, language: Language) => Promis
   balance: ownContent("balance", "web/fan/pages/balance-page.tsx"),
   tickets: ownContent("tickets", "web/fan/pages/tickets-page.tsx"),
   ticket: ownContent("ticket", "web/fan/pages/ticket-page.tsx"),
+  signedIn: ownContent("signedIn", "web/fan/pages/signed-in-page.tsx"),
 };
 
 async function page(c: Context<Edge>, name: FanPage): Promise<Response> {
@@ -76,16 +79,21 @@ async function page(c: Context<Edge>, name: FanPage): Promise<Response> {
   if (!content.ok && content.refusal.code === "not-found") return missingPage(c);
   const address = new URL(c.req.path, c.req.url);
   // The app asks again for what can't be known now, and says so itself.
-  const document = content.ok
-    ? shell({ ...content.value, language: { language, isChosen }, address })
-    : shell({ ...siteContent(language), language: { language, isChosen }, address });
+  const about = content.ok ? content.value : siteContent(language);
+  const { identity } = configurationOf(c.env);
+  const document = shell({ ...about, language: { language, isChosen }, address, identity: identity.kind });
+  const policy = shellPolicy(identity.kind === "openid" ? await providerOrigins(c, identity.issuer) : []);
   const status = content.ok ? 200 : PROBLEMS[content.refusal.code].status;
-  return c.html(document, status, { ...headersIn(language), "Cache-Control": "no-cache" });
+  return c.html(document, status, {
+    ...headersIn(language),
+    "Content-Security-Policy": policy,
+    "Cache-Control": "no-cache",
+  });
 }
 
 const headersIn = (language: Language) => ({
   "Content-Language": language,
-  "Content-Security-Policy": SHELL_POLICY,
+  "Content-Security-Policy": shellPolicy([]),
   Vary: VARY_BY_LANGUAGE,
 });
 

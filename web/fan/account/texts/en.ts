@@ -25,6 +25,8 @@ export const texts: AccountTexts = {
   },
   signOut: {
     title: "Sign out",
+    atProvider: "Sign out",
+    atProviderText: "Your tickets and your balance stay with your account. You come back by signing in as before.",
     here: "Sign out on this device",
     hereText: "Your tickets and your balance stay with your account. You come back with your account code.",
     hereAsked: {

@@ -25,6 +25,8 @@ export const texts: AccountTexts = {
   },
   signOut: {
     title: "로그아웃",
+    atProvider: "로그아웃",
+    atProviderText: "티켓과 잔액은 계정에 그대로 남습니다. 같은 방법으로 다시 로그인할 수 있습니다.",
     here: "이 기기에서 로그아웃",
     hereText: "티켓과 잔액은 계정에 그대로 남습니다. 계정 코드로 다시 로그인할 수 있습니다.",
     hereAsked: {

@@ -41,6 +41,9 @@ export interface AccountTexts {
     everywhere: string;
     everywhereText: string;
     everywhereAsked: Question;
+    /** Fans sign in at an OpenID provider. */
+    atProvider: string;
+    atProviderText: string;
     going: string;
     failed: string;
   };

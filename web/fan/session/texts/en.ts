@@ -26,9 +26,44 @@ export const texts: SessionTexts = {
     text: "This account was signed out everywhere, or its code has reached its end. Sign in again to go on.",
   },
   atProvider: {
-    title: "Signing in is not offered on this page",
-    text: (issuer) =>
-      `Fans of this service sign in at ${issuer}. This page doesn't offer that yet. Your account, tickets and places in line are not touched by that.`,
+    text: (host) => `You sign in at ${host}, and come back to this page after that.`,
+    go: "Go to the sign-in",
+    coming: "Signing you in",
+    ended: "Sign in again to go on. Your place in line, your seats and your tickets belong to your account.",
+    why: {
+      foreign: {
+        title: "This sign-in is not good any more",
+        text: "It was used before, or it was begun in another tab. Nothing has happened to your account. Please sign in again.",
+      },
+      denied: {
+        title: "You are not signed in",
+        text: "The sign-in was cancelled. Without it you can look at everything; to wait in line and buy, sign in again.",
+      },
+      again: {
+        title: "The sign-in is not finished",
+        text: "The sign-in page asks you for something more. Please sign in again and answer it there.",
+      },
+      unavailable: {
+        title: "The sign-in page has a fault just now",
+        text: "Please try again in a minute. Nothing has happened to your account.",
+      },
+      noAnswer: {
+        title: "We can't reach the sign-in",
+        text: "Please check your connection and sign in again. Nothing is lost.",
+      },
+      notOffered: {
+        title: "Signing in is not offered on this page",
+        text: "The organiser hasn't set up the sign-in of this page. Your account and your tickets are not touched by that.",
+      },
+      notAccepted: {
+        title: "Your sign-in isn't accepted here",
+        text: "You have signed in, but this service can't use what the sign-in page gave. Please tell the organiser; signing in again doesn't help.",
+      },
+      refused: {
+        title: "The sign-in didn't work",
+        text: "The sign-in page refused it. Please sign in again; if that doesn't help, tell the organiser.",
+      },
+    },
   },
   loading: "Loading the sign-in",
   noAnswer: "We can't reach the service. Nothing is lost; please try again.",

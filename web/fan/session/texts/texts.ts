@@ -1,4 +1,5 @@
 // What signing in says, in the language of the page. Only pages that need it load it.
+import type { WhyNot } from "../openid/sign-in.ts";
 import { documentLanguage } from "../../../shared/texts/use-texts.ts";
 
 export interface SessionTexts {
@@ -21,7 +22,16 @@ export interface SessionTexts {
   /** The issuer knows the refresh token no more. */
   ended: { title: string; text: string };
   /** Fans sign in at an OpenID provider. */
-  atProvider: { title: string; text: (issuer: string) => string };
+  atProvider: {
+    text: (host: string) => string;
+    go: string;
+    /** The page of the way back, until it goes on. */
+    coming: string;
+    /** The provider gives no new token. */
+    ended: string;
+    /** Why nobody is signed in, and what to do. */
+    why: Record<WhyNot, { title: string; text: string }>;
+  };
   /** Nothing is known yet. */
   loading: string;
   noAnswer: string;
