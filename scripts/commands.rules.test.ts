@@ -11,6 +11,7 @@ const COMMANDS = [
   "scripts/hall.ts",
   "scripts/matrix.ts",
   "scripts/rush.ts",
+  "scripts/sandbox.ts",
   "scripts/simulate.ts",
   "scripts/torture.ts",
   "bench/main.ts",

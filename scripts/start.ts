@@ -1,12 +1,14 @@
-// From a fresh checkout to a running service in one command: secrets, tables, the service itself and two concerts to
-// try it with. Nothing that exists is overwritten, so it is also the everyday way to start. What stands after `--`
+// From a fresh checkout to a running service in one command: secrets, tables, the service itself, a sandbox of
+// the payment providers and two concerts to try it with. Nothing that exists is overwritten, so it is also the everyday way to start. What stands after `--`
 // goes to wrangler: `npm start -- --port 9000`.
 import { DEV_VARS_PATH, complaintAbout, ensureDevVars, readAdminKey } from "./dev-vars.ts";
 import { concertsOnSale } from "./start/catalogue.ts";
 import { exitCodeOf, forwardSignals, keepOutput, spawnWrangler } from "./start/child-process.ts";
 import { baseUrl, launchOptions, type LaunchOptions } from "./start/launch-options.ts";
+import { tickJobs } from "./start/clock.ts";
+import { paymentVars, sandboxPort, startPayments } from "./start/payments.ts";
 import { isTaken, untilHealthy } from "./start/readiness.ts";
-import { welcome } from "./start/welcome.ts";
+import { sandboxWelcome, welcome } from "./start/welcome.ts";
 
 const HEALTHY_WITHIN_MS = 120_000;
 /** What a shell answers for Ctrl-C. */
@@ -18,7 +20,7 @@ const HELP = `npm start -- [options for wrangler dev]
   --persist-to <dir>   where to keep the data (.wrangler/state)
 
 Secrets are made in .dev.vars when there are none, migrations are applied to the local database,
-and an empty service gets two demo concerts. Every other option of wrangler dev works too: --log-level info shows a line a request.`;
+and an empty service gets two demo concerts. A sandbox of the payment providers runs on the next port. Every other option of wrangler dev works too: --log-level info shows a line a request.`;
 
 process.exitCode = await start(process.argv.slice(2));
 
@@ -29,10 +31,9 @@ async function start(args: readonly string[]): Promise<number> {
     console.log(HELP);
     return 0;
   }
-  if (await isTaken(options.host, options.port)) {
-    console.error(
-      `Something already listens on port ${options.port}. Stop it, or choose another: npm start -- --port 9000`,
-    );
+  for (const port of [options.port, sandboxPort(options)]) {
+    if (!(await isTaken(options.host, port))) continue;
+    console.error(`Something already listens on port ${port}. Stop it, or choose another: npm start -- --port 9000`);
     return 1;
   }
   await prepareSecrets();
@@ -74,12 +75,15 @@ async function applyMigrations({ persistTo }: LaunchOptions): Promise<number> {
 
 async function serve(args: readonly string[], options: LaunchOptions): Promise<number> {
   console.log("Starting; this takes some seconds.");
-  const child = spawnWrangler(["dev", "--show-interactive-dev-session=false", ...quiet(args), ...args], {});
+  const payments = await startPayments(options);
+  const vars = paymentVars(options);
+  const child = spawnWrangler(["dev", "--show-interactive-dev-session=false", ...quiet(args), ...vars, ...args], {});
   forwardSignals(child);
   const gone = new AbortController();
   child.once("exit", () => gone.abort());
-  const greeting = greet(baseUrl(options), gone.signal);
+  const greeting = greet(baseUrl(options), payments.url, gone.signal);
   const exitCode = await exitCodeOf(child);
+  await payments.close();
   await greeting;
   return exitCode;
 }
@@ -90,7 +94,7 @@ function quiet(args: readonly string[]): string[] {
 }
 
 /** Never ends the service: one that runs without demo concerts is still worth more than none. */
-async function greet(url: string, gone: AbortSignal): Promise<void> {
+async function greet(url: string, sandboxUrl: string, gone: AbortSignal): Promise<void> {
   const healthy = await untilHealthy(url, HEALTHY_WITHIN_MS, gone);
   if (gone.aborted) return;
   if (!healthy) {
@@ -101,6 +105,8 @@ async function greet(url: string, gone: AbortSignal): Promise<void> {
     const adminKey = await readAdminKey(DEV_VARS_PATH);
     const { created, concerts } = await concertsOnSale(url, adminKey ?? "");
     console.log(welcome(url, created, concerts));
+    console.log(sandboxWelcome(sandboxUrl));
+    tickJobs(url, gone);
   } catch (error) {
     if (gone.aborted) return;
     console.error(`Running at ${url}, but the catalogue could not be read or filled:`, error);

@@ -20,12 +20,22 @@ const WORDS = ["contract/text", "contract/hall", "contract", "contract/operator"
 const DOMAIN = ["domain", "domain/pages", "domain/hall", "domain/records", "domain/snapshots"];
 const SHARED = [...WORDS, ...DOMAIN];
 const DATABASE = ["database", "database/numbers", "database/operator"];
+/** Payment providers are asked by jobs and by the edge, never by a room: a room waits for nobody outside. */
+const PROVIDERS = ["providers"];
 const RULES = ["room/rules/line", "room/rules/seats", "room/rules"];
 /** What the edge and the jobs may know of rooms: how to call them. */
-const CALLS = [...SHARED, ...DATABASE, "database/commits", "database/jobs", "database/books", "room/client"];
+const CALLS = [
+  ...SHARED,
+  ...DATABASE,
+  "database/commits",
+  "database/jobs",
+  "database/books",
+  ...PROVIDERS,
+  "room/client",
+];
 
 const PROBLEMS = ["edge/problems/codes", "edge/problems"];
-const HTTP = [...PROBLEMS, "edge/http"];
+const HTTP = [...PROBLEMS, "edge/settings", "edge/http"];
 const ROOMS = [...HTTP, "edge/rooms"];
 const SNAPSHOTS = [...ROOMS, "edge/snapshots"];
 /** A provider's keys are asked for as snapshots are. */
@@ -88,6 +98,11 @@ export const FLOORS: readonly Floor[] = [
     may: [...SHARED, "database", "database/numbers", "database/jobs"],
     because: "the database stores and finds; it calls nobody",
   },
+  {
+    folder: "providers",
+    may: SHARED,
+    because: "an adapter translates what a payment provider says; it knows neither our rows nor who calls",
+  },
   { folder: "room/client", may: [...SHARED, "database"], because: "whoever calls a room knows nothing of its inside" },
   { folder: "room/rules/line", may: SHARED, because: PURE },
   { folder: "room/rules/seats", may: SHARED, because: PURE },
@@ -126,7 +141,12 @@ export const FLOORS: readonly Floor[] = [
   { folder: "jobs", may: CALLS, because: CALLED },
   { folder: "edge/problems/codes", may: SHARED, because: "an entry of a code is data" },
   { folder: "edge/problems", may: [...SHARED, "edge/problems/codes"], because: "a problem is the same on every route" },
-  { folder: "edge/http", may: [...CALLS, ...PROBLEMS], because: CALLED },
+  {
+    folder: "edge/settings",
+    may: [...SHARED, ...PROVIDERS],
+    because: "a part of the schema of settings says what is fit; it is read by src/edge/http/configuration.ts alone",
+  },
+  { folder: "edge/http", may: [...CALLS, ...PROBLEMS, "edge/settings"], because: CALLED },
   { folder: "edge/rooms", may: [...CALLS, ...HTTP], because: CALLED },
   { folder: "edge/snapshots", may: [...CALLS, ...ROOMS], because: CALLED },
   { folder: "edge/access", may: [...CALLS, ...SNAPSHOTS], because: CALLED },

@@ -1,6 +1,7 @@
 // Question: does the start script look for the service where wrangler was told to put it?
 import { expect, test } from "vitest";
 import { baseUrl, launchOptions } from "./launch-options.ts";
+import { paymentVars } from "./payments.ts";
 
 test.each([
   { args: [], url: "http://localhost:8787" },
@@ -21,4 +22,14 @@ test("the place of the data is known in both spellings", () => {
 
 test.each(["0", "x", "70000", "-1"])("port %s is refused", (port) => {
   expect(() => launchOptions([`--port=${port}`])).toThrow(/--port/);
+});
+
+test("on another port the Worker is led to the sandbox beside it", () => {
+  expect(paymentVars(launchOptions([]))).toEqual([]);
+  expect(paymentVars(launchOptions(["--port", "9000"])).filter((one) => one !== "--var")).toEqual([
+    "TOSS_API_URL:http://localhost:9001",
+    "STRIPE_API_URL:http://localhost:9001",
+    "RETURN_ORIGINS:http://localhost:9000",
+    "PAY_ORIGIN:http://pay.localhost:9000",
+  ]);
 });

@@ -29,3 +29,12 @@ export function welcome(url: string, created: boolean, concerts: readonly Listed
     "",
   ].join("\n");
 }
+
+/** Where the payment providers' stand-in is, and that it is one. */
+export const sandboxWelcome = (url: string): string =>
+  [
+    `  Toss Payments and Stripe are a sandbox at ${url}: no real money moves.`,
+    `    What it holds, as JSON:    ${url}/sandbox`,
+    "    What it can let go wrong:  scripts/sandbox/README.md",
+    "",
+  ].join("\n");

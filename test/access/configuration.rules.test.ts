@@ -35,6 +35,13 @@ test("what anybody could abuse is on locally and off in production", () => {
   expect(production.vars).toMatchObject({ BUILT_IN_IDENTITY: "off", FREE_CHARGES: "off", CORS_ORIGINS: "" });
 });
 
+test("no key for real money is in the file, and none of a test environment is for production", () => {
+  expect(local.vars).toMatchObject({ TEST_PAYMENTS: "on", TOSS_SECRET_KEY: "test_sk_sandbox" });
+  expect(production.vars).toMatchObject({ TEST_PAYMENTS: "off", TOSS_CLIENT_KEY: "", PAY_ORIGIN: "" });
+  expect(Object.keys(production.vars)).not.toContain("TOSS_API_URL");
+  expect(JSON.stringify(production.vars)).not.toMatch(/test_|whsec_|sandbox/);
+});
+
 test("every limit is counted by the platform in production and by the isolate locally", () => {
   const isolate = local.vars.LIMITS;
   const names = production.ratelimits.map(({ name }) => name);

@@ -9,6 +9,7 @@ import {
   TOKEN_SECRET_MIN_CHARS,
 } from "../../contract/bounds.ts";
 import { FIRST_KEY_ID, FIRST_OPERATOR } from "../../domain/records/operator-access.ts";
+import { paymentFaults, paymentShape, type Payments, paymentsOf } from "../settings/payment-settings.ts";
 
 export interface OperatorKey {
   name: string;
@@ -39,6 +40,7 @@ export interface Configuration {
   identity: Identity;
   freeCharges: boolean;
   requestLog: boolean;
+  payments: Payments;
   /** Times a minute that an isolate lets pass, by the name of the limit. */
   limits: Readonly<Record<string, number>>;
 }
@@ -100,10 +102,13 @@ const settings = z.object({
   OPENID_JWKS_URL: text.refine((address) => address === "" || isFitUrl(address), "must be an https address"),
   OPENID_CLIENT_ID: text,
   OPENID_SCOPE: text,
+  ...paymentShape,
 });
 
 /** Of an OpenID provider all three are set, or none; what a fan app is told of one belongs to one. */
 const schema = settings.superRefine((values, context) => {
+  for (const { name, reason } of paymentFaults(values))
+    context.addIssue({ code: "custom", path: [name], message: reason });
   const names = ["OPENID_ISSUER", "OPENID_AUDIENCE", "OPENID_JWKS_URL"] as const;
   const missing = names.filter((name) => values[name] === "");
   if (missing.length === names.length) {
@@ -159,6 +164,7 @@ const configured = (values: z.output<typeof settings>): Configuration => ({
   identity: identityOf(values),
   freeCharges: values.FREE_CHARGES,
   requestLog: values.REQUEST_LOG,
+  payments: paymentsOf(values),
   limits: values.LIMITS,
 });
 
