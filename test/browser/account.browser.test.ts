@@ -372,28 +372,29 @@ const LOOKS = (
   ] as const
 ).map(([locale, colorScheme, width]) => ({ locale, colorScheme, viewport: { width, height: 800 } }));
 
-test("no state breaks a rule of accessibility, moves by itself, or is wider than the screen", async () => {
-  const fan = await stage.makeFan();
-  const { tickets, paymentId } = await buyTwo(fan);
-  await stage.buy(fan, concert, { standing: [{ section: "F", count: 1 }] });
-  const refunded = await stage.makeFan();
-  const back = await buyTwo(refunded);
-  const header = { "Idempotency-Key": "refund" };
-  await refunded.call(`/v1/payments/${back.paymentId}/refund`, { method: "POST", headers: header, body: {} });
-  expect(paymentId).toMatch(/^pay_/);
-  const states: [string, Caller | null, ((page: Page) => Promise<void>)?][] = [
-    ["/account", null, (page) => page.locator(".sign-in summary").click()],
-    ["/account", fan, (page) => page.locator(".account-code summary").click()],
-    ["/account", fan, (page) => page.locator(".way-out button").last().click()],
-    ["/balance", fan],
-    ["/tickets", fan],
-    ["/tickets", refunded],
-    [`/tickets/${tickets[0].ticketId}`, fan],
-    [`/tickets/${tickets[0].ticketId}`, fan, (page) => page.locator(".refund button").click()],
-    [`/tickets/${back.tickets[0].ticketId}`, refunded],
-    ["/tickets/tkt_nothing", fan],
-  ];
-  for (const look of LOOKS) {
+test.each(LOOKS)(
+  "no state breaks a rule of accessibility, moves by itself, or is wider than $locale, $colorScheme, $viewport.width",
+  async (look) => {
+    const fan = await stage.makeFan();
+    const { tickets, paymentId } = await buyTwo(fan);
+    await stage.buy(fan, concert, { standing: [{ section: "F", count: 1 }] });
+    const refunded = await stage.makeFan();
+    const back = await buyTwo(refunded);
+    const header = { "Idempotency-Key": "refund" };
+    await refunded.call(`/v1/payments/${back.paymentId}/refund`, { method: "POST", headers: header, body: {} });
+    expect(paymentId).toMatch(/^pay_/);
+    const states: [string, Caller | null, ((page: Page) => Promise<void>)?][] = [
+      ["/account", null, (page) => page.locator(".sign-in summary").click()],
+      ["/account", fan, (page) => page.locator(".account-code summary").click()],
+      ["/account", fan, (page) => page.locator(".way-out button").last().click()],
+      ["/balance", fan],
+      ["/tickets", fan],
+      ["/tickets", refunded],
+      [`/tickets/${tickets[0].ticketId}`, fan],
+      [`/tickets/${tickets[0].ticketId}`, fan, (page) => page.locator(".refund button").click()],
+      [`/tickets/${back.tickets[0].ticketId}`, refunded],
+      ["/tickets/tkt_nothing", fan],
+    ];
     for (const [path, who, act] of states) {
       const options = { ...look, bypassCSP: true, ...(who === null ? {} : signedIn(service.base, who.tokens)) };
       const { page, complaints, strangers, layoutShift, close } = await open(options);
@@ -413,5 +414,5 @@ test("no state breaks a rule of accessibility, moves by itself, or is wider than
       expect([path, shift <= SHIFT_MAX]).toEqual([path, true]);
       await close();
     }
-  }
-});
+  },
+);

@@ -34,8 +34,7 @@ export const PAGE_TEXTS: Record<Language, PageTexts> = {
   ko: {
     locale: "ko_KR",
     tagline: "공정한 순서의 콘서트 예매",
-    description:
-      "예매 중인 공연과 예정된 공연을 확인하세요. 대기 순서는 한 사람에 하나이며, 새로고침해도 그대로입니다.",
+    description: "예매 중인 공연과 예정된 공연을 확인하세요. 대기 번호는 1인 1개이며, 새로고침해도 그대로입니다.",
     noScript: "이 페이지를 사용하려면 JavaScript가 필요합니다. 브라우저 설정에서 켠 뒤 페이지를 다시 불러와 주세요.",
     noScriptApi: "개발자용 API 문서:",
     own: { account: "내 계정", balance: "내 잔액", tickets: "내 티켓", ticket: "티켓", signedIn: "로그인" },

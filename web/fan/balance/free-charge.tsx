@@ -70,7 +70,7 @@ export function FreeCharge({ currency, missing, onFilled }: Filling) {
           <button
             key={amount}
             type="button"
-            class="button quiet-button"
+            class={`button ${amount === missing ? "" : "quiet-button"}`}
             aria-disabled={isGoing}
             onClick={() => void charge(amount)}
           >
@@ -92,7 +92,7 @@ export function FreeCharge({ currency, missing, onFilled }: Filling) {
             />
           )}
         </Field>
-        <button type="submit" class="button" aria-disabled={isGoing}>
+        <button type="submit" class={`button ${missing > 0 ? "quiet-button" : ""}`} aria-disabled={isGoing}>
           {isGoing ? texts.going : texts.go}
         </button>
       </form>

@@ -80,7 +80,7 @@ function Actions({ concert, isSignedIn, choose }: ActionsProps) {
   const isOut = isSoldOut(concert);
   return (
     <button type="button" class={`button ${isOut ? "quiet-button" : ""}`} onClick={() => choose("line")}>
-      {isOut ? sale.joinAnyway : sale.join}
+      {isOut ? sale.joinAnyway : state === "scheduled" ? sale.joinLobby : sale.join}
     </button>
   );
 }

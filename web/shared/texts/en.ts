@@ -55,6 +55,7 @@ export const texts: Texts = {
     refreshIsSafe: "This page keeps itself up to date. You can reload it at any time.",
     calendarTitle: (title) => `Ticket sale: ${title}`,
     join: "Join the line",
+    joinLobby: "Join the line",
     joinAnyway: "Join the line anyway",
     signInNow: "Sign in and fill your balance now",
     fillBalance: "Fill your balance now",

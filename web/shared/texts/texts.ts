@@ -55,6 +55,7 @@ export interface Texts {
     refreshIsSafe: string;
     calendarTitle: (title: string) => string;
     join: string;
+    joinLobby: string;
     joinAnyway: string;
     signInNow: string;
     fillBalance: string;

@@ -61,7 +61,8 @@ export function PaidScreen({ concert, payment, purchase }: PaidScreenProps) {
             <dd>{money(payment.balance, payment.currency)}</dd>
           </div>
         </dl>
-        <a class="button" href="/tickets">
+        {/* Who goes to the tickets goes on: no other page says that seats are still to be chosen. */}
+        <a class="button" href="/tickets" onClick={others === 0 ? purchase.finish : undefined}>
           {paid.tickets}
         </a>
       </section>

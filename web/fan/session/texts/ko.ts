@@ -66,5 +66,5 @@ export const texts: SessionTexts = {
     },
   },
   loading: "로그인 화면을 불러오는 중입니다",
-  noAnswer: "서비스에 연결할 수 없습니다. 잃어버린 것은 없으니 다시 시도해 주세요.",
+  noAnswer: "서비스에 연결할 수 없습니다. 잠시 후 다시 시도해 주세요.",
 };
