@@ -1,9 +1,10 @@
-// Question: can a fan of an OpenID provider sign in, join and hold, go on when the access token ends, and sign out; and does a way
+// Question: can a fan of an OpenID provider sign in, join, go on and buy when the access token ends, and sign out; and does a way
 // back that is foreign, used or refused do no harm and say what to do?
 // Method: the built Worker, a real browser and a real provider (oidc-provider) with its own pages. Doesn't prove how the providers of
 // docs/operations.md behave.
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { type Tokens, fanOf } from "../journeys/service.ts";
 import { axeViolations } from "../support/axe.ts";
 import { openBrowser } from "../support/browser.ts";
 import { type BuiltService, startService } from "../support/built-service.ts";
@@ -49,7 +50,7 @@ const foreignHosts = (strangers: readonly string[]): string[] =>
     (address) => new URL(address).origin !== provider.issuer && !address.startsWith("https://fonts.googleapis.com/"),
   );
 
-test("a fan signs in, joins and holds, has the token renewed in mid-sale, and signs out", async () => {
+test("a fan signs in, joins, has the token renewed in mid-sale, buys, and signs out", async () => {
   const { page, complaints, strangers, close } = await open();
   const refused: string[] = [];
   page.on("console", (message) => {
@@ -86,11 +87,13 @@ test("a fan signs in, joins and holds, has the token renewed in mid-sale, and si
   expect(later.refreshToken).not.toBe(first.refreshToken);
   expect(later.accessToken).not.toBe(first.accessToken);
 
-  // A place and a hold, as that fan, with the token that the page holds.
-  const call = stageOf(service.base).anybody;
-  const fan = { Authorization: `Bearer ${later.accessToken}` };
-  const joined = await call(`/v1/concerts/${concert.concertId}/queue`, { method: "POST", headers: fan });
-  expect(joined.status).toBeLessThan(300);
+  // The service takes the renewed token: two seats are held and paid with it, and the app shows them.
+  const stage = stageOf(service.base);
+  const fan = fanOf(stage.anybody, later);
+  await stage.buy(fan, concert, { bestAvailable: { count: 2, together: "required" } });
+  await page.goto("/tickets");
+  await page.getByText("겨울 밤의 소리").first().waitFor();
+  await page.goto("/account");
 
   await page.getByRole("button", { name: "Sign out" }).click();
   await page.waitForURL(`${provider.issuer}/**`);
@@ -103,15 +106,10 @@ test("a fan signs in, joins and holds, has the token renewed in mid-sale, and si
   await close();
 });
 
-interface Kept {
-  userId: string;
-  accessToken: string;
-  refreshToken: string;
-}
-const grantIn = async (page: Page): Promise<Kept> =>
+const grantIn = async (page: Page): Promise<Tokens> =>
   // The app wrote it.
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion
-  JSON.parse(String(await page.evaluate("localStorage.getItem('frontrow.session')"))) as Kept;
+  JSON.parse(String(await page.evaluate("localStorage.getItem('frontrow.session')"))) as Tokens;
 
 test.each([
   ["en-US", "This sign-in is not good any more", "You are not signed in", "Go to the sign-in"],

@@ -66,6 +66,11 @@ export interface Caller {
 /** A fan with tokens of their own. */
 export async function newFan(anybody: Call): Promise<Caller> {
   const tokens: Tokens = (await anybody("/v1/users", { method: "POST", body: { name: "미나" } })).body;
+  return fanOf(anybody, tokens);
+}
+
+/** The fan of tokens, whoever made them. */
+export function fanOf(anybody: Call, tokens: Tokens): Caller {
   const { userId, accessToken } = tokens;
   let headers: Record<string, string> = { Authorization: `Bearer ${accessToken}` };
   const call = withHeaders(anybody, () => headers);
