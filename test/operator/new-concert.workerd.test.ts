@@ -67,6 +67,7 @@ test("a concert made of what is required has the documented defaults", async () 
       snapshotAgeMs: null,
     },
     paidAmount: 0,
+    oldestOpenPaymentAt: null,
     refundedAmount: 0,
   });
   expect(await figuresOf(made.body)).toEqual(made.body);
