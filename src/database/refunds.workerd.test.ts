@@ -64,6 +64,7 @@ test("a refund gives the money back, writes the entries and voids the tickets", 
     amount: 30_000,
     balance: 100_000,
     refundedAt: 9,
+    reason: null,
   });
   expect(await readBalance(db, "happy")).toBe(100_000);
   expect((await findPayment(db, attempt.paymentId))?.state).toBe("refunded");

@@ -108,7 +108,7 @@ test("a refund that leaves a ticket of an old payment valid is found", async () 
   const movement = (account: string, amount: number) =>
     `INSERT INTO ledger_entries (reference, account, fan, kind, amount, balance_after, created_at)
      VALUES ('ref_5', '${account}', ${account === "fan" ? "'fan_5'" : "NULL"}, 'refund', ${amount}, ${account === "fan" ? 1000 : "NULL"}, 0)`;
-  await run(`INSERT INTO refunds VALUES ('ref_5', 'pay_5', NULL, 1000, 0, 1000, 0, NULL)`);
+  await run(`INSERT INTO refunds VALUES ('ref_5', 'pay_5', NULL, 1000, 0, 1000, 0, NULL, NULL)`);
   await run(`UPDATE payments SET state = 'refunded' WHERE payment_id = 'pay_5'`);
   await run(`UPDATE balances SET amount = 1000 WHERE fan = 'fan_5'`);
   await run(movement("fan", 1000));
